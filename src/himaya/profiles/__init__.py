@@ -1,0 +1,1 @@
+"""The eight PIM categories and the coordination registers, as declarations."""

@@ -1,0 +1,1 @@
+"""Work and action plans: reading the layouts people keep them in."""
