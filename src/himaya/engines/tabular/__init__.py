@@ -1,0 +1,30 @@
+"""Reading messy documents into grids of cells that remember where their words stood."""
+
+from himaya.engines.tabular.codes import CodeRead, normalise_code
+from himaya.engines.tabular.document import Cell, Document, Origin, Paragraph, Row, Table
+from himaya.engines.tabular.errors import ReadError, ReadErrorCode
+from himaya.engines.tabular.fold import fold, fold_words
+from himaya.engines.tabular.limits import Limits
+from himaya.engines.tabular.markup import Piece, one_line, pieces, plain
+from himaya.engines.tabular.read import read_document
+
+__all__ = [
+    "Cell",
+    "CodeRead",
+    "Document",
+    "Limits",
+    "Origin",
+    "Paragraph",
+    "Piece",
+    "ReadError",
+    "ReadErrorCode",
+    "Row",
+    "Table",
+    "fold",
+    "fold_words",
+    "normalise_code",
+    "one_line",
+    "pieces",
+    "plain",
+    "read_document",
+]

@@ -1,0 +1,134 @@
+"""Spreadsheets (xlsx, xls, ods) through calamine, after a look at how far they reach."""
+
+import datetime as dt
+import io
+import re
+import zipfile
+from typing import TYPE_CHECKING
+
+from himaya.engines.tabular.document import Cell, Origin, Row, Table
+from himaya.engines.tabular.errors import ReadError, ReadErrorCode
+from himaya.engines.tabular.limits import Counter, Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+_CELL = re.compile(rb"<(?:\w+:)?(?:c|row)\s[^<>]*?\br=[\"']([A-Z]{0,3})(\d{1,7})[\"']")
+_REPEATED = re.compile(
+    rb"<table:table-row[^>]*number-rows-repeated=\"(\d+)\"[^>]*>(.*?)</table:table-row>"
+    rb"|<table:table-cell[^>]*number-columns-repeated=\"(\d+)\"[^>/]*>",
+    re.DOTALL,
+)
+_REPEATS = 2_000  # filled cells or rows repeated more often than this are not a register
+_ALPHABET = 26
+
+
+def read_sheets(source: bytes, kind: str, limits: Limits) -> list[Table]:
+    """Read every sheet with words in it, in order; merged cells keep their columns.
+
+    Dates become ISO text, whole numbers lose their ".0", formulas give their stored result.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    if kind == "xlsx":
+        _check_reach(source, limits)
+    elif kind == "ods":
+        _check_repeats(source)
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(source))
+        return list(_tables(workbook, Counter(limits), limits))
+    except PasswordError as error:
+        raise ReadError(ReadErrorCode.LOCKED) from error
+    except CalamineError as error:
+        raise ReadError(ReadErrorCode.DAMAGED, kind=kind) from error
+
+
+def _check_reach(source: bytes, limits: Limits) -> None:
+    """Refuse one lonely cell in the far corner: the grid between would fill the memory."""
+    with zipfile.ZipFile(io.BytesIO(source)) as archive:
+        for name in archive.namelist():
+            if not name.endswith(".xml") or "sharedStrings" in name:
+                continue
+            far_row = far_column = 1
+            for match in _CELL.finditer(archive.read(name)):
+                far_row = max(far_row, int(match.group(2)))
+                far_column = max(far_column, _column(match.group(1)))
+            if far_row * far_column > limits.cells:
+                raise ReadError(ReadErrorCode.TOO_MANY_CELLS, limit=limits.cells)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * _ALPHABET + letter - ord("A") + 1
+    return number
+
+
+def _check_repeats(source: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(source)) as archive:
+        content = archive.read("content.xml")
+    for rows, inside, columns in _REPEATED.findall(content):
+        filled = columns or (b"<text:p" in inside and rows)
+        if filled and int(filled) > _REPEATS:
+            raise ReadError(ReadErrorCode.UNSAFE, part="ods")
+
+
+def _tables(workbook: "CalamineWorkbook", counter: Counter, limits: Limits) -> "Iterator[Table]":
+    for name in workbook.sheet_names:
+        sheet = workbook.get_sheet_by_name(name)
+        if sheet.height * sheet.width > limits.cells:
+            raise ReadError(ReadErrorCode.TOO_MANY_CELLS, limit=limits.cells)
+        rows = tuple(_rows(sheet, name, counter))
+        if rows:
+            yield Table(name, rows)
+
+
+def _rows(sheet: "CalamineSheet", name: str, counter: Counter) -> "Iterator[Row]":
+    spans, covered = _merges(sheet)
+    gap = 0
+    for number, values in enumerate(sheet.to_python(skip_empty_area=False)):
+        texts = [cell_text(value) for value in values]
+        if not any(texts):
+            gap += 1
+            continue
+        counter.add(len(texts))
+        cells = (
+            Cell(
+                text,
+                Origin(name, number + 1, column + 1),
+                *spans.get((number, column), (1, 1)),
+                covered=(number, column) in covered,
+            )
+            for column, text in enumerate(texts)
+        )
+        yield Row(tuple(cells), gap=gap)
+        gap = 0
+
+
+def _merges(
+    sheet: "CalamineSheet",
+) -> tuple[dict[tuple[int, int], tuple[int, int]], set[tuple[int, int]]]:
+    """Return spans by top left cell, and the cells that lie under a merge."""
+    spans: dict[tuple[int, int], tuple[int, int]] = {}
+    covered: set[tuple[int, int]] = set()
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+        bottom, right = min(bottom, sheet.height), min(right, sheet.width)  # noqa: PLW2901
+        spans[top, left] = (bottom - top + 1, right - left + 1)
+        covered |= {(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)}
+        covered.discard((top, left))
+    return spans, covered
+
+
+def cell_text(value: object) -> str:
+    """A cell's value as a person would read it."""
+    if isinstance(value, dt.datetime) and value.time() == dt.time.min:
+        return value.date().isoformat()
+    if isinstance(value, dt.datetime | dt.date | dt.time):
+        return value.isoformat(" ") if isinstance(value, dt.datetime) else value.isoformat()
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value).strip()

@@ -1,0 +1,113 @@
+"""What a file is, by its content first and its name only to settle a tie."""
+
+import csv
+import io
+import zipfile
+from itertools import pairwise
+
+from himaya.engines.tabular.errors import ReadError, ReadErrorCode
+
+KINDS = ("text", "csv", "xlsx", "xls", "ods", "docx")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_SAMPLE = 64 * 1024
+_FEW = 3  # rows that must agree on their number of fields
+
+
+def sniff_kind(source: bytes, file_name: str) -> str:
+    """Return one of KINDS; raises ReadError for what is none of them or carries a password."""
+    if source.startswith(b"PK"):
+        return _office_kind(source)
+    if source.startswith(_OLE):
+        if _ENCRYPTED_PACKAGE in source:
+            raise ReadError(ReadErrorCode.LOCKED)
+        return "xls"
+    if source.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"GIF8")):
+        raise ReadError(ReadErrorCode.KIND_UNKNOWN)
+    return _text_kind(decode(source), file_name)
+
+
+def sniff_text_kind(text: str, file_name: str) -> str:
+    """Return "csv" or "text" for text that is already decoded."""
+    return _text_kind(text, file_name)
+
+
+def decode(source: bytes) -> str:
+    """Decode text in the encodings people send: UTF-8, UTF-16, Windows and DOS code pages.
+
+    Windows-1256 is chosen over Windows-1252 when that makes the letters Arabic. Raises ReadError.
+    """
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if source.startswith(mark):
+            return _strict(source, encoding)
+    try:
+        return source.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass  # an older encoding, tried below
+    if b"\x00" in source:
+        raise ReadError(ReadErrorCode.TEXT_UNREADABLE)
+    return _code_page(source)
+
+
+def _strict(source: bytes, encoding: str) -> str:
+    try:
+        return source.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise ReadError(ReadErrorCode.TEXT_UNREADABLE) from error
+
+
+def _code_page(source: bytes) -> str:
+    """Arabic words are long runs of high bytes; accents in Latin words stand alone."""
+    high = [byte >= 0x80 for byte in source]  # noqa: PLR2004  # the end of ASCII
+    pairs = sum(a and b for a, b in pairwise(high))
+    encoding = "cp1256" if pairs * 2 > sum(high) else "cp1252"
+    return source.decode(encoding, errors="replace")
+
+
+def _office_kind(source: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(source)) as archive:
+            names = set(archive.namelist())
+            if "word/document.xml" in names:
+                return "docx"
+            if "xl/workbook.xml" in names:
+                return "xlsx"
+            if "mimetype" in names and "content.xml" in names:
+                mime = archive.getinfo("mimetype")
+                if mime.file_size < _SAMPLE and b"spreadsheet" in archive.read("mimetype"):
+                    return "ods"
+    except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
+        raise ReadError(ReadErrorCode.DAMAGED, kind="zip") from error
+    raise ReadError(ReadErrorCode.KIND_UNKNOWN)
+
+
+def _text_kind(text: str, file_name: str) -> str:
+    if "\x00" in text:
+        raise ReadError(ReadErrorCode.KIND_UNKNOWN)
+    named = file_name.lower().endswith((".csv", ".tsv"))
+    return "csv" if find_delimiter(text, named=named) else "text"
+
+
+def find_delimiter(text: str, *, named: bool) -> str | None:
+    """Return the delimiter of separated values, or None for running text.
+
+    Tabbed text is only taken for a tsv when its name says so: a plan pasted from a document has
+    tabs too, but its rows break over lines, which the text reader knows how to mend.
+    """
+    sample = text[:_SAMPLE]
+    for delimiter in ("\t", ";", ",", "|"):
+        if delimiter == "\t" and not named:
+            if sample.count("\t") > _FEW:
+                return None
+            continue
+        widths = [len(row) for row in csv.reader(io.StringIO(sample), delimiter=delimiter) if row]
+        wide = [width for width in widths if width > 1]
+        if len(wide) >= (2 if named else _FEW) and _agree(widths, wide, named=named):
+            return delimiter
+    return None
+
+
+def _agree(widths: list[int], wide: list[int], *, named: bool) -> bool:
+    common = max(set(wide), key=wide.count)
+    share = wide.count(common) / len(widths)
+    return share > (0.3 if named else 0.8)

@@ -1,0 +1,126 @@
+"""Word documents: paragraphs and tables in document order, merged cells and lists kept."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from himaya.engines.tabular.document import Cell, Origin, Paragraph, Row, Table
+from himaya.engines.tabular.errors import ReadError, ReadErrorCode
+from himaya.engines.tabular.limits import Counter, Limits
+
+if TYPE_CHECKING:
+    from docx.table import Table as WordTable
+    from docx.table import _Row as WordRow
+    from docx.text.paragraph import Paragraph as WordParagraph
+
+_NESTED = "\n"
+
+
+def read_word(source: bytes, limits: Limits) -> list[Paragraph | Table]:
+    """Read body paragraphs and tables in order; tables are named "table 1", "table 2"...
+
+    A list paragraph begins with "· "; a table inside a cell becomes lines of that cell.
+    """
+    from docx import Document as open_word
+    from docx.opc.exceptions import PackageNotFoundError
+    from docx.table import Table as WordTable
+    from lxml.etree import XMLSyntaxError
+
+    try:
+        word = open_word(io.BytesIO(source))
+    except (
+        PackageNotFoundError,
+        KeyError,
+        ValueError,
+        XMLSyntaxError,
+        zipfile.BadZipFile,
+    ) as error:
+        raise ReadError(ReadErrorCode.DAMAGED, kind="docx") from error
+    counter, blocks = Counter(limits), list[Paragraph | Table]()
+    gap = paragraphs = tables = 0
+    for item in word.iter_inner_content():
+        if isinstance(item, WordTable):
+            tables += 1
+            rows = tuple(_rows(item, f"table {tables}", counter))
+            if rows:
+                blocks.append(Table(f"table {tables}", rows))
+            gap = 0
+            continue
+        paragraphs += 1
+        text = _words(item)
+        if text:
+            counter.add(1)
+            blocks.append(Paragraph(text, Origin("", paragraphs), gap=gap))
+        gap = 0 if text else gap + 1
+    return blocks
+
+
+def _rows(table: "WordTable", name: str, counter: Counter) -> Iterator[Row]:
+    gap = 0
+    owners: dict[Any, int] = {}  # a merged cell's XML element to the row that showed it first
+    for number, row in enumerate(table.rows, 1):
+        cells = tuple(_cells(row, Origin(name, number), owners))
+        counter.add(len(cells))
+        if any(cell.text for cell in cells):
+            yield Row(cells, gap=gap)
+        gap = 0 if any(cell.text for cell in cells) else gap + 1
+
+
+def _cells(row: "WordRow", origin: Origin, owners: dict[Any, int]) -> Iterator[Cell]:
+    """python-docx repeats a merged cell at every place it covers; only the first has the words."""
+    column = 1
+    for _ in range(row.grid_cols_before):
+        yield Cell("", Origin(origin.part, origin.row, column), covered=True)
+        column += 1
+    found = list(row.cells)
+    for index, cell in enumerate(found):
+        place = Origin(origin.part, origin.row, column + index)
+        element = cell._tc  # noqa: SLF001  # the only way to see that two cells are one
+        if element in owners:
+            yield Cell("", place, covered=True)
+            continue
+        owners[element] = origin.row
+        columns = sum(other._tc is element for other in found)  # noqa: SLF001
+        yield Cell(_cell_words(cell), place, columns=columns)
+
+
+def _cell_words(cell: Any) -> str:  # noqa: ANN401  # python-docx has no types
+    from docx.table import Table as WordTable
+
+    lines = []
+    for item in cell.iter_inner_content():
+        if isinstance(item, WordTable):
+            lines += [_NESTED.join(_cell_words(inner) for inner in row.cells) for row in item.rows]
+        else:
+            lines.append(_words(item))
+    return "\n".join(line for line in lines if line.strip())
+
+
+def _words(paragraph: "WordParagraph") -> str:
+    text = _with_insertions(paragraph).strip()
+    return f"· {text}" if text and _is_listed(paragraph) else text
+
+
+def _with_insertions(paragraph: "WordParagraph") -> str:
+    """All words of the paragraph, those inside links, fields and accepted changes included."""
+    parts = []
+    for node in paragraph._p.iter():  # noqa: SLF001  # `.text` leaves out inserted runs
+        tag = str(node.tag).rpartition("}")[2]
+        if tag == "t":
+            parts.append(node.text or "")
+        elif tag in ("br", "cr"):
+            parts.append("\n")
+        elif tag == "tab" and str(node.getparent().tag).endswith("}r"):
+            parts.append(" ")
+        elif tag == "noBreakHyphen":
+            parts.append("-")
+    return "".join(parts)
+
+
+def _is_listed(paragraph: "WordParagraph") -> bool:
+    properties = paragraph._p.pPr  # noqa: SLF001  # python-docx does not show numbering
+    if properties is not None and properties.numPr is not None:
+        return True
+    style = paragraph.style.name if paragraph.style is not None else ""
+    return bool(style) and style.startswith("List") and style != "List Paragraph"
