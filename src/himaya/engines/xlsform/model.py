@@ -1,0 +1,196 @@
+"""The instrument as himaya keeps it: what an XLSForm says, without the spreadsheet.
+
+Text in several languages is a dict from language code ("en", "ar"; "und" when the form names
+none) to text. Paths of groups and repeats are tuples of names from the outside in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+FORMAT = 1
+
+Texts = Mapping[str, str]
+
+TEXT_TYPES = frozenset({"text", "barcode", "calculate", "hidden"})
+NUMBER_TYPES = frozenset({"integer", "decimal", "range"})
+SELECT_TYPES = frozenset({"select_one", "select_multiple", "rank"})
+LIST_TYPES = frozenset({"select_multiple", "rank"})
+TIME_TYPES = frozenset({"date", "time", "dateTime"})
+GEO_TYPES = frozenset({"geopoint", "geotrace", "geoshape"})
+FILE_TYPES = frozenset({"image", "audio", "video", "file", "audit", "background-audio"})
+META_TYPES = frozenset(
+    {
+        "start",
+        "end",
+        "today",
+        "deviceid",
+        "username",
+        "email",
+        "phonenumber",
+        "simserial",
+        "subscriberid",
+        "audit",
+        "start-geopoint",
+        "background-audio",
+        "background-geopoint",
+    }
+)
+# Rows that hold no answer: shown, or naming a file for the client.
+SILENT_TYPES = frozenset({"note", "xml-external", "csv-external"})
+# Rows no person fills in: nothing to draw on a page.
+UNSEEN_TYPES = META_TYPES | {"calculate", "hidden", "xml-external", "csv-external"}
+
+SENSITIVITIES = ("direct", "indirect", "sensitive", "none")
+AGGREGATIONS = ("sum", "max", "average", "latest", "ratio", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice of a list. `extra` holds the other columns, which choice filters read."""
+
+    name: str
+    labels: Texts = field(default_factory=dict)
+    extra: Mapping[str, str] = field(default_factory=dict)
+    media: Mapping[str, Texts] = field(default_factory=dict)
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group or (with `is_repeat`) a repeat. `path` ends with its own name.
+
+    `repeat` is the path of the repeats around it, its own name included when it repeats.
+    """
+
+    name: str
+    path: tuple[str, ...]
+    repeat: tuple[str, ...] = ()
+    is_repeat: bool = False
+    labels: Texts = field(default_factory=dict)
+    hints: Texts = field(default_factory=dict)
+    relevant: str = ""
+    appearance: str = ""
+    repeat_count: str = ""
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One row that is asked, computed or shown.
+
+    `key` is the answer key inside its repeat (or inside the record, outside repeats).
+    `group` is the path of the groups and repeats around it, `repeat` that of the repeats alone.
+    `level` is 1 to 4, or None where the form says none. Expressions are kept as written.
+    """
+
+    key: str
+    name: str
+    type: str
+    labels: Texts = field(default_factory=dict)
+    hints: Texts = field(default_factory=dict)
+    guidance: Texts = field(default_factory=dict)
+    media: Mapping[str, Texts] = field(default_factory=dict)
+    list_name: str = ""
+    or_other: bool = False
+    relevant: str = ""
+    constraint: str = ""
+    constraint_message: Texts = field(default_factory=dict)
+    required: str = ""
+    required_message: Texts = field(default_factory=dict)
+    calculation: str = ""
+    trigger: str = ""
+    choice_filter: str = ""
+    default: str = ""
+    appearance: str = ""
+    read_only: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    group: tuple[str, ...] = ()
+    repeat: tuple[str, ...] = ()
+    means: str = ""
+    sensitivity: str = ""
+    level: int | None = None
+    need: str = ""
+    aggregation: str = ""
+    row: int = 0
+
+    @property
+    def holds_answer(self) -> bool:
+        """Whether records carry a value for it."""
+        return self.type not in SILENT_TYPES
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether a page shows it to the person filling it in."""
+        return self.type not in UNSEEN_TYPES
+
+    @property
+    def has_external_choices(self) -> bool:
+        """Whether its choices come from a file or a search, so that we cannot check them."""
+        name = self.list_name
+        return (
+            name.endswith((".csv", ".xml", ".geojson"))
+            or self.type == "select_one_external"
+            or "search(" in self.appearance
+        )
+
+
+@dataclass(frozen=True)
+class Form:
+    """A whole instrument. Compare with ==; freeze with `to_json`."""
+
+    title: Texts
+    form_id: str
+    version: str
+    languages: tuple[str, ...]
+    questions: tuple[Question, ...]
+    groups: tuple[Group, ...] = ()
+    choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    default_language: str = "und"
+    language_names: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def by_path(self) -> Mapping[tuple[tuple[str, ...], str], Question]:
+        """Questions by (repeat path, key)."""
+        return {(question.repeat, question.key): question for question in self.questions}
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Question]:
+        """Questions by name; of several with one name (in other groups) the first."""
+        found: dict[str, Question] = {}
+        for question in self.questions:
+            found.setdefault(question.name, question)
+        return found
+
+    @cached_property
+    def repeats(self) -> Mapping[str, Group]:
+        """Repeats by name, which XLSForm keeps unique in the form."""
+        return {group.name: group for group in self.groups if group.is_repeat}
+
+    @cached_property
+    def group_by_path(self) -> Mapping[tuple[str, ...], Group]:
+        """Groups and repeats by their full path."""
+        return {group.path: group for group in self.groups}
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON that `from_json` turns back into an equal form. Empty fields are left out."""
+        from himaya.engines.xlsform.freezing import to_json
+
+        return to_json(self)
+
+    @classmethod
+    def from_json(cls, frozen: Mapping[str, Any]) -> "Form":
+        """The form that `to_json` froze. Raises ValueError for a format this code does not know."""
+        from himaya.engines.xlsform.freezing import from_json
+
+        return from_json(frozen)
+
+
+def text_in(texts: Texts, language: str, fallback: str = "") -> str:
+    """The text in a language, else the form's own default, else English, else any there is."""
+    for wanted in (language, fallback, "en", "und"):
+        if texts.get(wanted):
+            return texts[wanted]
+    return next((text for text in texts.values() if text), "")
