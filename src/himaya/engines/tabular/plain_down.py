@@ -35,7 +35,7 @@ def find_header(raw: list[str]) -> Header | None:
     """Find four or more short labels, each alone on its line behind a tab, after a blank line."""
     start = 0
     while start < len(raw):
-        labels = []
+        labels: list[str] = []
         while start + len(labels) < len(raw) and (
             match := _LABEL.match(raw[start + len(labels)].rstrip())
         ):

@@ -22,20 +22,15 @@ def read_word(source: bytes, limits: Limits) -> list[Paragraph | Table]:
 
     A list paragraph begins with "· "; a table inside a cell becomes lines of that cell.
     """
-    from docx import Document as open_word
+    import docx
     from docx.opc.exceptions import PackageNotFoundError
     from docx.table import Table as WordTable
     from lxml.etree import XMLSyntaxError
 
+    broken = (PackageNotFoundError, KeyError, ValueError, XMLSyntaxError, zipfile.BadZipFile)
     try:
-        word = open_word(io.BytesIO(source))
-    except (
-        PackageNotFoundError,
-        KeyError,
-        ValueError,
-        XMLSyntaxError,
-        zipfile.BadZipFile,
-    ) as error:
+        word = docx.Document(io.BytesIO(source))
+    except broken as error:
         raise ReadError(ReadErrorCode.DAMAGED, kind="docx") from error
     counter, blocks = Counter(limits), list[Paragraph | Table]()
     gap = paragraphs = tables = 0
@@ -111,11 +106,16 @@ def _with_insertions(paragraph: "WordParagraph") -> str:
             parts.append(node.text or "")
         elif tag in ("br", "cr"):
             parts.append("\n")
-        elif tag == "tab" and str(node.getparent().tag).endswith("}r"):
+        elif tag == "tab" and _is_in_run(node):
             parts.append(" ")
         elif tag == "noBreakHyphen":
             parts.append("-")
     return "".join(parts)
+
+
+def _is_in_run(node: Any) -> bool:  # noqa: ANN401  # lxml's own type does not say who may be a parent
+    """A tab in a run is a sign; elsewhere the element declares a tab stop."""
+    return str(node.getparent().tag).endswith("}r")
 
 
 def _is_listed(paragraph: "WordParagraph") -> bool:

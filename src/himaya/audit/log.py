@@ -1,0 +1,47 @@
+"""Writing the log. The only way in; there is no way to change or delete an event."""
+
+from collections.abc import Iterable
+
+from himaya.audit.models import Event
+from himaya.kernel import clock
+from himaya.kernel.verbs import Verb
+from himaya.tenancy.models import Operation
+
+
+def write_event(  # noqa: PLR0913 - an event has many facets, all named
+    *,
+    operation: Operation | None,
+    request: str,
+    door: str,
+    verb: Verb,
+    scope: str,
+    allowed: bool,
+    account: str = "",
+    seat: str = "",
+    thing_kind: str = "",
+    thing: str = "",
+    rules: Iterable[str] = (),
+    policy: str = "",
+    purpose: str = "",
+    fields: Iterable[str] = (),
+    note: str = "",
+) -> Event:
+    """Append one event. `fields` are names of questions or columns, `note` is a code."""
+    return Event.objects.create(
+        at=clock.now(),
+        operation=operation,
+        request=request,
+        door=door,
+        account=account,
+        seat=seat,
+        verb=verb,
+        scope=scope,
+        thing_kind=thing_kind,
+        thing=thing,
+        effect=Event.Effect.PERMIT if allowed else Event.Effect.DENY,
+        rules=list(rules),
+        policy=policy,
+        purpose=purpose,
+        fields=sorted(fields),
+        note=note,
+    )

@@ -1,0 +1,9 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class CollectConfig(AppConfig):
+    """Declares the room to Django."""
+
+    name = "himaya.collect"

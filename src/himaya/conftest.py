@@ -1,0 +1,148 @@
+"""The personas, everywhere the same, and the small world they live in.
+
+Amina owns (focal point of HRA), Bakari is her colleague who may look, Celine is in another
+agency (WCI), Dawit coordinates, nobody is logged out.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from himaya.gate.seats import ActingSeat
+from himaya.people.keys import give_key
+from himaya.people.models import Account, Agency, Seat
+from himaya.people.queries import acting_seat
+from himaya.places.models import AdminUnit
+from himaya.systems.models import InformationSystem
+from himaya.tenancy.models import Operation
+
+PASSWORD = "a long enough passphrase"
+
+# who    | name    | agency | role              | level | everywhere
+CAST = """
+| amina  | Amina   | HRA    | focal_point       | 3     | yes |
+| bakari | Bakari  | HRA    | reader            | 2     | yes |
+| celine | Celine  | WCI    | focal_point       | 3     | yes |
+| dawit  | Dawit   | CCU    | coordinator       | 3     | yes |
+"""
+
+
+def table(text: str) -> list[list[str]]:
+    """Rows of a Markdown table without header, cells stripped."""
+    return [
+        [cell.strip() for cell in line.strip().strip("|").split("|")]
+        for line in text.strip().splitlines()
+        if not set(line.strip()) <= set("|- :")
+    ]
+
+
+@dataclass(frozen=True)
+class Persona:
+    """One invented person with one seat."""
+
+    account: Account
+    seat: Seat
+
+    @property
+    def acting(self) -> ActingSeat:
+        """As the gate sees her, with a second factor, read afresh."""
+        return acting_seat(
+            Seat.objects.select_related("operation", "agency", "account").get(pk=self.seat.pk),
+            second_factor=True,
+        )
+
+
+@dataclass(frozen=True)
+class World:
+    """The operation, its agencies and areas, one shared workspace, and the personas."""
+
+    operation: Operation
+    agencies: dict[str, Agency]
+    areas: dict[str, AdminUnit]
+    workspace: InformationSystem
+    people: dict[str, Persona]
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(settings: object, tmp_path: Path) -> Iterator[None]:
+    """Files and snapshots of one test stay in its own folder."""
+    settings.HIMAYA_FILES = tmp_path / "files"  # type: ignore[attr-defined]
+    settings.HIMAYA_SNAPSHOTS = tmp_path / "snapshots"  # type: ignore[attr-defined]
+    yield
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """A small operation: three agencies, two districts, a workspace of HRA, CCU and WCI."""
+    operation = Operation.objects.create(
+        slug="marjana", names={"en": "Marjana"}, languages=["en", "ar"], is_demo=True
+    )
+    agencies = {name: _agency(operation, name) for name in ("HRA", "WCI", "CCU", "OTH")}
+    country = _unit(operation, "MJ", 0, None)
+    areas = {"MJ": country}
+    for pcode in ("MJ01", "MJ02"):
+        areas[pcode] = _unit(operation, pcode, 1, country)
+    areas["MJ0101"] = _unit(operation, "MJ0101", 2, areas["MJ01"])
+    workspace = InformationSystem.objects.create(
+        operation=operation,
+        agency=agencies["CCU"],
+        code="coordination",
+        names={"en": "Coordination"},
+        categories=[],
+    )
+    workspace.members.set([agencies["HRA"], agencies["WCI"], agencies["CCU"]])
+    people = {row[0]: _persona(operation, agencies, row) for row in table(CAST)}
+    return World(operation, agencies, areas, workspace, people)
+
+
+def _agency(operation: Operation, acronym: str) -> Agency:
+    agency = Agency(operation=operation, acronym=acronym, names={"en": acronym}, kind="ingo")
+    give_key(agency)
+    agency.save()
+    return agency
+
+
+def _unit(operation: Operation, pcode: str, level: int, parent: AdminUnit | None) -> AdminUnit:
+    return AdminUnit.objects.create(
+        operation=operation,
+        edition="2024",
+        pcode=pcode,
+        level=level,
+        parent=parent,
+        names={"en": f"Area {pcode}"},
+    )
+
+
+def _persona(operation: Operation, agencies: dict[str, Agency], row: list[str]) -> Persona:
+    who, name, agency, role, level, everywhere = row
+    account = Account.objects.create_user(f"{who}@example.org", PASSWORD, name=name)
+    seat = Seat.objects.create(
+        operation=operation,
+        account=account,
+        agency=agencies[agency],
+        role=role,
+        access_level=int(level),
+        everywhere=everywhere == "yes",
+        valid_from=date(2024, 1, 1),
+    )
+    return Persona(account, seat)
+
+
+@pytest.fixture
+def sign_in(client: Client, world: World) -> Callable[[str], Client]:
+    """Sign a persona in with a second factor; "nobody" stays out."""
+
+    def enter(who: str) -> Client:
+        client.logout()
+        if who != "nobody":
+            client.force_login(world.people[who].account)
+            session = client.session
+            session["account_authentication_methods"] = [{"method": "password"}, {"method": "mfa"}]
+            session.save()
+        return client
+
+    return enter

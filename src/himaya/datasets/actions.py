@@ -1,0 +1,83 @@
+"""Writing datasets: open a register from a profile or from somebody's own instrument."""
+
+from django.db import transaction
+
+from himaya.datasets.declarations import Profile
+from himaya.datasets.models import Audience, Dataset, Lane
+from himaya.engines.xlsform import read_form
+from himaya.gate.decisions import log, require
+from himaya.gate.seats import ActingSeat
+from himaya.instruments.actions import create_instrument, publish_version
+from himaya.instruments.models import Instrument, Version
+from himaya.kernel.problems import Code, Problem
+from himaya.kernel.verbs import Verb
+from himaya.systems.models import InformationSystem
+
+
+def open_register(
+    *, seat: ActingSeat, system: InformationSystem, profile: Profile, code: str = ""
+) -> Dataset:
+    """A dataset with the profile's template instrument, published, in one step."""
+    require(seat, Verb.DATASET_CREATE, system)
+    code = code or profile.code
+    with transaction.atomic():
+        form = read_form(profile.template.read_text(), kind="md", file_name=profile.template.name)
+        version = create_instrument(
+            seat=seat,
+            system=system,
+            code=code,
+            form=form,
+            names=dict(profile.names),
+            profile=profile.code,
+        )
+        version = publish_version(seat=seat, version=version)
+        return create_dataset(
+            seat=seat,
+            instrument=version.instrument,
+            version=version,
+            code=code,
+            names=dict(profile.names),
+            profile=profile.code,
+            audience=profile.audience,
+            lane=profile.lane,
+            level=max(profile.level, 1),
+            retention_months=profile.retention_months,
+        )
+
+
+def create_dataset(  # noqa: PLR0913 - keyword-only columns of one row
+    *,
+    seat: ActingSeat,
+    instrument: Instrument,
+    version: Version,
+    code: str,
+    names: dict[str, str],
+    profile: str = "",
+    audience: str = Audience.AGENCY,
+    lane: str = Lane.INFORMATION,
+    level: int = 2,
+    retention_months: int = 60,
+) -> Dataset:
+    """A dataset of an instrument. Person data are refused where the person lane is closed."""
+    require(seat, Verb.DATASET_CREATE, instrument.system)
+    if lane == Lane.PERSON and not (seat.operation.person_lane_open or seat.operation.is_demo):
+        raise Problem(Code.NOT_ALLOWED, status=403)
+    with transaction.atomic():
+        if Dataset.objects.filter(operation=seat.operation, code=code).exists():
+            raise Problem(Code.NAME_TAKEN, status=422, name=code)
+        dataset = Dataset.objects.create(
+            operation=seat.operation,
+            system=instrument.system,
+            instrument=instrument,
+            version=version,
+            agency=instrument.agency,
+            code=code,
+            names=names,
+            profile=profile,
+            audience=audience,
+            lane=lane,
+            level=level,
+            retention_months=retention_months,
+        )
+        log(seat, Verb.DATASET_CREATE, dataset)
+    return dataset

@@ -1,0 +1,99 @@
+"""Profiles declare registers here; the engine below them never asks which one it serves.
+
+A profile is data: a template instrument, a lifecycle, an audience, relations and how its working
+copy is laid out. `profiles` registers each in `AppConfig.ready()`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from himaya.datasets.models import Audience, Lane
+from himaya.systems.models import Category
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One state of a lifecycle. `phase` is open, waiting, done or stopped."""
+
+    code: str
+    labels: Mapping[str, str]  # by language code
+    phase: str = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """States in board order. `steps` maps a state to those it may go to; empty means: to any."""
+
+    states: tuple[State, ...]
+    start: str
+    steps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def state(self, code: str) -> State | None:
+        """The state with that code."""
+        return next((state for state in self.states if state.code == code), None)
+
+    def allows(self, old: str, new: str) -> bool:
+        """Whether a record may go from one state to the other."""
+        if self.state(new) is None:
+            return False
+        return not self.steps or new in self.steps.get(old, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Records of this register point to records of another: an activity to its plan."""
+
+    code: str
+    target: str  # profile code
+    labels: Mapping[str, str]
+    inverse_labels: Mapping[str, str]
+
+
+# Lays out a working copy in the form people know: (columns, rows) -> releases.content.Document.
+Layout = Callable[[Sequence[Mapping[str, Any]]], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One register or category, declared."""
+
+    code: str
+    names: Mapping[str, str]
+    template: Path  # XLSForm in the Markdown dialect, marks included
+    lifecycle: Lifecycle
+    categories: tuple[Category, ...] = ()  # empty: a coordination register
+    lane: Lane = Lane.INFORMATION
+    audience: Audience = Audience.WORKSPACE
+    level: int = 2
+    retention_months: int = 60
+    relations: tuple[Relation, ...] = ()
+    layouts: Mapping[str, Layout] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()  # question keys of the table's first view; empty: by marks
+    safeguards: tuple[Mapping[str, str], ...] = ()  # sentences shown before collecting, by language
+
+
+_profiles: dict[str, Profile] = {}
+
+
+def register_profile(profile: Profile) -> None:
+    """Declare a register. Raises ValueError when the code is taken by another declaration."""
+    if _profiles.get(profile.code, profile) != profile:
+        raise ValueError(f"profile {profile.code} is declared twice")
+    _profiles[profile.code] = profile
+
+
+def forget_profile(code: str) -> None:
+    """Take a declaration back; tests that declare a register clean up with this."""
+    _profiles.pop(code, None)
+
+
+def profile_named(code: str) -> Profile | None:
+    """The declared profile, or None for a dataset made from somebody's own form."""
+    return _profiles.get(code)
+
+
+def profiles() -> tuple[Profile, ...]:
+    """All declared profiles, in order of declaration."""
+    return tuple(_profiles.values())

@@ -1,0 +1,40 @@
+"""The protocol's rule language: parse, decide, filter, explain, compile. See docs/reference/rules.md."""
+
+from himaya.engines.rules.decide import Outcome
+from himaya.engines.rules.filtering import (
+    Always,
+    And,
+    Compare,
+    In,
+    Never,
+    NotIn,
+    Or,
+    Predicate,
+    Present,
+    matches,
+)
+from himaya.engines.rules.language import Fault, Rule, RuleErrors, RuleProblem, Schema
+from himaya.engines.rules.polars_sql import polars_expression, sql_where
+from himaya.engines.rules.policy import Policy
+
+__all__ = [
+    "Always",
+    "And",
+    "Compare",
+    "Fault",
+    "In",
+    "Never",
+    "NotIn",
+    "Or",
+    "Outcome",
+    "Policy",
+    "Predicate",
+    "Present",
+    "Rule",
+    "RuleErrors",
+    "RuleProblem",
+    "Schema",
+    "matches",
+    "polars_expression",
+    "sql_where",
+]

@@ -1,0 +1,33 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class InstrumentsConfig(AppConfig):
+    """Declares instruments to Django and to the gate."""
+
+    name = "himaya.instruments"
+
+    def ready(self) -> None:
+        """Tell the gate how rules read these things."""
+        from himaya.gate.things import Constant, register
+        from himaya.kernel.verbs import Verb
+        from himaya.instruments.models import Instrument
+
+        register(
+            "instrument",
+            Instrument,
+            view=Verb.INSTRUMENT_VIEW,
+            attributes={
+                "ref": "ref",
+                "operation": "operation__ref",
+                "agency": "agency__ref",
+                "system": "system__ref",
+                "level": Constant(1),
+                "lane": Constant("information"),
+                "audience": Constant("operation"),
+                "area": Constant(""),
+                "state": Constant(""),
+                "author": Constant(""),
+            },
+        )

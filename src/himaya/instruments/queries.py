@@ -1,0 +1,37 @@
+"""Reading instruments: the frozen form of a version, checked against its digest."""
+
+import hashlib
+import json
+from functools import lru_cache
+from typing import Any
+
+from himaya.engines.xlsform import Form
+from himaya.instruments.models import Instrument, Version
+
+
+class DefinitionChangedError(Exception):
+    """A published definition does not have the digest it was frozen with."""
+
+
+def digest_of(definition: dict[str, Any]) -> str:
+    """SHA-256 of the canonical JSON of a definition."""
+    text = json.dumps(definition, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@lru_cache(maxsize=128)
+def _parsed(digest: str, text: str) -> Form:
+    definition = json.loads(text)
+    if digest_of(definition) != digest:
+        raise DefinitionChangedError(digest)
+    return Form.from_json(definition)
+
+
+def form_of(version: Version) -> Form:
+    """The form of a version. Raises DefinitionChangedError if somebody edited a frozen one."""
+    return _parsed(version.digest, json.dumps(version.definition, sort_keys=True))
+
+
+def newest_published(instrument: Instrument) -> Version | None:
+    """The published version with the highest number."""
+    return instrument.versions.filter(state=Version.State.PUBLISHED).order_by("-number").first()

@@ -1,0 +1,16 @@
+"""Names kept in several languages as data: {"en": ..., "fr": ..., "es": ..., "ar": ...}."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import get_language
+
+LANGUAGES = ("en", "fr", "es", "ar")
+
+
+def in_language(names: Mapping[str, str], language: str | None = None) -> str:
+    """The name in the asked or active language, else English, else any, else nothing."""
+    wanted = (language or get_language() or "en").split("-")[0]
+    for code in (wanted, "en", *names):
+        if text := names.get(code):
+            return text
+    return ""

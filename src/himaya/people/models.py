@@ -1,0 +1,200 @@
+"""People: accounts, agencies and seats."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from himaya.kernel.ids import new_ref
+from himaya.kernel.words import in_language
+from himaya.places.models import AdminUnit
+from himaya.tenancy.models import OfOperation, Operation
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Makes accounts; there are no superusers."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Account":  # noqa: ANN401 - model fields
+        """An account that may sign in, and nothing else until it gets a seat."""
+        account = self.model(email=self.normalize_email(email).lower(), **fields)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser):
+    """A person who may sign in. What they may see comes from the seat they take."""
+
+    ref = models.CharField(max_length=16, unique=True, default=new_ref, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    language = models.CharField(max_length=5, default="en")
+    is_active = models.BooleanField(default=True)
+    # Keeps the installation running; holds no seat and reads no data (protocol.md, Seats).
+    is_installer = models.BooleanField(default=False)
+    last_seen_home = models.DateTimeField(null=True, blank=True)  # for "changed since I was here"
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[AccountManager] = AccountManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(email=models.functions.Lower("email")), name="account_email_lower"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Agency(OfOperation):
+    """An organisation taking part in an operation."""
+
+    acronym = models.CharField(max_length=40)
+    names = models.JSONField(default=dict)  # text by language code
+    kind = models.CharField(max_length=40)  # code of the vocabulary organisation_types
+    is_member = models.BooleanField(default=True)  # may hold seats; others are only named in records
+    # The agency's own key under the master key; replaced by appending a version.
+    key_version = models.PositiveSmallIntegerField(default=1)
+    sealed_key = models.BinaryField(default=bytes)
+
+    objects: ClassVar[models.Manager["Agency"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["operation", "acronym"], name="agency_acronym_once")
+        ]
+        ordering = ["acronym"]
+        verbose_name_plural = "agencies"
+
+    def __str__(self) -> str:
+        return self.acronym
+
+
+class AgencyAlias(models.Model):
+    """Another spelling an agency is met under in files; decided by a person, remembered."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="aliases")
+    operation = models.ForeignKey(Operation, on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(max_length=200)
+    folded = models.CharField(max_length=200)  # engines.tabular fold(): what is matched on
+
+    objects: ClassVar[models.Manager["AgencyAlias"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["operation", "folded"], name="agency_alias_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Role(models.TextChoices):
+    """Who uses himaya (product.md). What each may do is in the rules, not here."""
+
+    COORDINATOR = "coordinator"
+    IM_OFFICER = "im_officer"
+    FOCAL_POINT = "focal_point"
+    FIELD_FOCAL_POINT = "field_focal_point"
+    CASEWORKER = "caseworker"
+    SUPERVISOR = "supervisor"
+    DATA_PROTECTION = "data_protection"
+    READER = "reader"
+    GOVERNMENT = "government"
+
+
+class Seat(OfOperation):
+    """Person x agency x operation: the one answer to "who is asking?"."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="seats")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="seats")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    access_level = models.PositiveSmallIntegerField(default=1)  # highest sensitivity, 1-4
+    everywhere = models.BooleanField(default=False)  # else only the areas below
+    areas = models.ManyToManyField(AdminUnit, blank=True, related_name="+")
+    clusters = models.JSONField(default=list)  # codes: protection, cp, gbv, hlp, mine_action
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    stands_in_for = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="covers"
+    )
+    last_used_on = models.DateField(null=True, blank=True)  # idle expiry and quarterly review
+    reviewed_on = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Seat"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(access_level__gte=1, access_level__lte=4), name="seat_level_1_to_4"
+            ),
+            models.UniqueConstraint(
+                fields=["account", "agency", "operation"],
+                condition=Q(ended_at__isnull=True),
+                name="seat_once_while_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} / {self.agency}"
+
+    def is_open(self, on: date) -> bool:
+        """Whether the seat may be taken on that day."""
+        until = self.valid_until or date.max
+        return self.ended_at is None and self.valid_from <= on <= until
+
+    @property
+    def agency_name(self) -> str:
+        """The agency's name in the active language."""
+        return in_language(self.agency.names) or self.agency.acronym
+
+
+class Invitation(OfOperation):
+    """A way in for one named address; the link's secret is stored as its hash only."""
+
+    email = models.EmailField()
+    name = models.CharField(max_length=120)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    access_level = models.PositiveSmallIntegerField(default=1)
+    everywhere = models.BooleanField(default=False)
+    areas = models.ManyToManyField(AdminUnit, blank=True, related_name="+")
+    valid_until = models.DateField(null=True, blank=True)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    made_by = models.CharField(max_length=16)  # seat ref, or installer account ref for the first
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    seat = models.ForeignKey(Seat, null=True, blank=True, on_delete=models.PROTECT)
+
+    objects: ClassVar[models.Manager["Invitation"]] = models.Manager()
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class Token(OfOperation):
+    """An API token of one seat; carries verbs, capped at Low unless granted higher."""
+
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="tokens")
+    label = models.CharField(max_length=80)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    verbs = models.JSONField(default=list)  # Verb values
+    level_cap = models.PositiveSmallIntegerField(default=1)
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_on = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Token"]] = models.Manager()
+
+    def __str__(self) -> str:
+        return self.label

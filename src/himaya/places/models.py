@@ -1,0 +1,82 @@
+"""Places: versioned admin units with p-codes, sites and population groups."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from himaya.kernel.words import in_language
+from himaya.tenancy.models import OfOperation
+
+
+class AdminUnit(OfOperation):
+    """One unit of one edition of the boundaries (OCHA COD-AB). Editions overlap in time."""
+
+    edition = models.CharField(max_length=20)  # of the boundary data set, as its source names it
+    pcode = models.CharField(max_length=40)
+    level = models.PositiveSmallIntegerField()  # 0 country .. 5
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    names = models.JSONField(default=dict)  # text by language code
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    # Outline as simplified [[[x, y], ...], ...] rings in lon/lat; empty where unknown.
+    outline = models.JSONField(default=list, blank=True)
+
+    objects: ClassVar[models.Manager["AdminUnit"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["operation", "edition", "pcode"], name="admin_unit_once_per_edition"
+            )
+        ]
+        ordering = ["level", "pcode"]
+
+    def __str__(self) -> str:
+        return f"{in_language(self.names)} ({self.pcode})"
+
+
+class Site(OfOperation):
+    """A camp, settlement, collective site, school, clinic or other named spot."""
+
+    code = models.CharField(max_length=40)
+    names = models.JSONField(default=dict)  # text by language code
+    kind = models.CharField(max_length=40)  # code of the vocabulary site_types
+    unit = models.ForeignKey(AdminUnit, on_delete=models.PROTECT, related_name="sites")
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    is_secret = models.BooleanField(default=False)  # safe houses: never on a map, never public
+    closed_on = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Site"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["operation", "code"], name="site_code_once")
+        ]
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return in_language(self.names) or self.code
+
+
+class PopulationGroup(OfOperation):
+    """A group that figures are about: refugees, IDPs, returnees, host community …"""
+
+    code = models.CharField(max_length=40)
+    names = models.JSONField(default=dict)  # text by language code
+    definition = models.TextField(blank=True)
+
+    objects: ClassVar[models.Manager["PopulationGroup"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["operation", "code"], name="population_group_code_once"
+            )
+        ]
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return in_language(self.names) or self.code

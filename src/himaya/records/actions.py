@@ -1,0 +1,208 @@
+"""Writing records: create, amend, move along the lifecycle, link, withdraw."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from himaya.datasets.declarations import profile_named
+from himaya.datasets.models import Dataset
+from himaya.engines.xlsform import Checked, check_answers
+from himaya.gate.decisions import log, require
+from himaya.gate.seats import ActingSeat
+from himaya.instruments.models import Version
+from himaya.instruments.queries import form_of
+from himaya.kernel import clock
+from himaya.kernel.problems import Code, Problem
+from himaya.kernel.verbs import Verb
+from himaya.people.models import Agency
+from himaya.records.derive import derived_columns, key_meaning
+from himaya.records.indexing import index_record
+from himaya.records.models import Link, Record, Revision
+from himaya.records.sealing import seal_answers, sealed_paths, split, whole_answers
+
+
+class AnswersRefused(Problem):
+    """Answers that do not fit the frozen form; `checked` says which and why, by path."""
+
+    def __init__(self, checked: Checked) -> None:
+        super().__init__(Code.ANSWERS_REFUSED, status=422, questions=sorted(checked.errors))
+        self.checked = checked
+
+
+class ChangedMeanwhile(Problem):
+    """Somebody saved in between; both versions are kept for the writer to choose from."""
+
+    def __init__(self, record: Record, answers: Mapping[str, Any]) -> None:
+        super().__init__(Code.CHANGED_MEANWHILE, status=409, record=record.ref)
+        self.record = record
+        self.answers = dict(answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Answers that passed the form, ready to be written."""
+
+    version: Version
+    answers: dict[str, Any]
+    columns: dict[str, Any]
+
+
+def check(version: Version, answers: Mapping[str, Any]) -> Draft:
+    """Check answers against the frozen version. Raises AnswersRefused with every error."""
+    checked = check_answers(form_of(version), answers, now=clock.now())
+    if not checked.is_sound:
+        raise AnswersRefused(checked)
+    return Draft(version, checked.answers, derived_columns(version, checked.answers))
+
+
+def create_record(  # noqa: PLR0913 - keyword-only details of one record
+    *,
+    seat: ActingSeat,
+    dataset: Dataset,
+    answers: Mapping[str, Any],
+    agency: Agency | None = None,
+    stable_id: str = "",
+    reason: str = "",
+    can_be_late: bool | None = None,
+) -> Record:
+    """A new record in a register, owned by the writer's agency unless the owner is named."""
+    require(seat, Verb.RECORD_CREATE, dataset)
+    if not dataset.is_open or dataset.version is None:
+        raise Problem(Code.RECORD_CLOSED)
+    draft = check(dataset.version, answers)
+    if can_be_late is not None:
+        draft.columns["can_be_late"] = can_be_late and draft.columns["deadline"] is not None
+    profile = profile_named(dataset.profile)
+    draft.columns.setdefault("status", profile.lifecycle.start if profile else "submitted")
+    with transaction.atomic():
+        record = Record.objects.create(
+            operation=seat.operation,
+            dataset=dataset,
+            version=draft.version,
+            agency=agency or Agency.objects.get(ref=seat.agency),
+            audience=dataset.audience,
+            lane=dataset.lane,
+            level=dataset.level,
+            author=seat.ref,
+            stable_id=stable_id,
+            **draft.columns,
+        )
+        _append(seat, record, draft, n=1, reason=reason)
+        log(seat, Verb.RECORD_CREATE, record, fields=tuple(draft.answers))
+    return record
+
+
+def amend_record(  # noqa: PLR0913 - keyword-only details of one change
+    *,
+    seat: ActingSeat,
+    record: Record,
+    answers: Mapping[str, Any],
+    seen: int,
+    reason: str = "",
+    can_be_late: bool | None = None,
+) -> Revision:
+    """Put a new revision on top. `answers` are all answers; `seen` is the lock the writer read.
+
+    Raises ChangedMeanwhile when another revision came first; nothing of either is lost.
+    """
+    require(seat, Verb.RECORD_AMEND, record)
+    with transaction.atomic():
+        locked = _locked(record)
+        if locked.lock != seen:
+            raise ChangedMeanwhile(locked, answers)
+        draft = check(locked.version, answers)
+        if can_be_late is not None:
+            draft.columns["can_be_late"] = can_be_late and draft.columns["deadline"] is not None
+        before = whole_answers(locked, _head(locked))
+        revision = _append(seat, locked, draft, n=_head(locked).n + 1, reason=reason)
+        log(seat, Verb.RECORD_AMEND, locked, fields=changed_keys(before, draft.answers))
+    return revision
+
+
+def move_record(*, seat: ActingSeat, record: Record, to: str, seen: int, reason: str = "") -> Revision:
+    """Take a record to another state of its lifecycle. Raises Problem(STEP_UNKNOWN)."""
+    require(seat, Verb.RECORD_MOVE, record)
+    with transaction.atomic():
+        locked = _locked(record)
+        if locked.lock != seen:
+            raise ChangedMeanwhile(locked, {})
+        profile = profile_named(locked.dataset.profile)
+        if profile is not None and not profile.lifecycle.allows(locked.status, to):
+            raise Problem(Code.STEP_UNKNOWN, status=422, step=to)
+        answers = whole_answers(locked, _head(locked))
+        if status_key := key_meaning(locked.version, "status"):
+            answers[status_key] = to
+        draft = check(locked.version, answers)
+        draft.columns["status"] = to
+        draft.columns["can_be_late"] = locked.can_be_late
+        revision = _append(seat, locked, draft, n=_head(locked).n + 1, reason=reason)
+        log(seat, Verb.RECORD_MOVE, locked, fields=("status",))
+    return revision
+
+
+def link_records(
+    *, seat: ActingSeat, relation: str, source: Record, target: Record, order: int = 0
+) -> Link:
+    """Relate two records; doing it twice changes nothing."""
+    require(seat, Verb.RECORD_LINK, source)
+    require(seat, Verb.RECORD_VIEW, target)
+    with transaction.atomic():
+        link, made = Link.objects.get_or_create(
+            operation=seat.operation,
+            relation=relation,
+            source=source,
+            target=target,
+            defaults={"order": order},
+        )
+        if made:
+            log(seat, Verb.RECORD_LINK, source, note=relation)
+    return link
+
+
+def changed_keys(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
+    """Names of the questions whose answers differ."""
+    return tuple(
+        sorted(key for key in {*before, *after} if before.get(key) != after.get(key))
+    )
+
+
+def _head(record: Record) -> Revision:
+    assert record.head is not None  # noqa: S101 - written in the record's own transaction
+    return record.head
+
+
+def _locked(record: Record) -> Record:
+    # Look again under the lock: the row we were handed may have changed since.
+    return (
+        Record.objects.select_for_update(of=("self",))
+        .select_related("head", "dataset", "version", "agency")
+        .get(pk=record.pk)
+    )
+
+
+def _append(seat: ActingSeat, record: Record, draft: Draft, *, n: int, reason: str) -> Revision:
+    opened, hidden = split(draft.answers, sealed_paths(draft.version))
+    for name, value in draft.columns.items():
+        setattr(record, name, value)
+    revision = Revision.objects.create(
+        record=record,
+        n=n,
+        version=draft.version,
+        answers=opened,
+        sealed=seal_answers(record, n, hidden),
+        sealed_keys=sorted(hidden),
+        status=record.status,
+        reason=reason,
+        made_by=seat.ref,
+        made_at=clock.now(),
+        door=seat.door,
+    )
+    record.head = revision
+    record.lock = n
+    record.save(update_fields=["head", "lock", "changed_at", *draft.columns])
+    Dataset.objects.filter(pk=record.dataset_id).update(revision=F("revision") + 1)
+    index_record(record, opened)
+    return revision

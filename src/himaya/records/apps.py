@@ -1,0 +1,33 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class RecordsConfig(AppConfig):
+    """Declares records to Django and to the gate."""
+
+    name = "himaya.records"
+
+    def ready(self) -> None:
+        """Tell the gate how rules read a record."""
+        from himaya.gate.things import register
+        from himaya.kernel.verbs import Verb
+        from himaya.records.models import Record
+
+        register(
+            "record",
+            Record,
+            view=Verb.RECORD_VIEW,
+            attributes={
+                "ref": "ref",
+                "operation": "operation__ref",
+                "agency": "agency__ref",
+                "system": "dataset__system__ref",
+                "level": "level",
+                "lane": "lane",
+                "audience": "audience",
+                "area": "area",
+                "state": "status",
+                "author": "author",
+            },
+        )

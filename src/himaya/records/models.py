@@ -1,0 +1,150 @@
+"""Records: rows of a register with append-only revisions, relations and a lifecycle."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from himaya.datasets.models import Audience, Dataset, Lane
+from himaya.instruments.models import Version
+from himaya.people.models import Agency
+from himaya.tenancy.models import OfOperation
+
+
+class Subject(OfOperation):
+    """What several records are about: a household, a case, a site, a plan."""
+
+    kind = models.CharField(max_length=24)
+    # The subject's own key under its agency's key; destroyed on erasure.
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    sealed_key = models.BinaryField(default=bytes)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Subject"]] = models.Manager()
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class Record(OfOperation):
+    """One entry of a register. Every column a rule reads is NOT NULL, strictest by default."""
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="records")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="records")
+    head = models.ForeignKey(
+        "Revision", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    status = models.CharField(max_length=40)  # a state of the profile's lifecycle
+    audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.AGENCY)
+    lane = models.CharField(max_length=12, choices=Lane.choices, default=Lane.PERSON)
+    level = models.PositiveSmallIntegerField(default=4)
+    area = models.CharField(max_length=40, default="", blank=True)  # p-code; "" = whole operation
+    period_start = models.DateField(null=True, blank=True)
+    period_end = models.DateField(null=True, blank=True)
+    deadline = models.DateField(null=True, blank=True)  # what board, timeline and "late" sort by
+    can_be_late = models.BooleanField(default=False)  # never for continuous or upon request
+    author = models.CharField(max_length=16)  # seat ref of who made it
+    subject = models.ForeignKey(
+        Subject, null=True, blank=True, on_delete=models.PROTECT, related_name="records"
+    )
+    stable_id = models.CharField(max_length=120, blank=True)  # from imports: update, never double
+    lock = models.PositiveIntegerField(default=1)  # the revision number a writer must have seen
+    is_withdrawn = models.BooleanField(default=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[models.Manager["Record"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(level__gte=1, level__lte=4), name="record_level"),
+            models.UniqueConstraint(
+                fields=["dataset", "stable_id"],
+                condition=~Q(stable_id=""),
+                name="record_stable_id_once",
+            ),
+        ]
+        indexes = [
+            # The register's table: one dataset, newest first.
+            models.Index(fields=["dataset", "-changed_at"], name="record_by_dataset"),
+            # Due and overdue on the home page.
+            models.Index(fields=["operation", "deadline"], name="record_by_deadline"),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class Revision(models.Model):
+    """One state of a record's answers. Never edited."""
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="revisions")
+    n = models.PositiveIntegerField()
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    # Answers by question key, checked against the frozen version (engines.xlsform check_answers).
+    answers = models.JSONField(default=dict)
+    # Sealed answers as one ciphertext of the same shape; names of its keys in sealed_keys.
+    sealed = models.BinaryField(default=bytes)
+    sealed_keys = models.JSONField(default=list)
+    status = models.CharField(max_length=40)
+    reason = models.CharField(max_length=300, blank=True)
+    made_by = models.CharField(max_length=16)  # seat ref
+    made_at = models.DateTimeField()
+    door = models.CharField(max_length=10)  # page, api, import, job
+
+    objects: ClassVar[models.Manager["Revision"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["record", "n"], name="revision_number_once")
+        ]
+        ordering = ["-n"]
+
+    def __str__(self) -> str:
+        return f"{self.record_id}:{self.n}"
+
+
+class Link(OfOperation):
+    """A relation between two records: an activity's plan, an action point's meeting."""
+
+    relation = models.CharField(max_length=40)  # declared by the profile
+    source = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="links_out")
+    target = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="links_in")
+    order = models.PositiveIntegerField(default=0)
+
+    objects: ClassVar[models.Manager["Link"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["relation", "source", "target"], name="link_once")
+        ]
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return self.relation
+
+
+class Snapshot(OfOperation):
+    """The analytic copy of a dataset: base and delta files, typed columns, no identifiers."""
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="snapshots")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    base_revision = models.PositiveBigIntegerField(default=0)  # Dataset.revision it holds
+    delta_revision = models.PositiveBigIntegerField(default=0)
+    base_file = models.CharField(max_length=60, blank=True)  # a name made of refs
+    delta_file = models.CharField(max_length=60, blank=True)
+    rows = models.PositiveIntegerField(default=0)
+    level = models.PositiveSmallIntegerField(default=4)
+    sealed_key = models.BinaryField(default=bytes)
+    made_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[models.Manager["Snapshot"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dataset", "version"], name="snapshot_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.ref

@@ -1,0 +1,81 @@
+"""Reading records: with their head, and only the answers that a decision opens."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+
+from himaya.datasets.models import Dataset
+from himaya.gate.decisions import Decision, authorize, visible_to
+from himaya.gate.seats import ActingSeat
+from himaya.instruments.models import Question, Version
+from himaya.kernel.verbs import Verb
+from himaya.records.models import Record, Revision
+from himaya.records.sealing import join, open_answers, sealed_paths
+
+# Which field group a meaning belongs to (protocol.md, Rules: obligations). Data, not code.
+FIELD_GROUPS: Mapping[str, str] = {
+    "person.name": "identity",
+    "person.phone": "contact",
+    "person.id": "identity",
+    "contact": "contact",
+    "owner": "contact",
+    "narrative": "narrative",
+    "point": "fine_location",
+    "site": "fine_location",
+}
+
+
+def records_of(dataset: Dataset, seat: ActingSeat) -> QuerySet[Record]:
+    """The records of a register within the seat's sight, newest change first."""
+    return (
+        visible_to(Record.objects.filter(dataset=dataset, is_withdrawn=False), seat)
+        .select_related("head", "agency", "version", "dataset__system")
+        .order_by("-changed_at", "pk")
+    )
+
+
+def group_of(question: Question) -> str:
+    """The field group a question's answers belong to; "" is open to whoever sees the record."""
+    if question.means in FIELD_GROUPS and question.sensitivity != Question.Sensitivity.NONE:
+        return FIELD_GROUPS[question.means]
+    if question.sensitivity == Question.Sensitivity.DIRECT:
+        return "identity"
+    return ""
+
+
+def withheld_paths(version: Version, decision: Decision) -> frozenset[str]:
+    """Paths of the questions whose field group the decision does not open."""
+    return frozenset(
+        question.path
+        for question in version.questions.all()
+        if (group := group_of(question)) and group not in decision.fields
+    )
+
+
+def shown_answers(
+    record: Record, revision: Revision, seat: ActingSeat
+) -> tuple[dict[str, Any], frozenset[str]]:
+    """(answers the seat may read, paths withheld). Sealed parts are opened only if needed."""
+    decision = authorize(seat, Verb.RECORD_VIEW, record)
+    withheld = withheld_paths(revision.version, decision)
+    answers = dict(revision.answers)
+    if sealed_paths(revision.version) - withheld:
+        answers = join(answers, open_answers(record, revision))
+    return without(answers, withheld), withheld
+
+
+def without(
+    answers: Mapping[str, Any], paths: frozenset[str], prefix: str = ""
+) -> dict[str, Any]:
+    """Answers less the named paths, in repeats too."""
+    kept: dict[str, Any] = {}
+    for key, value in answers.items():
+        path = f"{prefix}{key}"
+        if path in paths:
+            continue
+        if isinstance(value, list) and value and all(isinstance(row, dict) for row in value):
+            kept[key] = [without(row, paths, f"{path}.") for row in value]
+        else:
+            kept[key] = value
+    return kept
