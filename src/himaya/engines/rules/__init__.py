@@ -1,4 +1,4 @@
-"""The protocol's rule language: parse, decide, filter, explain, compile. See docs/reference/rules.md."""
+"""The protocol's rule language: parse, decide, filter, explain, compile (docs/reference/rules.md)."""
 
 from himaya.engines.rules.decide import Outcome
 from himaya.engines.rules.filtering import (

@@ -181,7 +181,7 @@ def _every(parts: Sequence[Closure]) -> Closure:
         return parts[0]
 
     def every(values: Values) -> bool:
-        for part in parts:  # a loop: `all()` over a generator costs twice as much
+        for part in parts:  # noqa: SIM110 - `all()` over a generator costs twice as much
             if not part(values):
                 return False
         return True
@@ -191,7 +191,7 @@ def _every(parts: Sequence[Closure]) -> Closure:
 
 def _some(parts: Sequence[Closure]) -> Closure:
     def some(values: Values) -> bool:
-        for part in parts:
+        for part in parts:  # noqa: SIM110 - as above
             if part(values):
                 return True
         return False

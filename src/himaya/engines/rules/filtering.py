@@ -184,7 +184,7 @@ def either(parts: Iterable[Predicate]) -> Predicate:
     return Or(kept) if len(kept) > 1 else kept[0] if kept else Never()
 
 
-def matches(predicate: Predicate, row: Mapping[str, object]) -> bool:
+def matches(predicate: Predicate, row: Mapping[str, object]) -> bool:  # noqa: PLR0911 - one a node
     """Whether a row (attribute -> value, None for NULL) is in: the meaning of each node."""
     match predicate:
         case Always():

@@ -211,7 +211,7 @@ class RuleProblem(NamedTuple):
     detail: str
 
 
-class RuleErrors(ValueError):
+class RuleErrors(ValueError):  # noqa: N818 - it carries many
     """The rule text cannot be used; ``problems`` lists everything that is wrong with it."""
 
     def __init__(self, problems: Collection[RuleProblem]) -> None:

@@ -52,7 +52,9 @@ def polars_expression(predicate: Predicate, columns: Mapping[str, str]) -> "pl.E
     return compared.fill_null(value=False)
 
 
-def sql_where(predicate: Predicate, columns: Mapping[str, str]) -> tuple[str, list[Scalar]]:
+def sql_where(  # noqa: PLR0911 - one a node
+    predicate: Predicate, columns: Mapping[str, str]
+) -> tuple[str, list[Scalar]]:
     """The predicate as a WHERE condition with `?` parameters, and the parameters in order.
 
     A NULL leaves a comparison unknown, and WHERE keeps only what is true. Raises KeyError where
