@@ -31,6 +31,7 @@ period.start        | time   | when   | none       | First day of the period spo
 period.end          | time   | when   | none       | Last day of the period spoken of
 deadline            | time   | due    | none       | The day it must be done
 deadline.text       | time   |        | none       | The deadline in the words of the plan
+deadline.kind       | time   |        | none       | How the deadline is worded; its choices say whether it can be late
 quarters            | time   | due    | none       | Quarters in which the work is planned
 as_of               | time   | when   | none       | The day a figure speaks of
 agency              | who    | split  | none       | The agency that reports or acts

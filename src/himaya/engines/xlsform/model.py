@@ -129,11 +129,12 @@ class Question:
     def has_external_choices(self) -> bool:
         """Whether its choices come from a file or a search, so that we cannot check them."""
         name = self.list_name
-        return (
-            name.endswith((".csv", ".xml", ".geojson"))
-            or self.type == "select_one_external"
-            or "search(" in self.appearance
-        )
+        return name.endswith((".csv", ".xml", ".geojson")) or "search(" in self.appearance
+
+    @property
+    def choices_from(self) -> str:
+        """The question in a repeat whose answers are the choices (`select_one ${name}`)."""
+        return self.list_name[2:-1] if self.list_name.startswith("${") else ""
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,7 @@ class Form:
 
     @classmethod
     def from_json(cls, frozen: Mapping[str, Any]) -> "Form":
-        """The form that `to_json` froze. Raises ValueError for a format this code does not know."""
+        """The form that `to_json` froze. Raises ValueError for an unknown format."""
         from himaya.engines.xlsform.freezing import from_json
 
         return from_json(frozen)

@@ -5,7 +5,9 @@ import warnings
 from functools import lru_cache
 
 # A repeated group that itself repeats something, (a+)+, takes exponential time on some texts.
-_NESTED = re.compile(r"\((?:[^()\\]|\\.)*[+*}](?:[^()\\]|\\.)*\)(?:[+*]|\{\d+,\d*\})")
+_NESTED = re.compile(
+    r"\((?:[^()\\]|\\.)*(?:[+*]|\{\d+,\d*\})(?:[^()\\]|\\.)*\)(?:[+*]|\{\d+,\d*\})"
+)
 _JAVA_CLASSES = {
     r"\p{L}": r"[^\W\d_]",
     r"\p{Alpha}": "[A-Za-z]",

@@ -119,25 +119,24 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
-_WORD_OPERATORS = frozenset({"and", "or", "div", "mod"})
+# "and." is "and" and "."; "and_more" and "order" are names.
+_WORD_OPERATOR = re.compile(r"\s*(?P<op>and|or|div|mod)(?![\w\-])")
 
 
 def tokens(text: str) -> Iterator[Token]:
     """The tokens of an expression. Raises SyntaxProblem at what is no token.
 
-    A name is an operator only where an operand has just ended, so that a column called `order`
+    A word is an operator only where an operand has just ended, so that a column called `order`
     or `and_more` stays a name (some clients trip over this).
     """
     at, after_operand = 0, False
     end = len(text.rstrip())
     while at < end:
-        match = _TOKEN.match(text, at)
-        if match is None:
+        match = (after_operand and _WORD_OPERATOR.match(text, at)) or _TOKEN.match(text, at)
+        if not match:
             raise SyntaxProblem(text[at:].strip())
         kind = match.lastgroup or ""
         word = match.group(kind)
-        if kind == "name" and after_operand and word in _WORD_OPERATORS:
-            kind = "op"
         yield Token(kind, word, match.start(kind))
         after_operand = kind in {"number", "string", "ref", "name"} or word in {
             ")",

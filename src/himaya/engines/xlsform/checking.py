@@ -1,0 +1,107 @@
+"""Answers against the form: all of them, with everything that is wrong, and nothing lost."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from himaya.engines.xlsform.evaluating import truth
+from himaya.engines.xlsform.model import FILE_TYPES, Form, Group, Question
+from himaya.engines.xlsform.outcomes import AnswerError, Checked
+from himaya.engines.xlsform.session import MOST_TURNS, Session, Turn
+
+
+def check_answers(
+    form: Form,
+    answers: Mapping[str, Any],
+    *,
+    now: dt.datetime,
+    file_exists: Callable[[str], bool] | None = None,
+) -> Checked:
+    """See `himaya.engines.xlsform.check_answers`."""
+    session = Session(form, answers, now, form.default_language)
+    check = _Check(session, file_exists or (lambda _reference: True))
+    kept = check.turn(session.root)
+    return Checked(kept, check.errors, check.relevant, check.unknown, check.dropped)
+
+
+@dataclass
+class _Check:
+    """One walk over a record."""
+
+    session: Session
+    file_exists: Callable[[str], bool]
+    errors: dict[str, list[AnswerError]] = field(default_factory=dict)
+    relevant: set[str] = field(default_factory=set)
+    unknown: list[str] = field(default_factory=list)
+    dropped: dict[str, Any] = field(default_factory=dict)
+
+    def turn(self, turn: Turn) -> dict[str, Any]:
+        """The answers of one turn, checked, in the order of the form."""
+        kept: dict[str, Any] = {}
+        questions = self.session.rows_of[turn.repeat]
+        repeats = self.session.repeats_of.get(turn.repeat, [])
+        for question in questions:
+            value = self.question(turn, question)
+            if value is not None:
+                kept[question.key] = value
+        for group in repeats:
+            rows = self.repeat(turn, group)
+            if rows:
+                kept[group.name] = rows
+        known = {question.key for question in questions} | {group.name for group in repeats}
+        self.unknown += [turn.path_of(key) for key in turn.given if key not in known]
+        return kept
+
+    def question(self, turn: Turn, question: Question) -> Any:
+        path = turn.path_of(question.key)
+        given = turn.given.get(question.key)
+        if not turn.is_relevant(question) or not question.holds_answer:
+            if given not in (None, "", [], {}):
+                self.dropped[path] = given
+            if turn.is_relevant(question):
+                self.relevant.add(path)
+            return None
+        self.relevant.add(path)
+        value = turn.kept(question)
+        error = turn.errors.get(question.key) or self.fault(turn, question, value)
+        if error:
+            self.errors.setdefault(path, []).append(error)
+        return value
+
+    def fault(self, turn: Turn, question: Question, value: Any) -> AnswerError | None:
+        """What the form has against an answer of the right shape."""
+        place = turn.place(question)
+        if value is None:
+            if question.is_seen and question.required and truth(question.required, place):
+                return AnswerError("required", {}, question.required_message)
+            return None
+        if question.constraint and not truth(question.constraint, place):
+            return AnswerError("constraint", {}, question.constraint_message)
+        if question.type in FILE_TYPES and not self.file_exists(value):
+            return AnswerError("file.missing")
+        return None
+
+    def repeat(self, turn: Turn, group: Group) -> list[dict[str, Any]]:
+        path = turn.path_of(group.name)
+        given = turn.given.get(group.name)
+        rows = given if isinstance(given, list | tuple) else []
+        if given not in (None, "") and not _all_mappings(given):
+            self.errors.setdefault(path, []).append(AnswerError("type.repeat"))
+            return []
+        if not turn.is_group_relevant(group.path):
+            if rows:
+                self.dropped[path] = given
+            return []
+        self.relevant.add(path)
+        if len(rows) > MOST_TURNS:
+            limit = {"limit": str(MOST_TURNS)}
+            self.errors.setdefault(path, []).append(AnswerError("repeat.too_many", limit))
+        turns = turn.turns_of(group.name)
+        for index in range(len(turns), len(rows)):
+            self.dropped[f"{path}[{index}]"] = rows[index]
+        return [self.turn(one) for one in turns]
+
+
+def _all_mappings(given: Any) -> bool:
+    return isinstance(given, list | tuple) and all(isinstance(row, Mapping) for row in given)

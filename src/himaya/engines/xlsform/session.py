@@ -1,0 +1,343 @@
+"""One record being looked at: its turns of repeats, what is relevant, what every answer is worth.
+
+Everything is worked out when first asked for and then remembered, so questions may refer to
+later ones. A question asked for while it is being worked out answers with what was given.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from himaya.engines.xlsform import values
+from himaya.engines.xlsform.coercing import Unacceptable, coerce, node_of
+from himaya.engines.xlsform.evaluating import Scope, evaluate, truth
+from himaya.engines.xlsform.linting import is_dynamic
+from himaya.engines.xlsform.model import Choice, Form, Group, Question, text_in
+from himaya.engines.xlsform.outcomes import AnswerError
+from himaya.engines.xlsform.syntax import parse
+from himaya.engines.xlsform.values import Nodes, Scalar, Value
+
+MOST_TURNS = 1_000
+
+
+@dataclass
+class Session:
+    """A form, the answers given, the moment, and the language of labels."""
+
+    form: Form
+    given: Mapping[str, Any]
+    now: dt.datetime
+    language: str = ""
+
+    @cached_property
+    def root(self) -> "Turn":
+        return Turn(self, (), None, 0, self.given)
+
+    @cached_property
+    def rows_of(self) -> Mapping[tuple[str, ...], list[Question]]:
+        """Questions by the repeats around them."""
+        found: dict[tuple[str, ...], list[Question]] = {(): []}
+        for group in self.form.groups:
+            found.setdefault(group.repeat, [])
+        for question in self.form.questions:
+            found[question.repeat].append(question)
+        return found
+
+    @cached_property
+    def repeats_of(self) -> Mapping[tuple[str, ...], list[Group]]:
+        """Repeats by the repeats around them."""
+        found: dict[tuple[str, ...], list[Group]] = {}
+        for group in self.form.groups:
+            if group.is_repeat:
+                found.setdefault(group.repeat[:-1], []).append(group)
+        return found
+
+    def label_of(self, list_name: str, chosen: str) -> str:
+        for choice in self.form.choices.get(list_name, ()):
+            if choice.name == chosen:
+                return text_in(choice.labels, self.language, self.form.default_language) or chosen
+        return chosen
+
+
+@dataclass(eq=False)
+class Turn:
+    """The record itself, or one turn of a repeat in it."""
+
+    session: Session
+    repeat: tuple[str, ...]
+    parent: "Turn | None"
+    index: int
+    given: Mapping[str, Any]
+    errors: dict[str, AnswerError] = field(default_factory=dict)
+    _kept: dict[str, Any] = field(default_factory=dict)
+    _relevant: dict[object, bool] = field(default_factory=dict)
+    _turns: "dict[str, list[Turn]]" = field(default_factory=dict)
+    _open: set[str] = field(default_factory=set)
+
+    @cached_property
+    def path(self) -> str:
+        """`repeat[0].inner[1]`; empty for the record itself."""
+        if self.parent is None:
+            return ""
+        before = f"{self.parent.path}." if self.parent.path else ""
+        return f"{before}{self.repeat[-1]}[{self.index}]"
+
+    def path_of(self, key: str) -> str:
+        return f"{self.path}.{key}" if self.path else key
+
+    def turns_of(self, name: str) -> "list[Turn]":
+        """The turns of a repeat directly inside this one, as many as its count says."""
+        if name not in self._turns:
+            self._turns[name] = []
+            given = self.given.get(name)
+            rows = [row for row in given if isinstance(row, Mapping)] if _is_rows(given) else []
+            group = self.session.form.repeats[name]
+            if not self.is_group_relevant(group.path):
+                rows = []
+            else:
+                count = self.count_of(group)
+                if count is not None:
+                    rows = (rows + [{}] * count)[:count]
+            self._turns[name] = [
+                Turn(self.session, group.repeat, self, index, row)
+                for index, row in enumerate(rows[:MOST_TURNS])
+            ]
+        return self._turns[name]
+
+    def count_of(self, group: Group) -> int | None:
+        """How many turns the form asks for; None where people add them."""
+        if not group.repeat_count:
+            return None
+        number = values.to_number(evaluate(parse(group.repeat_count), Place(self, group.path)))
+        # No answer to the question that counts: no turns yet.
+        return min(max(int(number), 0), MOST_TURNS) if number == number else 0
+
+    def is_group_relevant(self, path: tuple[str, ...]) -> bool:
+        """Whether a group or repeat is relevant, with all groups around it."""
+        if not path:
+            return True
+        group = self.session.form.group_by_path[path]
+        around = group.repeat[:-1] if group.is_repeat else group.repeat
+        if len(around) < len(self.repeat) and self.parent is not None:
+            return self.parent.is_group_relevant(path)
+        if path not in self._relevant:
+            self._relevant[path] = True  # while being worked out
+            self._relevant[path] = self.is_group_relevant(path[:-1]) and (
+                not group.relevant or truth(group.relevant, Place(self, path))
+            )
+        return self._relevant[path]
+
+    def is_relevant(self, question: Question) -> bool:
+        """Whether a question of this turn is relevant."""
+        if question.key not in self._relevant:
+            self._relevant[question.key] = True  # while being worked out
+            self._relevant[question.key] = self.is_group_relevant(question.group) and (
+                not question.relevant or truth(question.relevant, self.place(question))
+            )
+        return self._relevant[question.key]
+
+    def place(self, question: Question) -> "Place":
+        return Place(self, question.group, question)
+
+    def kept(self, question: Question) -> Any:
+        """The answer as it is kept (JSON), computed where the form says so; None for none."""
+        key = question.key
+        if key in self._open:
+            return self._given(question)
+        if key not in self._kept:
+            self._open.add(key)
+            self._kept[key] = self._work_out(question) if self.is_relevant(question) else None
+            self._open.discard(key)
+        return self._kept[key]
+
+    def _work_out(self, question: Question) -> Any:
+        given = self._given(question)
+        if question.calculation and not (question.trigger and given is not None):
+            return self._computed(question)
+        if given is None and question.key not in self.errors:
+            return self._filled_in(question)
+        if given is not None and question.list_name:
+            return self._among_choices(question, given)
+        return given
+
+    def _given(self, question: Question) -> Any:
+        try:
+            return coerce(question, self.given.get(question.key), self.session.now)
+        except Unacceptable as problem:
+            if not question.calculation:
+                self.errors[question.key] = problem.error
+            return None
+
+    def _computed(self, question: Question) -> Any:
+        result = values.to_json(evaluate(parse(question.calculation), self.place(question)))
+        if question.type in {"calculate", "note"}:
+            return result
+        try:
+            return coerce(question, result, self.session.now)
+        except Unacceptable as problem:
+            self.errors[question.key] = problem.error
+            return None
+
+    def _filled_in(self, question: Question) -> Any:
+        """What no person types: the moment, and defaults of hidden rows."""
+        if question.type in {"start", "end"}:
+            return self.session.now.isoformat()
+        if question.type == "today":
+            return self.session.now.date().isoformat()
+        if question.default and question.type in {"hidden", "calculate"}:
+            return self.default_of(question)
+        return None
+
+    def default_of(self, question: Question) -> Any:
+        """The default, worked out when it is an expression. None where it does not fit."""
+        default: Any = question.default
+        if is_dynamic(default):
+            default = values.to_json(evaluate(parse(default), self.place(question)))
+        try:
+            return coerce(question, default, self.session.now)
+        except Unacceptable:  # the form's mistake, not the person's: start empty
+            return None
+
+    def _among_choices(self, question: Question, given: Any) -> Any:
+        if question.has_external_choices:
+            return given
+        offered = {choice.name for choice in self.offered(question)}
+        chosen = given if isinstance(given, list) else [given]
+        listed = {
+            choice.name for choice in self.session.form.choices.get(question.list_name, ())
+        }
+        for one in chosen:
+            if one not in offered:
+                code = "choice.not_offered" if one in listed else "choice.unknown"
+                self.errors[question.key] = AnswerError(code)
+                return None
+        if question.type == "rank" and len(chosen) != len(offered):
+            self.errors[question.key] = AnswerError("rank.incomplete")
+            return None
+        return given
+
+    def offered(self, question: Question) -> list[Choice]:
+        """The choices that the choice filter lets through, in the form's order."""
+        if question.choices_from:
+            named = self.place(question).named(question.choices_from)
+            several = named.values if isinstance(named, Nodes) else (named,)
+            names = [values.to_text(one) for one in several if one != ""]
+            return [Choice(name, {"und": name}) for name in dict.fromkeys(names)]
+        choices = self.session.form.choices.get(question.list_name, ())
+        if not question.choice_filter:
+            return list(choices)
+        tree = parse(question.choice_filter)
+        return [
+            choice
+            for choice in choices
+            if values.to_bool(evaluate(tree, Place(self, question.group, question, choice)))
+        ]
+
+    def node(self, question: Question) -> Scalar:
+        """The answer as expressions see it."""
+        return node_of(question, self.kept(question), self.session.now)
+
+    def below(self, repeat: tuple[str, ...]) -> "Iterator[Turn]":
+        """All turns of a repeat at any depth inside this one."""
+        if len(repeat) == len(self.repeat):
+            yield self
+            return
+        for turn in self.turns_of(repeat[len(self.repeat)]):
+            yield from turn.below(repeat)
+
+    def common(self, repeat: tuple[str, ...]) -> "Turn":
+        """The nearest turn around this one that also has that repeat inside it."""
+        turn = self
+        while turn.parent is not None and turn.repeat != repeat[: len(turn.repeat)]:
+            turn = turn.parent
+        return turn
+
+
+def _is_rows(given: Any) -> bool:
+    return isinstance(given, list | tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an expression stands (the evaluator's Scope): a turn, the groups, the question."""
+
+    turn: Turn
+    group: tuple[str, ...]
+    question: Question | None = None
+    choice: Choice | None = None
+
+    @property
+    def now(self) -> dt.datetime:
+        return self.turn.session.now
+
+    def named(self, name: str) -> Value:
+        form = self.turn.session.form
+        question = form.by_name.get(name)
+        if question is None:
+            repeat = form.repeats.get(name)
+            return self._turn_numbers(repeat.repeat) if repeat else ""
+        start = self.turn.common(question.repeat)
+        if start.repeat == question.repeat:
+            return start.node(question)
+        return Nodes(tuple(turn.node(question) for turn in start.below(question.repeat)))
+
+    def _turn_numbers(self, repeat: tuple[str, ...]) -> Nodes:
+        start = self.turn.common(repeat[:-1])
+        return Nodes(tuple(turn.index + 1.0 for turn in start.below(repeat)))
+
+    def itself(self) -> Scalar:
+        return self.turn.node(self.question) if self.question else ""
+
+    def column(self, name: str) -> str:
+        if self.choice is None:
+            # In a filter over turns, a bare name is a question of the turn.
+            return values.to_text(self.named(name))
+        if name == "name":
+            return self.choice.name
+        if name == "label":
+            session = self.turn.session
+            return text_in(self.choice.labels, session.language, session.form.default_language)
+        return self.choice.extra.get(name, "")
+
+    def position(self, steps: int) -> int:
+        # `..` of a question is its group; of a group, the group around it.
+        depth = len(self.group) - steps + (1 if self.question else 0)
+        group = self.turn.session.form.group_by_path.get(self.group[:depth])
+        return self.place_of(group.name) if group and group.is_repeat else 1
+
+    def place_of(self, repeat: str) -> int:
+        turn: Turn | None = self.turn
+        while turn is not None and turn.repeat[-1:] != (repeat,):
+            turn = turn.parent
+        return turn.index + 1 if turn else 1
+
+    def turns(self, repeat: str) -> Sequence[Scope]:
+        path = self.turn.session.form.repeats[repeat].repeat
+        return [Place(turn, ()) for turn in self.turn.common(path[:-1]).below(path)]
+
+    def turn_at(self, places: Sequence[tuple[str, int]]) -> Scope | None:
+        turn = self.turn
+        for name, number in places:
+            repeat = self.turn.session.form.repeats.get(name)
+            turns = list(turn.common(repeat.repeat[:-1]).below(repeat.repeat)) if repeat else []
+            if not 1 <= number <= len(turns):
+                return None
+            turn = turns[number - 1]
+        return Place(turn, ())
+
+    def choices(self, list_name: str) -> Sequence[Scope]:
+        listed = self.turn.session.form.choices.get(list_name, ())
+        return [Place(self.turn, self.group, self.question, choice) for choice in listed]
+
+    def choice_label(self, name: str, chosen: str) -> str:
+        question = self.turn.session.form.by_name.get(name)
+        if question is None:
+            return chosen
+        labels = [self.turn.session.label_of(question.list_name, one) for one in chosen.split()]
+        return ", ".join(labels)
+
+    def seed(self) -> str:
+        key = self.question.key if self.question else ".".join(self.group)
+        return f"{self.now.isoformat()} {self.turn.path_of(key)}"
