@@ -6,7 +6,17 @@ Kept here because engines import no Django. Only positive forms arrive (see engi
 
 from django.db.models import Q
 
-from himaya.engines.rules import Always, And, Compare, In, Never, Or, Predicate
+from himaya.engines.rules import (
+    Always,
+    And,
+    Compare,
+    In,
+    Never,
+    NotIn,
+    Or,
+    Predicate,
+    Present,
+)
 from himaya.gate.things import Constant, Kind
 
 _NOTHING = Q(pk__in=[])
@@ -25,7 +35,7 @@ _COMPARE = {
 def to_q(predicate: Predicate, kind: Kind) -> Q:
     """The rows of `kind` for which the predicate holds."""
     match predicate:
-        case Always():
+        case Always() | Present():  # no column a rule reads may be NULL: things.register
             return _EVERYTHING
         case Never():
             return _NOTHING
@@ -43,7 +53,8 @@ def to_q(predicate: Predicate, kind: Kind) -> Q:
             return _compare(predicate, kind)
         case In():
             return _within(predicate, kind)
-    raise TypeError(type(predicate).__name__)
+        case NotIn(attribute, values):
+            return ~_within(In(attribute, values), kind)
 
 
 def _compare(predicate: Compare, kind: Kind) -> Q:

@@ -60,8 +60,6 @@ def acting_seat(seat: Seat, *, second_factor: bool, door: str = "page") -> Actin
 
 def workspaces_of(seat: Seat) -> frozenset[str]:
     """Refs of the information systems whose workspace the seat's agency belongs to."""
-    return frozenset(
-        seat.agency.workspaces.values_list("ref", flat=True).union(
-            seat.agency.owned_systems.values_list("ref", flat=True)
-        )
-    )
+    member = seat.agency.workspaces.order_by().values_list("ref", flat=True)
+    owner = seat.agency.owned_systems.order_by().values_list("ref", flat=True)
+    return frozenset(member.union(owner))

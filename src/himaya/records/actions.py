@@ -18,9 +18,9 @@ from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Agency
-from himaya.records.derive import derived_columns, key_meaning
+from himaya.records.derive import derived_columns, involved_acronyms, key_meaning
 from himaya.records.indexing import index_record
-from himaya.records.models import Link, Record, Revision
+from himaya.records.models import Involvement, Link, Record, Revision
 from himaya.records.sealing import seal_answers, sealed_paths, split, whole_answers
 
 
@@ -66,15 +66,12 @@ def create_record(  # noqa: PLR0913 - keyword-only details of one record
     agency: Agency | None = None,
     stable_id: str = "",
     reason: str = "",
-    can_be_late: bool | None = None,
 ) -> Record:
     """A new record in a register, owned by the writer's agency unless the owner is named."""
     require(seat, Verb.RECORD_CREATE, dataset)
     if not dataset.is_open or dataset.version is None:
         raise Problem(Code.RECORD_CLOSED)
     draft = check(dataset.version, answers)
-    if can_be_late is not None:
-        draft.columns["can_be_late"] = can_be_late and draft.columns["deadline"] is not None
     profile = profile_named(dataset.profile)
     draft.columns.setdefault("status", profile.lifecycle.start if profile else "submitted")
     with transaction.atomic():
@@ -102,7 +99,6 @@ def amend_record(  # noqa: PLR0913 - keyword-only details of one change
     answers: Mapping[str, Any],
     seen: int,
     reason: str = "",
-    can_be_late: bool | None = None,
 ) -> Revision:
     """Put a new revision on top. `answers` are all answers; `seen` is the lock the writer read.
 
@@ -114,8 +110,6 @@ def amend_record(  # noqa: PLR0913 - keyword-only details of one change
         if locked.lock != seen:
             raise ChangedMeanwhile(locked, answers)
         draft = check(locked.version, answers)
-        if can_be_late is not None:
-            draft.columns["can_be_late"] = can_be_late and draft.columns["deadline"] is not None
         before = whole_answers(locked, _head(locked))
         revision = _append(seat, locked, draft, n=_head(locked).n + 1, reason=reason)
         log(seat, Verb.RECORD_AMEND, locked, fields=changed_keys(before, draft.answers))
@@ -137,7 +131,6 @@ def move_record(*, seat: ActingSeat, record: Record, to: str, seen: int, reason:
             answers[status_key] = to
         draft = check(locked.version, answers)
         draft.columns["status"] = to
-        draft.columns["can_be_late"] = locked.can_be_late
         revision = _append(seat, locked, draft, n=_head(locked).n + 1, reason=reason)
         log(seat, Verb.RECORD_MOVE, locked, fields=("status",))
     return revision
@@ -204,5 +197,23 @@ def _append(seat: ActingSeat, record: Record, draft: Draft, *, n: int, reason: s
     record.lock = n
     record.save(update_fields=["head", "lock", "changed_at", *draft.columns])
     Dataset.objects.filter(pk=record.dataset_id).update(revision=F("revision") + 1)
+    _name_agencies(record, draft)
     index_record(record, opened)
     return revision
+
+
+def _name_agencies(record: Record, draft: Draft) -> None:
+    """Refresh which agencies the answers name; unknown acronyms stay words in the answers."""
+    record.involvements.all().delete()
+    named = involved_acronyms(draft.version, draft.answers)
+    known = {
+        agency.acronym: agency
+        for agency in Agency.objects.filter(
+            operation=record.operation_id, acronym__in=set().union(*named.values())
+        )
+    } if named else {}
+    Involvement.objects.bulk_create(
+        Involvement(record=record, agency=known[acronym], means=means)
+        for means, acronyms in named.items()
+        for acronym in sorted(acronyms & known.keys())
+    )

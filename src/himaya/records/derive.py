@@ -1,11 +1,14 @@
 """What a record's columns take from its answers, found by meaning and never by question name."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from himaya.instruments.models import Question, Version
+from himaya.instruments.queries import form_of
 
+# Meanings that name agencies taking part: what "mine" and "who does what" read.
+INVOLVEMENTS = ("agency", "agency.partner")
 # means -> column. Only top-level questions count; a repeat has many answers and no one column.
 _DATES = {"period.start": "period_start", "period.end": "period_end", "deadline": "deadline"}
 
@@ -33,8 +36,44 @@ def derived_columns(version: Version, answers: Mapping[str, Any]) -> dict[str, A
         if value in (None, ""):
             continue
         _take(columns, question, value)
-    columns["can_be_late"] = columns["deadline"] is not None
+    columns["can_be_late"] = columns["deadline"] is not None and not _never_late(version, answers)
     return columns
+
+
+def _never_late(version: Version, answers: Mapping[str, Any]) -> bool:
+    """Whether the chosen kind of deadline can never be late: its choice says so as data."""
+    key = key_meaning(version, "deadline.kind")
+    if not key:
+        return False
+    form = form_of(version)
+    choices = form.choices.get(form.by_name[key].list_name, ())
+    return any(
+        choice.name == answers.get(key) and choice.extra.get("can_be_late") == "no"
+        for choice in choices
+    )
+
+
+def involved_acronyms(version: Version, answers: Mapping[str, Any]) -> dict[str, set[str]]:
+    """Acronyms by meaning ("agency", "agency.partner") from every question that names agencies."""
+    found: dict[str, set[str]] = {}
+    for question in version.questions.all():
+        if question.means in INVOLVEMENTS and not question.is_sealed:
+            for value in values_at(answers, question.path):
+                found.setdefault(question.means, set()).update(str(value).replace(",", " ").split())
+    return found
+
+
+def values_at(answers: Mapping[str, Any], path: str) -> Iterator[Any]:
+    """Every answer under a dotted path, through repeats; nothing for missing ones."""
+    head, _, rest = path.partition(".")
+    value = answers.get(head)
+    if value is None:
+        return
+    if not rest:
+        yield value
+    elif isinstance(value, list):
+        for row in value:
+            yield from values_at(row, rest)
 
 
 def _take(columns: dict[str, Any], question: Question, value: Any) -> None:  # noqa: ANN401 - an answer

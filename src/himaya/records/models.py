@@ -105,6 +105,26 @@ class Revision(models.Model):
         return f"{self.record_id}:{self.n}"
 
 
+class Involvement(models.Model):
+    """An agency named in a record's answers: derived at each write, so that "mine" is one query."""
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="involvements")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="involvements")
+    means = models.CharField(max_length=40)  # agency or agency.partner
+
+    objects: ClassVar[models.Manager["Involvement"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record", "agency", "means"], name="involvement_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.means
+
+
 class Link(OfOperation):
     """A relation between two records: an activity's plan, an action point's meeting."""
 

@@ -1,0 +1,3 @@
+"""The personas and their small world are known to every test of the tree."""
+
+pytest_plugins = ["tests.world"]
