@@ -1,4 +1,4 @@
-"""The protocol's rule language: parse, decide, filter, explain, compile (docs/reference/rules.md)."""
+"""The protocol's rule language: see docs/reference/rules.md."""
 
 from himaya.engines.rules.decide import Outcome
 from himaya.engines.rules.filtering import (
@@ -16,6 +16,7 @@ from himaya.engines.rules.filtering import (
 from himaya.engines.rules.language import Fault, Rule, RuleErrors, RuleProblem, Schema
 from himaya.engines.rules.polars_sql import polars_expression, sql_where
 from himaya.engines.rules.policy import Policy
+from himaya.engines.rules.sentences import missing_words, reasons, sentence
 
 __all__ = [
     "Always",
@@ -35,6 +36,9 @@ __all__ = [
     "RuleProblem",
     "Schema",
     "matches",
+    "missing_words",
     "polars_expression",
+    "reasons",
+    "sentence",
     "sql_where",
 ]

@@ -40,7 +40,7 @@ def cedar_request(  # noqa: PLR0913 - as decide
     now: datetime | None,
     limits: bool = False,
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """The request and entities for `cedarpy.is_authorized`. Values of a wrong type are left out."""
+    """The request and entities for `cedarpy.is_authorized`; mistyped values are left out."""
     prefix = _LIMIT if limits else ""
     verbs = [f"{prefix}{verb.partition('.')[0]}.*", f"{prefix}*"]
     uids = {
@@ -50,7 +50,7 @@ def cedar_request(  # noqa: PLR0913 - as decide
     }
     context = {"kind": kind, "purpose": _record(schema.purpose, purpose)}
     context |= _record({"now": "date"}, {"now": today(now)[""]})
-    entities = [
+    entities: list[dict[str, Any]] = [
         {"uid": uids["principal"], "attrs": _record(schema.seat, seat), "parents": []},
         {"uid": uids["resource"], "attrs": _record(schema.thing, thing), "parents": []},
         {
@@ -92,7 +92,7 @@ def _paths(entry: object) -> Iterator[str]:
             yield from () if key == "value" else _paths(part)
 
 
-def _condition(entry: bool | Mapping[str, Any], schema: Schema) -> str:
+def _condition(entry: Any, schema: Schema) -> str:  # noqa: ANN401 - JSON
     if isinstance(entry, bool):
         return _literal(entry)
     ((op, body),) = entry.items()
@@ -114,7 +114,7 @@ def _type(operand: object, schema: Schema) -> Type | None:
     return found.type if found else None
 
 
-def _operand(entry: object, other: Type | None) -> str:
+def _operand(entry: Any, other: Type | None) -> str:  # noqa: ANN401 - JSON
     if isinstance(entry, str):
         return _path(entry)
     value = entry["value"] if isinstance(entry, Mapping) else entry
@@ -147,8 +147,7 @@ def _escape(character: str) -> str:
 
 def _record(types: Mapping[str, Type], values: Attributes) -> dict[str, Any]:
     there = {n: values[n] for n, kind in types.items() if fits(kind, values.get(n))}
-    encoded = {name: _encode(value) for name, value in there.items()}
-    return encoded
+    return {name: _encode(value) for name, value in there.items()}
 
 
 def _encode(value: object) -> object:

@@ -1,4 +1,4 @@
-"""Small wrong versions of a rule text: an access table worth its name tells each from the right one.
+"""Small wrong versions of a rule text: a good access table tells each from the right one.
 
 For tests of any policy: `survivors(document, schema, table)` must be empty.
 """
@@ -70,12 +70,7 @@ def _rule_mutants(rule: Json) -> Iterator[tuple[str, Json]]:
     for key in _LISTED:
         for place, name in enumerate(rule.get(key, [])):
             yield f"{key} without {name}", _with(rule, (key, place), None)
-    for verb in rule["verbs"]:
-        wider = "*" if verb.endswith("*") else f"{verb.partition('.')[0]}.*"
-        if wider not in rule["verbs"] and verb != "*":
-            yield f"verbs widened to {wider}", {**rule, "verbs": [*rule["verbs"], wider]}
-    if "*" not in rule["kinds"]:
-        yield "kinds widened", {**rule, "kinds": ["*"]}
+    yield from _widened(rule)
     for key in ("watermark", "log"):
         if rule["effect"] != "forbid":
             yield f"{key} flipped", {**rule, key: not rule.get(key, False)}
@@ -83,8 +78,19 @@ def _rule_mutants(rule: Json) -> Iterator[tuple[str, Json]]:
         yield "min_cell less one", {**rule, "min_cell": rule["min_cell"] - 1}
 
 
+def _widened(rule: Json) -> Iterator[tuple[str, Json]]:
+    for verb in rule["verbs"]:
+        wider = "*" if verb.endswith("*") else f"{verb.partition('.')[0]}.*"
+        if wider not in rule["verbs"] and verb != "*":
+            yield f"verbs widened to {wider}", {**rule, "verbs": [*rule["verbs"], wider]}
+    if "*" not in rule["kinds"]:
+        yield "kinds widened", {**rule, "kinds": ["*"]}
+
+
 def _flipped(rule: Json) -> Iterator[tuple[str, Json]]:
-    kept = {key: rule[key] for key in ("id", "verbs", "kinds", "when", "unless") if key in rule}
+    kept: Json = {
+        key: rule[key] for key in ("id", "verbs", "kinds", "when", "unless") if key in rule
+    }
     if rule["effect"] != "forbid":
         yield "made a forbid", {"unless": False, **kept, "effect": "forbid"}
     if rule["effect"] != "permit":
