@@ -3,7 +3,7 @@
 from himaya.engines.tabular.codes import CodeRead, normalise_code
 from himaya.engines.tabular.document import Cell, Document, Origin, Paragraph, Row, Table
 from himaya.engines.tabular.errors import ReadError, ReadErrorCode
-from himaya.engines.tabular.fold import fold, fold_words
+from himaya.engines.tabular.folding import fold, fold_words
 from himaya.engines.tabular.limits import Limits
 from himaya.engines.tabular.markup import Piece, one_line, pieces, plain
 from himaya.engines.tabular.read import read_document

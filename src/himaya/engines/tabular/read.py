@@ -3,10 +3,10 @@
 from himaya.engines.tabular.document import Document, Paragraph, Table
 from himaya.engines.tabular.errors import ReadError, ReadErrorCode
 from himaya.engines.tabular.limits import DEFAULT_LIMITS, Limits, check_bytes, check_zip
-from himaya.engines.tabular.plain import read_text
 from himaya.engines.tabular.separated import read_separated
 from himaya.engines.tabular.sheets import read_sheets
 from himaya.engines.tabular.sniff import KINDS, decode, sniff_kind, sniff_text_kind
+from himaya.engines.tabular.tabbed import read_text
 from himaya.engines.tabular.word import read_word
 
 

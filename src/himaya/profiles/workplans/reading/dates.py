@@ -30,15 +30,20 @@ def _compile(pattern: str) -> re.Pattern[str]:
 
 # In order of trust; a later pattern never takes words that an earlier one has taken.
 _PATTERNS = [
-    _compile(r"(?P<year>(?:19|20)\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?:[ T]\d\d:\d\d(?::\d\d)?)?"),
-    _compile(r"(?P<day>\d{1,2})[./](?P<number>\d{1,2})[./](?P<year>(?:19|20)\d\d)"),
-    re.compile(rf"(?<=\w)?{_EDGE}{_ON}(?P<figures>(?P<day>\d\d?)\.(?P<number>\d\d)\.?)(?![\w%])", re.I),
+    _compile(
+        r"(?P<year>(?:19|20)\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?:[ T]\d\d:\d\d(?::\d\d)?)?"
+    ),
+    _compile(r"(?P<day>\d{1,2})(?P<sign>[./])(?P<number>\d{1,2})[./](?P<year>(?:19|20)\d\d)"),
+    re.compile(
+        rf"{_EDGE}{_ON}(?P<figures>(?P<day>\d\d?)\.(?P<number>\d\d)\.?)(?![\w%])", re.IGNORECASE
+    ),
     _compile(rf"{_DAY}\s*(?:of\s+|de\s+)?{_MONTH}{_YEAR}"),
     _compile(rf"{_PART}{_OF}{_MONTH}{_YEAR}"),
     _compile(rf"{_MONTH}\s+{_DAY}(?!\d){_YEAR}"),
     _compile(rf"{_MONTH}\s*[,.]?\s*(?:of\s+|de\s+)?(?P<year>(?:19|20)\d\d)"),
 ]
 _BARE = _compile(_MONTH)
+_VERBS = {"may", "mar"}  # in small letters and alone, no months
 _JANUARY, _DECEMBER = 1, 12
 
 
@@ -46,7 +51,8 @@ _JANUARY, _DECEMBER = 1, 12
 class FoundDate:
     """A date found in words: `text` as written, `start`..`end` once the year is known.
 
-    `problem` is "", "year" (not stated anywhere), or "impossible" (31 June, month 13).
+    `problem` is "", "year" (not stated anywhere), "impossible" (31 June, month 13) or
+    "ambiguous" (03/04/2019, which two customs read as two days).
     """
 
     text: str
@@ -81,6 +87,8 @@ def _matches(text: str, *, bare_months: bool) -> Iterator[re.Match[str]]:
     taken: list[tuple[int, int]] = []
     for pattern in [*_PATTERNS, *([_BARE] if bare_months else [])]:
         for match in pattern.finditer(text):
+            if match.group() in _VERBS:
+                continue
             if all(match.end() <= a or match.start() >= b for a, b in taken):
                 taken.append(match.span())
                 yield match
@@ -93,6 +101,10 @@ def _resolve(
     name = "figures" if groups.get("figures") else 0
     found = FoundDate(match.group(name), at=match.span(name), year_stated=stated)
     month = int(groups["number"]) if groups.get("number") else month_number(groups["month"])
+    if groups.get("sign") == "/":
+        month, groups["day"], found.problem = _slashed(month, int(groups["day"]))
+    if found.problem:
+        return found
     found.is_day = bool(groups.get("day"))
     if not _JANUARY <= month <= _DECEMBER:
         found.problem = "impossible"
@@ -109,6 +121,15 @@ def _resolve(
     except ValueError:
         found.problem = "impossible"
     return found
+
+
+def _slashed(month: int, day: int) -> tuple[int, str, str]:
+    """Settle which figure is the month: the one up to twelve, if only one is."""
+    if month == day or day > _DECEMBER:
+        return month, str(day), ""
+    if month > _DECEMBER:
+        return day, str(month), ""
+    return month, str(day), "ambiguous"
 
 
 def _days(groups: dict[str, str | None], month: int, year: int | None) -> tuple[int, int]:

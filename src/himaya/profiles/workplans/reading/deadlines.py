@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001  # dashes as word processors write them
 """Deadlines in words, read without inventing anything.
 
 A deadline that does not say a year, or counts from a plan's start, stays unresolved with a doubt
@@ -58,7 +59,9 @@ _CONNECTORS = re.compile(
     r"|antes|para|month|possibly the)\b|في|قبل|بحلول",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"^\s*(?:[-–—]|to|until|till|through|à|au|al|hasta|إلى|حتى)\s*$", re.IGNORECASE)  # noqa: RUF001
+_BETWEEN = re.compile(
+    r"^\s*(?:[-–—]|to|until|till|through|à|au|al|hasta|إلى|حتى)\s*$", re.IGNORECASE
+)
 _MONTHS_IN_YEAR = 12
 
 
@@ -139,8 +142,13 @@ def _read_one(text: str, frame: _Frame) -> Deadline:
         return _pilot(text, dates)
     if quarters := _read_quarter(text, frame):
         return quarters
-    if not dates:
-        return _without_date(text, frame)
+    if dates:
+        return _open_or_dated(text, dates)
+    return _without_date(text, frame)
+
+
+def _open_or_dated(text: str, dates: list[FoundDate]) -> Deadline:
+    """What goes on from a date is open ended; what recurs until one is recurring."""
     if OPEN_ENDED.search(text) and not UNTIL.search(text):
         return Deadline(DeadlineKind.OPEN_ENDED, text, start=dates[0].start)
     if (recurrence := read_recurrence(text)) and UNTIL.search(text):
@@ -236,6 +244,8 @@ def _from_dates(kind: DeadlineKind, text: str, dates: list[FoundDate]) -> Deadli
         doubts.append(ProblemCode.DEADLINE_NEEDS_YEAR)
     if any(one.problem == "impossible" for one in dates):
         doubts.append(ProblemCode.DEADLINE_DATE_IMPOSSIBLE)
+    if any(one.problem == "ambiguous" for one in dates):
+        doubts.append(ProblemCode.DEADLINE_AMBIGUOUS)
     return Deadline(
         kind,
         text,
@@ -251,5 +261,5 @@ def _label(text: str, dates: list[FoundDate]) -> str:
     rest = text
     for one in reversed(dates):
         rest = f"{rest[: one.at[0]]} {rest[one.at[1] :]}"
-    rest = " ".join(rest.strip(" \t\n.,:;()-–").split())  # noqa: RUF001
+    rest = " ".join(rest.strip(" \t\n.,:;()-–").split())
     return rest if re.search(r"\w", _CONNECTORS.sub(" ", rest)) else ""

@@ -1,16 +1,17 @@
 """What a reading of work plans holds. Every text is in the words of the file.
 
-    Reading
-      plans: Plan            problems: RowProblem (row, code, message, params, level)
-        goals: Goal          (a plan without goals has one goal with code None)
-          activities: Activity
-            status_notes: Note    sub_actions: SubAction    deadline: Deadline
+Reading
+  plans: Plan            problems: RowProblem (row, code, message, params, level)
+    goals: Goal          (a plan without goals has one goal with code None)
+      activities: Activity
+        status_notes: Note    sub_actions: SubAction    deadline: Deadline
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from himaya.profiles.workplans.reading.dates import FoundDate
 from himaya.profiles.workplans.reading.deadlines import Deadline
 from himaya.profiles.workplans.reading.problems import Level, ProblemCode, Verdict
 
@@ -25,21 +26,11 @@ class Person:
 
 
 @dataclass(slots=True)
-class FoundDate:
-    """A date found in words: `text` as written, `start`..`end` when it could be resolved."""
-
-    text: str
-    start: date | None
-    end: date | None
-
-
-@dataclass(slots=True)
 class Note:
     """One status note. `day` is set when the note names exactly one date that resolves."""
 
     text: str
     dates: list[FoundDate] = field(default_factory=list)
-    written: str = ""  # with its bullet
 
     @property
     def day(self) -> date | None:
@@ -61,7 +52,10 @@ class SubAction:
 
 @dataclass(slots=True)
 class Activity:
-    """One activity. `source` is column name to the cell's words, before any splitting."""
+    """One activity. `source` is column name to the cell's words, before any splitting.
+
+    `rows` lists every row of the file it was put together from.
+    """
 
     row: int
     where: str  # sheet or table name, "" for text
@@ -86,6 +80,7 @@ class Activity:
     focal_points: list[Person] = field(default_factory=list)
     proposal_only: bool = False
     source: dict[str, str] = field(default_factory=dict)
+    rows: list[int] = field(default_factory=list)
     verdict: Verdict = Verdict.ACCEPTED
 
 
@@ -114,6 +109,15 @@ class Goal:
 
 
 @dataclass(slots=True)
+class KeptRow:
+    """A row that became no activity: `why` is preamble, header, page_header, question, unread."""
+
+    row: int
+    text: str
+    why: str
+
+
+@dataclass(slots=True)
 class Plan:
     """One plan. `leader` and `members` are personal data."""
 
@@ -129,8 +133,17 @@ class Plan:
     goals: list[Goal] = field(default_factory=list)
     leader: Person | None = None
     members: list[Person] = field(default_factory=list)
-    questions: list[str] = field(default_factory=list)  # section headings with their hints
-    page_headers: list[str] = field(default_factory=list)  # repeated ones, dropped but kept here
+    kept: list[KeptRow] = field(default_factory=list)
+    has_codes: bool = False  # the file has a column for codes
+    row: int = 0  # of its headings
+    where: str = ""
+    ordinal: int = 1  # 2 for the second plan of a file with the same title
+    annotated: bool = False  # read from a file that we gave back
+
+    @property
+    def page_headers(self) -> int:
+        """How many rows were dropped because a page repeated its head."""
+        return sum(row.why == "page_header" for row in self.kept)
 
     def activities(self) -> Iterator[Activity]:
         for goal in self.goals:

@@ -14,7 +14,17 @@ _NAMES = {
     9: ["september", "sept", "sep", "septembre", "septiembre", "setiembre", "سبتمبر", "[اأ]يلول"],
     10: ["october", "oct", "octobre", "octubre", "[اأ]كتوبر", "تشرين الأول", "تشرين الاول"],
     11: ["november", "nov", "novembre", "noviembre", "نوفمبر", "تشرين الثاني"],
-    12: ["december", "dec", "décembre", "decembre", "déc", "diciembre", "dic", "ديسمبر", "كانون الأول"],
+    12: [
+        "december",
+        "dec",
+        "décembre",
+        "decembre",
+        "déc",
+        "diciembre",
+        "dic",
+        "ديسمبر",
+        "كانون الأول",
+    ],
 }
 _ORDERED = sorted(
     ((name, number) for number, names in _NAMES.items() for name in names),

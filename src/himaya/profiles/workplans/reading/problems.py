@@ -32,16 +32,19 @@ class Verdict(StrEnum):
 class ProblemCode(StrEnum):
     """Codes are never reused or renamed; `docs/reference/workplan-import.md` lists them."""
 
+    ACTIONS_IN_ONE_CELL = "actions_in_one_cell"
     ACTIVITY_WITHOUT_TITLE = "activity_without_title"
     BULLETS_NOT_ALIGNED = "bullets_not_aligned"
     CELL_IN_OTHER_COLUMN = "cell_in_other_column"
     CODE_DUPLICATE = "code_duplicate"
     CODE_LETTERS_REPLACED = "code_letters_replaced"
     CODE_MISSING = "code_missing"
+    DEADLINE_AMBIGUOUS = "deadline_ambiguous"
     DEADLINE_DATE_IMPOSSIBLE = "deadline_date_impossible"
     DEADLINE_NEEDS_START = "deadline_needs_start"
     DEADLINE_NEEDS_YEAR = "deadline_needs_year"
     DEADLINE_NOT_UNDERSTOOD = "deadline_not_understood"
+    DEADLINE_YEAR_BORROWED = "deadline_year_borrowed"
     GOAL_TITLE_BROKEN = "goal_title_broken"
     GOAL_WITHOUT_ACTIVITIES = "goal_without_activities"
     GROUP_NUMBER_REPEATED = "group_number_repeated"
@@ -53,6 +56,8 @@ class ProblemCode(StrEnum):
     QUARTER_MARK_UNKNOWN = "quarter_mark_unknown"
     ROW_JOINED = "row_joined"
     ROW_NOT_UNDERSTOOD = "row_not_understood"
+    ROWS_REGROUPED = "rows_regrouped"
+    TITLE_WORDS_JOINED = "title_words_joined"
 
 
 class ProblemText(NamedTuple):

@@ -7,9 +7,18 @@ from datetime import date
 
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
 _MONTHS = 3
-_ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
+_ORDINALS = {
+    "first": 1,
+    "1st": 1,
+    "second": 2,
+    "2nd": 2,
+    "third": 3,
+    "3rd": 3,
+    "fourth": 4,
+    "4th": 4,
+}
 _ALL = re.compile(
-    r"\b(?:all|every|each)\s+(?:four\s+)?quarters?\b|\btous les trimestres\b"
+    r"\ball\s+(?:four\s+)?quarters?\b|\btous les trimestres\b"
     r"|\btodos los trimestres\b|جميع الأرباع|كل الأرباع",
     re.IGNORECASE,
 )

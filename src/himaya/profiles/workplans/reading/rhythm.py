@@ -54,16 +54,26 @@ _UNITS = {
 }
 _UNIT = "(?P<unit>" + "|".join(_UNITS.values()) + ")"
 DURATION = _words(rf"\b{_NUMBER}\s*-?\s*{_UNIT}(?!\w)")
-_EVERY = _words(rf"(?:\b(?:every|each|tous les|toutes les|chaque|cada)|كل)\s+(?:{_NUMBER}\s+)?{_UNIT}(?!\w)")
+_EVERY = _words(
+    rf"(?:\b(?:every|each|tous les|toutes les|chaque|cada)|كل)\s+(?:{_NUMBER}\s+)?{_UNIT}(?!\w)"
+)
 _TIMES = _words(rf"\b(?P<times>once|twice)\s+(?:a|per|every|each)\s+{_UNIT}(?!\w)")
 _ADVERBS = [
-    (_words(r"\b(?:bi-?\s?weekly|fortnightly|every other week|every second week)\b"), "two_weekly"),
+    (
+        _words(r"\b(?:bi-?\s?weekly|fortnightly|every other week|every second week)\b"),
+        "two_weekly",
+    ),
     (_words(r"\b(?:daily|quotidien\w*|diari\w+)\b|يوميا"), "daily"),
     (_words(r"\b(?:weekly|hebdomadaire\w*|semanal\w*)\b|[اأ]سبوعيا"), "weekly"),
     (_words(r"\b(?:bi-?\s?monthly)\b"), "other"),
     (_words(r"\b(?:monthly|mensuel\w*|mensual\w*)\b|شهريا"), "monthly"),
     (_words(r"\b(?:quarterly|trimestriel\w*|trimestral\w*)\b|ربع سنوي"), "quarterly"),
-    (_words(r"\b(?:half-?\s?yearly|bi-?\s?annual\w*|six-?monthly|semestriel\w*|semestral\w*)\b"), "half_yearly"),
+    (
+        _words(
+            r"\b(?:half-?\s?yearly|bi-?\s?annual\w*|six-?monthly|semestriel\w*|semestral\w*)\b"
+        ),
+        "half_yearly",
+    ),
     (_words(r"\b(?:yearly|annual\w*|annuel\w*|anual\w*)\b|سنويا"), "yearly"),
 ]
 _EVERY_CODES = {

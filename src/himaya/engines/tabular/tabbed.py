@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from himaya.engines.tabular.document import Cell, Origin, Paragraph, Row, Table
 from himaya.engines.tabular.limits import Counter, Limits
-from himaya.engines.tabular.plain_down import find_header, read_down
+from himaya.engines.tabular.tabbed_down import find_header, read_down
 
 _LONGEST_QUOTED = 200  # lines; beyond that an opening quote was only a quote
 _CONTINUES = re.compile(r"^\s*(?:[·•▪>➢]|[-–]\s|[^\W\d_])")  # noqa: RUF001

@@ -1,0 +1,34 @@
+"""Collecting problems while a plan is read."""
+
+from himaya.engines.tabular import Origin
+from himaya.profiles.workplans.reading.model import RowProblem
+from himaya.profiles.workplans.reading.problem_texts import TEXTS
+from himaya.profiles.workplans.reading.problems import Level, ProblemCode
+
+
+class ProblemLog:
+    """All problems of one file, one of each code per row."""
+
+    def __init__(self) -> None:
+        self.problems: list[RowProblem] = []
+
+    def add(
+        self,
+        origin: Origin,
+        code: ProblemCode,
+        *,
+        level: Level | None = None,
+        **params: str | int,
+    ) -> None:
+        """Note a problem at a row. `params` are codes, marks and counts, never names."""
+        text = TEXTS[code]
+        problem = RowProblem(
+            row=origin.row,
+            code=code,
+            message=text.says % params,
+            params=params,
+            level=level or text.level,
+            where=origin.part,
+        )
+        if problem not in self.problems:
+            self.problems.append(problem)
