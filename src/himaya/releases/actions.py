@@ -1,0 +1,88 @@
+"""The way out: making a release. There is no code beside this that writes a file to take away."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from himaya.datasets.models import Dataset
+from himaya.files.actions import store_file
+from himaya.files.models import StoredFile
+from himaya.gate.decisions import COORDINATION, log, require
+from himaya.gate.seats import ActingSeat
+from himaya.kernel import clock
+from himaya.kernel.verbs import Verb
+from himaya.releases.content import Document
+from himaya.releases.models import Release
+from himaya.releases.renderers import csv, docx, xlsx
+
+RENDERERS: dict[str, tuple[str, Callable[..., bytes]]] = {
+    "csv": (csv.MEDIA_TYPE, csv.render),
+    "docx": (docx.MEDIA_TYPE, docx.render),
+    "xlsx": (xlsx.MEDIA_TYPE, xlsx.render),
+}
+KEPT_DAYS = 30  # a working copy can be fetched again for a month, then its file goes
+
+
+def make_working_copy(  # noqa: PLR0913 - what a release must keep of itself
+    *,
+    seat: ActingSeat,
+    dataset: Dataset,
+    document: Document,
+    form: str,
+    rows: int,
+    columns: Iterable[str],
+    inputs: Iterable[str],
+    maker: str,
+    purpose: str = COORDINATION,
+) -> Release:
+    """A working copy of what the seat may take along: one decision, one log entry.
+
+    `inputs` are "record:revision" refs of what went in; `maker` is written into the file with the
+    date. Raises `Problem(NOT_ALLOWED)` with the reasons when the rules refuse.
+    """
+    decision = require(seat, Verb.COPY_MAKE, dataset, purpose)
+    media_type, render = RENDERERS[form]
+    mark = _("Working copy made by %(maker)s on %(day)s. Not for passing on.") % {
+        "maker": maker,
+        "day": date_format(clock.today()),
+    }
+    content = render(document, mark=mark)
+    expires = clock.now() + timedelta(days=KEPT_DAYS)
+    with transaction.atomic():
+        stored = store_file(
+            operation=seat.operation,
+            made_by=seat.ref,
+            kind=StoredFile.Kind.COPY,
+            name=f"{dataset.code}.{form}",
+            content=content,
+            media_type=media_type,
+            level=dataset.level,
+            expires_at=expires,
+        )
+        release = Release.objects.create(
+            operation=seat.operation,
+            kind=Release.Kind.WORKING_COPY,
+            dataset=dataset,
+            format=form,
+            file=stored,
+            made_by=seat.ref,
+            purpose=purpose,
+            rows=rows,
+            columns=list(columns),
+            level=dataset.level,
+            rules=list(decision.rules),
+            policy=decision.policy,
+            inputs=fingerprint_of(inputs),
+            expires_at=expires,
+        )
+        log(seat, Verb.COPY_MAKE, dataset, fields=tuple(release.columns), note=form)
+    return release
+
+
+def fingerprint_of(inputs: Iterable[str]) -> str:
+    """SHA-256 over the sorted refs of what went into a release."""
+    return hashlib.sha256("\n".join(sorted(inputs)).encode()).hexdigest()
