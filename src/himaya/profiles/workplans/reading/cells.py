@@ -10,7 +10,7 @@ from himaya.profiles.workplans.reading.model import Note, SubAction
 _OWNERS = re.compile(r"\s+&\s+|\s*;\s*")
 _DONE = re.compile(
     r"(?<!to be )(?<!not )(?<!not yet )\b(?:done|completed|finali[sz]ed|fait|terminé|hecho)\b"
-    r"\s*[.)\]]*$|^(?:done|completed)\s*[:\-–]|[✓✔☑]|\balready (?:done|ok)\b",  # noqa: RUF001
+    r"\s*[.)\]]*$|^(?:done|completed)\s*[:\-–]|[✓✔☑]",  # noqa: RUF001
     re.IGNORECASE,
 )
 _MARKS = {"x", "✓", "✔", "√", "•", "●", "■", "█", "yes", "1", "*", "q1", "q2", "q3", "q4"}

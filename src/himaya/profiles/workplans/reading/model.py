@@ -63,7 +63,8 @@ class Activity:
     deadline: Deadline
     code: str | None = None
     code_text: str = ""
-    himaya_id: str | None = None
+    himaya_id: str | None = None  # from a file that we gave back
+    stable_id: str = ""  # set when the whole plan is read
     section: str = ""  # "A" or "B" in the PIM action plan
     challenge: str = ""
     responsible: list[str] = field(default_factory=list)

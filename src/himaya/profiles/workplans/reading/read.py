@@ -8,6 +8,7 @@ from himaya.engines.tabular import Document, Origin, fold, one_line
 from himaya.profiles.workplans.reading.cluster import read_cluster
 from himaya.profiles.workplans.reading.columns import Layout
 from himaya.profiles.workplans.reading.deadlines import Deadline, read_deadline
+from himaya.profiles.workplans.reading.identity import assign_ids
 from himaya.profiles.workplans.reading.model import Activity, KeptRow, Plan, Reading
 from himaya.profiles.workplans.reading.objective import read_objectives
 from himaya.profiles.workplans.reading.pim import group_number, read_pim
@@ -42,6 +43,8 @@ def read_plans(
             _read_plan(plan, part, document, log)
             reading.plans.append(plan)
     _compare_plans(reading.plans, log)
+    for plan in reading.plans:
+        assign_ids(plan)
     reading.problems = log.problems
     _judge(reading)
     return reading
