@@ -141,7 +141,9 @@ def sign_in(client: Client, world: World) -> Callable[[str], Client]:
         if who != "nobody":
             client.force_login(world.people[who].account)
             session = client.session
+            # As allauth keeps them: the steps taken, and whose they were.
             session["account_authentication_methods"] = [{"method": "password"}, {"method": "mfa"}]
+            session["account_authentication_methods_user"] = str(world.people[who].account.pk)
             session.save()
         return client
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class Code(StrEnum):
     """Codes are shown to people and programs; they are never reused or renamed."""
 
+    AGENCY_NOT_MEMBER = "agency_not_member"
     ALREADY_DONE = "already_done"
     ANSWERS_REFUSED = "answers_refused"
     CHANGED_MEANWHILE = "changed_meanwhile"
@@ -20,20 +21,32 @@ class Code(StrEnum):
     KEY_MISSING = "key_missing"
     LAST_COORDINATOR = "last_coordinator"
     LEVEL_LOWERED = "level_lowered"
+    LEVEL_TOO_HIGH = "level_too_high"
+    LINK_SPENT = "link_spent"
     NAME_TAKEN = "name_taken"
     NOT_ALLOWED = "not_allowed"
     NOT_FOUND = "not_found"
     NOT_ONESELF = "not_oneself"
+    OPERATION_STAFFED = "operation_staffed"
     RECORD_CLOSED = "record_closed"
+    ROLE_RESERVED = "role_reserved"
+    REQUEST_TOO_LARGE = "request_too_large"
     SEAT_CAP = "seat_cap"
+    SEAT_ELSEWHERE = "seat_elsewhere"
+    SEAT_EXISTS = "seat_exists"
     SEAT_NEEDED = "seat_needed"
     SECOND_FACTOR_NEEDED = "second_factor_needed"
+    SHAPE_REFUSED = "shape_refused"
     STEP_UNKNOWN = "step_unknown"
     TOKEN_REFUSED = "token_refused"  # noqa: S105 - a code, not a secret
 
 
 # (what happened, what to do next); both are shown, in the reader's language.
 _TEXTS: dict[Code, tuple[Promise, Promise]] = {
+    Code.AGENCY_NOT_MEMBER: (
+        _("This agency is only named in records; it holds no access."),
+        _("Mark it as a member on its page first."),
+    ),
     Code.ALREADY_DONE: (
         _("This was done already."),
         _("Reload the page to see how it stands now."),
@@ -78,6 +91,14 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
         _("Sensitivity can be raised here, not lowered."),
         _("Lowering needs the owner, a reviewer and a reason."),
     ),
+    Code.LEVEL_TOO_HIGH: (
+        _("You cannot give access to more sensitive data than your own access covers."),
+        _("Choose a lower level, or ask the coordinator."),
+    ),
+    Code.LINK_SPENT: (
+        _("This link was used already or has expired."),
+        _("Ask for a new one."),
+    ),
     Code.NAME_TAKEN: (
         _("This code or name is in use already."),
         _("Choose another one, or open the existing entry."),
@@ -94,13 +115,33 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
         _("You cannot do this for yourself."),
         _("Ask a second person to do it."),
     ),
+    Code.OPERATION_STAFFED: (
+        _("This operation has its first coordinator already."),
+        _("Its coordinator invites everybody else."),
+    ),
     Code.RECORD_CLOSED: (
         _("This record is closed."),
         _("Reopen it first if a change is needed."),
     ),
+    Code.REQUEST_TOO_LARGE: (
+        _("The request is larger than this address takes."),
+        _("Send it in smaller parts."),
+    ),
+    Code.ROLE_RESERVED: (
+        _("This role is given by the coordinator."),
+        _("Choose a role of your own agency, or ask the coordinator."),
+    ),
     Code.SEAT_CAP: (
         _("Your agency holds as many accesses as it may."),
         _("End an access that is no longer used, then invite again."),
+    ),
+    Code.SEAT_ELSEWHERE: (
+        _("This person also holds an access that you do not manage."),
+        _("Ask the coordinator, or let the person reset the password by mail."),
+    ),
+    Code.SEAT_EXISTS: (
+        _("This person holds an access for this agency already."),
+        _("Open the existing access, or end it first."),
     ),
     Code.SEAT_NEEDED: (
         _("You have no access to an operation at the moment."),
@@ -109,6 +150,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.SECOND_FACTOR_NEEDED: (
         _("This needs a second factor."),
         _("Set up an authenticator app or a security key under your account, then try again."),
+    ),
+    Code.SHAPE_REFUSED: (
+        _("The request does not have the shape that this address takes."),
+        _("Correct the fields named below, as the API description states them, and send again."),
     ),
     Code.STEP_UNKNOWN: (
         _("This step does not lead on from the present status."),
