@@ -4,6 +4,17 @@ from django.apps import AppConfig
 
 
 class ProfilesConfig(AppConfig):
-    """Declares the room to Django."""
+    """Declares the registers and categories."""
 
     name = "himaya.profiles"
+
+    def ready(self) -> None:
+        """Hand every declaration to the engine below."""
+        from himaya.collect.importers import register_importer
+        from himaya.datasets.declarations import register_profile
+        from himaya.profiles.workplans.declaration import ACTIVITY, PLAN
+        from himaya.profiles.workplans.importer import WorkplanImporter
+
+        register_profile(PLAN)
+        register_profile(ACTIVITY)
+        register_importer(WorkplanImporter())

@@ -1,0 +1,235 @@
+"""Bringing files in: read, decide row by row, import what is sound, give back the rest."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from himaya.collect.importers import Importer, RowProblem, Written, importer_of
+from himaya.collect.queries import corrections_of, reading_of, taken_ids
+from himaya.datasets.actions import open_register
+from himaya.datasets.declarations import profile_named
+from himaya.datasets.models import Dataset, ImportBatch, ImportRow
+from himaya.engines.tabular import ReadError
+from himaya.files.actions import file_key, store_file
+from himaya.files.models import StoredFile
+from himaya.gate.decisions import log, require, visible_to
+from himaya.gate.seats import ActingSeat
+from himaya.kernel import clock
+from himaya.kernel.crypto import seal
+from himaya.kernel.problems import Code, Problem
+from himaya.kernel.verbs import Verb
+from himaya.people.models import Agency
+from himaya.releases.actions import make_working_copy
+from himaya.releases.content import Document
+from himaya.releases.models import Release
+from himaya.systems.actions import create_system
+from himaya.systems.models import InformationSystem
+
+COORDINATION = "coordination"  # the workspace that coordination registers live in by default
+LARGEST_FILE = 25 * 1024 * 1024  # bytes; larger files go through `himaya import`
+
+
+def register_for(*, seat: ActingSeat, profile_code: str) -> Dataset:
+    """The register of that profile in the seat's sight; opened when there is none yet.
+
+    Raises `Problem(NOT_ALLOWED)` when it would have to be opened and the seat may not.
+    """
+    found = visible_to(
+        Dataset.objects.filter(profile=profile_code, is_open=True), seat, Verb.DATASET_IMPORT
+    )
+    if (dataset := found.order_by("pk").first()) is not None:
+        return dataset
+    profile = profile_named(profile_code)
+    if profile is None:
+        raise Problem(Code.NOT_FOUND, status=404, profile=profile_code)
+    return open_register(seat=seat, system=_workspace(seat), profile=profile)
+
+
+def _workspace(seat: ActingSeat) -> InformationSystem:
+    systems = InformationSystem.objects.filter(operation=seat.operation, code=COORDINATION)
+    if (system := systems.first()) is not None:
+        return system
+    agencies = Agency.objects.filter(operation=seat.operation, is_member=True)
+    return create_system(
+        seat=seat,
+        agency=agencies.get(ref=seat.agency),
+        code=COORDINATION,
+        members=tuple(agencies),
+        names={
+            "en": "Coordination",
+            "fr": "Coordination",
+            "es": "Coordinación",
+            "ar": "التنسيق",
+        },
+    )
+
+
+def bring_file(
+    *, seat: ActingSeat, dataset: Dataset, kind: str, name: str, content: bytes
+) -> ImportBatch:
+    """Read a file and put it on the bench; nothing is imported yet.
+
+    Raises Problem(FILE_UNREADABLE) with the reader's code, or Problem(FILE_TOO_LARGE).
+    """
+    require(seat, Verb.DATASET_IMPORT, dataset)
+    importer = _importer(kind)
+    if seat.door != "command" and len(content) > LARGEST_FILE:
+        raise Problem(Code.FILE_TOO_LARGE, status=413)
+    try:
+        reading = importer.read(content, name)
+    except ReadError as error:
+        raise Problem(Code.FILE_UNREADABLE, status=422, reader=error.code) from error
+    with transaction.atomic():
+        stored = store_file(
+            operation=seat.operation,
+            made_by=seat.ref,
+            kind=StoredFile.Kind.UPLOAD,
+            name=name,
+            content=content,
+            media_type="application/octet-stream",
+            level=dataset.level,
+        )
+        batch = ImportBatch.objects.create(
+            operation=seat.operation,
+            dataset=dataset,
+            kind=kind,
+            file=stored,
+            agency=Agency.objects.get(ref=seat.agency),
+            made_by=seat.ref,
+        )
+        rows = importer.rows(reading)
+        ImportRow.objects.bulk_create(
+            ImportRow(
+                batch=batch,
+                order=row.order,
+                stable_id=row.stable_id,
+                state=row.state,
+                problems=[_problem_json(problem) for problem in row.problems],
+            )
+            for row in rows
+        )
+        batch.counts = {
+            state: sum(row.state == state for row in rows) for state in ImportRow.State.values
+        }
+        batch.save(update_fields=["counts"])
+        log(seat, Verb.DATASET_IMPORT, dataset, note="read")
+    return batch
+
+
+def _importer(kind: str) -> Importer:
+    importer = importer_of(kind)
+    if importer is None:
+        raise Problem(Code.NOT_FOUND, status=404, kind=kind)
+    return importer
+
+
+def _problem_json(problem: RowProblem) -> dict[str, Any]:
+    return {
+        "code": problem.code,
+        "message": problem.message,
+        "params": dict(problem.params),
+        "level": problem.level,
+    }
+
+
+def decide_rows(
+    *,
+    seat: ActingSeat,
+    batch: ImportBatch,
+    decisions: Mapping[str, str],
+    corrections: Mapping[str, Mapping[str, Any]] | None = None,
+) -> None:
+    """Take or leave rows by stable id, with corrections by question key (kept encrypted)."""
+    dataset = _dataset(batch)
+    require(seat, Verb.DATASET_IMPORT, dataset)
+    allowed = set(_importer(batch.kind).editable)
+    with transaction.atomic():
+        locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if locked.state != ImportBatch.State.READ:
+            raise Problem(Code.ALREADY_DONE)
+        for row in locked.rows.filter(stable_id__in=list(decisions)):
+            row.decision = ImportRow.Decision(decisions[row.stable_id])
+            row.decided_by = seat.ref
+            row.save(update_fields=["decision", "decided_by"])
+        kept = {**corrections_of(locked)}
+        for stable_id, changes in (corrections or {}).items():
+            kept[stable_id] = {key: text for key, text in changes.items() if key in allowed}
+        locked.sealed_reading = _sealed(locked, kept)
+        locked.save(update_fields=["sealed_reading"])
+        log(seat, Verb.DATASET_IMPORT, dataset, note="decided")
+
+
+def _sealed(batch: ImportBatch, corrections: Mapping[str, Any]) -> bytes:
+    return seal(
+        json.dumps(corrections, ensure_ascii=False).encode(),
+        file_key(batch.file),
+        model="import_batch",
+        field="corrections",
+        ref=batch.ref,
+    )
+
+
+def import_batch(*, seat: ActingSeat, batch: ImportBatch, reason: str = "") -> Written:
+    """Import what is sound and what a person took; everything or nothing of it."""
+    dataset = _dataset(batch)
+    require(seat, Verb.DATASET_IMPORT, dataset)
+    importer = _importer(batch.kind)
+    with transaction.atomic():
+        locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if locked.state != ImportBatch.State.READ:
+            raise Problem(Code.ALREADY_DONE)
+        written = importer.write(
+            seat=seat,
+            dataset=dataset,
+            reading=reading_of(locked),
+            taken=taken_ids(locked),
+            corrections=corrections_of(locked),
+            reason=reason,
+        )
+        _note_records(locked, written)
+        locked.state = ImportBatch.State.IMPORTED
+        locked.imported_at = clock.now()
+        locked.counts = {
+            **locked.counts,
+            "created": len(written.created),
+            "updated": len(written.updated),
+            "unchanged": len(written.unchanged),
+        }
+        locked.save(update_fields=["state", "imported_at", "counts"])
+        log(seat, Verb.DATASET_IMPORT, dataset, note="imported")
+    return written
+
+
+def _note_records(batch: ImportBatch, written: Written) -> None:
+    refs = {**written.created, **written.updated, **written.unchanged}
+    for row in batch.rows.filter(stable_id__in=list(refs)):
+        row.record = refs[row.stable_id]
+        row.save(update_fields=["record"])
+
+
+def give_back_rest(*, seat: ActingSeat, batch: ImportBatch, maker: str) -> Release:
+    """An annotated xlsx of the rows not taken, as a working copy; bring it again corrected."""
+    dataset = _dataset(batch)
+    importer = _importer(batch.kind)
+    rest = frozenset(batch.rows.values_list("stable_id", flat=True)) - taken_ids(batch)
+    reading = reading_of(batch)
+    table = importer.annotated(reading, rest)
+    document = Document(title=str(dataset), language="en", tables=(table,))
+    return make_working_copy(
+        seat=seat,
+        dataset=dataset,
+        document=document,
+        form="xlsx",
+        rows=len(rest),
+        columns=table.headers,
+        inputs=[f"import:{batch.ref}"],
+        maker=maker,
+    )
+
+
+def _dataset(batch: ImportBatch) -> Dataset:
+    if batch.dataset is None:
+        raise Problem(Code.NOT_FOUND, status=404)
+    return batch.dataset

@@ -1,0 +1,96 @@
+"""Kinds of files that can be brought in. Profiles register theirs in `AppConfig.ready()`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from himaya.datasets.models import Dataset
+from himaya.gate.seats import ActingSeat
+from himaya.kernel.types import Json
+from himaya.releases.content import Table
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """One doubt or refusal: `message` is an English template, translated and filled by the door."""
+
+    code: str
+    message: str
+    params: Mapping[str, Any] = field(default_factory=dict)  # names and counts, never content
+    level: str = "doubt"  # notice, doubt, refused
+
+
+@dataclass(frozen=True, slots=True)
+class BenchRow:
+    """One thing that the file would become. `cells` are shown on the bench only, never stored."""
+
+    order: int
+    stable_id: str
+    state: str  # accepted, doubtful, refused
+    cells: Mapping[str, str]  # column code -> text
+    problems: Sequence[RowProblem] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an import did, by stable id."""
+
+    created: Mapping[str, str]  # stable id -> record ref
+    updated: Mapping[str, str]
+    unchanged: Mapping[str, str]
+
+
+class Importer(Protocol):
+    """Reads one kind of file. Reading is pure: the same bytes give the same rows."""
+
+    kind: str
+    labels: Mapping[str, str]  # by language code
+    profile: str  # the register it fills
+    accepts: str  # file name endings for the file chooser
+    columns: Mapping[str, Mapping[str, str]]  # column code -> label by language code
+    editable: tuple[str, ...]  # question keys a person may correct on the bench
+
+    def read(self, content: bytes, file_name: str) -> Any:  # noqa: ANN401 - the importer's own shape
+        """Raises engines.tabular.ReadError when the file cannot be read at all."""
+
+    def rows(self, reading: Any) -> list[BenchRow]:  # noqa: ANN401
+        """The rows of the bench, in the order of the file."""
+
+    def notes(self, reading: Any) -> list[RowProblem]:  # noqa: ANN401
+        """Problems of the file as a whole."""
+
+    def to_json(self, reading: Any) -> Json:  # noqa: ANN401
+        """The reading for programs, without persons."""
+
+    def write(  # noqa: PLR0913 - keyword-only
+        self,
+        *,
+        seat: ActingSeat,
+        dataset: Dataset,
+        reading: Any,  # noqa: ANN401
+        taken: frozenset[str],
+        corrections: Mapping[str, Mapping[str, Any]],
+        reason: str,
+    ) -> Written:
+        """Create or update the taken rows by stable id, through the records' actions."""
+
+    def annotated(self, reading: Any, stable_ids: frozenset[str]) -> Table:  # noqa: ANN401
+        """The rest, in the layout it came in, with ids and what to do."""
+
+
+_importers: dict[str, Importer] = {}
+
+
+def register_importer(importer: Importer) -> None:
+    """Offer a kind of file on the import page and in `himaya import`."""
+    _importers[importer.kind] = importer
+
+
+def importers() -> tuple[Importer, ...]:
+    """All kinds of files that can be brought in."""
+    return tuple(_importers.values())
+
+
+def importer_of(kind: str) -> Importer | None:
+    """The importer of that kind, or None."""
+    return _importers.get(kind)

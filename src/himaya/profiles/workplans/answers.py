@@ -1,0 +1,119 @@
+"""From a reading to the answers of the two registers; what is unknown stays out."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from himaya.profiles.workplans.parties import AgencyNames
+from himaya.profiles.workplans.reading import Activity, Goal, Plan, SubAction
+
+Answers = dict[str, Any]
+
+
+def plan_answers(plan: Plan) -> Answers:
+    """Answers of `forms/plan.md`."""
+    return _known(
+        {
+            "title": plan.title,
+            "group_name": plan.heading,
+            "version": plan.version,
+            "version_date": _day(plan.version_date),
+            "endorsement": "endorsed" if plan.endorsed else "draft",
+            "period_start": _day(plan.start) or (f"{plan.year}-01-01" if plan.year else None),
+            "period_end": f"{plan.year}-12-31" if plan.year else None,
+            "overall_goal": plan.overall_goal,
+            "leader": plan.leader.text or plan.leader.name if plan.leader else None,
+            "members": [{"member_name": one.text or one.name} for one in plan.members],
+            "goals": [_goal(goal) for goal in plan.goals if goal.title],
+            "layout": plan.layout,
+        }
+    )
+
+
+def _goal(goal: Goal) -> Answers:
+    return _known(
+        {
+            "goal_code": goal.code,
+            "goal_title": goal.title,
+            "goal_results": "\n".join(goal.unpaired_results),
+            "goal_responsible": "\n".join(goal.unpaired_responsible),
+            "goal_timelines": "\n".join(one.text for one in goal.unpaired_timelines),
+            "goal_statuses": "\n".join(one.text for one in goal.unpaired_statuses),
+        }
+    )
+
+
+def activity_answers(
+    plan: Plan, goal: Goal, activity: Activity, agencies: AgencyNames
+) -> Answers:
+    """Answers of `forms/activity.md`."""
+    deadline = activity.deadline
+    return _known(
+        {
+            "code": activity.code,
+            "title": activity.title,
+            "plan_title": plan.title,
+            "goal_code": goal.code,
+            "goal_title": goal.title,
+            "section": activity.section,
+            "challenge": activity.challenge,
+            "responsible": _parties(activity.responsible, agencies, "party", "party_agency"),
+            "partners": _parties(activity.partners, agencies, "partner", "partner_agency"),
+            "focal_points": [
+                {"focal_point": one.text or one.name} for one in activity.focal_points
+            ],
+            "deadline_text": deadline.text,
+            "deadline_kind": str(deadline.kind),
+            "starts": _day(deadline.start),
+            "due": _day(deadline.end) if deadline.can_be_late else None,
+            "quarters": sorted(activity.quarter_marks.keys() & {"Q1", "Q2", "Q3", "Q4"}),
+            "quarter_marks": _marks(activity.quarter_marks),
+            "status": _status(activity),
+            "status_notes": [
+                _known({"note": one.text, "note_date": _day(one.day)})
+                for one in activity.status_notes
+            ],
+            "sub_actions": [_step(one) for one in activity.sub_actions],
+            "results": [{"result": text} for text in activity.results],
+            "proposal_only": "yes" if activity.proposal_only else None,
+            "remarks": activity.remarks,
+        }
+    )
+
+
+def _parties(
+    names: Sequence[str], agencies: AgencyNames, word: str, agency: str
+) -> list[Answers]:
+    return [_known({word: name, agency: " ".join(agencies.named_in(name))}) for name in names]
+
+
+def _step(step: SubAction) -> Answers:
+    done = {True: "yes", False: "no", None: None}[step.done]
+    return _known(
+        {
+            "sub_action": step.text,
+            "sub_done": done,
+            "sub_deadline": step.deadline.text if step.deadline else None,
+            "sub_due": _day(step.deadline.end) if step.deadline else None,
+            # Where the column names persons they are focal points, kept encrypted there.
+            "sub_responsible": "" if step.focal_points else step.responsible_text,
+        }
+    )
+
+
+def _marks(marks: Mapping[str, str]) -> str:
+    return " ".join(f"{quarter}:{mark}" for quarter, mark in sorted(marks.items()) if mark)
+
+
+def _status(activity: Activity) -> str:
+    """Only what the file says outright: continuous work recurs, a note means it has begun."""
+    if activity.status_text.strip():
+        return "ongoing"
+    return "not_started"
+
+
+def _day(day: Any) -> str | None:  # noqa: ANN401 - date or None
+    return day.isoformat() if day is not None else None
+
+
+def _known(answers: Mapping[str, Any]) -> Answers:
+    return {key: value for key, value in answers.items() if value not in (None, "", [])}

@@ -1,0 +1,110 @@
+"""Work and action plans, declared: two registers, their lifecycles and the relation between them."""
+
+from pathlib import Path
+
+from himaya.datasets.declarations import Lifecycle, Profile, Relation, State
+
+_FORMS = Path(__file__).parent / "forms"
+
+PLAN = Profile(
+    code="plan",
+    names={
+        "en": "Work and action plans",
+        "fr": "Plans de travail et d'action",
+        "es": "Planes de trabajo y de acción",
+        "ar": "خطط العمل",
+    },
+    template=_FORMS / "plan.md",
+    lifecycle=Lifecycle(
+        states=(
+            State("draft", {"en": "Draft", "fr": "Projet", "es": "Borrador", "ar": "مسودة"}),
+            State(
+                "endorsed",
+                {"en": "Endorsed", "fr": "Approuvé", "es": "Aprobado", "ar": "مُقرّة"},
+                phase="done",
+            ),
+            State(
+                "superseded",
+                {"en": "Superseded", "fr": "Remplacé", "es": "Sustituido", "ar": "مستبدلة"},
+                phase="stopped",
+            ),
+        ),
+        start="draft",
+        steps={"draft": ("endorsed",), "endorsed": ("superseded",)},
+    ),
+    columns=("title", "coordination_body", "version", "endorsement", "period_start", "period_end"),
+)
+
+ACTIVITY = Profile(
+    code="plan_activity",
+    names={
+        "en": "Plan activities",
+        "fr": "Activités des plans",
+        "es": "Actividades de los planes",
+        "ar": "أنشطة الخطط",
+    },
+    template=_FORMS / "activity.md",
+    lifecycle=Lifecycle(
+        states=(
+            State(
+                "not_started",
+                {
+                    "en": "Not started",
+                    "fr": "Pas commencé",
+                    "es": "No iniciado",
+                    "ar": "لم يبدأ",
+                },
+            ),
+            State("ongoing", {"en": "Ongoing", "fr": "En cours", "es": "En curso", "ar": "جارٍ"}),
+            State("delayed", {"en": "Delayed", "fr": "Retardé", "es": "Retrasado", "ar": "متأخر"}),
+            State(
+                "blocked",
+                {"en": "Blocked", "fr": "Bloqué", "es": "Bloqueado", "ar": "متوقف"},
+                phase="waiting",
+            ),
+            State(
+                "recurring",
+                {
+                    "en": "Recurring and up to date",
+                    "fr": "Récurrent et à jour",
+                    "es": "Recurrente y al día",
+                    "ar": "متكرر ومحدّث",
+                },
+            ),
+            State(
+                "done",
+                {"en": "Done", "fr": "Terminé", "es": "Terminado", "ar": "منجز"},
+                phase="done",
+            ),
+            State(
+                "cancelled",
+                {"en": "Cancelled", "fr": "Annulé", "es": "Cancelado", "ar": "ملغى"},
+                phase="stopped",
+            ),
+        ),
+        start="not_started",
+    ),
+    relations=(
+        Relation(
+            code="activity_of",
+            target="plan",
+            labels={"en": "Plan", "fr": "Plan", "es": "Plan", "ar": "الخطة"},
+            inverse_labels={
+                "en": "Activities",
+                "fr": "Activités",
+                "es": "Actividades",
+                "ar": "الأنشطة",
+            },
+        ),
+    ),
+    columns=(
+        "code",
+        "title",
+        "goal_title",
+        "responsible",
+        "deadline_text",
+        "due",
+        "quarters",
+        "status",
+    ),
+)

@@ -1,0 +1,222 @@
+"""Bringing in work plans: the reading of a file becomes plans, activities and their relations."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext
+
+from himaya.collect.actions import register_for
+from himaya.collect.importers import BenchRow, RowProblem, Written
+from himaya.datasets.models import Dataset
+from himaya.engines.tabular import fold, read_document
+from himaya.gate.seats import ActingSeat
+from himaya.kernel.types import Json
+from himaya.profiles.workplans.answers import activity_answers, plan_answers
+from himaya.profiles.workplans.declaration import ACTIVITY, PLAN
+from himaya.profiles.workplans.parties import AgencyNames
+from himaya.profiles.workplans.reading import (
+    Activity,
+    Goal,
+    Plan,
+    Reading,
+    annotate,
+    read_plans,
+    to_json,
+)
+from himaya.records.actions import amend_record, create_record, link_records
+from himaya.records.models import Record
+from himaya.records.sealing import whole_answers
+from himaya.releases.content import Table
+
+_MENDABLE = {"code", "due"}
+
+
+class WorkplanImporter:
+    """Reads the three layouts that working groups use, and what we gave back annotated."""
+
+    kind = "workplan"
+    labels: Mapping[str, str] = {
+        "en": "Work or action plan",
+        "fr": "Plan de travail ou d'action",
+        "es": "Plan de trabajo o de acción",
+        "ar": "خطة عمل",
+    }
+    profile = ACTIVITY.code
+    accepts = ".txt,.docx,.xlsx,.xls,.ods,.csv,.tsv"
+    columns: Mapping[str, Mapping[str, str]] = {
+        "plan": {"en": "Plan", "fr": "Plan", "es": "Plan", "ar": "الخطة"},
+        "goal": {"en": "Goal", "fr": "But", "es": "Meta", "ar": "الغاية"},
+        "code": {"en": "Code", "fr": "Code", "es": "Código", "ar": "الرمز"},
+        "title": {"en": "Activity", "fr": "Activité", "es": "Actividad", "ar": "النشاط"},
+        "responsible": {
+            "en": "Responsible",
+            "fr": "Responsables",
+            "es": "Responsables",
+            "ar": "الجهات المسؤولة",
+        },
+        "deadline": {"en": "Deadline", "fr": "Échéance", "es": "Plazo", "ar": "الموعد النهائي"},
+    }
+    editable = ("code", "due")
+
+    def read(self, content: bytes, file_name: str) -> Reading:
+        """The plans of a file. Raises engines.tabular.ReadError."""
+        return read_plans(read_document(content, file_name=file_name))
+
+    def rows(self, reading: Reading) -> list[BenchRow]:
+        """One row per activity."""
+        problems: dict[int, list[RowProblem]] = {}
+        for one in reading.problems:
+            problems.setdefault(one.row, []).append(
+                RowProblem(str(one.code), one.message, one.params, str(one.level))
+            )
+        rows = []
+        for order, (plan, goal, activity) in enumerate(_each(reading)):
+            mine = [found for row in activity.rows or [activity.row] for found in problems.get(row, [])]
+            rows.append(
+                BenchRow(
+                    order=order,
+                    stable_id=activity.stable_id,
+                    state=str(activity.verdict),
+                    cells={
+                        "plan": plan.title,
+                        "goal": " ".join(filter(None, (goal.code, goal.title))),
+                        "code": activity.code or "",
+                        "title": activity.title,
+                        "responsible": "; ".join(activity.responsible),
+                        "deadline": activity.deadline.text,
+                    },
+                    problems=mine,
+                )
+            )
+        return rows
+
+    def notes(self, reading: Reading) -> list[RowProblem]:
+        """Problems that belong to no activity: broken goal rows, bullets that do not line up."""
+        taken = {row for activity in reading.activities() for row in activity.rows or [activity.row]}
+        return [
+            RowProblem(str(one.code), one.message, {**one.params, "row": one.row}, str(one.level))
+            for one in reading.problems
+            if one.row not in taken
+        ]
+
+    def to_json(self, reading: Reading) -> Json:
+        """The shape that programs read; persons are counted, not named."""
+        return to_json(reading)
+
+    def annotated(self, reading: Reading, stable_ids: frozenset[str]) -> Table:
+        """The named activities in the cluster layout, with ids, problems and what to do."""
+        sheet = annotate(reading, only="all", translate=gettext)
+        ids = sheet.headers.index("himaya_id")
+        kept: list[list[str]] = []
+        goal: list[str] | None = None
+        for row in sheet.rows:
+            if row[ids].startswith("goal:"):
+                goal = row
+            elif row[ids] in stable_ids:
+                kept.extend([goal, row] if goal else [row])
+                goal = None
+        return Table(headers=sheet.headers, rows=kept, title=gettext("Rows to look at"))
+
+    def write(  # noqa: PLR0913 - keyword-only, as the protocol asks
+        self,
+        *,
+        seat: ActingSeat,
+        dataset: Dataset,
+        reading: Reading,
+        taken: frozenset[str],
+        corrections: Mapping[str, Mapping[str, Any]],
+        reason: str,
+    ) -> Written:
+        """Create or update plans and the taken activities, and relate them."""
+        writer = _Writer(seat, reason)
+        plans = register_for(seat=seat, profile_code=PLAN.code)
+        agencies = AgencyNames.of(seat.operation)
+        records: dict[str, Record] = {}
+        for order, (plan, goal, activity) in enumerate(_each(reading)):
+            ident = activity.stable_id
+            if ident not in taken:
+                continue
+            key = _plan_id(plan)
+            if key not in records:
+                records[key] = writer.put(plans, key, plan_answers(plan))
+            answers = activity_answers(plan, goal, activity, agencies)
+            answers.update(_corrected(corrections.get(ident, {})))
+            record = writer.put(dataset, ident, answers)
+            link_records(
+                seat=seat,
+                relation="activity_of",
+                source=record,
+                target=records[key],
+                order=order,
+            )
+        plan_keys = records.keys()
+        return Written(
+            created=_without(writer.created, plan_keys),
+            updated=_without(writer.updated, plan_keys),
+            unchanged=_without(writer.unchanged, plan_keys),
+        )
+
+
+class _Writer:
+    """Creates or updates by stable id, and remembers which it did."""
+
+    def __init__(self, seat: ActingSeat, reason: str) -> None:
+        self.seat = seat
+        self.reason = reason
+        self.created: dict[str, str] = {}
+        self.updated: dict[str, str] = {}
+        self.unchanged: dict[str, str] = {}
+
+    def put(self, dataset: Dataset, ident: str, answers: dict[str, Any]) -> Record:
+        found = (
+            Record.objects.filter(dataset=dataset, stable_id=ident)
+            .select_related("head", "agency", "version", "dataset__system")
+            .first()
+        )
+        if found is None or found.head is None:
+            record = create_record(
+                seat=self.seat,
+                dataset=dataset,
+                answers=answers,
+                stable_id=ident,
+                reason=self.reason,
+            )
+            self.created[ident] = record.ref
+            return record
+        before = whole_answers(found, found.head)
+        after = {**before, **answers}
+        # What people wrote here since the last import is not the file's to take back.
+        if "status" in before and before["status"] != "not_started":
+            after["status"] = before["status"]
+        if after == before:
+            self.unchanged[ident] = found.ref
+        else:
+            amend_record(
+                seat=self.seat, record=found, answers=after, seen=found.lock, reason=self.reason
+            )
+            self.updated[ident] = found.ref
+        return found
+
+
+def _each(reading: Reading) -> list[tuple[Plan, Goal, Activity]]:
+    return [
+        (plan, goal, activity)
+        for plan in reading.plans
+        for goal in plan.goals
+        for activity in goal.activities
+    ]
+
+
+def _plan_id(plan: Plan) -> str:
+    """Stable over versions of the plan; the ordinal tells two plans of one file and title apart."""
+    key = f"{fold(plan.title)}\x1f{plan.ordinal}".encode()
+    return "plan-" + hashlib.sha256(key).hexdigest()[:20]
+
+
+def _corrected(changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in changes.items() if key in _MENDABLE and value}
+
+
+def _without(refs: Mapping[str, str], keys: Any) -> dict[str, str]:  # noqa: ANN401 - a key view
+    return {ident: ref for ident, ref in refs.items() if ident not in keys}
