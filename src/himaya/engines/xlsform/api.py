@@ -86,7 +86,7 @@ def export_schema(form: Form) -> dict[str, Any]:
 
 
 def write_xlsx(form: Form) -> bytes:
-    """The form as an XLSForm workbook that `read_form` reads back the same, but for row numbers."""
+    """The form as an XLSForm workbook; `read_form` reads it back the same but for row numbers."""
     from himaya.engines.xlsform.writing import write_xlsx as work
 
     return work(form)

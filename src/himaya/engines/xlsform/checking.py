@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from himaya.engines.xlsform.evaluating import truth
-from himaya.engines.xlsform.model import FILE_TYPES, Form, Group, Question
+from himaya.engines.xlsform.model import FILE_TYPES, Answer, Form, Group, Question
 from himaya.engines.xlsform.outcomes import AnswerError, Checked
 from himaya.engines.xlsform.session import MOST_TURNS, Session, Turn
 
@@ -53,7 +53,7 @@ class _Check:
         self.unknown += [turn.path_of(key) for key in turn.given if key not in known]
         return kept
 
-    def question(self, turn: Turn, question: Question) -> Any:
+    def question(self, turn: Turn, question: Question) -> Answer:
         path = turn.path_of(question.key)
         given = turn.given.get(question.key)
         if not turn.is_relevant(question) or not question.holds_answer:
@@ -69,7 +69,7 @@ class _Check:
             self.errors.setdefault(path, []).append(error)
         return value
 
-    def fault(self, turn: Turn, question: Question, value: Any) -> AnswerError | None:
+    def fault(self, turn: Turn, question: Question, value: Answer) -> AnswerError | None:
         """What the form has against an answer of the right shape."""
         place = turn.place(question)
         if value is None:
@@ -103,5 +103,5 @@ class _Check:
         return [self.turn(one) for one in turns]
 
 
-def _all_mappings(given: Any) -> bool:
+def _all_mappings(given: Answer) -> bool:
     return isinstance(given, list | tuple) and all(isinstance(row, Mapping) for row in given)

@@ -12,15 +12,16 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from himaya.engines.xlsform.model import FILE_TYPES, Question
+from himaya.engines.xlsform.model import FILE_TYPES, Answer, Question
 from himaya.engines.xlsform.outcomes import AnswerError
 from himaya.engines.xlsform.values import Scalar
 
 BIGGEST = 2**53 - 1
+POLE, DATE_LINE = 90, 180
 DIGITS = 15
 LONGEST_TEXT = 100_000
 # Arabic keyboards write their own decimal point and group sign; int() reads their digits itself.
-_SIGNS = str.maketrans({"٫": ".", "٬": "", "−": "-"})
+_SIGNS = str.maketrans({"\u066b": ".", "\u066c": "", "\u2212": "-"})
 
 
 class Unacceptable(Exception):  # noqa: N818 - caught in this engine, never seen outside it
@@ -31,14 +32,14 @@ class Unacceptable(Exception):  # noqa: N818 - caught in this engine, never seen
         super().__init__(code)
 
 
-def coerce(question: Question, given: Any, now: dt.datetime) -> Any:
+def coerce(question: Question, given: Answer, now: dt.datetime) -> Answer:
     """The answer as it is kept; None for no answer. Raises Unacceptable."""
     if given is None or given in ("", [], {}) or (isinstance(given, str) and not given.strip()):
         return None
     return _BY_TYPE.get(question.type, _text)(question, given, now)
 
 
-def _text(question: Question, given: Any, _now: dt.datetime) -> str:
+def _text(question: Question, given: Answer, _now: dt.datetime) -> str:
     if isinstance(given, bool) or not isinstance(given, str | int | float):
         raise Unacceptable("type.text")
     text = given if isinstance(given, str) else str(given)
@@ -47,13 +48,13 @@ def _text(question: Question, given: Any, _now: dt.datetime) -> str:
     return text if question.type == "text" else text.strip()
 
 
-def _computed(_question: Question, given: Any, _now: dt.datetime) -> Any:
+def _computed(_question: Question, given: Answer, _now: dt.datetime) -> Answer:
     if isinstance(given, bool) or not isinstance(given, str | int | float):
         raise Unacceptable("type.text")
     return given
 
 
-def _decimal_of(given: Any, code: str) -> Decimal:
+def _decimal_of(given: Answer, code: str) -> Decimal:
     if isinstance(given, bool) or not isinstance(given, str | int | float | Decimal):
         raise Unacceptable(code)
     try:
@@ -65,7 +66,7 @@ def _decimal_of(given: Any, code: str) -> Decimal:
     return number
 
 
-def _integer(_question: Question, given: Any, _now: dt.datetime) -> int:
+def _integer(_question: Question, given: Answer, _now: dt.datetime) -> int:
     number = _decimal_of(given, "type.integer")
     if abs(number) > BIGGEST:
         raise Unacceptable("number.too_large", limit=str(BIGGEST))
@@ -74,7 +75,7 @@ def _integer(_question: Question, given: Any, _now: dt.datetime) -> int:
     return int(number)
 
 
-def _decimal(_question: Question, given: Any, _now: dt.datetime) -> float:
+def _decimal(_question: Question, given: Answer, _now: dt.datetime) -> float:
     number = _decimal_of(given, "type.decimal")
     if abs(number) > BIGGEST:
         raise Unacceptable("number.too_large", limit=str(BIGGEST))
@@ -84,7 +85,7 @@ def _decimal(_question: Question, given: Any, _now: dt.datetime) -> float:
     return float(number) + 0.0
 
 
-def _range(question: Question, given: Any, now: dt.datetime) -> int | float:
+def _range(question: Question, given: Answer, now: dt.datetime) -> int | float:
     low, high, step = (
         Decimal(question.parameters.get(name, default))
         for name, default in (("start", "1"), ("end", "10"), ("step", "1"))
@@ -99,7 +100,7 @@ def _range(question: Question, given: Any, now: dt.datetime) -> int | float:
     return _integer(question, given, now) if whole else _decimal(question, given, now)
 
 
-def _choice(_question: Question, given: Any, _now: dt.datetime) -> str:
+def _choice(_question: Question, given: Answer, _now: dt.datetime) -> str:
     if isinstance(given, list) and len(given) == 1:
         given = given[0]
     if isinstance(given, bool) or not isinstance(given, str | int):
@@ -107,7 +108,7 @@ def _choice(_question: Question, given: Any, _now: dt.datetime) -> str:
     return str(given).strip()
 
 
-def _several(_question: Question, given: Any, _now: dt.datetime) -> list[str] | None:
+def _several(_question: Question, given: Answer, _now: dt.datetime) -> list[str] | None:
     several = given.split() if isinstance(given, str) else given
     if isinstance(several, int) and not isinstance(several, bool):
         several = [several]
@@ -118,7 +119,7 @@ def _several(_question: Question, given: Any, _now: dt.datetime) -> list[str] | 
     return list(dict.fromkeys(str(one).strip() for one in several if str(one).strip())) or None
 
 
-def _date(_question: Question, given: Any, _now: dt.datetime) -> str:
+def _date(_question: Question, given: Answer, _now: dt.datetime) -> str:
     if isinstance(given, dt.date) and not isinstance(given, dt.datetime):
         return given.isoformat()
     text = str(given).strip() if isinstance(given, str) else ""
@@ -130,7 +131,7 @@ def _date(_question: Question, given: Any, _now: dt.datetime) -> str:
         raise Unacceptable("type.date") from error
 
 
-def _time(_question: Question, given: Any, _now: dt.datetime) -> str:
+def _time(_question: Question, given: Answer, _now: dt.datetime) -> str:
     if isinstance(given, dt.time):
         return given.isoformat()
     try:
@@ -139,7 +140,7 @@ def _time(_question: Question, given: Any, _now: dt.datetime) -> str:
         raise Unacceptable("type.time") from error
 
 
-def _moment(_question: Question, given: Any, now: dt.datetime) -> str:
+def _moment(_question: Question, given: Answer, now: dt.datetime) -> str:
     moment = given
     if not isinstance(given, dt.datetime):
         text = given.strip() if isinstance(given, str) else ""
@@ -154,7 +155,7 @@ def _moment(_question: Question, given: Any, now: dt.datetime) -> str:
     return str(text)
 
 
-def _point(_question: Question, given: Any, _now: dt.datetime) -> dict[str, float | None]:
+def _point(_question: Question, given: Answer, _now: dt.datetime) -> dict[str, float | None]:
     names = ("lat", "lon", "alt", "accuracy")
     if isinstance(given, str):
         given = dict(zip(names, given.replace(",", " ").split(), strict=False))
@@ -166,13 +167,15 @@ def _point(_question: Question, given: Any, _now: dt.datetime) -> dict[str, floa
         empty = part is None or part == ""
         point[name] = None if empty else float(_decimal_of(part, "type.geopoint")) + 0.0
     lat, lon = point["lat"], point["lon"]
-    if lat is None or lon is None or abs(lat) > 90 or abs(lon) > 180:
+    if lat is None or lon is None or abs(lat) > POLE or abs(lon) > DATE_LINE:
         raise Unacceptable("type.geopoint")
     return point
 
 
-def _line(question: Question, given: Any, now: dt.datetime) -> list[dict[str, float | None]]:
-    parts = [part for part in given.split(";") if part.strip()] if isinstance(given, str) else given
+def _line(question: Question, given: Answer, now: dt.datetime) -> list[dict[str, float | None]]:
+    parts = (
+        [part for part in given.split(";") if part.strip()] if isinstance(given, str) else given
+    )
     if not isinstance(parts, list):
         raise Unacceptable(f"type.{question.type}")
     points = [_point(question, part, now) for part in parts]
@@ -184,7 +187,7 @@ def _line(question: Question, given: Any, now: dt.datetime) -> list[dict[str, fl
     return points
 
 
-def _acknowledged(_question: Question, given: Any, _now: dt.datetime) -> str | None:
+def _acknowledged(_question: Question, given: Answer, _now: dt.datetime) -> str | None:
     if given in (True, "OK", "ok", "on", "true", "yes"):
         return "OK"
     if given in (False, "false", "no"):
@@ -192,7 +195,7 @@ def _acknowledged(_question: Question, given: Any, _now: dt.datetime) -> str | N
     raise Unacceptable("type.acknowledge")
 
 
-def _file(_question: Question, given: Any, _now: dt.datetime) -> str:
+def _file(_question: Question, given: Answer, _now: dt.datetime) -> str:
     if not isinstance(given, str):
         raise Unacceptable("type.file")
     return given.strip()
@@ -223,7 +226,7 @@ _BY_TYPE: Mapping[str, Callable[[Question, Any, dt.datetime], Any]] = {
 }
 
 
-def node_of(question: Question, kept: Any, now: dt.datetime) -> Scalar:
+def node_of(question: Question, kept: Answer, now: dt.datetime) -> Scalar:
     """A kept answer as expressions see it."""
     if kept is None:
         return ""
@@ -235,15 +238,19 @@ def node_of(question: Question, kept: Any, now: dt.datetime) -> Scalar:
         if question.type in {"geotrace", "geoshape"}:
             return ";".join(map(_point_text, kept))
         return " ".join(kept)
-    match question.type:
-        case "date" | "today":
-            return dt.date.fromisoformat(kept)
-        case "time":
-            return dt.time.fromisoformat(kept)
-        case "dateTime" | "start" | "end":
-            return dt.datetime.fromisoformat(kept).astimezone(now.tzinfo)
-        case _:
-            return str(kept)
+    read = _READ.get(question.type)
+    value = read(kept) if read else str(kept)
+    return value.astimezone(now.tzinfo) if isinstance(value, dt.datetime) else value
+
+
+_READ: Mapping[str, Callable[[str], Scalar]] = {
+    "date": dt.date.fromisoformat,
+    "today": dt.date.fromisoformat,
+    "time": dt.time.fromisoformat,
+    "dateTime": dt.datetime.fromisoformat,
+    "start": dt.datetime.fromisoformat,
+    "end": dt.datetime.fromisoformat,
+}
 
 
 def _point_text(point: Mapping[str, float | None]) -> str:

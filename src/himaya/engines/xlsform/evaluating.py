@@ -29,10 +29,10 @@ class Scope(Protocol):
 
     @property
     def now(self) -> dt.datetime:
-        """The moment that today() and now() speak of."""
+        """The moment spoken of."""
 
     def named(self, name: str) -> Value:
-        """The answer to `${name}` as seen from here."""
+        """What `${name}` answers, as seen from here."""
 
     def itself(self) -> Scalar:
         """The answer of the question the expression belongs to."""
@@ -41,7 +41,7 @@ class Scope(Protocol):
         """A column of the choice being filtered."""
 
     def position(self, steps: int) -> int:
-        """Which turn (from 1) of the repeat so many steps out this is."""
+        """Which turn of the repeat so many steps out this is, from 1."""
 
     def place_of(self, repeat: str) -> int:
         """Which turn (from 1) of the named repeat this is."""
@@ -112,9 +112,7 @@ def _lookup(node: Node, scope: Scope) -> Value:
 def _those(node: Node, scope: Scope) -> Value:
     assert isinstance(node, Those)  # noqa: S101 - tells the type checker
     turns = [
-        turn
-        for turn in scope.turns(node.repeat)
-        if values.to_bool(evaluate(node.where, turn))
+        turn for turn in scope.turns(node.repeat) if values.to_bool(evaluate(node.where, turn))
     ]
     if not node.name:
         return Nodes(tuple(float(turn.place_of(node.repeat)) for turn in turns))

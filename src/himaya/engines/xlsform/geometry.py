@@ -1,9 +1,11 @@
 """Lengths and areas of points as forms write them: "lat lon alt accuracy; lat lon ..."."""
 
 import math
+from itertools import pairwise
 
-# The authalic-ish mean radius JavaRosa uses for both, in metres.
+# Metres; the radius that phones use (JavaRosa), so that both give the same figure.
 RADIUS = 6_378_100.0
+TRIANGLE = 3
 
 
 def points(text: str) -> list[tuple[float, float]]:
@@ -21,9 +23,7 @@ def points(text: str) -> list[tuple[float, float]]:
 def distance(*texts: str) -> float:
     """Metres along the points, by the haversine formula."""
     track = [point for text in texts for point in points(text)]
-    return math.fsum(
-        _leg(one, other) for one, other in zip(track, track[1:], strict=False)
-    )
+    return math.fsum(_leg(one, other) for one, other in pairwise(track))
 
 
 def _leg(one: tuple[float, float], other: tuple[float, float]) -> float:
@@ -38,12 +38,12 @@ def _leg(one: tuple[float, float], other: tuple[float, float]) -> float:
 def area(text: str) -> float:
     """Square metres inside the points, on a sphere (small shapes)."""
     ring = points(text)
-    if len(ring) < 3:
+    if len(ring) < TRIANGLE:
         return 0.0
     if ring[0] != ring[-1]:
         ring.append(ring[0])
     total = 0.0
-    for (lat1, lon1), (lat2, lon2) in zip(ring, ring[1:], strict=False):
+    for (lat1, lon1), (lat2, lon2) in pairwise(ring):
         total += math.radians(lon2 - lon1) * (
             2 + math.sin(math.radians(lat1)) + math.sin(math.radians(lat2))
         )

@@ -2,16 +2,16 @@
 
 import re
 import warnings
-from typing import Any
 
 from himaya.engines.xlsform.problems import FormProblem
+from himaya.engines.xlsform.sheets import Book
 
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
 _SHEET = re.compile(r"On the '([^']*)' sheet, the '([^']*)' value")
 _VALUE = re.compile(r"name '([^']*)'")
 
 
-def pyxform_problems(book: Any) -> list[FormProblem]:
+def pyxform_problems(book: Book) -> list[FormProblem]:
     """What pyxform has against the form: nothing, or one problem. Changes the book it is given."""
     from pyxform.builder import create_survey_element_from_dict
     from pyxform.errors import PyXFormError

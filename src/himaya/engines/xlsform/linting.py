@@ -17,6 +17,7 @@ from himaya.engines.xlsform.syntax import (
     Node,
     SyntaxProblem,
     Those,
+    children,
     names_in,
     parse,
     walk,
@@ -51,17 +52,20 @@ def expressions(item: Question | Group) -> Iterator[tuple[str, str]]:
             yield column, text
 
 
+def _rows(form: Form) -> Iterator[Question | Group]:
+    yield from form.questions
+    yield from form.groups
+
+
 def expression_problems(form: Form) -> list[FormProblem]:
     """What is wrong with the form's expressions, row by row, and whether they go in circles."""
-    known = (
-        {question.name for question in form.questions} | {group.name for group in form.groups}
-    )
+    known = {question.name for question in form.questions} | {group.name for group in form.groups}
     found = []
-    for item in (*form.questions, *form.groups):
+    for item in _rows(form):
         for column, text in expressions(item):
             for code, params in _faults(text, column, known):
-                params = {"column": column, **params}
-                found.append(FormProblem("survey", item.row, column, code, params))
+                where = {"column": column, **params}
+                found.append(FormProblem("survey", item.row, column, code, where))
     return found or _cycles(form)
 
 
@@ -83,8 +87,6 @@ def _faults(text: str, column: str, known: set[str]) -> Iterator[tuple[str, Mapp
 
 def _bare_names(node: Node) -> Iterator[str]:
     """Bare names where no choice or turn is being looked at."""
-    from himaya.engines.xlsform.syntax import children
-
     if isinstance(node, Column):
         yield node.name
     if isinstance(node, Lookup | Those):
@@ -113,7 +115,7 @@ def _cycles(form: Form) -> list[FormProblem]:
     """Questions whose relevance or calculation depends on itself (ODK Validate refuses them)."""
     rows: dict[str, int] = {}
     needs: dict[str, set[str]] = {}
-    for item in (*form.questions, *form.groups):
+    for item in _rows(form):
         rows.setdefault(item.name, item.row)
         around = item.path[:-1] if isinstance(item, Group) else item.group
         names = set(around[-1:])

@@ -7,11 +7,13 @@ none) to text. Paths of groups and repeats are tuples of names from the outside 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 FORMAT = 1
 
 Texts = Mapping[str, str]
+# JSON: text, a number, a list, an object, or None. Before checking it may be anything at all.
+Answer: TypeAlias = Any
 
 TEXT_TYPES = frozenset({"text", "barcode", "calculate", "hidden"})
 NUMBER_TYPES = frozenset({"integer", "decimal", "range"})

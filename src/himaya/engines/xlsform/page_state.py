@@ -7,7 +7,7 @@ from typing import Any
 
 from himaya.engines.xlsform import values
 from himaya.engines.xlsform.evaluating import truth
-from himaya.engines.xlsform.model import Choice, Form, Group, Question, Texts, text_in
+from himaya.engines.xlsform.model import Answer, Choice, Form, Group, Question, Texts
 from himaya.engines.xlsform.outcomes import (
     ChoiceState,
     FormState,
@@ -17,17 +17,15 @@ from himaya.engines.xlsform.outcomes import (
     QuestionState,
     RepeatState,
 )
-from himaya.engines.xlsform.session import Place, Session, Turn
+from himaya.engines.xlsform.places import Place
+from himaya.engines.xlsform.session import Session, Turn
 from himaya.engines.xlsform.syntax import REFERENCE
 
 
-def state(
-    form: Form, answers: Mapping[str, Any], *, now: dt.datetime, language: str
-) -> FormState:
+def state(form: Form, answers: Mapping[str, Any], *, now: dt.datetime, language: str) -> FormState:
     """See `himaya.engines.xlsform.state`."""
     page = _Page(Session(form, answers, now, language))
-    title = text_in(form.title, language, form.default_language)
-    return FormState(title, language, page.items(page.session.root, ()))
+    return FormState(page.session.text(form.title), language, page.items(page.session.root, ()))
 
 
 def initial_answers(form: Form, *, now: dt.datetime) -> dict[str, Any]:
@@ -47,13 +45,9 @@ class _Page:
     session: Session
 
     def items(self, turn: Turn, inside: tuple[str, ...]) -> tuple[ItemState, ...]:
-        """What is visible directly inside a group (or the form, or a turn), in the form's order."""
-        form = self.session.form
-        rows: list[Question | Group] = [
-            question for question in form.questions if question.group == inside
-        ]
-        rows += [group for group in form.groups if group.path[:-1] == inside]
-        shown = (self.item(turn, row) for row in sorted(rows, key=lambda row: row.row))
+        """What is visible directly inside a group, a turn or the form, in order."""
+        rows = self.session.rows_inside.get(inside, ())
+        shown = (self.item(turn, row) for row in rows)
         return tuple(item for item in shown if item is not None)
 
     def item(self, turn: Turn, row: Question | Group) -> ItemState | None:
@@ -104,21 +98,19 @@ class _Page:
             media=self.media(question.media),
         )
 
-    def shown_value(self, turn: Turn, question: Question) -> Any:
+    def shown_value(self, turn: Turn, question: Question) -> Answer:
         """The answer; where it was not acceptable, what was given, so that it can be mended."""
         value = turn.kept(question)
         if value is None and question.key in turn.errors:
             return turn.given.get(question.key)
         return value
 
-    def choices(self, offered: Sequence[Choice], value: Any) -> tuple[ChoiceState, ...]:
+    def choices(self, offered: Sequence[Choice], value: Answer) -> tuple[ChoiceState, ...]:
         chosen = {str(one) for one in (value if isinstance(value, list) else [value])}
-        form = self.session.form
         return tuple(
             ChoiceState(
                 choice.name,
-                text_in(choice.labels, self.session.language, form.default_language)
-                or choice.name,
+                self.session.text(choice.labels) or choice.name,
                 choice.name in chosen,
                 self.media(choice.media),
             )
@@ -126,16 +118,11 @@ class _Page:
         )
 
     def media(self, media: Mapping[str, Texts]) -> dict[str, str]:
-        form = self.session.form
-        return {
-            name: text_in(files, self.session.language, form.default_language)
-            for name, files in media.items()
-        }
+        return {name: self.session.text(files) for name, files in media.items()}
 
     def text(self, texts: Texts, place: Place) -> str:
         """A text in the page's language, with what `${}` refers to filled in."""
-        form = self.session.form
-        text = text_in(texts, self.session.language, form.default_language)
+        text = self.session.text(texts)
         return REFERENCE.sub(lambda found: _in_words(found.group(1), place), text)
 
 

@@ -72,7 +72,9 @@ class _Reader:
             self._problem(group.row, "type", "group.unclosed", kind=kind, name=group.name)
         cells = self.sheets.settings.cells
         form_id = cells.get("form_id") or PurePath(file_name).stem or "form"
-        title = self.sheets.settings.texts.get("form_title")
+        title = dict(self.sheets.settings.texts.get("form_title", {}))
+        if "und" in title:
+            title.setdefault(self.sheets.default_language, title.pop("und"))
         return Form(
             title=title or {self.sheets.default_language: form_id},
             form_id=form_id,
@@ -92,9 +94,7 @@ class _Reader:
         self.problems.append(FormProblem(sheet, row, column, code, params))
 
     def _read_choices(self) -> None:
-        twice_allowed = (
-            self.sheets.settings.get("allow_choice_duplicates").strip().lower() in _YES
-        )
+        twice_allowed = self.sheets.settings.get("allow_choice_duplicates").strip().lower() in _YES
         for row in self.sheets.choices:
             list_name, name = row.get("list_name").strip(), row.get("name").strip()
             if not list_name:

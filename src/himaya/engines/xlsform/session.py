@@ -5,19 +5,21 @@ later ones. A question asked for while it is being worked out answers with what 
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from himaya.engines.xlsform import values
 from himaya.engines.xlsform.coercing import Unacceptable, coerce, node_of
-from himaya.engines.xlsform.evaluating import Scope, evaluate, truth
+from himaya.engines.xlsform.evaluating import evaluate, truth
 from himaya.engines.xlsform.linting import is_dynamic
-from himaya.engines.xlsform.model import Choice, Form, Group, Question, text_in
+from himaya.engines.xlsform.model import Answer, Choice, Form, Group, Question, Texts, text_in
 from himaya.engines.xlsform.outcomes import AnswerError
+from himaya.engines.xlsform.places import Place
 from himaya.engines.xlsform.syntax import parse
-from himaya.engines.xlsform.values import Nodes, Scalar, Value
+from himaya.engines.xlsform.values import Nodes, Scalar
 
 MOST_TURNS = 1_000
 
@@ -54,10 +56,24 @@ class Session:
                 found.setdefault(group.repeat[:-1], []).append(group)
         return found
 
+    @cached_property
+    def rows_inside(self) -> Mapping[tuple[str, ...], list[Question | Group]]:
+        """Questions and groups by the group directly around them, in the form's order."""
+        rows: list[Question | Group] = [*self.form.questions, *self.form.groups]
+        found: dict[tuple[str, ...], list[Question | Group]] = {}
+        for row in sorted(rows, key=lambda row: row.row):
+            around = row.path[:-1] if isinstance(row, Group) else row.group
+            found.setdefault(around, []).append(row)
+        return found
+
+    def text(self, texts: Texts) -> str:
+        """A text in the page's language, or the nearest there is."""
+        return text_in(texts, self.language, self.form.default_language)
+
     def label_of(self, list_name: str, chosen: str) -> str:
         for choice in self.form.choices.get(list_name, ()):
             if choice.name == chosen:
-                return text_in(choice.labels, self.language, self.form.default_language) or chosen
+                return self.text(choice.labels) or chosen
         return chosen
 
 
@@ -91,8 +107,7 @@ class Turn:
         """The turns of a repeat directly inside this one, as many as its count says."""
         if name not in self._turns:
             self._turns[name] = []
-            given = self.given.get(name)
-            rows = [row for row in given if isinstance(row, Mapping)] if _is_rows(given) else []
+            rows = _rows(self.given.get(name))
             group = self.session.form.repeats[name]
             if not self.is_group_relevant(group.path):
                 rows = []
@@ -112,7 +127,7 @@ class Turn:
             return None
         number = values.to_number(evaluate(parse(group.repeat_count), Place(self, group.path)))
         # No answer to the question that counts: no turns yet.
-        return min(max(int(number), 0), MOST_TURNS) if number == number else 0
+        return min(max(int(number), 0), MOST_TURNS) if math.isfinite(number) else 0
 
     def is_group_relevant(self, path: tuple[str, ...]) -> bool:
         """Whether a group or repeat is relevant, with all groups around it."""
@@ -141,7 +156,7 @@ class Turn:
     def place(self, question: Question) -> "Place":
         return Place(self, question.group, question)
 
-    def kept(self, question: Question) -> Any:
+    def kept(self, question: Question) -> Answer:
         """The answer as it is kept (JSON), computed where the form says so; None for none."""
         key = question.key
         if key in self._open:
@@ -152,7 +167,7 @@ class Turn:
             self._open.discard(key)
         return self._kept[key]
 
-    def _work_out(self, question: Question) -> Any:
+    def _work_out(self, question: Question) -> Answer:
         given = self._given(question)
         if question.calculation and not (question.trigger and given is not None):
             return self._computed(question)
@@ -162,7 +177,7 @@ class Turn:
             return self._among_choices(question, given)
         return given
 
-    def _given(self, question: Question) -> Any:
+    def _given(self, question: Question) -> Answer:
         try:
             return coerce(question, self.given.get(question.key), self.session.now)
         except Unacceptable as problem:
@@ -170,7 +185,7 @@ class Turn:
                 self.errors[question.key] = problem.error
             return None
 
-    def _computed(self, question: Question) -> Any:
+    def _computed(self, question: Question) -> Answer:
         result = values.to_json(evaluate(parse(question.calculation), self.place(question)))
         if question.type in {"calculate", "note"}:
             return result
@@ -180,7 +195,7 @@ class Turn:
             self.errors[question.key] = problem.error
             return None
 
-    def _filled_in(self, question: Question) -> Any:
+    def _filled_in(self, question: Question) -> Answer:
         """What no person types: the moment, and defaults of hidden rows."""
         if question.type in {"start", "end"}:
             return self.session.now.isoformat()
@@ -190,9 +205,9 @@ class Turn:
             return self.default_of(question)
         return None
 
-    def default_of(self, question: Question) -> Any:
+    def default_of(self, question: Question) -> Answer:
         """The default, worked out when it is an expression. None where it does not fit."""
-        default: Any = question.default
+        default: Answer = question.default
         if is_dynamic(default):
             default = values.to_json(evaluate(parse(default), self.place(question)))
         try:
@@ -200,14 +215,12 @@ class Turn:
         except Unacceptable:  # the form's mistake, not the person's: start empty
             return None
 
-    def _among_choices(self, question: Question, given: Any) -> Any:
+    def _among_choices(self, question: Question, given: Answer) -> Answer:
         if question.has_external_choices:
             return given
         offered = {choice.name for choice in self.offered(question)}
         chosen = given if isinstance(given, list) else [given]
-        listed = {
-            choice.name for choice in self.session.form.choices.get(question.list_name, ())
-        }
+        listed = {choice.name for choice in self.session.form.choices.get(question.list_name, ())}
         for one in chosen:
             if one not in offered:
                 code = "choice.not_offered" if one in listed else "choice.unknown"
@@ -255,89 +268,6 @@ class Turn:
         return turn
 
 
-def _is_rows(given: Any) -> bool:
-    return isinstance(given, list | tuple)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an expression stands (the evaluator's Scope): a turn, the groups, the question."""
-
-    turn: Turn
-    group: tuple[str, ...]
-    question: Question | None = None
-    choice: Choice | None = None
-
-    @property
-    def now(self) -> dt.datetime:
-        return self.turn.session.now
-
-    def named(self, name: str) -> Value:
-        form = self.turn.session.form
-        question = form.by_name.get(name)
-        if question is None:
-            repeat = form.repeats.get(name)
-            return self._turn_numbers(repeat.repeat) if repeat else ""
-        start = self.turn.common(question.repeat)
-        if start.repeat == question.repeat:
-            return start.node(question)
-        return Nodes(tuple(turn.node(question) for turn in start.below(question.repeat)))
-
-    def _turn_numbers(self, repeat: tuple[str, ...]) -> Nodes:
-        start = self.turn.common(repeat[:-1])
-        return Nodes(tuple(turn.index + 1.0 for turn in start.below(repeat)))
-
-    def itself(self) -> Scalar:
-        return self.turn.node(self.question) if self.question else ""
-
-    def column(self, name: str) -> str:
-        if self.choice is None:
-            # In a filter over turns, a bare name is a question of the turn.
-            return values.to_text(self.named(name))
-        if name == "name":
-            return self.choice.name
-        if name == "label":
-            session = self.turn.session
-            return text_in(self.choice.labels, session.language, session.form.default_language)
-        return self.choice.extra.get(name, "")
-
-    def position(self, steps: int) -> int:
-        # `..` of a question is its group; of a group, the group around it.
-        depth = len(self.group) - steps + (1 if self.question else 0)
-        group = self.turn.session.form.group_by_path.get(self.group[:depth])
-        return self.place_of(group.name) if group and group.is_repeat else 1
-
-    def place_of(self, repeat: str) -> int:
-        turn: Turn | None = self.turn
-        while turn is not None and turn.repeat[-1:] != (repeat,):
-            turn = turn.parent
-        return turn.index + 1 if turn else 1
-
-    def turns(self, repeat: str) -> Sequence[Scope]:
-        path = self.turn.session.form.repeats[repeat].repeat
-        return [Place(turn, ()) for turn in self.turn.common(path[:-1]).below(path)]
-
-    def turn_at(self, places: Sequence[tuple[str, int]]) -> Scope | None:
-        turn = self.turn
-        for name, number in places:
-            repeat = self.turn.session.form.repeats.get(name)
-            turns = list(turn.common(repeat.repeat[:-1]).below(repeat.repeat)) if repeat else []
-            if not 1 <= number <= len(turns):
-                return None
-            turn = turns[number - 1]
-        return Place(turn, ())
-
-    def choices(self, list_name: str) -> Sequence[Scope]:
-        listed = self.turn.session.form.choices.get(list_name, ())
-        return [Place(self.turn, self.group, self.question, choice) for choice in listed]
-
-    def choice_label(self, name: str, chosen: str) -> str:
-        question = self.turn.session.form.by_name.get(name)
-        if question is None:
-            return chosen
-        labels = [self.turn.session.label_of(question.list_name, one) for one in chosen.split()]
-        return ", ".join(labels)
-
-    def seed(self) -> str:
-        key = self.question.key if self.question else ".".join(self.group)
-        return f"{self.now.isoformat()} {self.turn.path_of(key)}"
+def _rows(given: Answer) -> list[Mapping[str, Any]]:
+    several = given if isinstance(given, list | tuple) else ()
+    return [row for row in several if isinstance(row, Mapping)]

@@ -4,12 +4,15 @@ import re
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from himaya.engines.xlsform.languages import code_of
 from himaya.engines.xlsform.problems import FormErrors, FormProblem
 
 LARGEST_MB = 20
+
+# pyxform has no types of its own.
+Book: TypeAlias = Any
 
 # What people write for a column, and the name it has here.
 _ALIASES: Mapping[str, str] = {
@@ -97,7 +100,7 @@ def _refused(code: str, **params: str) -> FormErrors:
     return FormErrors([FormProblem("", None, "", code, params)])
 
 
-def _sheets(book: Any) -> Sheets:
+def _sheets(book: Book) -> Sheets:
     names: dict[str, str] = {}
     raw_settings = (book.settings or [{}])[0]
     default_name = str(raw_settings.get("default_language") or "")
@@ -124,9 +127,7 @@ def _sheets(book: Any) -> Sheets:
     )
 
 
-def _languages(
-    survey: Sequence[Row], choices: Sequence[Row], default: str
-) -> tuple[str, ...]:
+def _languages(survey: Sequence[Row], choices: Sequence[Row], default: str) -> tuple[str, ...]:
     """Those that labels are written in, the default first; `und` where none is named."""
     found = dict.fromkeys(
         language for row in (*survey, *choices) for language in row.texts.get("label", ())
@@ -147,7 +148,9 @@ def read_header(header: str, *, double: bool) -> tuple[str, str | None]:
     """A header taken apart: `media::image::Arabic (ar)` is ("image", "Arabic (ar)")."""
     # "jr:constraintMsg" holds a colon that separates nothing.
     guarded = re.sub(r"\bjr:", "jr\0", header)
-    parts = [part.strip().replace("jr\0", "jr:") for part in guarded.split("::" if double else ":")]
+    parts = [
+        part.strip().replace("jr\0", "jr:") for part in guarded.split("::" if double else ":")
+    ]
     if len(parts) > 1 and parts[0].lower() in _PREFIXES:
         parts = parts[1:]
     snake = "_".join(parts[0].split()).lower()
@@ -205,7 +208,7 @@ def _rows(
     return read
 
 
-def _hide_ours(book: Any) -> None:
+def _hide_ours(book: Book) -> None:
     """Take from the book what only himaya reads; pyxform would mistake or refuse some of it."""
     for row in book.survey:
         for header in [header for header in row if header.strip().lower() in _OURS]:

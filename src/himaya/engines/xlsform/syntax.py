@@ -91,7 +91,7 @@ class Those:
 Node = Literal | Ref | Column | Itself | Up | Call | Binary | Negate | Lookup | Those
 
 
-class SyntaxProblem(ValueError):
+class SyntaxProblem(ValueError):  # noqa: N818 - it becomes a FormProblem
     """An expression that cannot be read. `near` is the text where reading stopped."""
 
     def __init__(self, near: str) -> None:

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 EPOCH = dt.date(1970, 1, 1)
 DAY = 86_400.0
+# Beyond these, datetime overflows, and a double no longer tells whole numbers apart.
+FARTHEST_DAY, BIGGEST_WHOLE = 700_000, 1e15
+ISO_DATE = len("2026-01-31")
 
 Scalar = str | float | bool | dt.date | dt.datetime | dt.time
 
@@ -66,7 +69,7 @@ def _text_to_number(text: str) -> float:
 
 
 def to_date(value: Value) -> dt.date | None:
-    """A date or moment, from one, from days since 1970, or from ISO text; None where it is none."""
+    """A date or moment, from one, from days since 1970, or from ISO text; else None."""
     value = first(value)
     if isinstance(value, dt.date):
         return value
@@ -78,8 +81,7 @@ def to_date(value: Value) -> dt.date | None:
 
 
 def _date_of_days(number: float) -> dt.date | None:
-    # Outside these bounds datetime overflows; no form means such a day.
-    if not math.isfinite(number) or abs(number) > 700_000:
+    if not math.isfinite(number) or abs(number) > FARTHEST_DAY:
         return None
     moment = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(days=number)
     return moment.date() if number == int(number) else moment
@@ -87,10 +89,14 @@ def _date_of_days(number: float) -> dt.date | None:
 
 def _date_of_text(text: str) -> dt.date | None:
     # fromisoformat also reads 20200101, which in a form is a number.
-    if len(text) < 10 or text[4] != "-":
+    if len(text) < ISO_DATE or text[4] != "-":
         return None
     try:
-        return dt.date.fromisoformat(text) if len(text) == 10 else dt.datetime.fromisoformat(text)
+        return (
+            dt.date.fromisoformat(text)
+            if len(text) == ISO_DATE
+            else dt.datetime.fromisoformat(text)
+        )
     except ValueError:
         return None
 
@@ -115,7 +121,7 @@ def number_text(number: float) -> str:
         return "NaN"
     if math.isinf(number):
         return "Infinity" if number > 0 else "-Infinity"
-    if number == int(number) and abs(number) < 1e15:
+    if number == int(number) and abs(number) < BIGGEST_WHOLE:
         return str(int(number))
     return repr(number)
 
@@ -150,4 +156,4 @@ def to_json(value: Value) -> str | int | float | None:
         return to_text(value) or None
     if not math.isfinite(value):
         return None
-    return int(value) if value == int(value) and abs(value) < 1e15 else float(value)
+    return int(value) if value == int(value) and abs(value) < BIGGEST_WHOLE else float(value)
