@@ -1,6 +1,6 @@
 """Writing records: create, amend, move along the lifecycle, link, withdraw."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db.models import F
 from himaya.datasets.declarations import profile_named
 from himaya.datasets.models import Dataset
 from himaya.engines.xlsform import Checked, check_answers
-from himaya.gate.decisions import log, require
+from himaya.gate.decisions import authorize, log, require
 from himaya.gate.seats import ActingSeat
 from himaya.instruments.models import Version
 from himaya.instruments.queries import form_of
@@ -18,6 +18,7 @@ from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Agency
+from himaya.records.attachments import known_to
 from himaya.records.derive import derived_columns, involved_acronyms, key_meaning
 from himaya.records.indexing import index_record
 from himaya.records.models import Involvement, Link, Record, Revision
@@ -50,9 +51,15 @@ class Draft:
     columns: dict[str, Any]
 
 
-def check(version: Version, answers: Mapping[str, Any]) -> Draft:
+def check(
+    version: Version,
+    answers: Mapping[str, Any],
+    file_exists: Callable[[str], bool] | None = None,
+) -> Draft:
     """Check answers against the frozen version. Raises AnswersRefused with every error."""
-    checked = check_answers(form_of(version), answers, now=clock.now())
+    checked = check_answers(
+        form_of(version), answers, now=clock.now(), file_exists=file_exists
+    )
     if not checked.is_sound:
         raise AnswersRefused(checked)
     return Draft(version, checked.answers, derived_columns(version, checked.answers))
@@ -71,7 +78,7 @@ def create_record(  # noqa: PLR0913 - keyword-only details of one record
     require(seat, Verb.RECORD_CREATE, dataset)
     if not dataset.is_open or dataset.version is None:
         raise Problem(Code.RECORD_CLOSED)
-    draft = check(dataset.version, answers)
+    draft = check(dataset.version, answers, known_to(seat, {}))
     profile = profile_named(dataset.profile)
     draft.columns.setdefault("status", profile.lifecycle.start if profile else "submitted")
     with transaction.atomic():
