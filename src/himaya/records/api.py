@@ -1,0 +1,189 @@
+"""API of the room: records as the seat may see and change them, through the pages' actions."""
+
+import base64
+import binascii
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from ninja import Field, Path, Query, Router, Schema
+
+from himaya.datasets.models import Dataset
+from himaya.gate.api_routes import PAGE_LIMIT, PAGE_SIZE, Page, Ref, operation
+from himaya.gate.decisions import visible_to
+from himaya.gate.pages import SeatRequest, visible_or_404
+from himaya.kernel.problems import Code, Problem
+from himaya.kernel.verbs import Verb
+from himaya.records.actions import amend_record, create_record, link_records, move_record
+from himaya.records.models import Link, Record, Revision
+from himaya.records.queries import records_of
+from himaya.records.schemas import (
+    AmendIn,
+    LinkIn,
+    LinkOut,
+    MoveIn,
+    RecordIn,
+    RecordOut,
+    RevisionOut,
+)
+
+router = Router(tags=["records"])
+VIEW = Verb.RECORD_VIEW
+_whole = Record.objects.filter(is_withdrawn=False).select_related(
+    "head__version", "agency", "version", "dataset__system", "operation"
+)
+
+
+class Wanted(Schema):
+    """Which records, and which part of them."""
+
+    status: str = Field("", max_length=40, pattern=r"^[^\x00]*$")
+    area: str = Field("", max_length=40, pattern=r"^[^\x00]*$", description="p-code")
+    changed_since: datetime | None = None
+    limit: int = Field(PAGE_SIZE, ge=1, le=PAGE_LIMIT)
+    cursor: str = Field("", max_length=120, pattern=r"^[0-9a-zA-Z_=-]*$")
+
+
+@operation(router, "GET", "/datasets/{ref}/records", VIEW, "record", out=Page[RecordOut])
+def list_records(
+    request: SeatRequest, ref: Path[Ref], wanted: Wanted = Query[Wanted]
+) -> dict[str, Any]:
+    """Records of a dataset by time of last change, oldest first: what a copy elsewhere follows.
+
+    Follow `next` until it is null; go on later with `changed_since` or the last cursor.
+    """
+    dataset = visible_or_404(request, Dataset.objects.all(), ref=ref)
+    rows = _narrowed(records_of(dataset, request.seat), wanted)
+    rows = rows.order_by("changed_at", "ref").prefetch_related("head__version__questions")
+    found = list(rows.select_related("operation")[: wanted.limit + 1])
+    shown = found[: wanted.limit]
+    return {
+        "items": [RecordOut.shown(record, request.seat) for record in shown],
+        "next": _cursor(shown[-1]) if len(found) > wanted.limit else None,
+    }
+
+
+def _narrowed(rows: QuerySet[Record], wanted: Wanted) -> QuerySet[Record]:
+    if wanted.status:
+        rows = rows.filter(status=wanted.status)
+    if wanted.area:
+        rows = rows.filter(area=wanted.area)
+    if wanted.changed_since:
+        if wanted.changed_since.tzinfo is None:
+            raise Problem(Code.SHAPE_REFUSED, status=422, field="changed_since")
+        rows = rows.filter(changed_at__gte=wanted.changed_since)
+    if wanted.cursor:
+        moment, ref = _from_cursor(wanted.cursor)
+        rows = rows.filter(Q(changed_at__gt=moment) | Q(changed_at=moment, ref__gt=ref))
+    return rows
+
+
+def _cursor(record: Record) -> str:
+    text = f"{record.changed_at.isoformat()}~{record.ref}"
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def _from_cursor(cursor: str) -> tuple[datetime, str]:
+    try:
+        moment, _, ref = base64.urlsafe_b64decode(cursor).decode().partition("~")
+        when = datetime.fromisoformat(moment)
+    except (binascii.Error, ValueError) as error:
+        raise Problem(Code.SHAPE_REFUSED, status=422, field="cursor") from error
+    if when.tzinfo is None or "\x00" in ref:
+        raise Problem(Code.SHAPE_REFUSED, status=422, field="cursor")
+    return when, ref
+
+
+@operation(
+    router,
+    "POST",
+    "/datasets/{ref}/records",
+    Verb.RECORD_CREATE,
+    "dataset",
+    out=RecordOut,
+    status=201,
+)
+def post_record(request: SeatRequest, ref: Path[Ref], body: RecordIn) -> tuple[int, RecordOut]:
+    """A new record, owned by the seat's agency."""
+    dataset = visible_or_404(request, Dataset.objects.select_related("version"), ref=ref)
+    record = create_record(
+        seat=request.seat, dataset=dataset, answers=body.answers, reason=body.reason
+    )
+    return 201, RecordOut.shown(record, request.seat)
+
+
+@operation(router, "GET", "/records/{ref}", VIEW, "record", out=RecordOut)
+def get_record(request: SeatRequest, ref: Path[Ref]) -> RecordOut:
+    """One record."""
+    return RecordOut.shown(visible_or_404(request, _whole.all(), ref=ref), request.seat)
+
+
+@operation(
+    router,
+    "POST",
+    "/records/{ref}/revisions",
+    Verb.RECORD_AMEND,
+    "record",
+    out=RevisionOut,
+    status=201,
+)
+def post_revision(
+    request: SeatRequest, ref: Path[Ref], body: AmendIn
+) -> tuple[int, dict[str, Any]]:
+    """A new revision on top. 409 with the present lock when somebody else saved in between."""
+    record = visible_or_404(request, _whole.all(), ref=ref)
+    revision = amend_record(
+        seat=request.seat,
+        record=record,
+        answers=body.answers,
+        seen=body.seen,
+        reason=body.reason,
+    )
+    return 201, _as_out(revision)
+
+
+@operation(
+    router, "POST", "/records/{ref}/moves", Verb.RECORD_MOVE, "record", out=RevisionOut, status=201
+)
+def post_move(request: SeatRequest, ref: Path[Ref], body: MoveIn) -> tuple[int, dict[str, Any]]:
+    """A step along the lifecycle."""
+    record = visible_or_404(request, _whole.all(), ref=ref)
+    revision = move_record(
+        seat=request.seat, record=record, to=body.to, seen=body.seen, reason=body.reason
+    )
+    return 201, _as_out(revision)
+
+
+def _as_out(revision: Revision) -> dict[str, Any]:
+    return {
+        "record": revision.record.ref,
+        "n": revision.n,
+        "lock": revision.n,
+        "status": revision.status,
+        "made_at": revision.made_at,
+    }
+
+
+@operation(router, "GET", "/records/{ref}/links", VIEW, "record", out=list[LinkOut])
+def list_links(request: SeatRequest, ref: Path[Ref]) -> list[Link]:
+    """Relations of a record, in both directions, where the other record is within sight too."""
+    record = visible_or_404(request, _whole.all(), ref=ref)
+    sight = visible_to(Record.objects.filter(is_withdrawn=False), request.seat).values("pk")
+    links = Link.objects.filter(source__in=sight, target__in=sight)
+    return list(
+        links.filter(Q(source=record) | Q(target=record)).select_related("source", "target")[
+            :PAGE_LIMIT
+        ]
+    )
+
+
+@operation(
+    router, "POST", "/records/{ref}/links", Verb.RECORD_LINK, "record", out=LinkOut, status=201
+)
+def post_link(request: SeatRequest, ref: Path[Ref], body: LinkIn) -> tuple[int, Link]:
+    """Relate two records; doing it twice changes nothing."""
+    source = visible_or_404(request, _whole.all(), ref=ref)
+    target = visible_or_404(request, _whole.all(), ref=body.target)
+    return 201, link_records(
+        seat=request.seat, relation=body.relation, source=source, target=target, order=body.order
+    )

@@ -1,0 +1,72 @@
+"""Files given as answers: stored encrypted at once, so that a refused form does not lose them."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+
+from himaya.files.actions import name_of, store_file
+from himaya.files.models import StoredFile
+from himaya.gate.seats import ActingSeat
+from himaya.kernel.problems import Code, Problem
+
+MOST_BYTES = 20 * 1024 * 1024
+
+
+def store_answer_file(*, seat: ActingSeat, upload: UploadedFile, level: int) -> str:
+    """Keep an uploaded file; returns its reference. Raises Problem(FILE_TOO_LARGE)."""
+    if (upload.size or 0) > MOST_BYTES:
+        raise Problem(Code.FILE_TOO_LARGE, status=413)
+    stored = store_file(
+        operation=seat.operation,
+        made_by=seat.ref,
+        kind=StoredFile.Kind.UPLOAD,
+        name=(upload.name or "")[:200],
+        content=upload.read(),
+        media_type=(upload.content_type or "application/octet-stream")[:100],
+        level=level,
+    )
+    return stored.ref
+
+
+def known_to(seat: ActingSeat, before: Mapping[str, Any]) -> Callable[[str], bool]:
+    """Whether a reference may be an answer: the seat's own upload, or there already.
+
+    Without this a writer could name somebody else's file and read its name off the page.
+    """
+
+    def is_known(reference: str) -> bool:
+        if reference in set(_texts(before)):
+            return True
+        return StoredFile.objects.filter(
+            operation=seat.operation,
+            ref=reference,
+            kind=StoredFile.Kind.UPLOAD,
+            made_by=seat.ref,
+        ).exists()
+
+    return is_known
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _texts(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts(part)
+
+
+def names_and_sizes(
+    references: set[str], is_known: Callable[[str], bool]
+) -> dict[str, tuple[str, int]]:
+    """The person's own file names, for references the reader may name. Two queries or none."""
+    known = {reference for reference in references if is_known(reference)}
+    if not known:
+        return {}
+    return {
+        stored.ref: (name_of(stored), stored.size)
+        for stored in StoredFile.objects.filter(ref__in=known)
+    }

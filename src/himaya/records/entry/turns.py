@@ -1,0 +1,58 @@
+"""Adding and removing turns of a repeat in what was posted."""
+
+from typing import Any
+
+from himaya.records.entry.parsing import MOST_TURNS, Posted, place_of
+
+
+def add_turn(posted: Posted, path: str) -> None:
+    """One empty turn at the end of the repeat at `path`; an unknown path changes nothing."""
+    place = place_of(path)
+    row = _reach(posted.answers, place.turns)
+    if row is not None:
+        rows = row.setdefault(place.key, [])
+        if isinstance(rows, list) and len(rows) < MOST_TURNS:
+            rows.append({})
+
+
+def remove_turn(posted: Posted, turn: str) -> None:
+    """Take the turn `member[1]` out; later turns move up, with the stored turns they came from."""
+    place = place_of(turn + ".")
+    if not place.turns:
+        return
+    *outer, (name, number) = place.turns
+    row = _reach(posted.answers, tuple(outer))
+    rows = row.get(name) if row is not None else None
+    if not isinstance(rows, list) or number >= len(rows):
+        return
+    rows.pop(number)
+    posted.origins = dict(_moved(posted.origins, turn.rpartition("[")[0], number))
+
+
+def _moved(origins: dict[str, int], path: str, gone: int) -> list[tuple[str, int]]:
+    moved = []
+    for turn, origin in origins.items():
+        number, rest = _number_in(turn, path)
+        if number is None or number < gone:
+            moved.append((turn, origin))
+        elif number > gone:
+            moved.append((f"{path}[{number - 1}]{rest}", origin))
+    return moved
+
+
+def _number_in(turn: str, path: str) -> tuple[int | None, str]:
+    start = f"{path}["
+    if not turn.startswith(start):
+        return None, ""
+    number, _, rest = turn.removeprefix(start).partition("]")
+    return int(number), rest
+
+
+def _reach(answers: dict[str, Any], turns: tuple[tuple[str, int], ...]) -> dict[str, Any] | None:
+    row = answers
+    for name, number in turns:
+        rows = row.get(name)
+        if not isinstance(rows, list) or number >= len(rows):
+            return None
+        row = rows[number]
+    return row

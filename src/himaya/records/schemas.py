@@ -1,0 +1,119 @@
+"""Shapes of the API: records, their revisions and links."""
+
+from datetime import date, datetime
+from typing import Any, Self
+
+from ninja import Field, Schema
+
+from himaya.gate.api_routes import In, Ref
+from himaya.gate.seats import ActingSeat
+from himaya.records.models import Link, Record
+from himaya.records.queries import shown_answers
+
+_LINE = r"^[^\x00-\x1f]*$"
+
+
+class RecordOut(Schema):
+    """A record as the seat may see it; `withheld` names the questions kept back."""
+
+    ref: str
+    dataset: str
+    version: int
+    agency: str
+    status: str
+    audience: str
+    lane: str
+    level: int
+    area: str
+    period_start: date | None
+    period_end: date | None
+    deadline: date | None
+    can_be_late: bool
+    lock: int = Field(description="Send it back as `seen` when you change the record")
+    made_at: datetime
+    changed_at: datetime
+    answers: dict[str, Any]
+    withheld: list[str]
+
+    @classmethod
+    def shown(cls, record: Record, seat: ActingSeat) -> Self:
+        """The record with the answers that the seat may read."""
+        assert record.head is not None  # noqa: S101 - written in the record's own transaction
+        answers, withheld = shown_answers(record, record.head, seat)
+        columns = {name: getattr(record, name) for name in _COLUMNS}
+        return cls(
+            dataset=record.dataset.ref,
+            version=record.version.number,
+            agency=record.agency.ref,
+            answers=answers,
+            withheld=sorted(withheld),
+            **columns,
+        )
+
+
+_COLUMNS = tuple(
+    name
+    for name in RecordOut.model_fields
+    if name not in {"dataset", "version", "agency", "answers", "withheld"}
+)
+
+
+class RevisionOut(Schema):
+    """What a change led to."""
+
+    record: str
+    n: int
+    lock: int
+    status: str
+    made_at: datetime
+
+
+class LinkOut(Schema):
+    """A relation between two records."""
+
+    ref: str
+    relation: str
+    source: str
+    target: str
+    order: int
+
+    @staticmethod
+    def resolve_source(link: Link) -> str:
+        """The record that points."""
+        return link.source.ref
+
+    @staticmethod
+    def resolve_target(link: Link) -> str:
+        """The record pointed to."""
+        return link.target.ref
+
+
+class RecordIn(In):
+    """A new record: answers by question key, as `/datasets/{ref}/schema` describes them."""
+
+    answers: dict[str, Any]
+    reason: str = Field("", max_length=300, pattern=_LINE)
+
+
+class AmendIn(In):
+    """A change: all answers, not only the changed ones, and the lock that was read."""
+
+    answers: dict[str, Any]
+    seen: int = Field(ge=1, le=2**31 - 1)
+    reason: str = Field("", max_length=300, pattern=_LINE)
+
+
+class MoveIn(In):
+    """A step along the lifecycle."""
+
+    to: str = Field(min_length=1, max_length=40, pattern=_LINE)
+    seen: int = Field(ge=1, le=2**31 - 1)
+    reason: str = Field("", max_length=300, pattern=_LINE)
+
+
+class LinkIn(In):
+    """A relation to another record."""
+
+    relation: str = Field(min_length=1, max_length=40, pattern=r"^[a-z][a-z0-9_.-]*$")
+    target: Ref
+    order: int = Field(0, ge=0, le=100_000)
