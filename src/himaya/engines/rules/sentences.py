@@ -138,30 +138,31 @@ class _Speaker:
 
     def what(self, rule: Rule) -> str:
         forbidden = rule.effect == "forbid"
+        word = "or" if forbidden else "and"  # nobody may view *or* amend
         kinds = [self.widest("kinds", kind, forbidden) for kind in rule.kinds]
         phrases = list(dict.fromkeys(self.verb(verb, forbidden) for verb in rule.verbs))
         # Plain verbs share one object: "view and amend records".
         plain = [text for text in phrases if self.is_plain(text)]
         if len(plain) > 1:
-            shared = self.joined([text.removesuffix(_OBJECT) for text in plain], "and") + _OBJECT
+            shared = self.joined([text.removesuffix(_OBJECT) for text in plain], word) + _OBJECT
             phrases = [shared, *(text for text in phrases if text not in plain)]
         these = [str(self.table["frames"]["these"])] if len(kinds) > 1 else kinds
         named = False
         said = []
         for text in phrases:
-            said.append(self.with_object(text, these if named else kinds))
+            said.append(self.with_object(text, these if named else kinds, word))
             named = named or _OBJECT in text
-        return self.joined(said, "and")
+        return self.joined(said, word)
 
     def is_plain(self, text: str) -> bool:
         return bool(self.table["frames"]["share_object"]) and text.find(" ") == text.find(_OBJECT)
 
-    def with_object(self, text: str, kinds: Sequence[str]) -> str:
-        for word in self.table["frames"]["repeated"].split():
-            if f" {word}{_OBJECT}" in text:  # "de les fiches et de les accès", not "et les accès"
-                said = self.joined([f"{word} {kind}" for kind in kinds], "and")
-                return text.replace(f"{word}{_OBJECT}", said)
-        return text.format(kinds=self.joined(kinds, "and"))
+    def with_object(self, text: str, kinds: Sequence[str], word: str) -> str:
+        for preposition in self.table["frames"]["repeated"].split():
+            if f" {preposition}{_OBJECT}" in text:  # said again: "de A et de B", not "de A et B"
+                said = self.joined([f"{preposition} {kind}" for kind in kinds], word)
+                return text.replace(f"{preposition}{_OBJECT}", said)
+        return text.format(kinds=self.joined(kinds, word))
 
     def widest(self, section: str, name: str, forbidden: bool) -> str:  # noqa: FBT001
         """The word; "anything" is another word after "nobody" in French and Spanish."""
