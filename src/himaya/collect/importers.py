@@ -62,7 +62,7 @@ class Importer(Protocol):
     def to_json(self, reading: Any) -> Json:  # noqa: ANN401
         """The reading for programs, without persons."""
 
-    def write(  # noqa: PLR0913 - keyword-only
+    def write(
         self,
         *,
         seat: ActingSeat,

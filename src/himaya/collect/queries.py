@@ -3,11 +3,23 @@
 import json
 from typing import Any
 
+from django.db.models import QuerySet
+
 from himaya.collect.importers import importer_of
 from himaya.datasets.models import ImportBatch, ImportRow
 from himaya.files.actions import file_key, name_of, read_file
+from himaya.gate.seats import ActingSeat
 from himaya.kernel.crypto import unseal
 from himaya.kernel.problems import Code, Problem
+
+
+def batches_of(seat: ActingSeat) -> QuerySet[ImportBatch]:
+    """What the seat's agency brought, newest first: a file may name more than its rows show."""
+    return (
+        ImportBatch.objects.filter(operation=seat.operation, agency=seat.agency_id)
+        .select_related("file", "dataset")
+        .order_by("-made_at")
+    )
 
 
 def reading_of(batch: ImportBatch) -> Any:  # noqa: ANN401 - the importer's own shape
@@ -38,7 +50,7 @@ def taken_ids(batch: ImportBatch) -> frozenset[str]:
     return frozenset(
         row.stable_id
         for row in batch.rows.all()
-        if row.decision == ImportRow.Decision.TAKE
-        and row.state != ImportRow.State.REFUSED
+        if (row.decision == ImportRow.Decision.TAKE
+        and row.state != ImportRow.State.REFUSED)
         or (row.state == ImportRow.State.ACCEPTED and row.decision == ImportRow.Decision.OPEN)
     )

@@ -1,5 +1,13 @@
 """Pages of this room."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from himaya.collect import views
+
+urlpatterns: list[URLPattern] = [
+    path("imports/", views.bring, name="imports"),
+    path("imports/<str:ref>/", views.bench, name="import"),
+    path("imports/<str:ref>/decide/", views.decide, name="import-decide"),
+    path("imports/<str:ref>/finish/", views.finish, name="import-finish"),
+    path("imports/<str:ref>/rest/", views.rest, name="import-rest"),
+]

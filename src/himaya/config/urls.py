@@ -3,8 +3,14 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from himaya.config import foreign  # noqa: F401 - declares the routes of libraries
+from himaya.config.api import PREFIX, api_urls, openapi
+
+handler400 = "himaya.config.errors.bad_request"
+handler404 = "himaya.config.errors.not_found"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path(f"{PREFIX}openapi.json", openapi, name="openapi"),
+    path(PREFIX, include((api_urls(), "api"))),
     path("", include("himaya.web.urls")),
     path("account/", include("allauth.urls")),
     path("", include("himaya.people.urls")),
@@ -12,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("himaya.systems.urls")),
     path("", include("himaya.instruments.urls")),
     path("", include("himaya.datasets.urls")),
+    path("", include("himaya.releases.urls")),
     path("", include("himaya.records.urls")),
     path("", include("himaya.collect.urls")),
 ]

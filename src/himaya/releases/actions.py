@@ -27,7 +27,7 @@ RENDERERS: dict[str, tuple[str, Callable[..., bytes]]] = {
 KEPT_DAYS = 30  # a working copy can be fetched again for a month, then its file goes
 
 
-def make_working_copy(  # noqa: PLR0913 - what a release must keep of itself
+def make_working_copy(
     *,
     seat: ActingSeat,
     dataset: Dataset,

@@ -92,7 +92,7 @@ def _body(sheet: Worksheet, table: Table, first: int, looks: dict[str, Format]) 
         sheet.write_string(first + row, column, text, look)
 
 
-def _write(  # noqa: PLR0913 - a cell, where it goes and how it looks
+def _write(
     sheet: Worksheet, row: int, column: int, cell: Cell, look: Format, dates: Format
 ) -> None:
     if isinstance(cell, bool) or cell is None or isinstance(cell, str):

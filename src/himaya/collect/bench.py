@@ -1,0 +1,71 @@
+"""What the bench shows: rows of the file beside what was decided about them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from himaya.collect.importers import BenchRow, Importer, importer_of
+from himaya.collect.importers import RowProblem as Problem
+from himaya.collect.queries import corrections_of, reading_of
+from himaya.datasets.models import ImportBatch, ImportRow
+from himaya.kernel.words import in_language
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """One row of the bench, in the reader's language."""
+
+    row: BenchRow
+    kept: ImportRow
+    cells: list[tuple[str, str]]  # label, text
+    problems: list[tuple[str, str]]  # level, sentence
+    corrections: dict[str, Any]
+
+    @property
+    def tone(self) -> str:
+        """The state as the style sheet knows it."""
+        return {"accepted": "ok", "doubtful": "warn", "refused": "danger"}[self.kept.state]
+
+
+def bench_rows(batch: ImportBatch, *, wanted: str = "") -> list[ShownRow]:
+    """All rows, or those in one state. Reads the file; no query per row."""
+    importer = importer_of(batch.kind)
+    if importer is None:
+        return []
+    kept = {row.stable_id: row for row in batch.rows.all()}
+    corrections = corrections_of(batch)
+    return [
+        _shown(importer, row, kept[row.stable_id], corrections.get(row.stable_id, {}))
+        for row in importer.rows(reading_of(batch))
+        if row.stable_id in kept and wanted in ("", kept[row.stable_id].state)
+    ]
+
+
+def _shown(
+    importer: Importer, row: BenchRow, kept: ImportRow, corrections: dict[str, Any]
+) -> ShownRow:
+    return ShownRow(
+        row=row,
+        kept=kept,
+        cells=[
+            (in_language(importer.columns[code]), text)
+            for code, text in row.cells.items()
+            if text and code != "title"
+        ],
+        problems=[(problem.level, sentence_of(problem)) for problem in row.problems],
+        corrections=corrections,
+    )
+
+
+def file_notes(batch: ImportBatch) -> list[tuple[str, str]]:
+    """(level, sentence) for problems that belong to no row."""
+    importer = importer_of(batch.kind)
+    if importer is None:
+        return []
+    return [(one.level, sentence_of(one)) for one in importer.notes(reading_of(batch))]
+
+
+def sentence_of(problem: Problem) -> str:
+    """The problem in the reader's language; the importer marked its templates for translation."""
+    return _(problem.message) % dict(problem.params)

@@ -1,0 +1,50 @@
+"""What the import pages take in."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from himaya.collect.importers import importers
+from himaya.kernel.words import in_language
+
+
+class BringForm(forms.Form):
+    """A file, or pasted text, of one of the registered kinds."""
+
+    kind = forms.ChoiceField(label=_("What it is"))
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        help_text=_("Plain text, Word, Excel, OpenDocument or csv, at most 25 MB."),
+    )
+    text = forms.CharField(
+        label=_("Or paste the text"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Copy the table from the document or spreadsheet and paste it here."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
+        super().__init__(*args, **kwargs)
+        choice = self.fields["kind"]
+        assert isinstance(choice, forms.ChoiceField)  # noqa: S101 - for the type checker
+        choice.choices = [(one.kind, in_language(one.labels)) for one in importers()]
+
+    def clean(self) -> dict[str, Any]:
+        """Exactly one of file and text."""
+        cleaned = super().clean() or {}
+        if bool(cleaned.get("file")) == bool(cleaned.get("text", "").strip()):
+            raise forms.ValidationError(
+                _("Choose a file or paste text: one of the two."), code="one_of_two"
+            )
+        return cleaned
+
+    @property
+    def brought(self) -> tuple[str, bytes]:
+        """(file name, content) of what was brought."""
+        upload = self.cleaned_data.get("file")
+        if isinstance(upload, UploadedFile):
+            return upload.name or "file", upload.read()
+        return "pasted.txt", self.cleaned_data["text"].encode()

@@ -1,0 +1,131 @@
+"""The import bench: bring a file, look at each doubt, decide, import, take back the rest."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from himaya.collect import actions
+from himaya.collect.bench import bench_rows, file_notes
+from himaya.collect.forms import BringForm
+from himaya.collect.importers import importer_of
+from himaya.collect.queries import batches_of
+from himaya.datasets.models import ImportBatch
+from himaya.files.actions import name_of
+from himaya.gate.pages import SeatRequest
+from himaya.gate.routes import route
+from himaya.kernel.problems import Problem
+from himaya.kernel.verbs import Verb
+from himaya.kernel.words import in_language
+
+ROWS_ON_A_PAGE = 100
+
+
+@route(Verb.DATASET_IMPORT, "dataset")
+@require_http_methods(["GET", "POST"])
+def bring(request: SeatRequest) -> HttpResponse:
+    """Bring a file, and see what was brought before."""
+    form = BringForm(request.POST or None, request.FILES or None)
+    problem: Problem | None = None
+    if request.method == "POST" and form.is_valid():
+        name, content = form.brought
+        importer = importer_of(form.cleaned_data["kind"])
+        assert importer is not None  # noqa: S101 - the form offers registered kinds only
+        try:
+            dataset = actions.register_for(seat=request.seat, profile_code=importer.profile)
+            batch = actions.bring_file(
+                seat=request.seat, dataset=dataset, kind=importer.kind, name=name, content=content
+            )
+        except Problem as refused:
+            problem = refused
+        else:
+            return redirect("import", ref=batch.ref)
+    page = Paginator(batches_of(request.seat), 25).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "problem": problem, "query": ""}
+    failed = problem.status if problem else 422
+    return render(
+        request, "collect/bring.html", context, status=failed if request.method == "POST" else 200
+    )
+
+
+@route(Verb.DATASET_IMPORT, "dataset")
+@require_GET
+def bench(request: SeatRequest, ref: str) -> HttpResponse:
+    """Every row with its doubts; read again from the file, never stored open."""
+    batch = _batch(request, ref)
+    return render(request, "collect/bench.html", _bench_context(request, batch))
+
+
+def _batch(request: SeatRequest, ref: str) -> ImportBatch:
+    return get_object_or_404(batches_of(request.seat), ref=ref)
+
+
+def _bench_context(request: SeatRequest, batch: ImportBatch) -> dict[str, Any]:
+    importer = importer_of(batch.kind)
+    rows = bench_rows(batch, wanted=request.GET.get("state", ""))
+    return {
+        "batch": batch,
+        "file_name": name_of(batch.file),
+        "kind": in_language(importer.labels) if importer else batch.kind,
+        "notes": file_notes(batch),
+        "page": Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "state": request.GET.get("state", ""),
+        "query": f"state={request.GET['state']}" if request.GET.get("state") else "",
+        "is_open": batch.state == ImportBatch.State.READ,
+    }
+
+
+@route(Verb.DATASET_IMPORT, "dataset")
+@require_POST
+def decide(request: SeatRequest, ref: str) -> HttpResponse:
+    """Keep the decisions of the shown rows; "all doubtful" decides what was left open."""
+    batch = _batch(request, ref)
+    decisions = {
+        name.removeprefix("take:"): str(value)
+        for name, value in request.POST.items()
+        if name.startswith("take:") and value in {"take", "leave"}
+    }
+    if request.POST.get("all") in {"take", "leave"}:
+        undecided = batch.rows.filter(state="doubtful", decision="open")
+        decisions |= dict.fromkeys(
+            undecided.values_list("stable_id", flat=True), request.POST["all"]
+        )
+    corrections: dict[str, dict[str, str]] = {}
+    for name, value in request.POST.items():
+        if name.startswith("mend:") and str(value).strip():
+            _mend, key, stable_id = name.split(":", 2)
+            corrections.setdefault(stable_id, {})[key] = str(value).strip()
+    actions.decide_rows(
+        seat=request.seat, batch=batch, decisions=decisions, corrections=corrections
+    )
+    messages.success(request, _("Your decisions are kept."))
+    return redirect("import", ref=ref)
+
+
+@route(Verb.DATASET_IMPORT, "dataset")
+@require_POST
+def finish(request: SeatRequest, ref: str) -> HttpResponse:
+    """Import what is sound and what was taken."""
+    batch = _batch(request, ref)
+    written = actions.import_batch(seat=request.seat, batch=batch, reason=_("Imported"))
+    count = len(written.created) + len(written.updated)
+    messages.success(
+        request,
+        ngettext("%(count)d entry was imported.", "%(count)d entries were imported.", count)
+        % {"count": count},
+    )
+    return redirect("import", ref=ref)
+
+
+@route(Verb.DATASET_IMPORT, "dataset")
+@require_POST
+def rest(request: SeatRequest, ref: str) -> HttpResponse:
+    """The rows not taken, annotated, as a working copy."""
+    batch = _batch(request, ref)
+    release = actions.give_back_rest(seat=request.seat, batch=batch, maker=str(request.user))
+    return redirect("copy", ref=release.ref)

@@ -1,0 +1,169 @@
+"""The API under /api/v1: the rooms' operations, one error shape, strict bodies.
+
+Requirements:
+1. A Bearer token is the only way in; the gate decides each operation by its verb first.
+2. Every refusal is application/problem+json with a stable code; values are never repeated.
+3. Bodies are JSON of at most 1 MiB that both databases can hold; lists give 200 entries at most.
+"""
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern, URLResolver
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.parser import Parser
+from ninja.security import HttpBearer
+
+from himaya.datasets.api import router as datasets
+from himaya.gate.api_routes import resolve
+from himaya.gate.middleware import problem_json
+from himaya.gate.routes import public_route, register_resolver
+from himaya.gate.seats import ActingSeat
+from himaya.instruments.api import router as instruments
+from himaya.kernel.problems import Code, Problem
+from himaya.people.api import router as people
+from himaya.places.api import router as places
+from himaya.records.actions import AnswersRefused, ChangedMeanwhile
+from himaya.records.api import router as records
+from himaya.search.api import router as search
+from himaya.systems.api import router as systems
+
+PREFIX = "api/v1/"
+BODY_LIMIT = 1024 * 1024
+PROBLEM = "application/problem+json"
+_DESCRIPTION = (
+    "Reading and writing under one access. A token belongs to one person's access at one agency,"
+    " carries the verbs it was given, and sees Low data only unless granted more."
+    " What is not there and what is hidden answer alike: 404."
+)
+
+
+class SeatToken(HttpBearer):
+    """Makes the token known to the API description; the gate has decided on it already."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> ActingSeat | None:  # noqa: ARG002 - ninja's signature
+        """The seat that the middleware took from the token."""
+        seat: ActingSeat | None = getattr(request, "seat", None)
+        return seat
+
+
+class StrictParser(Parser):
+    """JSON bodies within bounds, and text that both databases can hold."""
+
+    def parse_body(self, request: HttpRequest) -> Any:  # noqa: ANN401 - any JSON
+        """The body as JSON. Raises Problem 413 (size), and ValueError, which ninja makes a 400."""
+        if int(request.META.get("CONTENT_LENGTH") or 0) > BODY_LIMIT:
+            raise Problem(Code.REQUEST_TOO_LARGE, status=413)
+        body = json.loads(request.body, parse_constant=_no_constant)
+        text = json.dumps(body, ensure_ascii=False)
+        text.encode()  # half a character cannot be stored as UTF-8: UnicodeEncodeError
+        if "\\u0000" in text:
+            raise ValueError("PostgreSQL holds no NUL in text")
+        return body
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(name)  # NaN and Infinity are not JSON
+
+
+def _problem(problem: Problem, **more: object) -> HttpResponse:
+    return JsonResponse(
+        {**problem_json(problem), **more}, status=problem.status, content_type=PROBLEM
+    )
+
+
+def _on_problem(_request: HttpRequest, error: Problem) -> HttpResponse:
+    if field := error.context.get("field"):
+        return _problem(error, errors=[{"path": field, "code": "invalid", "params": {}}])
+    return _problem(error)
+
+
+def _on_answers(_request: HttpRequest, error: AnswersRefused) -> HttpResponse:
+    errors = [
+        {"path": path, "code": one.code, "params": dict(one.params)}
+        for path, found in error.checked.errors.items()
+        for one in found
+    ]
+    errors += [{"path": path, "code": "unknown", "params": {}} for path in error.checked.unknown]
+    return _problem(error, errors=errors)
+
+
+def _on_conflict(_request: HttpRequest, error: ChangedMeanwhile) -> HttpResponse:
+    return _problem(error, record=error.record.ref, current_lock=error.record.lock)
+
+
+def _on_shape(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors = [
+        {"path": ".".join(str(part) for part in one["loc"]), "code": one["type"], "params": {}}
+        for one in error.errors
+    ]
+    return _problem(Problem(Code.SHAPE_REFUSED, status=422), errors=errors)
+
+
+def _on_http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    if isinstance(error.__cause__, Problem):  # from our parser, wrapped by ninja
+        return _on_problem(request, error.__cause__)
+    code = Code.TOKEN_REFUSED if error.status_code == 401 else Code.SHAPE_REFUSED  # noqa: PLR2004
+    return _problem(Problem(code, status=error.status_code))
+
+
+def _on_missing(_request: HttpRequest, _error: Http404) -> HttpResponse:
+    return _problem(Problem(Code.NOT_FOUND, status=404))
+
+
+def _on_bug(_request: HttpRequest, error: Exception) -> HttpResponse:
+    raise error  # a bug crashes and rolls back, also where ninja would print a traceback
+
+
+def _build() -> NinjaAPI:
+    api = NinjaAPI(
+        title="himaya",
+        version="1",
+        description=_DESCRIPTION,
+        openapi_url=None,
+        docs_url=None,
+        auth=SeatToken(),
+        parser=StrictParser(),
+        urls_namespace="api",
+    )
+    for router in (people, places, systems, instruments, datasets, records, search):
+        api.add_router("", router)
+    api.add_exception_handler(Exception, _on_bug)
+    api.add_exception_handler(Problem, _on_problem)
+    api.add_exception_handler(AnswersRefused, _on_answers)
+    api.add_exception_handler(ChangedMeanwhile, _on_conflict)
+    api.add_exception_handler(ValidationError, _on_shape)
+    api.add_exception_handler(HttpError, _on_http)
+    api.add_exception_handler(Http404, _on_missing)
+    return api
+
+
+api = _build()
+register_resolver(resolve)
+
+
+def openapi_document() -> dict[str, Any]:
+    """The API description (OpenAPI 3.1), with refusals under their own media type."""
+    document: dict[str, Any] = json.loads(
+        json.dumps(api.get_openapi_schema(path_prefix=PREFIX), default=str)
+    )
+    for methods in document["paths"].values():
+        for one in methods.values():
+            for status, answer in one["responses"].items():
+                if int(status) >= 400:  # noqa: PLR2004 - HTTP's own line between answer and error
+                    answer["content"] = {PROBLEM: answer["content"]["application/json"]}
+    return document
+
+
+@public_route("the description of the API holds no data")
+def openapi(_request: HttpRequest) -> HttpResponse:
+    """The description that programs read."""
+    return JsonResponse(openapi_document())
+
+
+def api_urls() -> list[URLPattern | URLResolver]:
+    """Ninja's addresses, without its root page."""
+    urls: list[URLPattern | URLResolver] = [u for u in api.urls[0] if u.name != "api-root"]
+    return urls

@@ -1,0 +1,37 @@
+"""Fetching one's own working copies."""
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_GET
+
+from himaya.files.actions import name_of, read_file
+from himaya.gate.decisions import log, require
+from himaya.gate.pages import SeatRequest
+from himaya.gate.routes import route
+from himaya.kernel import clock
+from himaya.kernel.verbs import Verb
+from himaya.releases.models import Release
+
+
+@route(Verb.COPY_MAKE, "dataset")
+@require_GET
+def fetch(request: SeatRequest, ref: str) -> HttpResponse:
+    """The file of a working copy, for the seat that made it, while it lasts."""
+    release = (
+        Release.objects.filter(
+            ref=ref,
+            made_by=request.seat.ref,
+            revoked_at__isnull=True,
+            expires_at__gt=clock.now(),
+            file__isnull=False,
+        )
+        .select_related("file", "dataset")
+        .first()
+    )
+    if release is None or release.file is None or release.dataset is None:
+        raise Http404
+    # The rules are asked again: access may have ended since the copy was made.
+    require(request.seat, Verb.COPY_MAKE, release.dataset, release.purpose)
+    response = HttpResponse(read_file(release.file), content_type=release.file.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name_of(release.file)}"'
+    log(request.seat, Verb.COPY_MAKE, release.dataset, note="fetched")
+    return response
