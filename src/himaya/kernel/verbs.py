@@ -7,6 +7,7 @@ class Verb(StrEnum):
     """`noun.verb`, sorted; never renamed, since audit events and rules quote them."""
 
     ACCESS_REVIEW = "access.review"
+    ACCOUNT_MANAGE = "account.manage"
     ADMIN_UNIT_MANAGE = "admin_unit.manage"
     ADMIN_UNIT_VIEW = "admin_unit.view"
     AGENCY_MANAGE = "agency.manage"
@@ -50,3 +51,4 @@ class Verb(StrEnum):
     SYSTEM_MANAGE = "system.manage"
     SYSTEM_VIEW = "system.view"
     TOKEN_MANAGE = "token.manage"  # noqa: S105 - a verb, not a secret
+    TOKEN_RAISE = "token.raise"  # noqa: S105 - as above

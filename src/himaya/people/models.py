@@ -34,6 +34,8 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     # Keeps the installation running; holds no seat and reads no data (protocol.md, Seats).
     is_installer = models.BooleanField(default=False)
+    # Raised to sign out everywhere: each session carries the value it was opened with.
+    session_epoch = models.PositiveIntegerField(default=0)
     last_seen_home = models.DateTimeField(null=True, blank=True)  # for "changed since I was here"
     joined_at = models.DateTimeField(auto_now_add=True)
 
@@ -52,6 +54,10 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    def get_session_auth_hash(self) -> str:
+        """What a session is bound to: the password, and the last "sign out everywhere"."""
+        return f"{super().get_session_auth_hash()}{self.session_epoch}"
+
 
 class Agency(OfOperation):
     """An organisation taking part in an operation."""
@@ -59,7 +65,9 @@ class Agency(OfOperation):
     acronym = models.CharField(max_length=40)
     names = models.JSONField(default=dict)  # text by language code
     kind = models.CharField(max_length=40)  # code of the vocabulary organisation_types
-    is_member = models.BooleanField(default=True)  # may hold seats; others are only named in records
+    is_member = models.BooleanField(
+        default=True
+    )  # may hold seats; others are only named in records
     # The agency's own key under the master key; replaced by appending a version.
     key_version = models.PositiveSmallIntegerField(default=1)
     sealed_key = models.BinaryField(default=bytes)
@@ -126,6 +134,9 @@ class Seat(OfOperation):
     stands_in_for = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="covers"
     )
+    took_over_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="taken_over_by"
+    )
     last_used_on = models.DateField(null=True, blank=True)  # idle expiry and quarterly review
     reviewed_on = models.DateField(null=True, blank=True)
 
@@ -138,7 +149,8 @@ class Seat(OfOperation):
             ),
             models.UniqueConstraint(
                 fields=["account", "agency", "operation"],
-                condition=Q(ended_at__isnull=True),
+                # Leave cover is apart: a deputy keeps the own seat beside it.
+                condition=Q(ended_at__isnull=True, stands_in_for__isnull=True),
                 name="seat_once_while_open",
             ),
         ]
@@ -168,17 +180,39 @@ class Invitation(OfOperation):
     everywhere = models.BooleanField(default=False)
     areas = models.ManyToManyField(AdminUnit, blank=True, related_name="+")
     valid_until = models.DateField(null=True, blank=True)
+    # Hand-over: accepting ends this seat in the same step.
+    replaces = models.ForeignKey(
+        Seat, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     secret_hash = models.CharField(max_length=64, unique=True)
     made_by = models.CharField(max_length=16)  # seat ref, or installer account ref for the first
     made_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
-    seat = models.ForeignKey(Seat, null=True, blank=True, on_delete=models.PROTECT)
+    seat = models.ForeignKey(
+        Seat, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects: ClassVar[models.Manager["Invitation"]] = models.Manager()
 
     def __str__(self) -> str:
         return self.ref
+
+
+class ResetLink(models.Model):
+    """A one-time way to a new password, handed over where there is no mail."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    made_by = models.CharField(max_length=16)  # seat ref
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["ResetLink"]] = models.Manager()
+
+    def __str__(self) -> str:
+        return f"reset link {self.pk}"
 
 
 class Token(OfOperation):

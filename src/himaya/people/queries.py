@@ -2,27 +2,112 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
-from himaya.people.models import Account, Seat
+from himaya.kernel.problems import Code, Problem
+from himaya.people.models import Account, Agency, Invitation, ResetLink, Role, Seat
 from himaya.places.models import AdminUnit
 
 IDLE_DAYS = 90  # an unused access expires (protocol.md, Seats: idle expiry)
+REVIEW_DAYS = 91  # quarterly (protocol.md, Seats)
+MODERATE = 2  # from this level up a workspace counts towards the cap
+HIGH = 3  # from this level up a second factor is never optional
+
+
+def unended_seats() -> QuerySet[Seat]:
+    """Seats that neither ended nor ran out, covers aside: what "has an access already" means."""
+    return Seat.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=clock.today()),
+        ended_at__isnull=True,
+        stands_in_for__isnull=True,
+    )
+
+
+def lapsed_seats() -> QuerySet[Seat]:
+    """Seats that ran out by their date without being ended."""
+    return Seat.objects.filter(ended_at__isnull=True, valid_until__lt=clock.today())
+
+
+def usable_seats() -> QuerySet[Seat]:
+    """Seats that may be taken today: not ended, within their dates, not idle for too long."""
+    today = clock.today()
+    return Seat.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=today),
+        Q(last_used_on__isnull=True) | Q(last_used_on__gte=today - timedelta(days=IDLE_DAYS)),
+        ended_at__isnull=True,
+        valid_from__lte=today,
+        account__is_active=True,
+    )
 
 
 def open_seats(account: Account) -> QuerySet[Seat]:
     """The seats the account may take today."""
-    today = clock.today()
     return (
-        Seat.objects.filter(account=account, ended_at__isnull=True, valid_from__lte=today)
-        .filter(Q(valid_until__isnull=True) | Q(valid_until__gte=today))
-        .filter(
-            Q(last_used_on__isnull=True) | Q(last_used_on__gte=today - timedelta(days=IDLE_DAYS))
-        )
+        usable_seats()
+        .filter(account=account)
         .select_related("operation", "agency", "account")
-        .order_by("operation__slug", "agency__acronym")
+        .order_by("operation__slug", "agency__acronym", "pk")
+    )
+
+
+def counted_seats(agency: Agency) -> int:
+    """How much of its cap an agency uses: accesses and invitations of Moderate and above."""
+    held = unended_seats().filter(agency=agency, access_level__gte=MODERATE).count()
+    asked = pending_invitations().filter(
+        agency=agency, access_level__gte=MODERATE, replaces__isnull=True
+    )
+    return held + asked.count()
+
+
+def pending_invitations() -> QuerySet[Invitation]:
+    """Invitations that could still be accepted."""
+    return Invitation.objects.filter(accepted_at__isnull=True, expires_at__gt=clock.now())
+
+
+def usable_invitation(secret_hash: str, *, lock: bool = False) -> Invitation:
+    """The pending invitation of a link. Raises `Problem(INVITATION_SPENT)` (410)."""
+    found = (
+        pending_invitations()
+        .select_related("operation", "agency", "replaces__agency", "replaces__operation")
+        .filter(secret_hash=secret_hash)
+    )
+    invitation = (found.select_for_update(of=("self",)) if lock else found).first()
+    if invitation is None or _is_overtaken(invitation):
+        raise Problem(Code.INVITATION_SPENT, status=410)
+    return invitation
+
+
+def _is_overtaken(invitation: Invitation) -> bool:
+    """Whether the access that was to be handed over has ended meanwhile."""
+    return invitation.replaces is not None and invitation.replaces.ended_at is not None
+
+
+def usable_reset_link(secret_hash: str, *, lock: bool = False) -> ResetLink:
+    """The unused reset link. Raises `Problem(LINK_SPENT)` (410)."""
+    found = ResetLink.objects.select_related("account").filter(
+        secret_hash=secret_hash,
+        used_at__isnull=True,
+        expires_at__gt=clock.now(),
+        account__is_active=True,
+    )
+    link = (found.select_for_update(of=("self",)) if lock else found).first()
+    if link is None:
+        raise Problem(Code.LINK_SPENT, status=410)
+    return link
+
+
+def coordinators(operation_id: int) -> QuerySet[Seat]:
+    """Seats that keep an operation coordinated: its own, not covers, not ended."""
+    return unended_seats().filter(operation_id=operation_id, role=Role.COORDINATOR)
+
+
+def needs_second_factor(seat: Seat) -> bool:
+    """Whether the seat may be used only after a second factor: by setting, and from High up."""
+    return seat.access_level >= HIGH or (
+        settings.HIMAYA_SECOND_FACTOR and seat.operation.second_factor_required
     )
 
 

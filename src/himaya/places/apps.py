@@ -40,7 +40,7 @@ class PlacesConfig(AppConfig):
                 "operation": "operation__ref",
                 "agency": Constant(""),
                 "system": Constant(""),
-                "level": Constant(1),
+                "level": "level",
                 "lane": Constant("information"),
                 "audience": Constant("operation"),
                 "area": "unit__pcode",

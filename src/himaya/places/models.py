@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from himaya.kernel.words import in_language
 from himaya.tenancy.models import OfOperation
@@ -47,13 +48,21 @@ class Site(OfOperation):
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     is_secret = models.BooleanField(default=False)  # safe houses: never on a map, never public
+    # Sensitivity of the place itself, read by the rules; nothing said means Severe.
+    level = models.PositiveSmallIntegerField(default=4)
     closed_on = models.DateField(null=True, blank=True)
 
     objects: ClassVar[models.Manager["Site"]] = models.Manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["operation", "code"], name="site_code_once")
+            models.UniqueConstraint(fields=["operation", "code"], name="site_code_once"),
+            models.CheckConstraint(
+                condition=Q(level__gte=1, level__lte=4), name="site_level_1_to_4"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_secret=False) | Q(level=4), name="site_secret_is_severe"
+            ),
         ]
         ordering = ["code"]
 
@@ -72,9 +81,7 @@ class PopulationGroup(OfOperation):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["operation", "code"], name="population_group_code_once"
-            )
+            models.UniqueConstraint(fields=["operation", "code"], name="population_group_code_once")
         ]
         ordering = ["code"]
 

@@ -1,0 +1,52 @@
+"""Every change to people, agencies and seats; pages, API and commands call these.
+
+For commands: `open_operation`, `invite_first_coordinator`, `invite`, `make_installer`.
+"""
+
+from himaya.people.actions.accounts import (
+    amend_own_account,
+    make_installer,
+    make_reset_link,
+    set_password_by_link,
+    sign_out_elsewhere,
+)
+from himaya.people.actions.agencies import (
+    add_alias,
+    amend_agency,
+    create_agency,
+    remove_alias,
+)
+from himaya.people.actions.invitations import (
+    accept_invitation,
+    hand_over,
+    invite,
+    withdraw_invitation,
+)
+from himaya.people.actions.operations import (
+    amend_operation,
+    invite_first_coordinator,
+    open_operation,
+)
+from himaya.people.actions.seats import confirm_seat, end_seat, stand_in
+
+__all__ = [
+    "accept_invitation",
+    "add_alias",
+    "amend_agency",
+    "amend_operation",
+    "amend_own_account",
+    "confirm_seat",
+    "create_agency",
+    "end_seat",
+    "hand_over",
+    "invite",
+    "invite_first_coordinator",
+    "make_installer",
+    "make_reset_link",
+    "open_operation",
+    "remove_alias",
+    "set_password_by_link",
+    "sign_out_elsewhere",
+    "stand_in",
+    "withdraw_invitation",
+]

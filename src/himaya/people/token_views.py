@@ -1,0 +1,65 @@
+"""Pages about one's API tokens."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from himaya.gate.decisions import authorize
+from himaya.gate.pages import SeatRequest, visible_or_404
+from himaya.gate.routes import route
+from himaya.gate.seats import ActingSeat
+from himaya.kernel import clock
+from himaya.kernel.verbs import Verb
+from himaya.people.models import Token
+from himaya.people.token_forms import TokenForm
+from himaya.people.tokens import LOW, make_token, revoke_token, tokens_in_sight
+
+
+def _levels(seat: ActingSeat) -> list[tuple[int, str]]:
+    """The levels a new token of this seat may be given, in words."""
+    names = [
+        (1, pgettext("sensitivity", "Low/No")),
+        (2, pgettext("sensitivity", "Moderate")),
+        (3, pgettext("sensitivity", "High")),
+        (4, pgettext("sensitivity", "Severe")),
+    ]
+    top = seat.level if authorize(seat, Verb.TOKEN_RAISE, seat.operation).allowed else LOW
+    return names[:top]
+
+
+@route(Verb.TOKEN_MANAGE)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def tokens(request: SeatRequest) -> HttpResponse:
+    """One's tokens, and a form for a new one. The secret is in the answer to the POST, once."""
+    form = TokenForm(request.POST or None, levels=_levels(request.seat))
+    secret = ""
+    if request.method == "POST" and form.is_valid():
+        _, secret = make_token(
+            seat=request.seat,
+            label=form.cleaned_data["label"],
+            verbs=form.chosen_verbs(),
+            days=form.cleaned_data["days"],
+            level_cap=form.cleaned_data["level_cap"],
+        )
+        form = TokenForm(levels=_levels(request.seat))
+    context = {
+        "form": form,
+        "secret": secret,
+        "tokens": tokens_in_sight(request.seat),
+        "now": clock.now(),
+        "breadcrumbs": [(gettext("Home"), reverse("home")), (gettext("API tokens"), "")],
+    }
+    return render(request, "people/tokens.html", context, status=422 if form.errors else 200)
+
+
+@route(Verb.TOKEN_MANAGE, "token")
+@require_POST
+def revoke(request: SeatRequest, ref: str) -> HttpResponse:
+    """End a token."""
+    token = visible_or_404(request, Token.objects.select_related("seat"), ref=ref)
+    revoke_token(seat=request.seat, token=token)
+    return redirect("tokens")

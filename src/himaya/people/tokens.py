@@ -1,0 +1,77 @@
+"""API tokens: made for one's own seat, shown once, capped at Low unless granted more.
+
+Requirements (house.md, load-bearing wall 2; docs/reference/api.md):
+1. A token belongs to a seat and does at most what the seat may do, with the verbs it was given.
+2. It sees Low data. A higher cap needs `token.raise`, which the rules give to coordinators and to
+   data protection, never more than the seat's own level, and is logged with the level.
+3. It ends after at most a year, with its seat, or when it is revoked; its secret is kept as a hash.
+"""
+
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db.models import QuerySet
+
+from himaya.gate.decisions import log, require, visible_to
+from himaya.gate.seats import ActingSeat
+from himaya.kernel import clock
+from himaya.kernel.crypto import fingerprint
+from himaya.kernel.problems import Code, Problem
+from himaya.kernel.verbs import Verb
+from himaya.people.models import Seat, Token
+
+MAX_DAYS = 365
+LOW = 1
+PREFIX = "himaya_"  # so that a secret left in a file is recognised by scanners
+
+
+def make_token(
+    *,
+    seat: ActingSeat,
+    label: str,
+    verbs: Iterable[Verb],
+    days: int = 90,
+    level_cap: int = LOW,
+) -> tuple[Token, str]:
+    """A token of the seat and its secret, which cannot be shown again.
+
+    Raises Problem(NOT_ALLOWED) for a cap above Low without `token.raise` or above the seat's
+    level, Problem(SHAPE_REFUSED) for no verbs or a term outside 1 to 365 days.
+    """
+    require(seat, Verb.TOKEN_MANAGE, seat.operation)
+    if level_cap > LOW:
+        require(seat, Verb.TOKEN_RAISE, seat.operation)
+    if level_cap > seat.level:
+        raise Problem(Code.NOT_ALLOWED, status=403)
+    wanted = sorted({Verb(verb) for verb in verbs})
+    if not wanted or not 1 <= days <= MAX_DAYS:
+        raise Problem(Code.SHAPE_REFUSED, status=422)
+    secret = PREFIX + secrets.token_urlsafe(32)
+    token = Token.objects.create(
+        operation=seat.operation,
+        seat=Seat.objects.get(ref=seat.ref),
+        label=label,
+        secret_hash=fingerprint(secret),
+        verbs=[str(verb) for verb in wanted],
+        level_cap=level_cap,
+        expires_at=clock.now() + timedelta(days=days),
+    )
+    log(seat, Verb.TOKEN_MANAGE, token, fields=tuple(token.verbs), note=f"made_level_{level_cap}")
+    return token, secret
+
+
+def revoke_token(*, seat: ActingSeat, token: Token) -> Token:
+    """End a token now. Doing it twice changes nothing."""
+    require(seat, Verb.TOKEN_MANAGE, token)
+    now = clock.now()
+    if Token.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=now):
+        log(seat, Verb.TOKEN_MANAGE, token, note="revoked")
+    token.refresh_from_db(fields=["revoked_at"])
+    return token
+
+
+def tokens_in_sight(seat: ActingSeat) -> QuerySet[Token]:
+    """The tokens one may end: one's own; all of the operation for those who review access."""
+    tokens = Token.objects.select_related("seat__account", "seat__agency", "operation")
+    return visible_to(tokens, seat).order_by("revoked_at", "expires_at")
