@@ -29,7 +29,7 @@ def cedar_text(policy: Policy) -> str:
     return "\n".join(_policy(rule, entry, policy.schema) for rule, entry in pairs)
 
 
-def cedar_request(  # noqa: PLR0913 - as decide
+def cedar_request(
     schema: Schema,
     *,
     verb: str,

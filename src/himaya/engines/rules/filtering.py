@@ -184,7 +184,7 @@ def either(parts: Iterable[Predicate]) -> Predicate:
     return Or(kept) if len(kept) > 1 else kept[0] if kept else Never()
 
 
-def matches(predicate: Predicate, row: Mapping[str, object]) -> bool:  # noqa: PLR0911 - one a node
+def matches(predicate: Predicate, row: Mapping[str, object]) -> bool:
     """Whether a row (attribute -> value, None for NULL) is in: the meaning of each node."""
     match predicate:
         case Always():
@@ -201,5 +201,5 @@ def matches(predicate: Predicate, row: Mapping[str, object]) -> bool:  # noqa: P
             return row[name] is not None and OPERATORS[op](row[name], value)
         case In(name, values):
             return row[name] in values
-        case NotIn(name, values):
-            return row[name] is not None and row[name] not in values
+    found = row[predicate.attribute]
+    return found is not None and found not in predicate.values

@@ -94,8 +94,7 @@ def negated(condition: Condition) -> Condition:
             return Test(OPPOSITE[op], left, right)
         case All(parts):
             return AnyOf(tuple(negated(part) for part in parts))
-        case AnyOf(parts):
-            return All(tuple(negated(part) for part in parts))
+    return All(tuple(negated(part) for part in condition.parts))
 
 
 def attributes(condition: Condition) -> Iterator[Attribute]:

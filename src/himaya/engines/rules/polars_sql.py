@@ -12,7 +12,6 @@ from himaya.engines.rules.filtering import (
     Compare,
     In,
     Never,
-    NotIn,
     Or,
     Predicate,
     Present,
@@ -45,16 +44,12 @@ def polars_expression(predicate: Predicate, columns: Mapping[str, str]) -> "pl.E
             return pl.col(columns[name]).is_not_null()
         case Compare(name, op, value):
             compared: pl.Expr = OPERATORS[op](pl.col(columns[name]), pl.lit(value))  # type: ignore[assignment]
-        case In(name, values):
-            compared = pl.col(columns[name]).is_in(sorted(values))
-        case NotIn(name, values):
-            compared = ~pl.col(columns[name]).is_in(sorted(values))
-    return compared.fill_null(value=False)
+            return compared.fill_null(value=False)
+    inside = pl.col(columns[predicate.attribute]).is_in(sorted(predicate.values))
+    return (inside if isinstance(predicate, In) else ~inside).fill_null(value=False)
 
 
-def sql_where(  # noqa: PLR0911 - one a node
-    predicate: Predicate, columns: Mapping[str, str]
-) -> tuple[str, list[Scalar]]:
+def sql_where(predicate: Predicate, columns: Mapping[str, str]) -> tuple[str, list[Scalar]]:
     """The predicate as a WHERE condition with `?` parameters, and the parameters in order.
 
     A NULL leaves a comparison unknown, and WHERE keeps only what is true. Raises KeyError where
@@ -73,10 +68,10 @@ def sql_where(  # noqa: PLR0911 - one a node
             return f"{_quoted(columns[name])} IS NOT NULL", []
         case Compare(name, op, value):
             return f"{_quoted(columns[name])} {_SIGNS[op]} ?", [value]
-        case In(name, values) | NotIn(name, values):
-            marks = ", ".join("?" * len(values))
-            word = "IN" if isinstance(predicate, In) else "NOT IN"
-            return f"{_quoted(columns[name])} {word} ({marks})", sorted(values)
+    marks = ", ".join("?" * len(predicate.values))
+    word = "IN" if isinstance(predicate, In) else "NOT IN"
+    clause = f"{_quoted(columns[predicate.attribute])} {word} ({marks})"
+    return clause, [*sorted(predicate.values)]
 
 
 def _joined(

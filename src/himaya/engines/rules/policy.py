@@ -44,7 +44,7 @@ class Policy:
         """The rules that speak about this verb and kind, in the order of the text."""
         return tuple(rule for rule in self.rules if rule.covers(verb, kind))
 
-    def decide(  # noqa: PLR0913 - the five things a decision is about, and the clock
+    def decide(
         self,
         *,
         verb: str,
@@ -65,7 +65,7 @@ class Policy:
             {"seat": seat, "thing": thing, "purpose": purpose, "now": deciding.today(now)},
         )
 
-    def filter(  # noqa: PLR0913 - as decide, without the thing
+    def filter(
         self,
         *,
         verb: str,

@@ -38,7 +38,7 @@ def sentence(rule: Rule, language: str, extra: Table | None = None) -> str:
     return _Speaker(_words(language), extra).rule(rule)
 
 
-def reasons(  # noqa: PLR0913 - keyword-only refinements
+def reasons(
     outcome: Outcome,
     policy: Policy,
     language: str,
@@ -63,7 +63,7 @@ def reasons(  # noqa: PLR0913 - keyword-only refinements
 
 
 def missing_words(policy: Policy, language: str, extra: Table | None = None) -> tuple[str, ...]:
-    """Names the policy uses and the table cannot say, as ``section:name``; sentences show codes."""
+    """Names the policy uses and the table cannot say, as ``section:name``; shown as codes."""
     speaker = _Speaker(_words(language), extra)
     for rule in policy.rules:
         speaker.rule(rule)
@@ -82,9 +82,7 @@ def _words(language: str) -> Table:
 
 class _Speaker:
     def __init__(self, table: Table, extra: Table | None) -> None:
-        self.table = {
-            name: {**part, **(extra or {}).get(name, {})} for name, part in table.items()
-        }
+        self.table = {name: {**part, **(extra or {}).get(name, {})} for name, part in table.items()}
         self.missing: set[str] = set()
 
     # ------------------------------------------------------------------ words
@@ -208,11 +206,7 @@ class _Speaker:
         return f"({text})" if inside else text
 
     def test(self, test: Test) -> str:
-        if (
-            test.op == "ne"
-            and isinstance(test.right, Given)
-            and isinstance(test.right.value, bool)
-        ):
+        if test.op == "ne" and isinstance(test.right, Given) and isinstance(test.right.value, bool):
             test = Test("eq", test.left, Given(not test.right.value, "bool"))
         left, right = test.left, test.right
         values = {"left": self.operand(left, right), "right": self.operand(right, left)}

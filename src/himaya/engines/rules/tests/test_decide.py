@@ -13,7 +13,7 @@ from himaya.engines.rules.tests.worlds import (
     PURPOSE,
     SCHEMA,
     SEATS,
-    date_or_text,
+    cell,
     seat,
     thing,
 )
@@ -83,7 +83,7 @@ TABLE = """
 | dawit  | register.view   |                                          | no : 0                                              |
 """
 ROWS = [
-    tuple(cell.strip() for cell in line.strip("| ").split("|"))
+    tuple(text.strip() for text in line.strip("| ").split("|"))
     for line in TABLE.strip().splitlines()[1:]
 ]
 POLICY = Policy.parse(DOCUMENT, SCHEMA)
@@ -98,7 +98,7 @@ def ask(policy: Policy, who: str, verb: str, changes: str) -> Outcome:
     for change in changes.split():
         path, value = change.split("=")
         source, _, name = path.rpartition(".")
-        sources[source or "thing"][name] = date_or_text(value)
+        sources[source or "thing"][name] = cell(value)
     verb, _, other = verb.partition("@")
     kind = other or verb.partition(".")[0]
     return policy.decide(verb=verb, kind=kind, now=NOW, **sources)

@@ -21,7 +21,7 @@ for _ in range(9):
     DEEP = {"not": DEEP}
 
 
-def faults(*rules: object) -> list[tuple[str, str, str]]:
+def faults(*rules: object) -> list[tuple[str, ...]]:
     with pytest.raises(RuleErrors) as caught:
         Policy.parse({"version": 1, "rules": list(rules)}, SCHEMA)
     assert str(caught.value)
@@ -111,7 +111,10 @@ def test_many_faults__all_reported() -> None:
         ({"version": 1, "rules": [], "extra": 1}, Fault.UNKNOWN_KEY),
     ],
 )
-def test_document_of_a_wrong_shape__refused(document: Any, fault: Fault) -> None:
+def test_document_of_a_wrong_shape__refused(
+    document: Any,  # noqa: ANN401 - JSON
+    fault: Fault,
+) -> None:
     with pytest.raises(RuleErrors) as caught:
         Policy.parse(document, SCHEMA)
 
@@ -139,7 +142,9 @@ _KEYS = st.sampled_from(
         max_leaves=25,
     )
 )
-def test_any_json_for_a_rule__parsed_or_refused_in_order(entry: Any) -> None:
+def test_any_json_for_a_rule__parsed_or_refused_in_order(
+    entry: Any,  # noqa: ANN401 - JSON
+) -> None:
     for rule in (entry, {**GOOD, "when": entry}):
         try:
             Policy.parse({"version": 1, "rules": [rule]}, SCHEMA)

@@ -25,7 +25,10 @@ QUESTIONS = 100_000 if os.environ.get("HIMAYA_LONG") else 2_000
 PER_POLICY = 50
 
 
-def opinion(policies: cedarpy.PolicySet, **ask: Any) -> tuple[bool, set[str]]:
+def opinion(
+    policies: cedarpy.PolicySet,
+    **ask: Any,  # noqa: ANN401 - a question in parts
+) -> tuple[bool, set[str]]:
     """Allowed and the deciding rule ids, as Cedar has it; any error refuses."""
     results = []
     for limits in (False, True):

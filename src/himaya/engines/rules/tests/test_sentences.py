@@ -17,7 +17,7 @@ EXTRA = {
 }
 
 
-def say(language: str = "en", **rule: Any) -> str:
+def say(language: str = "en", **rule: Any) -> str:  # noqa: ANN401 - JSON
     whole = {"id": "x", "effect": "permit", "verbs": ["record.view"], "kinds": ["record"], **rule}
     return sentence(Policy.parse({"version": 1, "rules": [whole]}, SCHEMA).rules[0], language)
 
@@ -226,7 +226,7 @@ def test_language_without_a_table__refused() -> None:
         sentence(POLICY.rules[0], "de")
 
 
-def decide(**changes: Any) -> Outcome:
+def decide(**changes: Any) -> Outcome:  # noqa: ANN401 - attributes
     who = seat(**changes.pop("seat", {}))
     return POLICY.decide(
         verb="record.view",

@@ -192,32 +192,30 @@ SEATS: dict[str, dict[str, object]] = {
     "nobody": {},
 }
 
+_ORDER = ("lt", "le", "gt", "ge", "eq", "ne")
 _TESTS: tuple[Any, ...] = (
     lambda r: {r.choice(_ORDER): ["thing.level", r.choice(["seat.level", r.randint(1, 4)])]},
     lambda r: {r.choice(_ORDER): [r.choice(["seat.level", r.randint(1, 4)]), "thing.level"]},
     lambda r: {r.choice(_ORDER): ["thing.open_until", r.choice(["now", {"value": "2027-03-16"}])]},
     lambda r: {r.choice(_ORDER): ["now", "seat.until"]},
-    lambda r: {
-        r.choice(["eq", "ne"]): ["thing.agency", r.choice(["seat.agency", {"value": "B"}])]
-    },
+    lambda r: {r.choice(["eq", "ne"]): ["thing.agency", r.choice(["seat.agency", {"value": "B"}])]},
     lambda r: {r.choice(["eq", "ne"]): ["thing.urgent", r.choice([True, "seat.second_factor"])]},
     lambda r: {"in": ["thing.system", r.choice(["seat.systems", {"value": ["s1", 's\n"2é']}])]},
     lambda r: {"in": ["thing.ref", r.choice(["seat.granted", {"value": []}])]},
-    lambda r: {"in": ["seat.role", {"value": ["reader", "caseworker"]}]},
+    lambda _: {"in": ["seat.role", {"value": ["reader", "caseworker"]}]},
     lambda r: {"in": [{"value": "shelter"}, r.choice(["seat.themes", "purpose.themes"])]},
     lambda r: {"overlaps": ["seat.themes", r.choice(["purpose.themes", {"value": ["water"]}])]},
     lambda r: {r.choice(["eq", "ne"]): ["purpose.code", {"value": "coordination"}]},
     lambda r: r.random() < 0.5,
 )
-_ORDER = ("lt", "le", "gt", "ge", "eq", "ne")
 
 
 def random_condition(r: random.Random, depth: int = 3) -> Any:  # noqa: ANN401 - JSON
     """A condition of any shape the language has."""
     shape = r.random() if depth else 1.0
-    if shape < 0.15:
+    if shape < 0.25:
         return {"not": random_condition(r, depth - 1)}
-    if shape < 0.55:
+    if shape < 0.6:
         parts = [random_condition(r, depth - 1) for _ in range(r.randint(0, 3))]
         return {r.choice(["all", "any"]): parts}
     return r.choice(_TESTS)(r)
@@ -282,14 +280,12 @@ def random_purpose(r: random.Random) -> dict[str, Any]:
     }
 
 
-def date_or_text(text: str) -> object:
-    """A cell of an access table: a number, a date, yes/no, a set in braces, or a text."""
+def cell(text: str) -> object:
+    """A value in an access table: a number, a date, yes/no, a set in braces, or a text."""
     if text.startswith("{"):
         return frozenset(text.strip("{}").split(",")) - {""}
     if text in ("yes", "no"):
         return text == "yes"
-    if text == "none":
-        return None
     if text.count("-") == 2:
         return date.fromisoformat(text)
     return int(text) if text.isdigit() else text
