@@ -59,7 +59,7 @@ ROWS = [
 def palettes() -> dict[str, dict[str, str]]:
     """Colours by theme: light, what the system asks for, what the person asks for."""
     text = TOKENS.read_text()
-    light, _, rest = text.partition("@media (prefers-color-scheme: dark)")
+    light, _, rest = text.partition("@media screen and (prefers-color-scheme: dark)")
     system, _, person = rest.partition(':root[data-theme="dark"]')
     return {
         "light": dict(COLOUR.findall(light)),

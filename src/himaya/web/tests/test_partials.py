@@ -148,3 +148,13 @@ def test_theme_cookie__painted_by_the_server(cookie: str, painted: str) -> None:
 
 def test_style_guide__renders_with_nothing_in_the_context() -> None:
     assert "<dialog" in render_to_string("web/style_guide.html")
+
+
+def test_help_page__topics_marked_and_the_way_back() -> None:
+    topics = [{"label": "Bring in a plan", "url": "/help/plans/", "current": True}]
+    html = render_to_string(
+        "web/help_base.html",
+        {"topics": topics, "about_url": "/plans/", "about_label": "Work plans"},
+    )
+    assert '<a href="/help/plans/" aria-current="page">' in html
+    assert "Back to Work plans" in html
