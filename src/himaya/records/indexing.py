@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from himaya.records.derive import key_meaning
+from himaya.records.titles import heading_key
 from himaya.records.models import Record
 from himaya.search.actions import index_thing
 
@@ -13,7 +13,7 @@ _HIGH = 3  # from here up: found by metadata only (protocol.md, Sealing)
 def index_record(record: Record, opened: Mapping[str, Any]) -> None:
     """Refresh the record's search entry from its open answers."""
     findable = record.level < _HIGH
-    title = str(opened.get(key_meaning(record.version, "title"), "")) if findable else ""
+    title = str(opened.get(heading_key(record.version), "")) if findable else ""
     index_thing(
         operation=record.operation,
         kind="record",

@@ -1,5 +1,7 @@
 """Pages of this room."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from himaya.web import views
+
+urlpatterns: list[URLPattern] = [path("", views.home, name="home")]

@@ -1,0 +1,58 @@
+"""What must be done: mine, due, overdue. Never late: what has no deadline, continuous, on request."""
+
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+
+from himaya.datasets.declarations import profiles
+from himaya.gate.decisions import visible_to
+from himaya.gate.seats import ActingSeat
+from himaya.records.models import Record
+
+SOON_DAYS = 14
+_CLOSED = {"done", "stopped"}
+
+
+def closed() -> Q:
+    """Records whose state ends their lifecycle, whatever their register."""
+    q = Q(is_withdrawn=True)
+    for profile in profiles():
+        codes = [state.code for state in profile.lifecycle.states if state.phase in _CLOSED]
+        if codes:
+            q |= Q(dataset__profile=profile.code, status__in=codes)
+    return q
+
+
+def mine(seat: ActingSeat) -> Q:
+    """Records that name the seat's agency as taking part, or that it owns and that name nobody."""
+    named = Q(involvements__agency=seat.agency_id)
+    return named | Q(agency=seat.agency_id, involvements__isnull=True)
+
+
+def late(today: date) -> Q:
+    """Records whose deadline has passed; combine with `~closed()`."""
+    return Q(can_be_late=True, deadline__lt=today)
+
+
+def due_records(seat: ActingSeat, today: date) -> QuerySet[Record]:
+    """The seat's open records that are overdue or due soon, the oldest first. One query."""
+    return (
+        visible_to(Record.objects.all(), seat)
+        .filter(mine(seat), can_be_late=True, deadline__lte=today + timedelta(days=SOON_DAYS))
+        .exclude(closed())
+        .select_related("head", "dataset", "version", "agency")
+        .order_by("deadline", "pk")
+        .distinct()
+    )
+
+
+def changed_records(seat: ActingSeat, since: object) -> QuerySet[Record]:
+    """Records in sight that others changed after `since`, newest first."""
+    found = visible_to(Record.objects.filter(is_withdrawn=False), seat)
+    if since is not None:
+        found = found.filter(changed_at__gt=since)
+    return (
+        found.exclude(head__made_by=seat.ref)
+        .select_related("head", "dataset", "version", "agency")
+        .order_by("-changed_at", "-pk")
+    )

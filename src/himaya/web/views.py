@@ -1,0 +1,32 @@
+"""Home, and the pages that belong to no room."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from himaya.gate.pages import SeatRequest
+from himaya.gate.routes import route
+from himaya.kernel import clock
+from himaya.kernel.verbs import Verb
+from himaya.people.models import Account
+from himaya.records.due import changed_records, due_records
+from himaya.web.home import listed
+
+SHOWN = 8  # of each list; the rest is behind its link
+
+
+@route(Verb.HOME_VIEW)
+@require_GET
+def home(request: SeatRequest) -> HttpResponse:
+    """What must I do: due, overdue, changed since I was here, next meeting."""
+    account = Account.objects.get(ref=request.seat.account)
+    today = clock.today()
+    since = account.last_seen_home
+    context = {
+        "due": listed(due_records(request.seat, today)[:SHOWN], today),
+        "changed": listed(changed_records(request.seat, since)[:SHOWN], today),
+        "since": since,
+    }
+    response = render(request, "web/home.html", context)
+    Account.objects.filter(pk=account.pk).update(last_seen_home=clock.now())
+    return response
