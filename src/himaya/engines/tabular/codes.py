@@ -4,9 +4,7 @@
 import re
 from dataclasses import dataclass
 
-_CYRILLIC = dict(
-    zip("АВЕЅІЈКМНОРСТУХавеѕіјкмнорсух", "ABESIJKMHOPCTYXaBesijKMHopcyx", strict=True)
-)
+_CYRILLIC = dict(zip("АВЕЅІЈКМНОРСТУХавеѕіјкмнорсух", "ABESIJKMHOPCTYXaBesijKMHopcyx", strict=True))
 _GREEK = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True))
 LOOK_ALIKES = {**_CYRILLIC, **_GREEK}
 # The letter ze stands for the digit three, but only behind other characters of the code.

@@ -20,6 +20,8 @@ _BREAK = re.compile(
 BULLETS = "·•▪◦●‣∙⁃➢✓*>"
 _LEADING = re.compile(rf"^(?:[{re.escape(BULLETS)}]\s*|[-–—]\s+|[-–—](?=[^\W\d]))+")
 _INLINE = re.compile(r"(?:^|(?<=\s))(?:[>•·▪➢]\s*)(?=[^\W\d])")
+# In a line that begins with such a sign, what follows the next one may be a figure: "> 4w list".
+_INLINE_LISTED = re.compile(r"(?<=\s)[>•·▪➢]\s+(?=\w)|" + _INLINE.pattern)
 _INLINE_DASH = re.compile(r"\s+[-–]\s+(?=[A-ZÀ-Þ])")
 
 
@@ -66,7 +68,8 @@ def pieces(text: str) -> list[Piece]:
 
 
 def _split_inline(line: str) -> list[str]:
-    cuts = [match.start() for match in _INLINE.finditer(line) if match.start()]
+    inline = _INLINE_LISTED if line[:1] in BULLETS else _INLINE
+    cuts = [match.start() for match in inline.finditer(line) if match.start()]
     bounds = [0, *cuts, len(line)]
     parts = [line[a:b].strip() for a, b in pairwise(bounds)]
     if line.startswith(("- ", "– ")):

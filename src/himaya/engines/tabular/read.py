@@ -34,9 +34,7 @@ def read_document(
     if found != "xls":
         check_zip(source, limits, found)
     blocks: list[Paragraph | Table]
-    blocks = (
-        read_word(source, limits) if found == "docx" else [*read_sheets(source, found, limits)]
-    )
+    blocks = read_word(source, limits) if found == "docx" else [*read_sheets(source, found, limits)]
     return _made(file_name, found, blocks)
 
 

@@ -151,7 +151,6 @@ def _append_to_last(row: Row, text: str) -> Row:
 
 def _row(fields: list[str], line: Line) -> Row:
     cells = (
-        Cell(text.strip(), Origin("", line.number, column))
-        for column, text in enumerate(fields, 1)
+        Cell(text.strip(), Origin("", line.number, column)) for column, text in enumerate(fields, 1)
     )
     return Row(tuple(cells), gap=line.gap)

@@ -61,8 +61,8 @@ def read_cluster(plan: Plan, section: Section, log: ProblemLog) -> None:
     """Fill the plan's goals and activities from the rows of its table."""
     columns = dict(section.header.columns)
     if "q1" not in columns:
-        for row in section.body[:2]:
-            found = quarter_columns(row)
+        for labels in section.body[:2]:
+            found = quarter_columns(labels)
             columns |= {name: at for name, at in found.items() if at not in columns.values()}
     plan.has_codes, plan.annotated = "code" in columns, "himaya_id" in columns
     state = _State(plan, log, "code" in columns)

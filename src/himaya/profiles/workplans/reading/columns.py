@@ -15,7 +15,7 @@ class Layout(StrEnum):
     OBJECTIVE = "objective_plan"
 
 
-# Column to the folded headings it goes by; the first that fits wins.
+# Column to the folded headings it goes by (in Arabic without hamza); the first that fits wins.
 _HEADINGS = {
     "himaya_id": r"himaya id",
     "problem": r"problems?",
@@ -35,13 +35,13 @@ _HEADINGS = {
     "description": r"descriptions?|(planned |key )?activit(y|ies)( description)?|activites?"
     r"|actividad(es)?|descripcion|(ال)?نشاط|(ال)?وصف|الانشطه",
     "results": r"(expected )?(results?|outputs?)|resultats?( attendus?)?|resultados?"
-    r"|النتائج|النتيجه",
+    r"|النتايج|النتيجه",
     "responsible": r"responsib.*|responsables?.*|lead( agenc(y|ies)| actors?)?|owners?|who"
-    r"|(ال)?مسؤول(يه)?|الجهه المسؤوله",
+    r"|(ال)?مسوول(يه)?|الجهه المسووله",
     "partners": r"(supporting )?partners?|support(ing|ed by)?( parties| agencies)?|partenaires?"
     r"|socios?|الشركاء|الجهات الداعمه",
     "deadline": r"(expected )?deadlines?|due( date)?|timelines?( deadlines?)?|by when|when"
-    r"|echeances?|calendrier|plazos?|fecha limite|الموعد( النهائي)?|الاطار الزمني",
+    r"|echeances?|calendrier|plazos?|fecha limite|الموعد( النهايي)?|الاطار الزمني",
     "status": r"status( update)?|progress|etat( d avancement)?|estado|الحاله",
     "remarks": r"remarks?|comments?|notes|observations?|remarques|commentaires"
     r"|observaciones|ملاحظات",

@@ -30,9 +30,7 @@ def _compile(pattern: str) -> re.Pattern[str]:
 
 # In order of trust; a later pattern never takes words that an earlier one has taken.
 _PATTERNS = [
-    _compile(
-        r"(?P<year>(?:19|20)\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?:[ T]\d\d:\d\d(?::\d\d)?)?"
-    ),
+    _compile(r"(?P<year>(?:19|20)\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?:[ T]\d\d:\d\d(?::\d\d)?)?"),
     _compile(r"(?P<day>\d{1,2})(?P<sign>[./])(?P<number>\d{1,2})[./](?P<year>(?:19|20)\d\d)"),
     re.compile(
         rf"{_EDGE}{_ON}(?P<figures>(?P<day>\d\d?)\.(?P<number>\d\d)\.?)(?![\w%])", re.IGNORECASE

@@ -13,34 +13,36 @@ def stable_id(plan: Plan, goal: Goal, activity: Activity) -> str:
     """Return "wp-" and 20 hexadecimal digits.
 
     An identity from a file we gave back wins. Else it comes from the plan's title (folded, without
-    version) and the code; without a code, or with one used twice, from goal and folded title.
+    version) and the code; without a code, or with one already taken, from goal and folded title.
     """
     if activity.himaya_id:
         return activity.himaya_id
-    return _digest("wp-", _key(plan, goal, activity))
+    first = next((one for one in plan.activities() if one.code == activity.code), activity)
+    return _digest("wp-", _key(plan, goal, activity, owns_code=first is activity))
 
 
 def goal_id(plan: Plan, goal: Goal) -> str:
-    """Return "goal:" and 20 hexadecimal digits, from the plan's title and the goal's code or title."""
+    """Return "goal:" and 20 hexadecimal digits, from plan title and goal code or title."""
     return _digest("goal:", [*_plan_key(plan), goal.code or _folded(goal.title)])
 
 
 def assign_ids(plan: Plan) -> None:
     """Set `stable_id` on every activity; the second of two equal ones is told by its number."""
     seen: Counter[str] = Counter()
+    codes: set[str] = set()
     for goal in plan.goals:
         for activity in goal.activities:
-            identity = stable_id(plan, goal, activity)
+            key = _key(plan, goal, activity, owns_code=activity.code not in codes)
+            codes.add(activity.code or "")
+            identity = activity.himaya_id or _digest("wp-", key)
             seen[identity] += 1
             if seen[identity] > 1:
-                key = [*_key(plan, goal, activity), str(seen[identity])]
-                identity = _digest("wp-", key)
+                identity = _digest("wp-", [*key, str(seen[identity])])
             activity.stable_id = identity
 
 
-def _key(plan: Plan, goal: Goal, activity: Activity) -> list[str]:
-    same_code = [one for one in plan.activities() if one.code == activity.code]
-    if activity.code and len(same_code) == 1:
+def _key(plan: Plan, goal: Goal, activity: Activity, *, owns_code: bool) -> list[str]:
+    if activity.code and owns_code:
         return [*_plan_key(plan), activity.code]
     return [
         *_plan_key(plan),

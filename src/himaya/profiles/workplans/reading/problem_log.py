@@ -32,3 +32,8 @@ class ProblemLog:
         )
         if problem not in self.problems:
             self.problems.append(problem)
+
+    def in_order(self) -> list[RowProblem]:
+        """The problems in the order of the file: sheet after sheet, row after row."""
+        parts = list(dict.fromkeys(problem.where for problem in self.problems))
+        return sorted(self.problems, key=lambda one: (parts.index(one.where), one.row))

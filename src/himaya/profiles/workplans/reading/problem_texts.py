@@ -57,9 +57,7 @@ TEXTS: dict[ProblemCode, ProblemText] = {
     ),
     ProblemCode.DEADLINE_DATE_IMPOSSIBLE: ProblemText(
         Level.DOUBT,
-        gettext_noop(
-            "The deadline names a day or quarter that does not exist, or runs backwards."
-        ),
+        gettext_noop("The deadline names a day or quarter that does not exist, or runs backwards."),
         gettext_noop("Correct the deadline."),
     ),
     ProblemCode.DEADLINE_NEEDS_START: ProblemText(

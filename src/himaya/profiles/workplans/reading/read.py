@@ -3,13 +3,20 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 
 from himaya.engines.tabular import Document, Origin, fold, one_line
 from himaya.profiles.workplans.reading.cluster import read_cluster
 from himaya.profiles.workplans.reading.columns import Layout
 from himaya.profiles.workplans.reading.deadlines import Deadline, read_deadline
 from himaya.profiles.workplans.reading.identity import assign_ids
-from himaya.profiles.workplans.reading.model import Activity, KeptRow, Plan, Reading
+from himaya.profiles.workplans.reading.model import (
+    Activity,
+    KeptRow,
+    Plan,
+    Reading,
+    SubAction,
+)
 from himaya.profiles.workplans.reading.objective import read_objectives
 from himaya.profiles.workplans.reading.pim import group_number, read_pim
 from himaya.profiles.workplans.reading.plan_groups import split_by_plan
@@ -45,7 +52,7 @@ def read_plans(
     _compare_plans(reading.plans, log)
     for plan in reading.plans:
         assign_ids(plan)
-    reading.problems = log.problems
+    reading.problems = log.in_order()
     _judge(reading)
     return reading
 
@@ -55,9 +62,7 @@ def _read_plan(plan: Plan, section: Section, document: Document, log: ProblemLog
     if section.header.layout is not Layout.PIM and not plan.title:
         read_preamble(plan, section.preamble, log)
     plan.year = asked or plan.year
-    plan.kept += [
-        KeptRow(row.origin.row, _text(row.texts), "page_header") for row in section.heads
-    ]
+    plan.kept += [KeptRow(row.origin.row, _text(row.texts), "page_header") for row in section.heads]
     plan.kept += [KeptRow(row.origin.row, _text(row.texts), "unread") for row in section.unread]
     header = section.header_row
     plan.kept.append(KeptRow(header.origin.row, _text(header.texts), "header"))
@@ -84,20 +89,14 @@ def _deadlines(plan: Plan) -> Iterator[tuple[Origin, Deadline, Callable[[Deadlin
     for goal in plan.goals:
         where = goal.activities[0].where if goal.activities else ""
         for index, timeline in enumerate(goal.unpaired_timelines):
-            place = goal.unpaired_timelines
-
-            def put(new: Deadline, place: list[Deadline] = place, index: int = index) -> None:
-                place[index] = new
-
+            put = partial(goal.unpaired_timelines.__setitem__, index)
             yield Origin(where, goal.row), timeline, put
         for activity in goal.activities:
-            for holder in (activity, *activity.sub_actions):
+            holders: list[Activity | SubAction] = [activity, *activity.sub_actions]
+            for holder in holders:
                 if holder.deadline is not None:
-
-                    def set_on(new: Deadline, holder: object = holder) -> None:
-                        setattr(holder, "deadline", new)  # noqa: B010  # two types share the field
-
-                    yield Origin(activity.where, activity.row), holder.deadline, set_on
+                    origin = Origin(activity.where, activity.row)
+                    yield origin, holder.deadline, partial(setattr, holder, "deadline")
 
 
 def _settle_years(plan: Plan, log: ProblemLog) -> None:

@@ -69,9 +69,7 @@ _ADVERBS = [
     (_words(r"\b(?:monthly|mensuel\w*|mensual\w*)\b|شهريا"), "monthly"),
     (_words(r"\b(?:quarterly|trimestriel\w*|trimestral\w*)\b|ربع سنوي"), "quarterly"),
     (
-        _words(
-            r"\b(?:half-?\s?yearly|bi-?\s?annual\w*|six-?monthly|semestriel\w*|semestral\w*)\b"
-        ),
+        _words(r"\b(?:half-?\s?yearly|bi-?\s?annual\w*|six-?monthly|semestriel\w*|semestral\w*)\b"),
         "half_yearly",
     ),
     (_words(r"\b(?:yearly|annual\w*|annuel\w*|anual\w*)\b|سنويا"), "yearly"),

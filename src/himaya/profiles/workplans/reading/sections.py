@@ -31,17 +31,18 @@ def find_sections(document: Document) -> list[Section]:
     """Cut a document into plans; empty when no row of headings is known."""
     rows = [row for row in document.rows() if not row.is_blank()]
     headers = [(index, header) for index, row in enumerate(rows) if (header := read_header(row))]
+    in_sheets = document.kind in SHEETS
     sections: list[Section] = []
     done = 0  # rows before this index are given to a section
     for index, header in headers:
-        before = rows[done:index]
-        if sections and _is_repeated(sections[-1], header, rows[index], before, document.kind):
+        before, row = rows[done:index], rows[index]
+        if sections and _is_repeated(sections[-1], header, row, before, in_sheets=in_sheets):
             cut = _head_begins(sections[-1], before)
             sections[-1].body += before[:cut]
-            sections[-1].heads += [*before[cut:], rows[index]]
+            sections[-1].heads += [*before[cut:], row]
         else:
-            cut = _preamble_begins(header, before, rows[index], is_first=not sections)
-            section = Section(header, rows[index], preamble=before[cut:])
+            cut = _preamble_begins(header, before, row, is_first=not sections, in_sheets=in_sheets)
+            section = Section(header, row, preamble=before[cut:])
             if sections:
                 sections[-1].body += before[:cut]
             else:
@@ -55,20 +56,18 @@ def find_sections(document: Document) -> list[Section]:
 
 def _words(section: Section) -> set[str]:
     rows = [*section.preamble, section.header_row]
-    return {
-        fold(word) for row in rows for text in row.texts for word in fold_words(one_line(text))
-    }
+    return {fold(word) for row in rows for text in row.texts for word in fold_words(one_line(text))}
 
 
 def _is_repeated(
-    section: Section, header: Header, row: Row, before: Sequence[Row], kind: str
+    section: Section, header: Header, row: Row, before: Sequence[Row], *, in_sheets: bool
 ) -> bool:
     """Whether a row of headings only repeats the page head of the plan above."""
     if header.layout is not section.header.layout:
         return False
     if header.layout is Layout.PIM:
         return not any(_is_group_name(one) for one in before)
-    new_sheet = row.origin.part != section.header_row.origin.part and kind in SHEETS
+    new_sheet = in_sheets and row.origin.part != section.header_row.origin.part
     if new_sheet:
         above = [one for one in before if one.origin.part == row.origin.part]
     else:
@@ -106,13 +105,15 @@ def _head_begins(section: Section, before: Sequence[Row]) -> int:
     return cut
 
 
-def _preamble_begins(header: Header, before: Sequence[Row], row: Row, *, is_first: bool) -> int:
+def _preamble_begins(
+    header: Header, before: Sequence[Row], row: Row, *, is_first: bool, in_sheets: bool
+) -> int:
     if header.layout is Layout.PIM:
         names = [index for index, one in enumerate(before) if _is_group_name(one)]
         if names:
             return _heading_begins(before, names[-1], is_first=is_first)
     begin = max(0, len(before) - _NEAR)
-    while begin < len(before) and before[begin].origin.part not in ("", row.origin.part):
+    while in_sheets and begin < len(before) and before[begin].origin.part != row.origin.part:
         begin += 1
     if is_first:
         return begin

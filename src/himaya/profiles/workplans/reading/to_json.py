@@ -43,9 +43,7 @@ def _plan(plan: Plan, *, include_persons: bool) -> dict[str, Any]:
         "layout": plan.layout,
         "heading": plan.heading,
         "overall_goal": plan.overall_goal,
-        "goals": [
-            _goal(goal, include_persons=include_persons, named=named) for goal in plan.goals
-        ],
+        "goals": [_goal(goal, include_persons=include_persons, named=named) for goal in plan.goals],
         "version": plan.version,
         "version_date": _day(plan.version_date),
         "endorsed": plan.endorsed,
