@@ -107,6 +107,7 @@ def by_duckdb(predicate: Predicate, frame: pl.DataFrame) -> list[bool]:
     return [n in shown for n in range(frame.height)]
 
 
+@pytest.mark.trial
 def test_random_policies_and_rows_with_nulls__no_difference() -> None:
     r = random.Random(20270315)  # noqa: S311 - repeatable, not secret
     seen = {True: 0, False: 0}

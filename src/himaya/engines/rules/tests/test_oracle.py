@@ -8,6 +8,7 @@ import random
 from typing import Any
 
 import cedarpy
+import pytest
 
 from himaya.engines.rules import Outcome, Policy
 from himaya.engines.rules.cedar import cedar_request, cedar_text
@@ -57,6 +58,7 @@ def question(r: random.Random, nulls: float) -> dict[str, Any]:
     }
 
 
+@pytest.mark.trial
 def test_random_policies_and_questions__no_difference() -> None:
     r = random.Random(7)  # noqa: S311 - repeatable, not secret
     seen: dict[str, int] = {}
