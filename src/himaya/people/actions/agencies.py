@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
 
-from himaya.engines.tabular.fold import fold
+from himaya.engines.tabular import fold
 from himaya.gate.decisions import log, require
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.problems import Code, Problem
