@@ -75,10 +75,15 @@ def register_resolver(resolver: Callable[[Callable[..., Any], str], Declaration 
     _resolvers.append(resolver)
 
 
+def declared(view: Callable[..., Any]) -> Declaration | None:
+    """What a function declared for itself."""
+    found: Declaration | None = getattr(view, _ATTRIBUTE, None)
+    return found
+
+
 def declaration_of(view: Callable[..., Any], method: str) -> Declaration | None:
     """What a view declared for that HTTP method; None means: refuse."""
-    found: Declaration | None = getattr(view, _ATTRIBUTE, None)
-    if found is not None:
+    if (found := declared(view)) is not None:
         return found
     for resolver in _resolvers:
         if (found := resolver(view, method)) is not None:

@@ -2,7 +2,6 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -51,7 +50,7 @@ def tokens(request: SeatRequest) -> HttpResponse:
         "secret": secret,
         "tokens": tokens_in_sight(request.seat),
         "now": clock.now(),
-        "breadcrumbs": [(gettext("Home"), reverse("home")), (gettext("API tokens"), "")],
+        "breadcrumbs": [{"label": gettext("API tokens")}],
     }
     return render(request, "people/tokens.html", context, status=422 if form.errors else 200)
 

@@ -42,6 +42,9 @@ def make_token(
     require(seat, Verb.TOKEN_MANAGE, seat.operation)
     if level_cap > LOW:
         require(seat, Verb.TOKEN_RAISE, seat.operation)
+        # The middleware takes such a token for a second factor, so one must have been shown.
+        if not seat.second_factor:
+            raise Problem(Code.SECOND_FACTOR_NEEDED, status=403)
     if level_cap > seat.level:
         raise Problem(Code.NOT_ALLOWED, status=403)
     wanted = sorted({Verb(verb) for verb in verbs})

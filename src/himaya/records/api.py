@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from ninja import Field, Path, Query, Router, Schema
+from ninja import Field, Path, Query, Router, Schema, Status
 
 from himaya.datasets.models import Dataset
 from himaya.gate.api_routes import PAGE_LIMIT, PAGE_SIZE, Page, Ref, operation
@@ -45,9 +45,7 @@ class Wanted(Schema):
 
 
 @operation(router, "GET", "/datasets/{ref}/records", VIEW, "record", out=Page[RecordOut])
-def list_records(
-    request: SeatRequest, ref: Path[Ref], wanted: Wanted = Query[Wanted]
-) -> dict[str, Any]:
+def list_records(request: SeatRequest, ref: Path[Ref], wanted: Query[Wanted]) -> dict[str, Any]:
     """Records of a dataset by time of last change, oldest first: what a copy elsewhere follows.
 
     Follow `next` until it is null; go on later with `changed_since` or the last cursor.
@@ -103,13 +101,13 @@ def _from_cursor(cursor: str) -> tuple[datetime, str]:
     out=RecordOut,
     status=201,
 )
-def post_record(request: SeatRequest, ref: Path[Ref], body: RecordIn) -> tuple[int, RecordOut]:
+def post_record(request: SeatRequest, ref: Path[Ref], body: RecordIn) -> Status[RecordOut]:
     """A new record, owned by the seat's agency."""
     dataset = visible_or_404(request, Dataset.objects.select_related("version"), ref=ref)
     record = create_record(
         seat=request.seat, dataset=dataset, answers=body.answers, reason=body.reason
     )
-    return 201, RecordOut.shown(record, request.seat)
+    return Status(201, RecordOut.shown(record, request.seat))
 
 
 @operation(router, "GET", "/records/{ref}", VIEW, "record", out=RecordOut)
@@ -127,9 +125,7 @@ def get_record(request: SeatRequest, ref: Path[Ref]) -> RecordOut:
     out=RevisionOut,
     status=201,
 )
-def post_revision(
-    request: SeatRequest, ref: Path[Ref], body: AmendIn
-) -> tuple[int, dict[str, Any]]:
+def post_revision(request: SeatRequest, ref: Path[Ref], body: AmendIn) -> Status[dict[str, Any]]:
     """A new revision on top. 409 with the present lock when somebody else saved in between."""
     record = visible_or_404(request, _whole.all(), ref=ref)
     revision = amend_record(
@@ -139,19 +135,19 @@ def post_revision(
         seen=body.seen,
         reason=body.reason,
     )
-    return 201, _as_out(revision)
+    return Status(201, _as_out(revision))
 
 
 @operation(
     router, "POST", "/records/{ref}/moves", Verb.RECORD_MOVE, "record", out=RevisionOut, status=201
 )
-def post_move(request: SeatRequest, ref: Path[Ref], body: MoveIn) -> tuple[int, dict[str, Any]]:
+def post_move(request: SeatRequest, ref: Path[Ref], body: MoveIn) -> Status[dict[str, Any]]:
     """A step along the lifecycle."""
     record = visible_or_404(request, _whole.all(), ref=ref)
     revision = move_record(
         seat=request.seat, record=record, to=body.to, seen=body.seen, reason=body.reason
     )
-    return 201, _as_out(revision)
+    return Status(201, _as_out(revision))
 
 
 def _as_out(revision: Revision) -> dict[str, Any]:
@@ -180,10 +176,11 @@ def list_links(request: SeatRequest, ref: Path[Ref]) -> list[Link]:
 @operation(
     router, "POST", "/records/{ref}/links", Verb.RECORD_LINK, "record", out=LinkOut, status=201
 )
-def post_link(request: SeatRequest, ref: Path[Ref], body: LinkIn) -> tuple[int, Link]:
+def post_link(request: SeatRequest, ref: Path[Ref], body: LinkIn) -> Status[Link]:
     """Relate two records; doing it twice changes nothing."""
     source = visible_or_404(request, _whole.all(), ref=ref)
     target = visible_or_404(request, _whole.all(), ref=body.target)
-    return 201, link_records(
+    link = link_records(
         seat=request.seat, relation=body.relation, source=source, target=target, order=body.order
     )
+    return Status(201, link)

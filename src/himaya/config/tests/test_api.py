@@ -1,0 +1,295 @@
+"""The API: the same actions and refusals as the pages, in one shape."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from tests.world import World, table
+
+from himaya.config.api import BODY_LIMIT, api, openapi_document
+from himaya.config.tests.doors import ANSWERS, Caller, Stage, set_stage, token_of
+from himaya.gate.api_routes import offered
+from himaya.gate.routes import Access, declaration_of
+from himaya.kernel.verbs import Verb
+from himaya.people.models import Role
+
+REPOSITORY = Path(__file__).parents[4]
+COMMITTED = REPOSITORY / "docs/reference/openapi.json"
+
+
+@pytest.fixture
+def stage(world: World) -> Stage:
+    return set_stage(world)
+
+
+@pytest.fixture
+def amina(stage: Stage) -> Caller:
+    return Caller(token_of(stage.world, "amina"))
+
+
+def operations() -> list[tuple[str, str, dict[str, object]]]:
+    """(method, path, operation) of the description."""
+    return [
+        (method, path, one)
+        for path, methods in openapi_document()["paths"].items()
+        for method, one in methods.items()
+    ]
+
+
+def call(caller: Caller, method: str, path: str, stage: Stage) -> object:
+    """Call an operation on things that are there, with a body that fits."""
+    ref = {
+        "agencies": stage.world.agencies["HRA"].ref,
+        "admin-units": stage.world.areas["MJ"].ref,
+        "sites": "0" * 16,
+        "systems": stage.dataset.system.ref,
+        "instruments": stage.dataset.instrument.ref,
+        "datasets": stage.dataset.ref,
+        "records": stage.records[0].ref,
+    }.get(path.split("/")[3], "")
+    url = path.removeprefix("/api/v1").replace("{ref}", ref).replace("{number}", "1")
+    if method == "get":
+        return caller.get(url, **({"q": "train"} if url == "/search" else {}))
+    bodies = {
+        "records": {"answers": ANSWERS},
+        "revisions": {"answers": ANSWERS, "seen": 1},
+        "moves": {"to": "done", "seen": 1},
+        "links": {"relation": "follows", "target": stage.records[1].ref},
+    }
+    return caller.post(url, bodies[url.rsplit("/", 1)[1]])
+
+
+def test_description__is_the_committed_one() -> None:
+    # To renew it: himaya export-openapi > docs/reference/openapi.json
+    assert json.loads(COMMITTED.read_text()) == openapi_document()
+
+
+@pytest.mark.django_db
+def test_description__open_to_anybody(client: Client) -> None:
+    assert client.get("/api/v1/openapi.json").json() == openapi_document()
+
+
+def test_every_operation__declares_a_verb_the_gate_finds() -> None:
+    found = set()
+    for url in api.urls[0]:
+        if url.name == "api-root":
+            continue
+        for method in ("GET", "POST"):
+            declaration = declaration_of(url.callback, method)
+            assert declaration is not None
+            if declaration.verb:
+                found.add((str(url.pattern), method))
+                assert declaration.access is Access.SEAT
+                assert declaration.verb in offered
+    assert len(found) == len(operations())
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS"])
+@pytest.mark.django_db
+def test_method_without_operation__reaches_nothing(method: str) -> None:
+    answer = Client().generic(method, "/api/v1/me")
+    assert answer.status_code == 405
+
+
+@pytest.mark.django_db
+def test_unknown_address__problem() -> None:
+    answer = Client().get("/api/v1/nothing-here")
+    assert (answer.status_code, answer["content-type"]) == (404, "application/problem+json")
+    assert answer.json()["code"] == "not_found"
+
+
+def test_every_operation_as_nobody__401(stage: Stage) -> None:
+    for method, path, _ in operations():
+        answer = call(Caller(), method, path, stage)
+        assert answer.status_code == 401, path  # type: ignore[attr-defined]
+        assert answer.json()["code"] == "token_refused"  # type: ignore[attr-defined]
+        assert answer["content-type"] == "application/problem+json"  # type: ignore[index]
+
+
+def test_session_cookie__is_no_way_in(stage: Stage) -> None:
+    client = Client()
+    client.force_login(stage.world.people["amina"].account)
+    assert client.get("/api/v1/me").status_code == 401
+
+
+def test_every_operation_without_its_verb__403(stage: Stage) -> None:
+    for method, path, one in operations():
+        verb = Verb(str(one["x-himaya-verb"]))
+        others = [other for other in offered if other != verb]
+        caller = Caller(token_of(stage.world, "amina", others))
+        answer = call(caller, method, path, stage)
+        assert answer.status_code == 403, path  # type: ignore[attr-defined]
+        assert answer.json()["code"] == "not_allowed"  # type: ignore[attr-defined]
+
+
+def test_every_operation_as_the_owner__answers(stage: Stage, amina: Caller) -> None:
+    for method, path, one in operations():
+        answer = call(amina, method, path, stage)
+        expected = 404 if "/sites/{ref}" in path else 201 if method == "post" else 200
+        # The first change has raised the lock; what follows on the same record is a conflict.
+        if path.endswith("/moves"):
+            expected = 409
+        assert answer.status_code == expected, (path, answer.content)  # type: ignore[attr-defined]
+        assert str(expected) in one["responses"]  # type: ignore[operator]
+
+
+def test_every_operation_on_foreign_things_as_the_wrong_agency__404_or_empty(
+    stage: Stage,
+) -> None:
+    celine = Caller(token_of(stage.world, "celine"))
+    frame = {"me", "agencies", "admin-units", "sites", "systems", "population-groups"}
+    for method, path, _ in operations():
+        if path.split("/")[3] in frame:
+            continue  # members know who takes part and where: no agency's own data
+        answer = call(celine, method, path, stage)
+        if "{ref}" in path:
+            assert answer.status_code == 404, path  # type: ignore[attr-defined]
+        else:
+            assert answer.json()["items"] == [], path  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("who", "lists", "reads", "creates", "amends"),
+    table("""
+    | amina  | 2 | 200 | 201 | 201 |
+    | bakari | - | 404 | 403 | 403 |
+    | celine | - | 404 | 404 | 404 |
+    """),
+)
+def test_who_may_do_what_with_a_record(
+    stage: Stage, who: str, lists: str, reads: str, creates: str, amends: str
+) -> None:
+    # Readers see what was made for the operation only; this register is the agency's own.
+    secret = _secret(stage, who)
+    caller, ref, record = Caller(secret), stage.dataset.ref, stage.records[0].ref
+    listed = caller.get(f"/datasets/{ref}/records")
+    seen = str(len(listed.json()["items"])) if listed.status_code == 200 else "-"
+    assert seen.replace("0", "-") == lists
+    assert caller.get(f"/records/{record}").status_code == int(reads)
+    made = caller.post(f"/datasets/{ref}/records", {"answers": ANSWERS})
+    assert made.status_code == int(creates)
+    amended = caller.post(f"/records/{record}/revisions", {"answers": ANSWERS, "seen": 1})
+    assert amended.status_code == int(amends)
+
+
+def _secret(stage: Stage, who: str) -> str:
+    """Readers may not make tokens: Bakari held one from before he became a reader."""
+    if who != "bakari":
+        return token_of(stage.world, who)
+    seat = stage.world.people[who].seat
+    seat.role = Role.FOCAL_POINT
+    seat.save(update_fields=["role"])
+    secret = token_of(stage.world, who)
+    seat.role = Role.READER
+    seat.save(update_fields=["role"])
+    return secret
+
+
+def test_me__says_the_access_in_words(stage: Stage, amina: Caller) -> None:
+    me = amina.get("/me").json()
+    assert me["role"] == "focal_point"
+    assert me["level"] == 1
+    assert me["words"] == ("Your access to Marjana for HRA: Focal Point, sensitivity up to Low/No.")
+
+
+def test_record__sealed_answer_opens_to_its_owner(stage: Stage, amina: Caller) -> None:
+    record = amina.get(f"/records/{stage.records[0].ref}").json()
+    assert record["answers"]["caller"] == "Invented Person"
+    assert record["withheld"] == []
+
+
+def test_list__goes_on_where_the_cursor_stands(stage: Stage, amina: Caller) -> None:
+    path = f"/datasets/{stage.dataset.ref}/records"
+    first = amina.get(path, limit=1).json()
+    second = amina.get(path, limit=1, cursor=first["next"]).json()
+    found = [first["items"][0]["ref"], second["items"][0]["ref"]]
+    assert found == [record.ref for record in stage.records]
+    assert second["next"] is None
+
+
+def test_list__narrowed_by_status_area_and_time(stage: Stage, amina: Caller) -> None:
+    path = f"/datasets/{stage.dataset.ref}/records"
+    assert len(amina.get(path, status="open").json()["items"]) == 2
+    assert amina.get(path, status="done").json()["items"] == []
+    assert amina.get(path, area="MJ01").json()["items"] == []
+    since = stage.records[1].changed_at.isoformat()
+    assert [r["ref"] for r in amina.get(path, changed_since=since).json()["items"]] == [
+        stage.records[1].ref
+    ]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"limit": 201},
+        {"limit": 0},
+        {"cursor": "zzzz"},
+        {"cursor": "####"},
+        {"changed_since": "2026-01-01T00:00:00"},
+        {"status": "\x00"},
+    ],
+)
+def test_list_asked_wrongly__422_naming_the_field(
+    stage: Stage, amina: Caller, query: dict[str, object]
+) -> None:
+    answer = amina.get(f"/datasets/{stage.dataset.ref}/records", **query)
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "shape_refused"
+    assert next(iter(query)) in answer.json()["errors"][0]["path"]
+
+
+def test_answers_that_do_not_fit__422_by_path(stage: Stage, amina: Caller) -> None:
+    answers = {**ANSWERS, "reached": "many", "nobody_asked": 1}
+    answer = amina.post(f"/datasets/{stage.dataset.ref}/records", {"answers": answers})
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "answers_refused"
+    assert {one["path"] for one in answer.json()["errors"]} >= {"reached", "nobody_asked"}
+    assert "many" not in answer.content.decode()
+
+
+def test_two_writers__the_second_learns_the_present_lock(stage: Stage, amina: Caller) -> None:
+    path = f"/records/{stage.records[0].ref}/revisions"
+    body = {"answers": {**ANSWERS, "reached": 40}, "seen": 1}
+    assert amina.post(path, body).status_code == 201
+    late = amina.post(path, body)
+    assert late.status_code == 409
+    assert (late.json()["code"], late.json()["current_lock"]) == ("changed_meanwhile", 2)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b'{"answers": {', 400),
+        (b'{"answers": {"reached": NaN}}', 400),
+        (b'{"answers": {"what": "\\u0000"}}', 400),
+        (b'{"answers": {"what": "\\ud800"}}', 400),
+        (b'{"answers": ' + b"[" * 100_000, 400),
+        (b'{"answers": {}, "agency": "x"}', 422),
+        (b"[]", 422),
+        (b"", 422),
+        (b" " * (BODY_LIMIT + 1), 413),
+    ],
+    ids=["cut", "nan", "nul", "half", "deep", "extra", "list", "empty", "large"],
+)
+def test_odd_body__refused_as_a_problem(
+    stage: Stage, amina: Caller, body: bytes, status: int
+) -> None:
+    answer = amina.client.generic(
+        "POST",
+        f"/api/v1/datasets/{stage.dataset.ref}/records",
+        body,
+        content_type="application/json",
+        headers=amina.headers,
+    )
+    assert answer.status_code == status
+    assert answer["content-type"] == "application/problem+json"
+
+
+def test_list_of_records__few_queries(
+    stage: Stage, amina: Caller, django_assert_max_num_queries: object
+) -> None:
+    # Token, seat, areas, gate and audit cost about a dozen; nothing grows with the records but
+    # reading the rules in force, once a record.
+    with django_assert_max_num_queries(24):  # type: ignore[operator]
+        amina.get(f"/datasets/{stage.dataset.ref}/records")

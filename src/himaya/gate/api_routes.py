@@ -1,0 +1,141 @@
+"""What every operation of the API shares: its verb, its refusals and its pages.
+
+Rooms declare operations with `operation`; the gate finds the verb by HTTP method (`resolve`), so
+that an operation without one cannot exist and a method without operation reaches no data.
+"""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+from ninja import Field, Router, Schema
+from ninja.operation import PathView
+from pydantic import ConfigDict
+
+from himaya.gate.routes import Access, Declaration, declared, route
+from himaya.kernel.problems import Code, Problem
+from himaya.kernel.verbs import Verb
+
+T = TypeVar("T")
+V = TypeVar("V", bound=Callable[..., Any])
+M = TypeVar("M", bound=Model)
+
+PAGE_SIZE = 50
+PAGE_LIMIT = 200
+_READ_REFUSALS = (401, 403, 422)
+_WRITE_REFUSALS = (400, 401, 403, 409, 413, 422)
+# Verbs of all operations: what a token can be given.
+offered: set[Verb] = set()
+_OTHER_METHOD = Declaration(Access.PUBLIC, reason="answers 405, and nothing else")
+
+# References as kernel.ids makes them; anything else names nothing.
+Ref = Annotated[str, Field(min_length=1, max_length=16, pattern=r"^[0-9a-z]+$")]
+
+
+class FieldProblem(Schema):
+    """One field that is not accepted, and why, as codes; values are never repeated."""
+
+    path: str
+    code: str
+    params: dict[str, str] = {}
+
+
+class ProblemOut(Schema):
+    """A refusal (RFC 9457), with a stable code and what to do next in `detail`."""
+
+    type: str
+    title: str
+    status: int
+    code: Code
+    detail: str
+    errors: list[FieldProblem] = []
+    record: str | None = None
+    current_lock: int | None = None
+    seen_lock: int | None = None
+
+
+class In(Schema):
+    """Base of request bodies: a field we do not know is refused, not dropped."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Slice(Schema):
+    """Which part of a list: at most 200 entries, going on after the entry named by `cursor`."""
+
+    limit: int = Field(PAGE_SIZE, ge=1, le=PAGE_LIMIT)
+    cursor: str = Field("", max_length=60, pattern=r"^[0-9a-zA-Z_-]*$")
+
+
+class Page(Schema, Generic[T]):
+    """One page of a list. `next` is the cursor of the following page, or null at the end."""
+
+    items: list[T]
+    next: str | None
+
+
+def operation(
+    router: Router,
+    method: str,
+    path: str,
+    verb: Verb,
+    kind: str = "operation",
+    *,
+    out: Any,  # noqa: ANN401 - a Schema class, or a generic one with its argument
+    status: int = 200,
+) -> Callable[[V], V]:
+    """Declare an operation of the API: what it does, on which kind of thing, and its answers."""
+
+    def mark(view: V) -> V:
+        route(verb, kind)(view)
+        offered.add(verb)
+        refusals = _READ_REFUSALS if method == "GET" else _WRITE_REFUSALS
+        if "{" in path:
+            refusals = (*refusals, 404)
+        router.add_api_operation(
+            path,
+            [method],
+            view,
+            response={status: out, **dict.fromkeys(sorted(refusals), ProblemOut)},
+            operation_id=view.__name__,
+            openapi_extra={"x-himaya-verb": str(verb)},
+        )
+        return view
+
+    return mark
+
+
+def resolve(view: Callable[..., Any], method: str) -> Declaration | None:
+    """The declaration of the API operation behind a view, for `gate.routes`."""
+    path_view = _path_view(view)
+    if path_view is None:
+        return None
+    for one in path_view.operations:
+        if method in one.methods:
+            return declared(one.view_func)
+    return _OTHER_METHOD
+
+
+def _path_view(view: Callable[..., Any]) -> PathView | None:
+    """Ninja hides the PathView in the closure of the view that Django calls."""
+    for cell in getattr(view, "__closure__", None) or ():
+        if isinstance(cell.cell_contents, PathView):
+            return cell.cell_contents
+    return None
+
+
+def page_of(queryset: QuerySet[M], part: Slice) -> dict[str, Any]:
+    """One page in order of making. The cursor is the reference of the last entry shown.
+
+    Raises `Problem(SHAPE_REFUSED)` for a cursor that names nothing in the seat's sight.
+    """
+    rows = queryset.order_by("pk")
+    if part.cursor:
+        last = queryset.filter(ref=part.cursor).values_list("pk", flat=True).first()
+        if last is None:
+            raise Problem(Code.SHAPE_REFUSED, status=422, field="cursor")
+        rows = rows.filter(pk__gt=last)
+    items = list(rows[: part.limit + 1])
+    more = len(items) > part.limit
+    items = items[: part.limit]
+    return {"items": items, "next": str(getattr(items[-1], "ref", "")) if more else None}
