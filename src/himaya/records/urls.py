@@ -1,5 +1,13 @@
 """Pages of this room."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from himaya.records.views import reading, writing
+
+urlpatterns: list[URLPattern] = [
+    path("datasets/<str:ref>/records/new/", writing.record_new, name="record-new"),
+    path("records/<str:ref>/", reading.record_detail, name="record"),
+    path("records/<str:ref>/amend/", writing.record_amend, name="record-amend"),
+    path("records/<str:ref>/move/", reading.record_move, name="record-move"),
+    path("records/<str:ref>/history/", reading.record_history, name="record-history"),
+]

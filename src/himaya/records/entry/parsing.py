@@ -23,7 +23,7 @@ Answers = dict[str, Any]
 MOST_TURNS = 1_000
 _TURN = re.compile(r"([^\[\]]+)\[(\d{1,4})\]\.")
 # Arabic-Indic and Persian digits, and the separators typed with them.
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫", "01234567890123456789.")
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹\u066b", "01234567890123456789.")
 
 
 @dataclass(slots=True)

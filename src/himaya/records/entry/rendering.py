@@ -155,9 +155,10 @@ class _Pen:
         for name, text in flat(typed.answers, repeats):
             drawn = self.fields.get(name.split("~", 1)[0])
             # Read-only text is drawn without an input; what it holds is worked out again.
-            if drawn is None and text:
-                pairs.append((name, text))
-            elif drawn is not None and drawn.is_read_only and drawn.widget == "shown":
+            is_shown_only = drawn is not None and drawn.widget == "shown"
+            if is_shown_only or (drawn is None and text):
+                drawn is not None and drawn.is_read_only and drawn.widget == "shown"
+            ):
                 pairs.append((name, text))
         return pairs
 
@@ -167,14 +168,10 @@ class _Pen:
             drawn = self.fields.get(path) or self.series.get(path)
             language = self.sheet.state.language
             label = drawn.label if drawn else path
-            found += [
-                Fault(drawn.field_id if drawn else "", label, in_words(error, language))
-                for error in errors
-            ]
+            texts = drawn.errors if drawn else [in_words(error, language) for error in errors]
+            found += [Fault(drawn.field_id if drawn else "", label, text) for text in texts]
         return found
 
 
 def _options(state: QuestionState) -> tuple[Option, ...]:
-    return tuple(
-        Option(choice.name, choice.label, choice.is_chosen) for choice in state.choices
-    )
+    return tuple(Option(choice.name, choice.label, choice.is_chosen) for choice in state.choices)

@@ -1,0 +1,160 @@
+"""What happened to a record, and what it is related to, as far as the reader may see."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from himaya.datasets.declarations import Profile, profile_named
+from himaya.engines.xlsform import text_in
+from himaya.gate.decisions import visible_to
+from himaya.gate.seats import ActingSeat
+from himaya.instruments.models import Version
+from himaya.instruments.queries import form_of
+from himaya.kernel.words import in_language
+from himaya.people.models import Seat
+from himaya.records.derive import key_meaning
+from himaya.records.models import Link, Record, Revision
+from himaya.records.queries import without
+from himaya.records.sealing import join, open_answers, sealed_paths
+from himaya.records.titles import title_of
+from himaya.records.words import key_label, key_words
+
+
+def visible_answers(record: Record, revision: Revision, withheld: frozenset[str]) -> dict[str, Any]:
+    """The answers of a revision without the withheld ones; opens the seal only if needed."""
+    answers = dict(revision.answers)
+    if revision.sealed and sealed_paths(revision.version) - withheld:
+        answers = join(answers, open_answers(record, revision))
+    return without(answers, withheld)
+
+
+def entries(
+    record: Record, revisions: Sequence[Revision], withheld: frozenset[str], language: str
+) -> list[dict[str, Any]]:
+    """Entries for `web/_history.html`, in the given order (newest first).
+
+    The last of `revisions` is only compared with when it is not the first of the record.
+    Changes in withheld answers are not listed at all: that one changed says that there is one.
+    """
+    seats = seat_names(revision.made_by for revision in revisions)
+    answers = [visible_answers(record, revision, withheld) for revision in revisions]
+    found = []
+    for at, revision in enumerate(revisions):
+        older = answers[at + 1] if at + 1 < len(revisions) else None
+        if older is None and revision.n > 1:
+            break
+        found.append(
+            {
+                "when": revision.made_at,
+                "who": seats.get(revision.made_by, ""),
+                "what": _what(record, revision, revisions[at + 1] if older is not None else None),
+                "changes": _changes(revision.version, older, answers[at], language),
+            }
+        )
+    return found
+
+
+def _what(record: Record, revision: Revision, older: Revision | None) -> str:
+    if revision.reason:
+        return _("Revision %(n)s: %(reason)s") % {"n": revision.n, "reason": revision.reason}
+    if older is None:
+        return _("Revision %(n)s: recorded") % {"n": revision.n}
+    if older.status != revision.status:
+        label = status_label(record, revision.status)
+        return _("Revision %(n)s: now %(status)s") % {"n": revision.n, "status": label}
+    return _("Revision %(n)s") % {"n": revision.n}
+
+
+def _changes(
+    version: Version, older: Mapping[str, Any] | None, newer: Mapping[str, Any], language: str
+) -> list[dict[str, str]]:
+    if older is None:
+        return []
+    form = form_of(version)
+    keys = [asked.key for asked in form.questions if not asked.repeat]
+    keys += [name for name, group in form.repeats.items() if len(group.repeat) == 1]
+    return [
+        {
+            "label": key_label(form, key, language),
+            "before": key_words(form, key, older.get(key), language),
+            "after": key_words(form, key, newer.get(key), language),
+        }
+        for key in keys
+        if older.get(key) != newer.get(key)
+    ]
+
+
+def seat_names(refs: Iterable[str]) -> dict[str, str]:
+    """Who sat on these seats, with the agency. One query."""
+    seats = Seat.objects.filter(ref__in=set(refs)).select_related("account", "agency")
+    return {seat.ref: f"{seat.account.name}, {seat.agency.acronym}" for seat in seats}
+
+
+def status_label(record: Record, status: str) -> str:
+    """A state of the lifecycle in the reader's language."""
+    return dict(_states(record)).get(status, status)
+
+
+def steps_of(record: Record) -> list[tuple[str, str]]:
+    """(code, label) of the states that the record may go to from where it stands."""
+    profile = profile_named(record.dataset.profile)
+    return [
+        (code, label)
+        for code, label in _states(record)
+        if code != record.status
+        and (profile is None or profile.lifecycle.allows(record.status, code))
+    ]
+
+
+def _states(record: Record) -> list[tuple[str, str]]:
+    """The lifecycle the profile declares; without one, the choices of the status question."""
+    profile = profile_named(record.dataset.profile)
+    if profile is not None:
+        return [(one.code, in_language(one.labels)) for one in profile.lifecycle.states]
+    form = form_of(record.version)
+    asked = form.by_path.get(((), key_meaning(record.version, "status")))
+    if asked is None or asked.type != "select_one":
+        return [("submitted", _("submitted"))]
+    language = form.default_language
+    return [
+        (choice.name, text_in(choice.labels, language) or choice.name)
+        for choice in form.choices.get(asked.list_name, ())
+    ]
+
+
+def links_of(record: Record, seat: ActingSeat) -> list[dict[str, Any]]:
+    """Related records in the reader's sight: label of the relation, the records, in order."""
+    outward = Link.objects.filter(source=record).values_list("relation", "target_id")
+    inward = Link.objects.filter(target=record).values_list("relation", "source_id")
+    pairs = [(relation, pk, True) for relation, pk in outward]
+    pairs += [(relation, pk, False) for relation, pk in inward]
+    seen = {one.pk: one for one in _in_sight(seat, {pk for _, pk, _ in pairs})}
+    found: dict[tuple[str, bool], list[Record]] = {}
+    for relation, pk, is_out in pairs:
+        if pk in seen:
+            found.setdefault((relation, is_out), []).append(seen[pk])
+    return [
+        {
+            "label": _relation_label(records[0] if not is_out else record, relation, is_out=is_out),
+            "records": [{"ref": one.ref, "title": title_of(one)} for one in records],
+        }
+        for (relation, is_out), records in found.items()
+    ]
+
+
+def _in_sight(seat: ActingSeat, pks: set[int]) -> QuerySet[Record]:
+    return (
+        visible_to(Record.objects.filter(pk__in=pks, is_withdrawn=False), seat)
+        .select_related("head", "version", "dataset")
+        .prefetch_related("version__questions")
+    )
+
+
+def _relation_label(source: Record, relation: str, *, is_out: bool) -> str:
+    profile: Profile | None = profile_named(source.dataset.profile)
+    for one in profile.relations if profile else ():
+        if one.code == relation:
+            return in_language(one.labels if is_out else one.inverse_labels)
+    return relation

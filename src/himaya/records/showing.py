@@ -1,0 +1,125 @@
+"""A record for reading: its answers by group, withheld ones named but never hinted at."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from himaya.engines.xlsform import Form, Group, Question, text_in
+from himaya.engines.xlsform.model import FILE_TYPES
+from himaya.instruments.models import Question as Marked
+from himaya.records.words import in_words, question_label
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One question with its answer. A withheld one looks the same with and without an answer."""
+
+    label: str
+    text: str
+    level: int
+    is_sealed: bool
+    is_withheld: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Answers under one heading, with the groups and turns inside it."""
+
+    label: str
+    depth: int
+    lines: tuple[Line, ...]
+    blocks: "tuple[Block, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a record is shown from: answers already without what is withheld."""
+
+    form: Form
+    answers: Mapping[str, Any]
+    withheld: frozenset[str]
+    marks: Mapping[str, Marked]
+    language: str
+    files: Mapping[str, str]
+
+
+def blocks_of(reading: Reading) -> Block:
+    """The whole record; groups without anything to show are left out."""
+    return _block(reading, "", (), reading.answers, 2)
+
+
+def unanswered(reading: Reading) -> list[str]:
+    """Labels of the questions outside repeats that were not answered and are not withheld."""
+    return [
+        question_label(reading.form, asked, reading.language)
+        for asked in reading.form.questions
+        if asked.is_seen
+        and asked.holds_answer
+        and not asked.repeat
+        and asked.key not in reading.withheld
+        and reading.answers.get(asked.key) in (None, "", [])
+    ]
+
+
+def _block(
+    reading: Reading, label: str, inside: tuple[str, ...], row: Mapping[str, Any], depth: int
+) -> Block:
+    form = reading.form
+    lines = tuple(
+        line
+        for asked in form.questions
+        if asked.group == inside and asked.holds_answer
+        for line in _line(reading, asked, row)
+    )
+    blocks = tuple(
+        block
+        for group in form.groups
+        if group.path[:-1] == inside
+        for block in _inner(reading, group, row, depth)
+        if block.lines or block.blocks
+    )
+    return Block(label, depth, lines, blocks)
+
+
+def _inner(reading: Reading, group: Group, row: Mapping[str, Any], depth: int) -> Iterator[Block]:
+    form = reading.form
+    label = text_in(group.labels, reading.language, form.default_language)
+    deeper = min(depth + 1, 6)
+    if not group.is_repeat:
+        yield _block(reading, label, group.path, row, deeper)
+        return
+    rows = row.get(group.name)
+    for number, turn in enumerate(rows if isinstance(rows, list) else [], start=1):
+        yield _block(reading, f"{label or group.name} {number}", group.path, turn, deeper)
+
+
+def _line(reading: Reading, asked: Question, row: Mapping[str, Any]) -> Iterator[Line]:
+    path = ".".join((*asked.repeat, asked.key))
+    is_withheld = path in reading.withheld
+    value = None if is_withheld else row.get(asked.key)
+    if not is_withheld and value in (None, "", []):
+        return
+    mark = reading.marks.get(path)
+    yield Line(
+        label=question_label(reading.form, asked, reading.language),
+        text=in_words(reading.form, asked, value, reading.language, reading.files),
+        level=mark.level if mark else 1,
+        is_sealed=mark.is_sealed if mark else False,
+        is_withheld=is_withheld,
+    )
+
+
+def file_references(form: Form, answers: Mapping[str, Any]) -> set[str]:
+    """References of stored files among the answers."""
+    keys = {asked.key for asked in form.questions if asked.type in FILE_TYPES}
+    return set(_references(answers, keys)) if keys else set()
+
+
+def _references(answers: Mapping[str, Any], keys: set[str]) -> Iterator[str]:
+    for key, value in answers.items():
+        if key in keys and isinstance(value, str):
+            yield value
+        elif isinstance(value, list):
+            for row in value:
+                if isinstance(row, dict):
+                    yield from _references(row, keys)

@@ -1,0 +1,137 @@
+"""Reading a record, its history, and moving it along its lifecycle."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from himaya.gate.decisions import authorize, require
+from himaya.gate.pages import SeatRequest, visible_or_404
+from himaya.gate.routes import route
+from himaya.instruments.queries import form_of
+from himaya.kernel.problems import Code, Problem
+from himaya.kernel.verbs import Verb
+from himaya.records.actions import AnswersRefused, ChangedMeanwhile, move_record
+from himaya.records.attachments import names_and_sizes
+from himaya.records.entry.desk import language
+from himaya.records.history import (
+    entries,
+    links_of,
+    status_label,
+    steps_of,
+    visible_answers,
+)
+from himaya.records.models import Record
+from himaya.records.queries import withheld_paths
+from himaya.records.showing import Reading, blocks_of, file_references, unanswered
+from himaya.records.titles import title_of
+from himaya.records.views.fetching import (
+    crumbs,
+    head_of,
+    note_opening,
+    revisions_of,
+    whole_records,
+)
+
+_RECENT = 5
+_HISTORY_PAGE = 25
+
+
+@route(Verb.RECORD_VIEW, "record")
+@require_GET
+def record_detail(request: SeatRequest, ref: str) -> HttpResponse:
+    """One record: answers by group, history, relations, next steps."""
+    record = visible_or_404(request, whole_records(), ref=ref)
+    decision = require(request.seat, Verb.RECORD_VIEW, record)
+    head = head_of(record)
+    withheld = withheld_paths(head.version, decision)
+    answers = visible_answers(record, head, withheld)
+    note_opening(request, record, withheld)
+    form = form_of(head.version)
+    files = names_and_sizes(file_references(form, answers), lambda _reference: True)
+    marks = {mark.path: mark for mark in head.version.questions.all()}
+    names = {reference: name for reference, (name, _size) in files.items()}
+    reading = Reading(form, answers, withheld, marks, language(), names)
+    newest = revisions_of(record)[: _RECENT + 1]
+    context = {
+        "record": record,
+        "title": title_of(record),
+        "status": status_label(record, record.status),
+        "whole": blocks_of(reading),
+        "unanswered": unanswered(reading),
+        "history": entries(record, list(newest), withheld, language())[:_RECENT],
+        "has_withheld": bool(withheld),
+        "links": links_of(record, request.seat),
+        "steps": steps_of(record) if _may(request, Verb.RECORD_MOVE, record) else [],
+        "can_amend": _may(request, Verb.RECORD_AMEND, record),
+        "breadcrumbs": crumbs(record.dataset, (title_of(record), "")),
+    }
+    return render(request, "records/record.html", context)
+
+
+def _may(request: SeatRequest, verb: Verb, record: Record) -> bool:
+    return authorize(request.seat, verb, record).allowed
+
+
+@route(Verb.RECORD_VIEW, "record")
+@require_GET
+def record_history(request: SeatRequest, ref: str) -> HttpResponse:
+    """All revisions, newest first, with what changed as far as the reader may see."""
+    record = visible_or_404(request, whole_records(), ref=ref)
+    decision = require(request.seat, Verb.RECORD_VIEW, record)
+    withheld = withheld_paths(record.version, decision)
+    note_opening(request, record, withheld)
+    until = request.GET.get("until", "")
+    revisions = revisions_of(record)
+    if until.isdecimal():
+        revisions = revisions.filter(n__lte=int(until))
+    several = list(revisions[: _HISTORY_PAGE + 1])
+    shown = entries(record, several, withheld, language())[:_HISTORY_PAGE]
+    context = {
+        "record": record,
+        "history": shown,
+        "older": several[-1].n if len(several) > _HISTORY_PAGE else 0,
+        "has_withheld": bool(withheld),
+        "breadcrumbs": crumbs(
+            record.dataset,
+            (title_of(record), reverse("record", args=[record.ref])),
+            (_("History"), ""),
+        ),
+    }
+    return render(request, "records/history.html", context)
+
+
+@route(Verb.RECORD_MOVE, "record")
+@require_POST
+def record_move(request: SeatRequest, ref: str) -> HttpResponse:
+    """Take a record a step along its lifecycle, with a reason."""
+    record = visible_or_404(request, whole_records(), ref=ref)
+    to = request.POST.get("to", "")
+    if to not in dict(steps_of(record)):
+        require(request.seat, Verb.RECORD_MOVE, record)
+        raise Problem(Code.STEP_UNKNOWN, status=422, step=to)
+    seen = request.POST.get("seen", "")
+    try:
+        move_record(
+            seat=request.seat,
+            record=record,
+            to=to,
+            seen=int(seen) if seen.isdecimal() else 0,
+            reason=request.POST.get("reason", "")[:300],
+        )
+    except AnswersRefused:
+        messages.error(
+            request,
+            _("The record has answers that its form no longer accepts. Amend it first."),
+        )
+        return redirect("record-amend", ref=record.ref)
+    except ChangedMeanwhile:
+        messages.warning(
+            request,
+            _("Somebody changed this record meanwhile. Look at it as it stands now, then decide."),
+        )
+        return redirect("record", ref=record.ref)
+    messages.success(request, _("The record moved on."))
+    return redirect("record", ref=record.ref)

@@ -1,0 +1,219 @@
+"""Recording and amending on a page; a conflict leads to a page where nothing is lost."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from himaya.datasets.declarations import profile_named
+from himaya.datasets.models import Dataset
+from himaya.gate.decisions import authorize, require, visible_to
+from himaya.gate.pages import SeatRequest, visible_or_404
+from himaya.gate.routes import route
+from himaya.kernel.problems import Code, Problem
+from himaya.kernel.verbs import Verb
+from himaya.kernel.words import in_language
+from himaya.records.actions import (
+    AnswersRefused,
+    ChangedMeanwhile,
+    amend_record,
+    create_record,
+)
+from himaya.records.conflicts import THEIRS, Versions, compare, fixed_repeats, settle
+from himaya.records.entry import controls
+from himaya.records.entry.desk import (
+    Desk,
+    first_answers,
+    language,
+    page_of,
+    read_page,
+    standing_answers,
+    tidied,
+)
+from himaya.records.entry.parsing import Posted, counts, flat
+from himaya.records.history import entries, visible_answers
+from himaya.records.models import Record, Revision
+from himaya.records.queries import withheld_paths, without
+from himaya.records.sealing import whole_answers
+from himaya.records.titles import title_of
+from himaya.records.views.fetching import (
+    crumbs,
+    head_of,
+    note_opening,
+    revisions_of,
+    whole_records,
+)
+
+
+@route(Verb.RECORD_CREATE, "dataset")
+@require_http_methods(["GET", "HEAD", "POST"])
+def record_new(request: SeatRequest, ref: str) -> HttpResponse:
+    """Record something in a register."""
+    datasets = Dataset.objects.select_related("system", "agency", "operation", "version")
+    datasets = datasets.prefetch_related("version__questions")
+    dataset = visible_or_404(request, datasets, ref=ref)
+    require(request.seat, Verb.RECORD_CREATE, dataset)
+    if dataset.version is None or not dataset.is_open:
+        raise Problem(Code.RECORD_CLOSED)
+    desk = Desk(request.seat, dataset.version)
+    context: dict[str, Any] = {
+        "dataset": dataset,
+        "action_url": request.path,
+        "cancel_url": reverse("dataset", args=[dataset.ref]),
+        "save_label": _("Save"),
+        "safeguards": _safeguards(dataset),
+        "breadcrumbs": crumbs(dataset, (_("New record"), "")),
+    }
+    if request.method != "POST":
+        return _entry(request, "records/new.html", context, desk, first_answers(desk))
+    posted, pressed = read_page(desk, request)
+    if pressed != controls.SAVE:
+        return _entry(request, "records/new.html", context, desk, posted)
+    try:
+        record = create_record(seat=request.seat, dataset=dataset, answers=posted.answers)
+    except AnswersRefused as refused:
+        errors = refused.checked.errors
+        return _entry(request, "records/new.html", context, desk, posted, errors)
+    messages.success(request, _("Saved."))
+    if not visible_to(Record.objects.filter(pk=record.pk), request.seat).exists():
+        # Reporters may write what they may not read back.
+        return redirect("dataset", ref=dataset.ref)
+    return redirect("record", ref=record.ref)
+
+
+def _safeguards(dataset: Dataset) -> list[str]:
+    profile = profile_named(dataset.profile)
+    return [in_language(text) for text in profile.safeguards] if profile else []
+
+
+def _entry(
+    request: SeatRequest,
+    template: str,
+    context: Mapping[str, Any],
+    desk: Desk,
+    posted: Posted,
+    errors: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    page = page_of(desk, posted, errors)
+    wanted = "records/entry/_form.html" if request.htmx else template
+    status = 422 if errors else 200
+    return render(request, wanted, {**context, "page": page}, status=status)
+
+
+@route(Verb.RECORD_AMEND, "record")
+@require_http_methods(["GET", "HEAD", "POST"])
+def record_amend(request: SeatRequest, ref: str) -> HttpResponse:
+    """Change a record; a conflict leads to a page where nothing is lost."""
+    record = visible_or_404(request, whole_records(), ref=ref)
+    require(request.seat, Verb.RECORD_AMEND, record)
+    decision = authorize(request.seat, Verb.RECORD_VIEW, record)
+    withheld = withheld_paths(record.version, decision)
+    if request.method != "POST":
+        desk = _desk(request, record, head_of(record), withheld)
+        shown = visible_answers(record, head_of(record), withheld)
+        note_opening(request, record, withheld)
+        context = _amend_context(request, record, record.lock)
+        standing = standing_answers(desk, shown)
+        return _entry(request, "records/amend.html", context, desk, standing)
+    return _amend(request, record, withheld)
+
+
+def _desk(
+    request: SeatRequest, record: Record, revision: Revision, withheld: frozenset[str]
+) -> Desk:
+    return Desk(request.seat, record.version, whole_answers(record, revision), withheld)
+
+
+def _amend_context(request: SeatRequest, record: Record, seen: int) -> dict[str, Any]:
+    url = reverse("record", args=[record.ref])
+    return {
+        "record": record,
+        "title": title_of(record),
+        "action_url": request.path,
+        "cancel_url": url,
+        "save_label": _("Save"),
+        "seen": seen,
+        "wants_reason": True,
+        "reason": request.POST.get(controls.REASON, ""),
+        "breadcrumbs": crumbs(record.dataset, (title_of(record), url), (_("Amend"), "")),
+    }
+
+
+def _seen(request: SeatRequest, record: Record) -> Revision:
+    """The revision the writer read; a page that names none has read nothing."""
+    text = request.POST.get(controls.SEEN, "")
+    number = int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 - column size
+    found = revisions_of(record).filter(n=number).first()
+    if found is None:
+        raise Problem(Code.CHANGED_MEANWHILE, record=record.ref)
+    return found
+
+
+def _amend(request: SeatRequest, record: Record, withheld: frozenset[str]) -> HttpResponse:
+    seen = _seen(request, record)
+    desk = _desk(request, record, seen, withheld)
+    posted, pressed = read_page(desk, request)
+    taken = {
+        name.removeprefix(controls.TAKE): request.POST[name]
+        for name in request.POST
+        if name.startswith(controls.TAKE)
+    }
+    if taken:
+        theirs = visible_answers(record, seen, withheld)
+        posted = settle(desk.form, posted, theirs, taken)
+    context = _amend_context(request, record, seen.n)
+    if pressed != controls.SAVE:
+        return _entry(request, "records/amend.html", context, desk, posted)
+    try:
+        amend_record(
+            seat=request.seat,
+            record=record,
+            answers=posted.answers,
+            origins=posted.origins,
+            seen=seen.n,
+            reason=request.POST.get(controls.REASON, "")[:300],
+        )
+    except AnswersRefused as refused:
+        errors = refused.checked.errors
+        return _entry(request, "records/amend.html", context, desk, posted, errors)
+    except ChangedMeanwhile:
+        return _conflict(request, record, desk, posted, seen)
+    messages.success(request, _("Saved."))
+    return redirect("record", ref=record.ref)
+
+
+def _conflict(
+    request: SeatRequest, record: Record, desk: Desk, posted: Posted, seen: Revision
+) -> HttpResponse:
+    now = revisions_of(record)[0]
+    withheld = desk.withheld
+    fixed = fixed_repeats(desk.before, whole_answers(record, now), withheld)
+    versions = Versions(
+        base=visible_answers(record, seen, withheld),
+        theirs=visible_answers(record, now, withheld),
+        mine=without(tidied(desk, posted), withheld),
+    )
+    differences = compare(desk.form, versions, language(), fixed)
+    listed = {difference.key for difference in differences}
+    repeats = frozenset(desk.form.repeats)
+    carried = list(flat(posted.answers, repeats))
+    carried += [
+        (f"{controls.COUNT}{path}", str(number))
+        for path, number in counts(posted.answers, repeats).items()
+    ]
+    carried += [(f"{controls.ROW}{turn}", str(was)) for turn, was in posted.origins.items()]
+    carried += [(f"{controls.TAKE}{key}", THEIRS) for key in fixed - listed]
+    newest = entries(record, [now, *revisions_of(record)[1:2]], withheld, language())[:1]
+    context = {
+        **_amend_context(request, record, now.n),
+        "differences": differences,
+        "carried": carried,
+        "newest": newest[0] if newest else None,
+        "problem": Problem(Code.CHANGED_MEANWHILE),
+    }
+    return render(request, "records/conflict.html", context, status=409)

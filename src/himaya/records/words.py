@@ -1,0 +1,101 @@
+"""Answers in words, for reading: labels of choices, dates in the reader's way."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format, localize
+
+from himaya.engines.xlsform import Form, Question, text_in
+from himaya.engines.xlsform.model import FILE_TYPES
+
+
+def question_label(form: Form, asked: Question, language: str) -> str:
+    """The question in the reader's language, without answers filled into it."""
+    return text_in(asked.labels, language, form.default_language) or asked.name
+
+
+def in_words(
+    form: Form,
+    asked: Question,
+    value: Any,  # noqa: ANN401 - an answer
+    language: str,
+    files: Mapping[str, str] | None = None,
+) -> str:
+    """One answer as a person reads it. `files` gives names to file references."""
+    if value in (None, "", []):
+        return ""
+    if asked.list_name:
+        chosen = value if isinstance(value, list) else [value]
+        return ", ".join(_choice(form, asked.list_name, str(one), language) for one in chosen)
+    if asked.type in FILE_TYPES:
+        return (files or {}).get(str(value), "")
+    if isinstance(value, list):
+        return "; ".join(_point(one) for one in value)
+    if isinstance(value, Mapping):
+        return _point(value)
+    if isinstance(value, str):
+        return _day(asked.type, value)
+    return str(localize(value))
+
+
+def _choice(form: Form, list_name: str, name: str, language: str) -> str:
+    for choice in form.choices.get(list_name, ()):
+        if choice.name == name:
+            return text_in(choice.labels, language, form.default_language) or name
+    return name
+
+
+def _point(point: Mapping[str, Any]) -> str:
+    return f"{point.get('lat')}, {point.get('lon')}" if isinstance(point, Mapping) else str(point)
+
+
+def _day(kind: str, value: str) -> str:
+    try:
+        if kind in {"date", "today"}:
+            return date_format(date.fromisoformat(value), "DATE_FORMAT")
+        if kind in {"dateTime", "start", "end"}:
+            moment = datetime.fromisoformat(value)
+            return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
+    except ValueError:  # typed wrongly, shown on the conflict page as it was
+        return value
+    return value
+
+
+def key_label(form: Form, key: str, language: str) -> str:
+    """The label of a top-level answer: a question's, or a repeat's."""
+    asked = form.by_path.get(((), key))
+    if asked is not None:
+        return question_label(form, asked, language)
+    group = form.repeats.get(key)
+    return (text_in(group.labels, language, form.default_language) if group else "") or key
+
+
+def key_words(form: Form, key: str, value: Any, language: str) -> str:  # noqa: ANN401 - an answer
+    """A top-level answer in words; of a repeat, one line for each turn."""
+    asked = form.by_path.get(((), key))
+    if asked is not None:
+        return in_words(form, asked, value, language)
+    rows = value if isinstance(value, list) else []
+    group = form.repeats.get(key)
+    path = group.repeat if group else (key,)
+    return "\n".join(
+        f"{number}. " + "; ".join(_row_words(form, path, row, language))
+        for number, row in enumerate(rows, start=1)
+        if isinstance(row, dict)
+    )
+
+
+def _row_words(
+    form: Form, path: tuple[str, ...], row: Mapping[str, Any], language: str
+) -> Iterator[str]:
+    for key, value in row.items():
+        asked = form.by_path.get((path, key))
+        if asked is not None:
+            label = question_label(form, asked, language)
+            yield f"{label}: {in_words(form, asked, value, language)}"
+        elif isinstance(value, list):
+            for inner in value:
+                if isinstance(inner, dict):
+                    yield "(" + "; ".join(_row_words(form, (*path, key), inner, language)) + ")"
