@@ -1,22 +1,57 @@
-"""What every page shows around its content: navigation, the seat, the operation."""
+"""What every page shows around its content: navigation, the access in words, the operation."""
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from himaya.gate.decisions import could_ever
+from himaya.datasets.models import Dataset
+from himaya.gate.decisions import could_ever, visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.verbs import Verb
+from himaya.people.models import Agency, Role
+
+_LISTED = 12  # registers named in the side bar; all of them are one click further
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """Context for base.html. Costs one query (the rules in force)."""
+    """Context of base.html. Costs two queries: the agencies named, the registers in sight."""
     seat: ActingSeat | None = getattr(request, "seat", None)
     return {
         "seat": seat,
         "operation": seat.operation if seat else None,
+        "account": request.user if getattr(request, "user", None) else None,
+        "account_links": _links(),
+        "access": _access(seat) if seat else None,
         "navigation": _navigation(request, seat) if seat else [],
+        "version": settings.HIMAYA_VERSION,
     }
+
+
+def _access(seat: ActingSeat) -> dict[str, str]:
+    wanted = [seat.agency, seat.viewing_as.agency if seat.viewing_as else ""]
+    names = dict(
+        Agency.objects.filter(operation=seat.operation, ref__in=wanted).values_list(
+            "ref", "acronym"
+        )
+    )
+    return {
+        "role": str(Role(seat.role).label),
+        "agency": names.get(seat.agency, ""),
+        "viewing_as": names.get(seat.viewing_as.agency, "") if seat.viewing_as else "",
+    }
+
+
+def _links() -> list[dict[str, str]]:
+    wanted = [(_("My account"), "account"), (_("API tokens"), "tokens")]
+    return [{"label": label, "url": url} for label, name in wanted if (url := _url(name))]
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 def _navigation(request: HttpRequest, seat: ActingSeat) -> list[dict[str, object]]:
@@ -32,13 +67,32 @@ def _navigation(request: HttpRequest, seat: ActingSeat) -> list[dict[str, object
         ("protocol", _("Who may see what"), "protocol", Verb.PROTOCOL_VIEW, "operation"),
         ("help", _("Help"), "help", Verb.HELP_VIEW, "operation"),
     ]
-    shown = []
+    shown: list[dict[str, object]] = []
     for name, label, icon, verb, kind in entries:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
+        url = _url(name)
+        if not url or not could_ever(seat, verb, kind):
             continue
-        if could_ever(seat, verb, kind):
-            current = request.path == url or (url != "/" and request.path.startswith(url))
-            shown.append({"label": label, "url": url, "icon": icon, "current": current})
+        current = request.path == url or (url != "/" and request.path.startswith(url))
+        entry: dict[str, object] = {"label": label, "url": url, "icon": icon, "current": current}
+        if name == "datasets":
+            entry["children"] = _registers(request, seat)
+            entry["open"] = current or request.path == "/"
+        shown.append(entry)
     return shown
+
+
+def _registers(request: HttpRequest, seat: ActingSeat) -> list[dict[str, object]]:
+    found = visible_to(Dataset.objects.filter(is_open=True), seat).order_by("code")[:_LISTED]
+    return [
+        {"label": str(dataset), "url": url, "current": request.path.startswith(url)}
+        for dataset in found
+        if (url := reverse("dataset", args=[dataset.ref]) if _url_known() else "")
+    ]
+
+
+def _url_known() -> bool:
+    try:
+        reverse("dataset", args=["x"])
+    except NoReverseMatch:
+        return False
+    return True

@@ -1,7 +1,14 @@
 """Pages of this room."""
 
-from django.urls import URLPattern, path
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, path
+from django.views.i18n import set_language
 
 from himaya.web import views
 
-urlpatterns: list[URLPattern] = [path("", views.home, name="home")]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("language/", set_language, name="set_language"),
+]
+if settings.DEBUG:
+    urlpatterns.append(path("style-guide/", views.style_guide, name="style-guide"))

@@ -1,11 +1,11 @@
 """Home, and the pages that belong to no room."""
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from himaya.gate.pages import SeatRequest
-from himaya.gate.routes import route
+from himaya.gate.routes import public_route, route
 from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Account
@@ -30,3 +30,10 @@ def home(request: SeatRequest) -> HttpResponse:
     response = render(request, "web/home.html", context)
     Account.objects.filter(pk=account.pk).update(last_seen_home=clock.now())
     return response
+
+
+@public_route("components with invented words, routed in development only")
+@require_GET
+def style_guide(request: HttpRequest) -> HttpResponse:
+    """Every component of the design."""
+    return render(request, "web/style_guide.html")
