@@ -135,8 +135,8 @@ def _activity_cells(plan: Plan, activity: Activity) -> dict[str, str]:
         | {
             "Code": activity.code or "",
             "Description": activity.title,
-            "Responsibility": "\n".join(activity.responsible),
-            "Partners": "\n".join(activity.partners),
+            "Responsibility": "; ".join(activity.responsible),
+            "Partners": "; ".join(activity.partners),
             "Expected deadline": activity.deadline.text,
             "Status": _bullets([note.text for note in activity.status_notes]),
             "Associated activities": _bullets([_step(step) for step in activity.sub_actions]),

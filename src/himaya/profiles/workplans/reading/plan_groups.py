@@ -6,7 +6,7 @@ from dataclasses import replace
 from himaya.engines.tabular import Row, fold, one_line
 from himaya.profiles.workplans.reading.model import Plan
 from himaya.profiles.workplans.reading.sections import Section
-from himaya.profiles.workplans.reading.titles import read_version
+from himaya.profiles.workplans.reading.titles import read_version, read_year
 
 
 def split_by_plan(section: Section) -> Iterator[tuple[Plan, Section]]:
@@ -27,6 +27,7 @@ def split_by_plan(section: Section) -> Iterator[tuple[Plan, Section]]:
     for key, rows in groups.items():
         plan = Plan(titles[key], layout)
         _read_version(plan, section, rows)
+        read_year(plan)
         yield plan, replace(section, body=rows)
 
 

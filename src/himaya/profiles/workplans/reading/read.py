@@ -45,9 +45,9 @@ def read_plans(
         log.add(Origin("", 1), ProblemCode.PLAN_NOT_FOUND)
     for section in sections:
         for plan, part in split_by_plan(section):
-            plan.start, plan.year = plan_start, plan_year
+            plan.start = plan_start
             plan.row, plan.where = section.header_row.origin.row, section.header_row.origin.part
-            _read_plan(plan, part, document, log)
+            _read_plan(plan, part, document, log, asked_year=plan_year)
             reading.plans.append(plan)
     _compare_plans(reading.plans, log)
     for plan in reading.plans:
@@ -57,11 +57,12 @@ def read_plans(
     return reading
 
 
-def _read_plan(plan: Plan, section: Section, document: Document, log: ProblemLog) -> None:
-    asked = plan.year
+def _read_plan(
+    plan: Plan, section: Section, document: Document, log: ProblemLog, *, asked_year: int | None
+) -> None:
     if section.header.layout is not Layout.PIM and not plan.title:
         read_preamble(plan, section.preamble, log)
-    plan.year = asked or plan.year
+    plan.year = asked_year or plan.year
     plan.kept += [KeptRow(row.origin.row, _text(row.texts), "page_header") for row in section.heads]
     plan.kept += [KeptRow(row.origin.row, _text(row.texts), "unread") for row in section.unread]
     header = section.header_row

@@ -50,6 +50,11 @@ def read_preamble(plan: Plan, rows: Sequence[Row], log: ProblemLog) -> None:
             titles.append(title)
         read_version(plan, text)
     plan.title = " – ".join(titles)  # noqa: RUF001  # how titles of two lines are set
+    read_year(plan)
+
+
+def read_year(plan: Plan) -> None:
+    """Take the plan's year from its title, else from the date of its version."""
     years = _YEAR.findall(plan.title)
     if years:
         plan.year = int(years[-1])

@@ -3,8 +3,9 @@
 import io
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import docx
 from openpyxl import Workbook
@@ -21,6 +22,9 @@ from himaya.engines.tabular import (
 )
 from himaya.profiles.workplans.reading import Plan, Reading, read_plans, to_json
 
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+
 FILES = Path(__file__).parent / "files"
 NAMES = ("pim_action_plan", "cluster_work_plan", "objective_plan")
 
@@ -30,8 +34,10 @@ def invented(name: str) -> Document:
     return read_document(path.read_bytes(), file_name=path.name)
 
 
-def read_invented(name: str, **asked: Any) -> Reading:
-    return read_plans(invented(name), **asked)
+def read_invented(
+    name: str, *, plan_start: date | None = None, plan_year: int | None = None
+) -> Reading:
+    return read_plans(invented(name), plan_start=plan_start, plan_year=plan_year)
 
 
 def as_xlsx(document: Document) -> bytes:
@@ -65,7 +71,7 @@ def as_docx(document: Document) -> bytes:
     return stream.getvalue()
 
 
-def _add_table(word: Any, table: Table) -> None:
+def _add_table(word: "WordDocument", table: Table) -> None:
     width = max(len(row.cells) for row in table.rows)
     made = word.add_table(len(table.rows), width)
     for at, row in enumerate(table.rows):

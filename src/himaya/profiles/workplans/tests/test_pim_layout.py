@@ -157,8 +157,7 @@ def test_dissemination_below_the_table__activities_of_section_b(reading: Reading
 
     assert shared == [
         "The sheet will be read out when the PWG next sits",
-        "Points that each office must do alone, such as the list of papers, go to all members "
-        "by letter",
+        "Points that each office must do alone, such as the list of papers, go to all members by letter",
     ]
     assert [one for one in reading.plans[2].activities() if one.section == "B"] == []
 
