@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from himaya.kernel.ids import new_ref
 from himaya.kernel.words import in_language
@@ -107,15 +108,15 @@ class AgencyAlias(models.Model):
 class Role(models.TextChoices):
     """Who uses himaya (product.md). What each may do is in the rules, not here."""
 
-    COORDINATOR = "coordinator"
-    IM_OFFICER = "im_officer"
-    FOCAL_POINT = "focal_point"
-    FIELD_FOCAL_POINT = "field_focal_point"
-    CASEWORKER = "caseworker"
-    SUPERVISOR = "supervisor"
-    DATA_PROTECTION = "data_protection"
-    READER = "reader"
-    GOVERNMENT = "government"
+    COORDINATOR = "coordinator", _("Coordinator")
+    IM_OFFICER = "im_officer", _("Information management officer")
+    FOCAL_POINT = "focal_point", _("Agency focal point")
+    FIELD_FOCAL_POINT = "field_focal_point", _("Field focal point")
+    CASEWORKER = "caseworker", _("Caseworker")
+    SUPERVISOR = "supervisor", _("Case supervisor")
+    DATA_PROTECTION = "data_protection", _("Data protection focal point")
+    READER = "reader", _("Reader")
+    GOVERNMENT = "government", _("Government counterpart")
 
 
 class Seat(OfOperation):
