@@ -32,9 +32,9 @@ def ensure(lock: str, *, implies: tuple[str, ...] = ()) -> bool:
     Raises `CannotStartError` with one line that says what to do.
     """
     wanted = {name: _fingerprint(name) for name in (lock, *implies)}
-    if python().exists() and _stamp(lock).is_file():
-        if _stamp(lock).read_text() == wanted[lock]:
-            return False
+    stamp = _stamp(lock)
+    if python().exists() and stamp.is_file() and stamp.read_text() == wanted[lock]:
+        return False
     _make()
     print(f"Installing what requirements/{lock}.txt names (once) ...", flush=True)
     _install(["--require-hashes", "-r", str(ROOT / "requirements" / f"{lock}.txt")])
@@ -58,7 +58,9 @@ def _fingerprint(lock: str) -> str:
 
 def _make() -> None:
     if not os.access(ROOT, os.W_OK):
-        raise CannotStartError(f"The folder {ROOT} cannot be written to; copy himaya to one of yours.")
+        raise CannotStartError(
+            f"The folder {ROOT} cannot be written to; use a copy of himaya elsewhere."
+        )
     if python().exists() and _moved():
         shutil.rmtree(VENV)
     if python().exists():
@@ -66,7 +68,7 @@ def _make() -> None:
     if not all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         raise CannotStartError(
-            f"Python's venv package is missing: apt-get install python{version}-venv, then try again."
+            f"Python's venv package is missing: apt-get install python{version}-venv, then again."
         )
     done = subprocess.run(
         [sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True, check=False
@@ -94,5 +96,5 @@ def _install(arguments: list[str]) -> None:
     done = subprocess.run([*command, "--no-compile", *arguments], check=False)
     if done.returncode:
         raise CannotStartError(
-            "The packages could not be installed (see above): is there a network or a package index?"
+            "The packages could not be installed (see above): is a package index in reach?"
         )

@@ -36,12 +36,19 @@ def _install(*names: str) -> None:
     global _updated  # noqa: PLW0603 - the package list is fetched once per run
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return
-    quiet = {"check": False, "stdin": subprocess.DEVNULL, "capture_output": True}
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     if not _updated:
-        subprocess.run(["apt-get", "update", "-q"], env=environment, **quiet)
+        _apt_get("update")
         _updated = True
     print(f"Installing {' '.join(names)} for the tests (apt-get) ...", flush=True)
+    _apt_get("install", "-y", "--no-install-recommends", *names)
+
+
+def _apt_get(*arguments: str) -> None:
+    """A failure is not an error here: the group of tests is then skipped, and that is said."""
     subprocess.run(
-        ["apt-get", "install", "-y", "-q", "--no-install-recommends", *names], env=environment, **quiet
+        ["apt-get", "-q", *arguments],
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        check=False,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
     )

@@ -16,7 +16,7 @@ _PLACES = "/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/po
 def programs() -> Path | None:
     """The folder of the newest initdb and pg_ctl on this machine, or None."""
     for place in _PLACES:
-        found = sorted(Path("/").glob(f"{place[1:]}/pg_ctl"), key=lambda path: _version(path))
+        found = sorted(Path("/").glob(f"{place[1:]}/pg_ctl"), key=_version)
         if found:
             return found[-1].parent
     on_path = shutil.which("pg_ctl")
@@ -41,8 +41,8 @@ def running(bin_folder: Path) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     options = (
-        f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off"
-        " -c full_page_writes=off -c max_connections=60"
+        f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        " -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
     )
     _run(
         [*as_user, str(bin_folder / "initdb"), "-D", str(data), "-U", "himaya", "-A", "trust",
@@ -53,7 +53,9 @@ def running(bin_folder: Path) -> Iterator[str]:
     try:
         yield f"postgres://himaya@127.0.0.1:{port}/postgres"
     finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], cwd=folder, check=False, capture_output=True)
+        subprocess.run(
+            [*control, "-m", "immediate", "stop"], cwd=folder, check=False, capture_output=True
+        )
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -20,6 +20,7 @@ def main() -> int:
     os.environ.setdefault("HIMAYA_DATA", str(environment.ROOT / "data"))
     python = str(environment.python())
     os.execv(python, [python, "-m", "himaya.cli.laptop", *sys.argv[1:]])  # noqa: S606 - no shell wanted
+    return 0  # never reached: execv replaces this process
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ class Step:
 
     @property
     def closing_line(self) -> str:
-        """pytest's last line, such as "=== 12 passed in 3.4s ==="."""
+        """The last line of pytest, such as "=== 12 passed in 3.4s ==="."""
         lines = [line for line in self.output.splitlines() if line.strip()]
         return lines[-1] if lines else ""
 
@@ -65,8 +65,12 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./test", description="Run the checks and tests.")
-    parser.add_argument("--long", action="store_true", help="trials in full, figures to docs/trials.md")
-    parser.add_argument("paths", nargs="*", help="only these tests, on SQLite (pytest arguments after --)")
+    parser.add_argument(
+        "--long", action="store_true", help="trials in full, figures to docs/trials.md"
+    )
+    parser.add_argument(
+        "paths", nargs="*", help="only these tests, on SQLite (pytest arguments after --)"
+    )
     return parser.parse_args()
 
 
@@ -88,7 +92,9 @@ def checks() -> list[Step]:
         Step("templates", [str(binaries / "djlint"), "--check", "--lint", "--quiet", "src"]),
         Step(
             "migrations",
-            _python("django", "makemigrations", "--check", "--dry-run", "--settings", "tests.settings"),
+            _python(
+                "django", "makemigrations", "--check", "--dry-run", "--settings", "tests.settings"
+            ),
             {"PYTHONPATH": str(ROOT)},
         ),
         Step("types", _python("mypy", "src", "tests")),
@@ -107,8 +113,7 @@ def _everything() -> int:
     # Types keep one core busy; the quick checks and the SQLite run share the other.
     *quick, types = checks()
     typing = _Background(types)
-    for step in quick:
-        done.append(_finish(step))
+    done.extend(_finish(step) for step in quick)
     done.append(_finish(_pytest("tests on SQLite", "not browser", "-n", "2")))
     done.append(typing.finish())
     if bin_folder is not None:

@@ -8,7 +8,7 @@ from himaya.kernel.verbs import Verb
 from himaya.tenancy.models import Operation
 
 
-def write_event(  # noqa: PLR0913 - an event has many facets, all named
+def write_event(
     *,
     operation: Operation | None,
     request: str,

@@ -1,6 +1,11 @@
 """x"""
+
 import argparse
-SUMMARY="-"
-EXAMPLE="-"
+
+SUMMARY = "-"
+EXAMPLE = "-"
+
+
 def add_arguments(p: argparse.ArgumentParser) -> None: ...
-def run(o: argparse.Namespace) -> int: return 0
+def run(o: argparse.Namespace) -> int:
+    return 0

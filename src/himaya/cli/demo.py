@@ -35,7 +35,9 @@ def run(options: argparse.Namespace) -> int:
     bring_tables(say)
     compile_catalogues(say)
     if not _is_empty():
-        raise WrongUseError("There is an operation already; the demo goes into an empty data folder.")
+        raise WrongUseError(
+            "There is an operation already; the demo goes into an empty data folder."
+        )
     if importlib.util.find_spec(_LOADER) is None:
         raise WrongUseError("This copy of himaya has no demo operation (himaya.demo.load).")
     _load(say)
@@ -99,7 +101,9 @@ def _clear_half_loaded(say: Callable[[str], None]) -> bool:
         return False
     say("The last loading of the demo was interrupted; starting it again.")
     if connection.vendor != "sqlite":
-        raise WrongUseError("The demo was half loaded: empty the PostgreSQL database and try again.")
+        raise WrongUseError(
+            "The demo was half loaded: empty the PostgreSQL database and try again."
+        )
     connection.close()
     for file in Path(settings.HIMAYA_DATA).glob("himaya.sqlite3*"):
         file.unlink()

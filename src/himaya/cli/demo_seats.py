@@ -80,5 +80,8 @@ def listing() -> list[str]:
     keys = ("agency", "role", "email", "password", "totp_secret")
     rows += [tuple(str(seat[key]) for key in keys) for seat in seats]
     widths = [max(len(row[column]) for row in rows) for column in range(len(keys))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        for row in rows
+    ]
     return [f"Demo seats (also in {path()}):", *(f"  {line.rstrip()}" for line in lines)]

@@ -15,7 +15,12 @@ from himaya.cli.main import PROBLEMS, WRONG_USE, refuse
 from himaya.cli.processes import Family
 from himaya.cli.session import WrongUseError
 
-_KEYS = ("HIMAYA_MASTER_KEY", "HIMAYA_MASTER_KEY_FILE", "HIMAYA_PASSPHRASE", "HIMAYA_PASSPHRASE_FILE")
+_KEYS = (
+    "HIMAYA_MASTER_KEY",
+    "HIMAYA_MASTER_KEY_FILE",
+    "HIMAYA_PASSPHRASE",
+    "HIMAYA_PASSPHRASE_FILE",
+)
 _PATIENCE = 60  # seconds until the first page must have come
 
 
@@ -106,7 +111,7 @@ def _tell(options: argparse.Namespace) -> None:
     if settings.HIMAYA_DEMO:
         lines.append(
             f"DEMO: the master key lies in the data folder ({settings.HIMAYA_DATA}), "
-            "beside what it seals. Never put real data here; a real operation starts with himaya init."
+            "beside what it seals. Never put real data here; himaya init starts a real operation."
         )
         lines.extend(listing())
     _say("\n".join(lines))

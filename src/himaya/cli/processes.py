@@ -83,5 +83,5 @@ class Family:
                 continue  # the whole group has ended, which is what we want
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt

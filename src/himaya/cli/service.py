@@ -1,9 +1,9 @@
 """The named service seat of commands: what runs here never acts in a person's name."""
 
+from himaya.cli.session import WrongUseError
 from himaya.kernel import clock
 from himaya.people.models import Account, Role, Seat
 from himaya.tenancy.models import Operation
-from himaya.cli.session import WrongUseError
 
 _LEVEL = 2  # Moderate: what is brought in by command is coordination material
 

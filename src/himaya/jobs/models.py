@@ -18,6 +18,8 @@ class Job(models.Model):
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref, editable=False)
     task = models.CharField(max_length=200)
+    # Of a recurring task: the period it is for, so that several workers add it once.
+    slot = models.CharField(max_length=220, unique=True, null=True, blank=True)
     arguments = models.JSONField(default=dict)  # {"args": [...], "kwargs": {...}}
     result = models.JSONField(null=True, blank=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.READY)
