@@ -20,6 +20,7 @@ def check_answers(
 ) -> Checked:
     """See `himaya.engines.xlsform.check_answers`."""
     session = Session(form, answers, now, form.default_language)
+    session.settle()
     check = _Check(session, file_exists or (lambda _reference: True))
     kept = check.turn(session.root)
     return Checked(kept, check.errors, check.relevant, check.unknown, check.dropped)

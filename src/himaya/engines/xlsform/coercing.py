@@ -173,9 +173,7 @@ def _point(_question: Question, given: Answer, _now: dt.datetime) -> dict[str, f
 
 
 def _line(question: Question, given: Answer, now: dt.datetime) -> list[dict[str, float | None]]:
-    parts = (
-        [part for part in given.split(";") if part.strip()] if isinstance(given, str) else given
-    )
+    parts = [part for part in given.split(";") if part.strip()] if isinstance(given, str) else given
     if not isinstance(parts, list):
         raise Unacceptable(f"type.{question.type}")
     points = [_point(question, part, now) for part in parts]

@@ -129,17 +129,27 @@ def _call(node: Node, scope: Scope) -> Value:
 
 
 def _binary(node: Node, scope: Scope) -> Value:
-    assert isinstance(node, Binary)  # noqa: S101 - tells the type checker
-    left = evaluate(node.left, scope)
-    if node.op in {"and", "or"}:
+    # `a + b + c + ...` leans to the left without end; going down it in a loop spares the stack.
+    spine: list[Binary] = []
+    while isinstance(node, Binary):
+        spine.append(node)
+        node = node.left
+    value = evaluate(node, scope)
+    for part in reversed(spine):
+        value = _apply(part.op, value, part.right, scope)
+    return value
+
+
+def _apply(op: str, left: Value, right_side: Node, scope: Scope) -> Value:
+    if op in {"and", "or"}:
         # The right side is looked at only where it decides: XPath allows it, big forms need it.
-        if values.to_bool(left) is (node.op == "or"):
-            return node.op == "or"
-        return values.to_bool(evaluate(node.right, scope))
-    right = evaluate(node.right, scope)
-    if node.op in _COMPARE:
-        return _any_pair(node.op, left, right)
-    return _ARITHMETIC[node.op](values.to_number(left), values.to_number(right))
+        if values.to_bool(left) is (op == "or"):
+            return op == "or"
+        return values.to_bool(evaluate(right_side, scope))
+    right = evaluate(right_side, scope)
+    if op in _COMPARE:
+        return _any_pair(op, left, right)
+    return _ARITHMETIC[op](values.to_number(left), values.to_number(right))
 
 
 def _any_pair(op: str, left: Value, right: Value) -> bool:

@@ -9,7 +9,6 @@ from himaya.engines.xlsform.model import Form, Group, Question
 from himaya.engines.xlsform.patterns import BadPatternError, compiled
 from himaya.engines.xlsform.problems import FormProblem
 from himaya.engines.xlsform.syntax import (
-    REFERENCE,
     Call,
     Column,
     Literal,
@@ -33,6 +32,8 @@ COLUMNS = (
     "read_only",
     "default",
 )
+# What must be known before an answer can be.
+_WORKED_OUT = {"relevant", "calculation", "choice_filter", "repeat_count"}
 _DYNAMIC = re.compile(r"\$\{|[\w-]\(")
 
 
@@ -87,12 +88,13 @@ def _faults(text: str, column: str, known: set[str]) -> Iterator[tuple[str, Mapp
 
 def _bare_names(node: Node) -> Iterator[str]:
     """Bare names where no choice or turn is being looked at."""
-    if isinstance(node, Column):
-        yield node.name
-    if isinstance(node, Lookup | Those):
-        return
-    for child in children(node):
-        yield from _bare_names(child)
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Column):
+            yield part.name
+        if not isinstance(part, Lookup | Those):
+            waiting += children(part)
 
 
 def _call_faults(call: Call) -> Iterator[tuple[str, Mapping[str, str]]]:
@@ -113,26 +115,37 @@ def _call_faults(call: Call) -> Iterator[tuple[str, Mapping[str, str]]]:
 
 def _cycles(form: Form) -> list[FormProblem]:
     """Questions whose relevance or calculation depends on itself (ODK Validate refuses them)."""
-    rows: dict[str, int] = {}
-    needs: dict[str, set[str]] = {}
-    for item in _rows(form):
-        rows.setdefault(item.name, item.row)
-        around = item.path[:-1] if isinstance(item, Group) else item.group
-        names = set(around[-1:])
-        for column, text in expressions(item):
-            if column in {"relevant", "calculation", "choice_filter"}:
-                names |= names_in(parse(text))
-        # once() and running totals name themselves; that reads the old answer and is no circle.
-        needs.setdefault(item.name, set()).update(names - {item.name})
     try:
-        TopologicalSorter(needs).prepare()
+        TopologicalSorter(dependencies(form)).prepare()
     except CycleError as error:
         circle = error.args[1]
+        row = next(item.row for item in _rows(form) if item.name == circle[0])
         params = {"name": circle[0], "through": ", ".join(circle[1:-1])}
-        return [FormProblem("survey", rows[circle[0]], "", "expression.cycle", params)]
+        return [FormProblem("survey", row, "", "expression.cycle", params)]
     return []
 
 
-def references_in(text: str) -> set[str]:
-    """The `${name}`s in a label, hint or message."""
-    return set(REFERENCE.findall(text))
+def dependencies(form: Form) -> dict[str, set[str]]:
+    """For each name, the names whose answers it needs to be worked out."""
+    needs: dict[str, set[str]] = {}
+    for item in _rows(form):
+        around = item.path[:-1] if isinstance(item, Group) else item.group
+        names = set(around[-1:])
+        for column, text in expressions(item):
+            if column in _WORKED_OUT:
+                names |= names_in(parse(text))
+        # once() and running totals name themselves; that reads the old answer and is no circle.
+        needs.setdefault(item.name, set()).update(names - {item.name})
+    return needs
+
+
+def working_order(form: Form) -> tuple[Question, ...]:
+    """The questions so that each comes after those it needs; long chains then cost no depth."""
+    by_name: dict[str, list[Question]] = {}
+    for question in form.questions:
+        by_name.setdefault(question.name, []).append(question)
+    try:
+        names = tuple(TopologicalSorter(dependencies(form)).static_order())
+    except CycleError:  # only a form that was never read here: any order does as well
+        return form.questions
+    return tuple(question for name in names for question in by_name.get(name, ()))

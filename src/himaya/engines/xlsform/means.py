@@ -117,9 +117,7 @@ process | form |  | none | Bookkeeping of the form itself
 
 
 def _read(line: str) -> Meaning:
-    name, family, role, sensitivity, description, *rest = (
-        part.strip() for part in line.split("|")
-    )
+    name, family, role, sensitivity, description, *rest = (part.strip() for part in line.split("|"))
     return Meaning(name, family, role, description, sensitivity, rest[0] if rest else "")
 
 

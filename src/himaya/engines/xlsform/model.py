@@ -168,6 +168,13 @@ class Form:
         return found
 
     @cached_property
+    def working_order(self) -> tuple[Question, ...]:
+        """Questions so that each comes after those it depends on."""
+        from himaya.engines.xlsform.linting import working_order
+
+        return working_order(self)
+
+    @cached_property
     def repeats(self) -> Mapping[str, Group]:
         """Repeats by name, which XLSForm keeps unique in the form."""
         return {group.name: group for group in self.groups if group.is_repeat}

@@ -24,7 +24,9 @@ from himaya.engines.xlsform.syntax import REFERENCE
 
 def state(form: Form, answers: Mapping[str, Any], *, now: dt.datetime, language: str) -> FormState:
     """See `himaya.engines.xlsform.state`."""
-    page = _Page(Session(form, answers, now, language))
+    session = Session(form, answers, now, language)
+    session.settle()
+    page = _Page(session)
     return FormState(page.session.text(form.title), language, page.items(page.session.root, ()))
 
 

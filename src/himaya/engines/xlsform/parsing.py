@@ -18,14 +18,21 @@ from himaya.engines.xlsform.syntax import (
     tokens,
 )
 
-_LEVELS = (
-    ("or",),
-    ("and",),
-    ("=", "!="),
-    ("<=", "<", ">=", ">"),
-    ("+", "-"),
-    ("*", "div", "mod"),
-)
+_BINDING = {
+    "or": 0,
+    "and": 1,
+    "=": 2,
+    "!=": 2,
+    "<=": 3,
+    "<": 3,
+    ">=": 3,
+    ">": 3,
+    "+": 4,
+    "-": 4,
+    "*": 5,
+    "div": 5,
+    "mod": 5,
+}
 
 
 class Parser:
@@ -64,19 +71,16 @@ class Parser:
             raise self.problem()
         self.at += 1
 
-    def expression(self, level: int = 0) -> Node:
-        if level == 0:
-            self.depth += 1
-            if self.depth > DEEPEST:
-                raise self.problem()
-        if level == len(_LEVELS):
-            return self.unary()
-        node = self.expression(level + 1)
-        while self.sees(*_LEVELS[level]):
+    def expression(self, least: int = 0) -> Node:
+        """Operands and the operators between them that bind at least so tightly."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise self.problem()
+        node = self.unary()
+        while self.next.kind == "op" and _BINDING.get(self.next.text, -1) >= least:
             op = self.take().text
-            node = Binary(op, node, self.expression(level + 1))
-        if level == 0:
-            self.depth -= 1
+            node = Binary(op, node, self.expression(_BINDING[op] + 1))
+        self.depth -= 1
         return node
 
     def unary(self) -> Node:

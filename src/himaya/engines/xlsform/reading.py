@@ -42,7 +42,7 @@ def yes_or_expression(cell: str) -> str:
     plain = cell.strip().lower()
     if plain in _YES:
         return "true()"
-    return "" if plain in _NO else cell.translate(QUOTES).strip()
+    return "false()" if plain in _NO else cell.translate(QUOTES).strip()
 
 
 def read_parameters(cell: str) -> dict[str, str]:
@@ -166,7 +166,7 @@ class _Reader:
             is_repeat=is_repeat,
             labels=row.texts.get("label", {}),
             hints=row.texts.get("hint", {}),
-            relevant=yes_or_expression(row.get("relevant")) if row.get("relevant") else "",
+            relevant=_binding(row, "relevant"),
             appearance=row.get("appearance"),
             repeat_count=row.get("repeat_count").translate(QUOTES).strip(),
             row=row.number,
@@ -249,7 +249,9 @@ class _Reader:
 
 
 def _binding(row: Row, column: str) -> str:
-    return yes_or_expression(row.get(column)) if row.get(column) else ""
+    """The expression in a cell. Not required and not read-only go without saying."""
+    cell = yes_or_expression(row.get(column)) if row.get(column) else ""
+    return "" if cell == "false()" and column in {"required", "read_only"} else cell
 
 
 def _media(row: Row) -> Mapping[str, Texts]:

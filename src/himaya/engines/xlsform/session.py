@@ -66,6 +66,12 @@ class Session:
             found.setdefault(around, []).append(row)
         return found
 
+    def settle(self) -> None:
+        """Work everything out, each answer after those it needs."""
+        for question in self.form.working_order:
+            for turn in self.root.below(question.repeat):
+                turn.kept(question)
+
     def text(self, texts: Texts) -> str:
         """A text in the page's language, or the nearest there is."""
         return text_in(texts, self.language, self.form.default_language)

@@ -148,9 +148,7 @@ def read_header(header: str, *, double: bool) -> tuple[str, str | None]:
     """A header taken apart: `media::image::Arabic (ar)` is ("image", "Arabic (ar)")."""
     # "jr:constraintMsg" holds a colon that separates nothing.
     guarded = re.sub(r"\bjr:", "jr\0", header)
-    parts = [
-        part.strip().replace("jr\0", "jr:") for part in guarded.split("::" if double else ":")
-    ]
+    parts = [part.strip().replace("jr\0", "jr:") for part in guarded.split("::" if double else ":")]
     if len(parts) > 1 and parts[0].lower() in _PREFIXES:
         parts = parts[1:]
     snake = "_".join(parts[0].split()).lower()
