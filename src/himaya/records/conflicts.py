@@ -68,7 +68,8 @@ def compare(
 
 def _keys(form: Form, versions: Versions) -> list[str]:
     present = {*versions.base, *versions.theirs, *versions.mine}
-    order = [asked.key for asked in form.questions if not asked.repeat]
+    # What the form works out or notes by itself is worked out again when saved.
+    order = [asked.key for asked in form.questions if not asked.repeat and asked.is_seen]
     order += [name for name, group in form.repeats.items() if len(group.repeat) == 1]
     return [key for key in order if key in present]
 

@@ -1,5 +1,7 @@
 """Writing information systems."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from himaya.gate.decisions import log, require
@@ -8,11 +10,20 @@ from himaya.kernel.problems import Code, Problem
 from himaya.kernel.types import Json
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Agency
+from himaya.places.models import AdminUnit
 from himaya.systems.models import InformationSystem
+
+_SETS = {"members", "areas"}
 
 
 def create_system(
-    *, seat: ActingSeat, agency: Agency, code: str, members: tuple[Agency, ...] = (), **columns: object
+    *,
+    seat: ActingSeat,
+    agency: Agency,
+    code: str,
+    members: Iterable[Agency] = (),
+    areas: Iterable[AdminUnit] = (),
+    **columns: object,
 ) -> InformationSystem:
     """A new system owned by `agency`, whose workspace `members` belong to."""
     require(seat, Verb.SYSTEM_CREATE, seat.operation)
@@ -23,20 +34,31 @@ def create_system(
             operation=seat.operation, agency=agency, code=code, **columns
         )
         system.members.set(members)
+        system.areas.set(areas)
         log(seat, Verb.SYSTEM_CREATE, system)
     return system
 
 
-def amend_system(*, seat: ActingSeat, system: InformationSystem, changes: Json) -> InformationSystem:
-    """Change columns and members of a system. `members` is a list of Agency rows."""
+def amend_system(
+    *, seat: ActingSeat, system: InformationSystem, changes: Json
+) -> InformationSystem:
+    """Change columns, members and areas (`members` and `areas` are rows).
+
+    Raises Problem(LEVEL_LOWERED): lowering sensitivity needs a reviewer (protocol.md).
+    """
     require(seat, Verb.SYSTEM_MANAGE, system)
-    members = changes.pop("members", None)
+    columns = {name: value for name, value in changes.items() if name not in _SETS}
     with transaction.atomic():
-        for name, value in changes.items():
-            setattr(system, name, value)
-        if changes:
-            system.save(update_fields=list(changes))
-        if members is not None:
-            system.members.set(members)
-        log(seat, Verb.SYSTEM_MANAGE, system, fields=tuple(changes))
-    return system
+        locked = InformationSystem.objects.select_for_update(of=("self",)).get(pk=system.pk)
+        if columns.get("level", locked.level) < locked.level:
+            raise Problem(Code.LEVEL_LOWERED, status=422)
+        changed = [name for name, value in columns.items() if getattr(locked, name) != value]
+        for name in changed:
+            setattr(locked, name, columns[name])
+        if changed:
+            locked.save(update_fields=changed)
+        for name in _SETS & set(changes):
+            getattr(locked, name).set(changes[name])
+            changed.append(name)
+        log(seat, Verb.SYSTEM_MANAGE, locked, fields=tuple(changed))
+    return locked

@@ -1,5 +1,12 @@
 """Pages of this room."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from himaya.systems import views
+
+urlpatterns: list[URLPattern] = [
+    path("systems/", views.systems, name="systems"),
+    path("systems/new/", views.system_new, name="system-new"),
+    path("systems/<str:ref>/", views.system_detail, name="system"),
+    path("systems/<str:ref>/amend/", views.system_amend, name="system-amend"),
+]

@@ -157,8 +157,6 @@ class _Pen:
             # Read-only text is drawn without an input; what it holds is worked out again.
             is_shown_only = drawn is not None and drawn.widget == "shown"
             if is_shown_only or (drawn is None and text):
-                drawn is not None and drawn.is_read_only and drawn.widget == "shown"
-            ):
                 pairs.append((name, text))
         return pairs
 
