@@ -35,7 +35,7 @@ class Decision:
 
 def _decide(seat: ActingSeat, verb: Verb, thing: Model, purpose: str) -> Decision:
     kind = kind_of(type(thing))
-    policy = policy_for(seat.operation)
+    policy = seat.policy or policy_for(seat.operation)
     outcome: Outcome = policy.decide(
         verb=verb,
         kind=kind.name,
@@ -56,9 +56,7 @@ def _decide(seat: ActingSeat, verb: Verb, thing: Model, purpose: str) -> Decisio
     )
 
 
-def authorize(
-    seat: ActingSeat, verb: Verb, thing: Model, purpose: str = COORDINATION
-) -> Decision:
+def authorize(seat: ActingSeat, verb: Verb, thing: Model, purpose: str = COORDINATION) -> Decision:
     """Decide, without logging or raising. Previews need both seats to agree and never write."""
     decision = _decide(seat, verb, thing, purpose)
     if seat.viewing_as is None:
@@ -75,9 +73,7 @@ def authorize(
     )
 
 
-def require(
-    seat: ActingSeat, verb: Verb, thing: Model, purpose: str = COORDINATION
-) -> Decision:
+def require(seat: ActingSeat, verb: Verb, thing: Model, purpose: str = COORDINATION) -> Decision:
     """Decide and record it; raises `Problem(NOT_ALLOWED)` (403) when the rules refuse."""
     decision = authorize(seat, verb, thing, purpose)
     kind = kind_of(type(thing))
@@ -89,7 +85,7 @@ def require(
     return decision
 
 
-def log(  # noqa: PLR0913 - keyword-only details of one event
+def log(
     seat: ActingSeat,
     verb: Verb,
     thing: Model,
@@ -116,9 +112,7 @@ def log(  # noqa: PLR0913 - keyword-only details of one event
     )
 
 
-def _record(
-    seat: ActingSeat, verb: Verb, thing: Model, decision: Decision, purpose: str
-) -> None:
+def _record(seat: ActingSeat, verb: Verb, thing: Model, decision: Decision, purpose: str) -> None:
     write_event(
         operation=seat.operation,
         request=seat.request,
@@ -147,7 +141,7 @@ def visible_to(
     narrowed = queryset
     for one in (seat, seat.viewing_as):
         if one is not None:
-            predicate = policy_for(one.operation).filter(
+            predicate = (one.policy or policy_for(one.operation)).filter(
                 verb=wanted,
                 kind=kind.name,
                 seat=one.rule_attributes(),
@@ -164,7 +158,7 @@ def could_ever(seat: ActingSeat, verb: Verb, kind: str, purpose: str = COORDINAT
         return False
     if seat.viewing_as is not None and not verb.value.endswith((".view", ".use")):
         return False
-    predicate = policy_for(seat.operation).filter(
+    predicate = (seat.policy or policy_for(seat.operation)).filter(
         verb=verb,
         kind=kind_named(kind).name,
         seat=seat.rule_attributes(),

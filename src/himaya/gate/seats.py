@@ -7,6 +7,7 @@ gate needs no room above it.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from himaya.engines.rules import Policy
 from himaya.kernel.ids import new_ref
 from himaya.tenancy.models import Operation
 
@@ -31,6 +32,8 @@ class ActingSeat:
     viewing_as: "ActingSeat | None" = None
     door: str = "page"
     request: str = field(default_factory=new_ref)
+    # The rules in force when the seat was taken, so that a page asks for them once; None: ask.
+    policy: Policy | None = field(default=None, repr=False, compare=False)
 
     def rule_attributes(self) -> Mapping[str, object]:
         """What a rule may read of a seat; the names are those of `rules/schema`."""

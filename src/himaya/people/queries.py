@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from himaya.gate.policies import policy_for
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
@@ -126,7 +127,7 @@ def covered_areas(seat: Seat) -> frozenset[str]:
 
 
 def acting_seat(seat: Seat, *, second_factor: bool, door: str = "page") -> ActingSeat:
-    """The seat as the gate decides with it. Three queries; build it once per request."""
+    """The seat as the gate decides with it. Four queries; build it once per request."""
     return ActingSeat(
         ref=seat.ref,
         account=seat.account.ref,
@@ -137,14 +138,15 @@ def acting_seat(seat: Seat, *, second_factor: bool, door: str = "page") -> Actin
         level=seat.access_level,
         everywhere=seat.everywhere,
         areas=frozenset() if seat.everywhere else covered_areas(seat),
-        systems=workspaces_of(seat),
+        systems=workspaces_of_agency(seat.agency),
         second_factor=second_factor,
         door=door,
+        policy=policy_for(seat.operation),
     )
 
 
-def workspaces_of(seat: Seat) -> frozenset[str]:
-    """Refs of the information systems whose workspace the seat's agency belongs to."""
-    member = seat.agency.workspaces.order_by().values_list("ref", flat=True)
-    owner = seat.agency.owned_systems.order_by().values_list("ref", flat=True)
+def workspaces_of_agency(agency: Agency) -> frozenset[str]:
+    """Refs of the information systems that the agency owns or whose workspace it belongs to."""
+    member = agency.workspaces.order_by().values_list("ref", flat=True)
+    owner = agency.owned_systems.order_by().values_list("ref", flat=True)
     return frozenset(member.union(owner))
