@@ -2,13 +2,25 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from himaya.engines.tabular.errors import ReadError, ReadErrorCode
 
 _MEGABYTE = 1024 * 1024
 _MANY_PARTS = 5_000
+# What zipfile raises for damaged archives: unknown methods, bad sums, offsets out of the file.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    EOFError,
+    ValueError,
+)
 _SEARCHED = 4_096  # a document type stands at the head of an XML part
 
 
@@ -38,15 +50,22 @@ def check_zip(source: bytes, limits: Limits, kind: str) -> None:
 
     Sizes are the archive's own claims; readers never unpack more than claimed.
     """
+    with open_zip(source, kind) as archive:
+        parts = archive.infolist()
+        total = sum(part.file_size for part in parts)
+        if total > limits.unpacked_bytes or len(parts) > _MANY_PARTS:
+            limit = limits.unpacked_bytes // _MEGABYTE
+            raise ReadError(ReadErrorCode.UNPACKS_TOO_BIG, limit_mb=limit)
+        _check_parts(archive, parts, kind)
+
+
+@contextmanager
+def open_zip(source: bytes, kind: str) -> Iterator[zipfile.ZipFile]:
+    """Open an archive; whatever damage comes to light inside the block is a ReadError."""
     try:
         with zipfile.ZipFile(io.BytesIO(source)) as archive:
-            parts = archive.infolist()
-            total = sum(part.file_size for part in parts)
-            if total > limits.unpacked_bytes or len(parts) > _MANY_PARTS:
-                limit = limits.unpacked_bytes // _MEGABYTE
-                raise ReadError(ReadErrorCode.UNPACKS_TOO_BIG, limit_mb=limit)
-            _check_parts(archive, parts, kind)
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError) as error:
+            yield archive
+    except _BROKEN as error:
         raise ReadError(ReadErrorCode.DAMAGED, kind=kind) from error
 
 
@@ -56,11 +75,8 @@ def _check_parts(archive: zipfile.ZipFile, parts: Sequence[zipfile.ZipInfo], kin
         if part.flag_bits & 1:
             raise ReadError(ReadErrorCode.LOCKED)
         if part.filename.endswith((".xml", ".rels")):
-            try:
-                with archive.open(part) as stream:
-                    head = stream.read(_SEARCHED)
-            except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-                raise ReadError(ReadErrorCode.DAMAGED, kind=kind) from error
+            with archive.open(part) as stream:
+                head = stream.read(_SEARCHED)
             if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
                 raise ReadError(ReadErrorCode.UNSAFE, part=kind)
 

@@ -6,7 +6,7 @@ import io
 from himaya.engines.tabular.document import Cell, Origin, Row, Table
 from himaya.engines.tabular.errors import ReadError, ReadErrorCode
 from himaya.engines.tabular.limits import Counter, Limits
-from himaya.engines.tabular.sniff import find_delimiter
+from himaya.engines.tabular.sniff import find_delimiter, one_newline
 
 
 def read_separated(text: str, limits: Limits) -> list[Table]:
@@ -14,7 +14,8 @@ def read_separated(text: str, limits: Limits) -> list[Table]:
 
     `Origin.row` is the line of the file on which the row begins.
     """
-    reader = csv.reader(io.StringIO(text), delimiter=find_delimiter(text, named=True) or ",")
+    delimiter = find_delimiter(text, named=True) or ","
+    reader = csv.reader(io.StringIO(one_newline(text)), delimiter=delimiter)
     counter, rows, gap, line = Counter(limits), [], 0, 1
     try:
         for fields in reader:

@@ -3,12 +3,11 @@
 import datetime as dt
 import io
 import re
-import zipfile
 from typing import TYPE_CHECKING
 
 from himaya.engines.tabular.document import Cell, Origin, Row, Table
 from himaya.engines.tabular.errors import ReadError, ReadErrorCode
-from himaya.engines.tabular.limits import Counter, Limits
+from himaya.engines.tabular.limits import Counter, Limits, open_zip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +46,7 @@ def read_sheets(source: bytes, kind: str, limits: Limits) -> list[Table]:
 
 def _check_reach(source: bytes, limits: Limits) -> None:
     """Refuse one lonely cell in the far corner: the grid between would fill the memory."""
-    with zipfile.ZipFile(io.BytesIO(source)) as archive:
+    with open_zip(source, "xlsx") as archive:
         for name in archive.namelist():
             if not name.endswith(".xml") or "sharedStrings" in name:
                 continue
@@ -67,7 +66,7 @@ def _column(letters: bytes) -> int:
 
 
 def _check_repeats(source: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(source)) as archive:
+    with open_zip(source, "ods") as archive:
         content = archive.read("content.xml")
     for rows, inside, columns in _REPEATED.findall(content):
         filled = columns or (b"<text:p" in inside and rows)

@@ -2,10 +2,10 @@
 
 import csv
 import io
-import zipfile
 from itertools import pairwise
 
 from himaya.engines.tabular.errors import ReadError, ReadErrorCode
+from himaya.engines.tabular.limits import open_zip
 
 KINDS = ("text", "csv", "xlsx", "xls", "ods", "docx")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -65,19 +65,16 @@ def _code_page(source: bytes) -> str:
 
 
 def _office_kind(source: bytes) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(source)) as archive:
-            names = set(archive.namelist())
-            if "word/document.xml" in names:
-                return "docx"
-            if "xl/workbook.xml" in names:
-                return "xlsx"
-            if "mimetype" in names and "content.xml" in names:
-                mime = archive.getinfo("mimetype")
-                if mime.file_size < _SAMPLE and b"spreadsheet" in archive.read("mimetype"):
-                    return "ods"
-    except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
-        raise ReadError(ReadErrorCode.DAMAGED, kind="zip") from error
+    with open_zip(source, "zip") as archive:
+        names = set(archive.namelist())
+        if "word/document.xml" in names:
+            return "docx"
+        if "xl/workbook.xml" in names:
+            return "xlsx"
+        if "mimetype" in names and "content.xml" in names:
+            mime = archive.getinfo("mimetype")
+            if mime.file_size < _SAMPLE and b"spreadsheet" in archive.read("mimetype"):
+                return "ods"
     raise ReadError(ReadErrorCode.KIND_UNKNOWN)
 
 
@@ -94,7 +91,7 @@ def find_delimiter(text: str, *, named: bool) -> str | None:
     Tabbed text is only taken for a tsv when its name says so: a plan pasted from a document has
     tabs too, but its rows break over lines, which the text reader knows how to mend.
     """
-    sample = text[:_SAMPLE]
+    sample = one_newline(text[:_SAMPLE])
     for delimiter in ("\t", ";", ",", "|"):
         if delimiter == "\t" and not named:
             if sample.count("\t") > _FEW:
@@ -105,6 +102,11 @@ def find_delimiter(text: str, *, named: bool) -> str | None:
         if len(wide) >= (2 if named else _FEW) and _agree(widths, wide, named=named):
             return delimiter
     return None
+
+
+def one_newline(text: str) -> str:
+    """The csv module takes a bare carriage return for damage; old Mac files end lines with it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _agree(widths: list[int], wide: list[int], *, named: bool) -> bool:

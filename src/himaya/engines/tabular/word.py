@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from himaya.engines.tabular.errors import ReadError, ReadErrorCode
 from himaya.engines.tabular.limits import Counter, Limits
 
 if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
     from docx.table import Table as WordTable
     from docx.table import _Row as WordRow
     from docx.text.paragraph import Paragraph as WordParagraph
@@ -27,9 +29,19 @@ def read_word(source: bytes, limits: Limits) -> list[Paragraph | Table]:
     from docx.table import Table as WordTable
     from lxml.etree import XMLSyntaxError
 
-    broken = (PackageNotFoundError, KeyError, ValueError, XMLSyntaxError, zipfile.BadZipFile)
+    # What python-docx raises for damaged packages; AttributeError when a part is of another kind.
+    broken = (
+        AttributeError,
+        KeyError,
+        PackageNotFoundError,
+        ValueError,
+        XMLSyntaxError,
+        zipfile.BadZipFile,
+        zlib.error,
+    )
     try:
         word = docx.Document(io.BytesIO(source))
+        lists = _list_styles(word)
     except broken as error:
         raise ReadError(ReadErrorCode.DAMAGED, kind="docx") from error
     counter, blocks = Counter(limits), list[Paragraph | Table]()
@@ -37,13 +49,13 @@ def read_word(source: bytes, limits: Limits) -> list[Paragraph | Table]:
     for item in word.iter_inner_content():
         if isinstance(item, WordTable):
             tables += 1
-            rows = tuple(_rows(item, f"table {tables}", counter))
+            rows = tuple(_rows(item, f"table {tables}", counter, lists))
             if rows:
                 blocks.append(Table(f"table {tables}", rows))
             gap = 0
             continue
         paragraphs += 1
-        text = _words(item)
+        text = _words(item, lists)
         if text:
             counter.add(1)
             blocks.append(Paragraph(text, Origin("", paragraphs), gap=gap))
@@ -51,18 +63,20 @@ def read_word(source: bytes, limits: Limits) -> list[Paragraph | Table]:
     return blocks
 
 
-def _rows(table: "WordTable", name: str, counter: Counter) -> Iterator[Row]:
+def _rows(table: "WordTable", name: str, counter: Counter, lists: frozenset[str]) -> Iterator[Row]:
     gap = 0
     owners: dict[Any, int] = {}  # a merged cell's XML element to the row that showed it first
     for number, row in enumerate(table.rows, 1):
-        cells = tuple(_cells(row, Origin(name, number), owners))
+        cells = tuple(_cells(row, Origin(name, number), owners, lists))
         counter.add(len(cells))
         if any(cell.text for cell in cells):
             yield Row(cells, gap=gap)
         gap = 0 if any(cell.text for cell in cells) else gap + 1
 
 
-def _cells(row: "WordRow", origin: Origin, owners: dict[Any, int]) -> Iterator[Cell]:
+def _cells(
+    row: "WordRow", origin: Origin, owners: dict[Any, int], lists: frozenset[str]
+) -> Iterator[Cell]:
     """python-docx repeats a merged cell at every place it covers; only the first has the words."""
     column = 1
     for _ in range(row.grid_cols_before):
@@ -77,24 +91,26 @@ def _cells(row: "WordRow", origin: Origin, owners: dict[Any, int]) -> Iterator[C
             continue
         owners[element] = origin.row
         columns = sum(other._tc is element for other in found)  # noqa: SLF001
-        yield Cell(_cell_words(cell), place, columns=columns)
+        yield Cell(_cell_words(cell, lists), place, columns=columns)
 
 
-def _cell_words(cell: Any) -> str:  # noqa: ANN401  # python-docx has no types
+def _cell_words(cell: Any, lists: frozenset[str]) -> str:  # noqa: ANN401  # python-docx has no types
     from docx.table import Table as WordTable
 
     lines = []
     for item in cell.iter_inner_content():
         if isinstance(item, WordTable):
-            lines += [_NESTED.join(_cell_words(inner) for inner in row.cells) for row in item.rows]
+            lines += [
+                _NESTED.join(_cell_words(inner, lists) for inner in row.cells) for row in item.rows
+            ]
         else:
-            lines.append(_words(item))
+            lines.append(_words(item, lists))
     return "\n".join(line for line in lines if line.strip())
 
 
-def _words(paragraph: "WordParagraph") -> str:
+def _words(paragraph: "WordParagraph", lists: frozenset[str]) -> str:
     text = _with_insertions(paragraph).strip()
-    return f"· {text}" if text and _is_listed(paragraph) else text
+    return f"· {text}" if text and _is_listed(paragraph, lists) else text
 
 
 def _with_insertions(paragraph: "WordParagraph") -> str:
@@ -118,9 +134,18 @@ def _is_in_run(node: Any) -> bool:  # noqa: ANN401  # lxml's own type does not s
     return str(node.getparent().tag).endswith("}r")
 
 
-def _is_listed(paragraph: "WordParagraph") -> bool:
+def _list_styles(word: "WordDocument") -> frozenset[str]:
+    """Ids of the paragraph styles that make list items, such as "List Bullet"."""
+    return frozenset(
+        style.style_id
+        for style in word.styles
+        if (style.name or "").startswith("List") and style.name != "List Paragraph"
+    )
+
+
+def _is_listed(paragraph: "WordParagraph", lists: frozenset[str]) -> bool:
     properties = paragraph._p.pPr  # noqa: SLF001  # python-docx does not show numbering
-    if properties is not None and properties.numPr is not None:
-        return True
-    style = paragraph.style.name if paragraph.style is not None else ""
-    return bool(style) and style.startswith("List") and style != "List Paragraph"
+    if properties is None:
+        return False
+    style = properties.pStyle.val if properties.pStyle is not None else ""
+    return properties.numPr is not None or style in lists
