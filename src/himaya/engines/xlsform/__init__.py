@@ -26,10 +26,14 @@ from himaya.engines.xlsform.outcomes import (
     QuestionState,
     RepeatState,
 )
-from himaya.engines.xlsform.problems import FormErrors, FormProblem
+from himaya.engines.xlsform.problems import ANSWER_MESSAGES, MESSAGES, FormErrors, FormProblem
+from himaya.engines.xlsform.proposals import REASONS
 
 __all__ = [
+    "ANSWER_MESSAGES",
     "MEANS",
+    "MESSAGES",
+    "REASONS",
     "AnswerError",
     "Change",
     "Checked",

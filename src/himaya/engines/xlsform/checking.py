@@ -8,7 +8,7 @@ from typing import Any
 from himaya.engines.xlsform.evaluating import truth
 from himaya.engines.xlsform.model import FILE_TYPES, Answer, Form, Group, Question
 from himaya.engines.xlsform.outcomes import AnswerError, Checked
-from himaya.engines.xlsform.session import MOST_TURNS, Session, Turn
+from himaya.engines.xlsform.session import MOST_TURNS, Session, Turn, rows_of
 
 
 def check_answers(
@@ -86,12 +86,11 @@ class _Check:
     def repeat(self, turn: Turn, group: Group) -> list[dict[str, Any]]:
         path = turn.path_of(group.name)
         given = turn.given.get(group.name)
-        rows = given if isinstance(given, list | tuple) else []
-        if given not in (None, "") and not _all_mappings(given):
+        rows = rows_of(given)
+        if given and (not isinstance(given, list | tuple) or len(rows) < len(given)):
             self.errors.setdefault(path, []).append(AnswerError("type.repeat"))
-            return []
         if not turn.is_group_relevant(group.path):
-            if rows:
+            if given:
                 self.dropped[path] = given
             return []
         self.relevant.add(path)
@@ -102,7 +101,3 @@ class _Check:
         for index in range(len(turns), len(rows)):
             self.dropped[f"{path}[{index}]"] = rows[index]
         return [self.turn(one) for one in turns]
-
-
-def _all_mappings(given: Answer) -> bool:
-    return isinstance(given, list | tuple) and all(isinstance(row, Mapping) for row in given)

@@ -2,20 +2,23 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 
-from himaya.engines.xlsform.functions import arity
+from himaya.engines.xlsform.functions import SPECIAL, arity
 from himaya.engines.xlsform.model import Form, Group, Question
 from himaya.engines.xlsform.patterns import BadPatternError, compiled
 from himaya.engines.xlsform.problems import FormProblem
 from himaya.engines.xlsform.syntax import (
     Call,
     Column,
+    Itself,
     Literal,
     Lookup,
     Node,
     SyntaxProblem,
     Those,
+    Up,
     children,
     names_in,
     parse,
@@ -120,7 +123,7 @@ def _cycles(form: Form) -> list[FormProblem]:
     except CycleError as error:
         circle = error.args[1]
         row = next(item.row for item in _rows(form) if item.name == circle[0])
-        params = {"name": circle[0], "through": ", ".join(circle[1:-1])}
+        params = {"name": circle[0], "through": ", ".join(circle[1:-1]) or circle[0]}
         return [FormProblem("survey", row, "", "expression.cycle", params)]
     return []
 
@@ -133,10 +136,23 @@ def dependencies(form: Form) -> dict[str, set[str]]:
         names = set(around[-1:])
         for column, text in expressions(item):
             if column in _WORKED_OUT:
-                names |= names_in(parse(text))
-        # once() and running totals name themselves; that reads the old answer and is no circle.
-        needs.setdefault(item.name, set()).update(names - {item.name})
+                found = names_in(parse(text))
+                # A filter that names its own question reads what was given: no circle.
+                names |= found - {item.name} if column == "choice_filter" else found
+        needs.setdefault(item.name, set()).update(names)
     return needs
+
+
+@lru_cache(maxsize=2_000)
+def filter_names(choice_filter: str) -> tuple[str, ...] | None:
+    """The names a filter's outcome depends on; None where it depends on its place as well."""
+    tree = parse(choice_filter)
+    placed = any(
+        isinstance(node, Up | Itself | Lookup | Those)
+        or (isinstance(node, Call) and node.name in SPECIAL.keys() - {"if"})
+        for node in walk(tree)
+    )
+    return None if placed else tuple(sorted(names_in(tree)))
 
 
 def working_order(form: Form) -> tuple[Question, ...]:

@@ -38,6 +38,37 @@ MESSAGES: Mapping[str, str] = {
     "repeat_count.syntax": "The repeat count {value} cannot be read.",
 }
 
+# The same for answers: the codes of `AnswerError`.
+ANSWER_MESSAGES: Mapping[str, str] = {
+    "required": "An answer is needed here.",
+    "constraint": "This answer is not allowed here.",
+    "choice.unknown": "This is not one of the choices.",
+    "choice.not_offered": "This choice does not go with the other answers.",
+    "rank.incomplete": "Every choice needs its place in the order.",
+    "range.outside": "The number must lie between {low} and {high}.",
+    "range.step": "The number must go in steps of {step}.",
+    "number.too_large": "The number must not be larger than {limit}.",
+    "number.too_precise": "The number must not have more than {digits} digits.",
+    "text.too_long": "The text must not be longer than {limit} characters.",
+    "file.missing": "The file is not there; send it again.",
+    "geoshape.open": "The last point must be the same as the first.",
+    "repeat.too_many": "There can be no more than {limit} of these.",
+    "type.text": "Write text here.",
+    "type.integer": "Write a whole number.",
+    "type.decimal": "Write a number.",
+    "type.choice": "Choose one.",
+    "type.choices": "Choose from the list.",
+    "type.date": "Write a date as 2026-01-31.",
+    "type.time": "Write a time as 09:30.",
+    "type.dateTime": "Write a date and time as 2026-01-31T09:30.",
+    "type.geopoint": "Write latitude and longitude, as 1.25 32.5.",
+    "type.geotrace": "Write at least two points.",
+    "type.geoshape": "Write at least three points and the first again.",
+    "type.acknowledge": "This can only be ticked or left.",
+    "type.file": "Send a file.",
+    "type.repeat": "These answers do not have the form of a list.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class FormProblem:

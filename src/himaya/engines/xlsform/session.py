@@ -6,7 +6,7 @@ later ones. A question asked for while it is being worked out answers with what 
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from himaya.engines.xlsform import values
 from himaya.engines.xlsform.coercing import Unacceptable, coerce, node_of
 from himaya.engines.xlsform.evaluating import evaluate, truth
-from himaya.engines.xlsform.linting import is_dynamic
+from himaya.engines.xlsform.linting import filter_names, is_dynamic
 from himaya.engines.xlsform.model import Answer, Choice, Form, Group, Question, Texts, text_in
 from himaya.engines.xlsform.outcomes import AnswerError
 from himaya.engines.xlsform.places import Place
@@ -32,6 +32,7 @@ class Session:
     given: Mapping[str, Any]
     now: dt.datetime
     language: str = ""
+    offered: dict[tuple[object, ...], list[Choice]] = field(default_factory=dict)
 
     @cached_property
     def root(self) -> "Turn":
@@ -113,7 +114,7 @@ class Turn:
         """The turns of a repeat directly inside this one, as many as its count says."""
         if name not in self._turns:
             self._turns[name] = []
-            rows = _rows(self.given.get(name))
+            rows = rows_of(self.given.get(name))
             group = self.session.form.repeats[name]
             if not self.is_group_relevant(group.path):
                 rows = []
@@ -177,7 +178,7 @@ class Turn:
         given = self._given(question)
         if question.calculation and not (question.trigger and given is not None):
             return self._computed(question)
-        if given is None and question.key not in self.errors:
+        if given is None:
             return self._filled_in(question)
         if given is not None and question.list_name:
             return self._among_choices(question, given)
@@ -247,6 +248,18 @@ class Turn:
         choices = self.session.form.choices.get(question.list_name, ())
         if not question.choice_filter:
             return list(choices)
+        read = filter_names(question.choice_filter)
+        if read is None:
+            return self._filtered(question, choices)
+        # Turns of a repeat mostly filter alike, and lists run to thousands of places.
+        place = self.place(question)
+        alike = (question.list_name, question.choice_filter, *map(place.named, read))
+        offered = self.session.offered
+        if alike not in offered:
+            offered[alike] = self._filtered(question, choices)
+        return offered[alike]
+
+    def _filtered(self, question: Question, choices: Iterable[Choice]) -> list[Choice]:
         tree = parse(question.choice_filter)
         return [
             choice
@@ -274,6 +287,7 @@ class Turn:
         return turn
 
 
-def _rows(given: Answer) -> list[Mapping[str, Any]]:
+def rows_of(given: Answer) -> list[Mapping[str, Any]]:
+    """The turns in what was given for a repeat; what is no turn is left out."""
     several = given if isinstance(given, list | tuple) else ()
     return [row for row in several if isinstance(row, Mapping)]

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from himaya.engines.xlsform import Form, check_answers
+from himaya.engines.xlsform import ANSWER_MESSAGES, Form, check_answers
 from himaya.engines.xlsform.tests.tables import NOW, check, codes, form, table
 
 KINDS = form(
@@ -107,6 +107,7 @@ def test_answer_of_the_wrong_shape__refused_and_left_out(
     checked = check(KINDS, **{key: given})
 
     assert codes(checked) == {key: code}
+    assert ANSWER_MESSAGES[code].format_map(checked.errors[key][0].params)
     assert checked.answers == {}
 
 
@@ -351,3 +352,25 @@ def test_long_chain_backwards_and_long_sum__worked_out() -> None:
 
     assert answers["c0"] == 600
     assert answers["total"] == sum(range(601))
+
+
+def test_filter_by_an_answer_of_the_same_turn__each_turn_its_own() -> None:
+    turns = form(
+        """
+        | survey |
+        |        | type            | name | label | choice_filter |
+        |        | begin repeat    | m    | M     |               |
+        |        | select_one adm1 | a1   | A     |               |
+        |        | select_one adm2 | a2   | A     | adm1 = ${a1}  |
+        |        | end repeat      |      |       |               |
+        | choices |
+        |         | list_name | name | label | adm1 |
+        |         | adm1      | N    | North |      |
+        |         | adm1      | S    | South |      |
+        |         | adm2      | N1   | N one | N    |
+        |         | adm2      | S1   | S one | S    |
+        """
+    )
+    given = [{"a1": "N", "a2": "N1"}, {"a1": "S", "a2": "N1"}, {"a1": "N", "a2": "N1"}]
+
+    assert codes(check(turns, m=given)) == {"m[1].a2": "choice.not_offered"}

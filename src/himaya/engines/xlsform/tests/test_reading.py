@@ -172,12 +172,13 @@ def test_every_problem__has_an_english_message() -> None:
         assert all("{" + name not in problem.message for name in problem.params)
 
 
-def test_question_that_depends_on_itself__refused() -> None:
-    circle = """
+@pytest.mark.parametrize("other", ["a", "b"])
+def test_question_that_depends_on_itself__refused(other: str) -> None:
+    circle = f"""
     | survey |
-    |        | type | name | label | relevant   |
-    |        | text | a    | A     | ${b} = '1' |
-    |        | text | b    | B     | ${a} = '1' |
+    |        | type | name | label | relevant           |
+    |        | text | a    | A     | ${{{other}}} = '1' |
+    |        | text | b    | B     | ${{a}} = '1'       |
     """
 
     assert [problem[3] for problem in problems(circle)] == ["expression.cycle"]
