@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-_CELL = re.compile(rb"<(?:\w+:)?(?:c|row)\s[^<>]*?\br=[\"']([A-Z]{0,3})(\d{1,7})[\"']")
+# A cell with something in it; cells that only carry a format take no room.
+_CELL = re.compile(
+    rb"<(?:\w+:)?c\s[^<>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^<>]*>(?=\s*<(?:\w+:)?(?:v|is|f)\b)"
+)
+# A row whose first cell does not say where it stands.
+_ROW = re.compile(
+    rb"<(?:\w+:)?row\s[^<>]*?\br=[\"'](\d{1,7})[\"'][^<>]*>\s*<(?:\w+:)?c(?![^<>]*\br=)"
+)
 _REPEATED = re.compile(
     rb"<table:table-row[^>]*number-rows-repeated=\"(\d+)\"[^>]*>(.*?)</table:table-row>"
     rb"|<table:table-cell[^>]*number-columns-repeated=\"(\d+)\"[^>/]*>",
@@ -50,10 +57,12 @@ def _check_reach(source: bytes, limits: Limits) -> None:
         for name in archive.namelist():
             if not name.endswith(".xml") or "sharedStrings" in name:
                 continue
-            far_row = far_column = 1
-            for match in _CELL.finditer(archive.read(name)):
-                far_row = max(far_row, int(match.group(2)))
-                far_column = max(far_column, _column(match.group(1)))
+            content = archive.read(name)
+            far_row = max((int(number) for number in _ROW.findall(content)), default=1)
+            far_column = 1
+            for letters, number in _CELL.findall(content):
+                far_row = max(far_row, int(number))
+                far_column = max(far_column, _column(letters))
             if far_row * far_column > limits.cells:
                 raise ReadError(ReadErrorCode.TOO_MANY_CELLS, limit=limits.cells)
 

@@ -29,11 +29,13 @@ def read_word(source: bytes, limits: Limits) -> list[Paragraph | Table]:
     from docx.table import Table as WordTable
     from lxml.etree import XMLSyntaxError
 
-    # What python-docx raises for damaged packages; AttributeError when a part is of another kind.
+    # What python-docx raises for damaged packages; AttributeError and TypeError
+    # when a part is of another kind or a relation leads nowhere.
     broken = (
         AttributeError,
         KeyError,
         PackageNotFoundError,
+        TypeError,
         ValueError,
         XMLSyntaxError,
         zipfile.BadZipFile,

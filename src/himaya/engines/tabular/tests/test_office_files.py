@@ -1,6 +1,7 @@
 """Spreadsheets and Word documents, made here."""
 
 import io
+import zipfile
 from datetime import date, datetime
 
 import docx
@@ -73,6 +74,52 @@ def test_merged_cells__one_owner_and_covered_places() -> None:
     assert [cell.covered for cell in rows[0].cells] == [False, True, False]
     assert [cell.covered for cell in rows[1].cells] == [True, True, False]
     assert rows[1].texts == ("", "", "w")
+
+
+def ods_file(rows: str) -> bytes:
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    content = (
+        f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+        f'<table:table table:name="Plan">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", content)
+    return stream.getvalue()
+
+
+def test_open_document_sheet__words_and_not_the_empty_rest_of_the_page() -> None:
+    filled = '<table:table-cell office:value-type="string"><text:p>Pier</text:p></table:table-cell>'
+    rest = '<table:table-cell table:number-columns-repeated="16383"/>'
+    empty = (
+        '<table:table-row table:number-rows-repeated="1048575">'
+        '<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    )
+
+    document = read_document(
+        ods_file(f"<table:table-row>{filled}{rest}</table:table-row>{empty}"), file_name="x"
+    )
+
+    assert document.kind == "ods"
+    assert [row.texts for row in document.rows()] == [("Pier",)]
+
+
+def test_sheet_formatted_to_its_end__read() -> None:
+    workbook = Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    sheet["A1"] = "words"
+    sheet["XFD1048576"].number_format = "0.00"
+
+    (row,) = read_document(saved(workbook), file_name="x").rows()
+
+    assert row.texts == ("words",)
 
 
 def word_file() -> bytes:

@@ -118,7 +118,7 @@ REFUSED = [
         zipped(
             {
                 "xl/workbook.xml": b"<workbook/>",
-                "xl/worksheets/sheet1.xml": b'<row r="1"><c r="A1"/></row><c r="XFD1048576"/>',
+                "xl/worksheets/sheet1.xml": b'<row r="1"><c r="A1"/></row><c r="XFD1048576"><v>1</v></c>',
             }
         ),
         "file_too_many_cells",
