@@ -1,0 +1,211 @@
+"""Building snapshots: a base, a delta of all rows that differ from it, and compaction.
+
+A crash at any moment leaves the row pointing at whole files: files are written under new names
+first, then the row is changed by compare-and-swap, and files no row names are removed later.
+"""
+
+import time
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import polars as pl
+import pyarrow as pa
+from django.db.models import Max
+
+from himaya.datasets.models import Dataset
+from himaya.instruments.models import Version
+from himaya.records.models import Record, Snapshot
+from himaya.records.snapshots import files
+from himaya.records.snapshots.rows import Batches, Layout, whole_rows
+
+DELTA_ROWS = 20_000  # measured: a delta of 20,000 rows still reads in about 120 ms (stack.md)
+DELTA_SHARE = 0.10
+ORPHAN_SECONDS = 600  # a reader that was lazy may still hold a file of the generation before
+# What tells that a row differs from its state in the base: light columns, no join.
+_MARKS = ("ref", "lock", "changed_at", "level", "lane", "audience", "area", "status", "agency_id")
+_BASE_MARKS = ("ref", "revision", "changed_at", "level", "lane", "audience", "area", "state")
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a refresh did: rows in the base and in the delta, answers that did not fit."""
+
+    base: int
+    delta: int
+    full: bool
+    misfits: dict[str, int]
+
+
+def versions_of(dataset: Dataset) -> list[Version]:
+    """The versions that records of a dataset were written against, and the one in use."""
+    used = Record.objects.filter(dataset=dataset).values("version")
+    found = Version.objects.filter(pk__in=used) | Version.objects.filter(pk=dataset.version_id)
+    return list(found.distinct().prefetch_related("questions").order_by("number"))
+
+
+def refresh_dataset(dataset: Dataset, *, compact: bool = True) -> list[Built]:
+    """Bring every snapshot of a dataset up to its present revision. Doing it twice is harmless.
+
+    Costs a light look at all rows and the full reading of the changed ones; a full build where
+    there is no base yet, where the level rose, or (with `compact`) where the delta grew too large.
+    """
+    dataset.refresh_from_db()
+    built = [_refresh(dataset, version, compact=compact) for version in versions_of(dataset)]
+    remove_orphans(dataset)
+    return built
+
+
+def _refresh(dataset: Dataset, version: Version, *, compact: bool) -> Built:
+    layout = Layout.of(version)
+    snapshot = Snapshot.objects.filter(dataset=dataset, version=version).first()
+    if snapshot is None:
+        snapshot = _new_row(dataset, version)
+    level = level_of(dataset, layout)
+    if not snapshot.base_file or not _same_walls(snapshot, layout, level):
+        return build_base(dataset, layout, snapshot, level)
+    changed, gone = _differences(dataset, version, snapshot)
+    count = len(changed) + len(gone)
+    if compact and count and count > min(DELTA_ROWS, max(1.0, snapshot.rows * DELTA_SHARE)):
+        return build_base(dataset, layout, snapshot, level)
+    return build_delta(dataset, layout, snapshot, changed, gone)
+
+
+def _new_row(dataset: Dataset, version: Version) -> Snapshot:
+    fresh = Snapshot(operation_id=dataset.operation_id, dataset=dataset, version=version)
+    files.give_key(fresh)
+    snapshot, _ = Snapshot.objects.get_or_create(
+        dataset=dataset,
+        version=version,
+        defaults={
+            "ref": fresh.ref,
+            "operation_id": dataset.operation_id,
+            "sealed_key": fresh.sealed_key,
+            "level": 4,
+        },
+    )
+    return snapshot
+
+
+def level_of(dataset: Dataset, layout: Layout) -> int:
+    """The level of the file: the highest among dataset, records and entering answers."""
+    records = Record.objects.filter(dataset=dataset, version=layout.version)
+    highest = records.aggregate(level=Max("level"))["level"] or 1
+    return max(dataset.level, highest, layout.level)
+
+
+def _same_walls(snapshot: Snapshot, layout: Layout, level: int) -> bool:
+    """Whether the base stands under the present level, in the present columns, and is there."""
+    path = files.path_of(snapshot.base_file)
+    if not path.is_file() or snapshot.level != level:
+        return False
+    if not all(files.path_of(snapshot.base_file, part).is_file() for part in layout.parts):
+        return False
+    there = files.schema_of(snapshot, path)
+    return bool(there.equals(layout.schema(""), check_metadata=False))
+
+
+def _differences(
+    dataset: Dataset, version: Version, snapshot: Snapshot
+) -> tuple[list[str], list[str]]:
+    """Refs that differ from the base, and refs that left it."""
+    rows = Record.objects.filter(
+        dataset=dataset, version=version, is_withdrawn=False, head__isnull=False
+    ).values_list(*_MARKS)
+    columns = list(zip(*rows.iterator(chunk_size=20_000), strict=True)) or [()] * len(_MARKS)
+    agencies = dict(Record.objects.filter(dataset=dataset).values_list("agency_id", "agency__ref"))
+    base = files.read_columns(
+        snapshot,
+        files.path_of(snapshot.base_file),
+        [f"@{name}" for name in (*_BASE_MARKS, "agency", "system")],
+    )
+    names = [f"@{name}" for name in (*_BASE_MARKS, "agency")]
+    values = [*columns[:-1], [agencies[pk] for pk in columns[-1]]]
+    now = pl.DataFrame(
+        dict(zip(names, map(list, values), strict=True)),
+        schema={name: base.schema[name] for name in names},
+    ).with_columns(pl.lit(dataset.system.ref).alias("@system"))
+    changed = now.join(base, on=now.columns, how="anti")["@ref"].to_list()
+    gone = base.join(now, on="@ref", how="anti")["@ref"].to_list()
+    return changed, gone
+
+
+def build_base(dataset: Dataset, layout: Layout, snapshot: Snapshot, level: int) -> Built:
+    """All rows into new files, in chunks; the delta is empty again."""
+    name = files.new_name(snapshot)
+    revision = dataset.revision  # read before the rows: what comes meanwhile is a later delta
+    counted, misfits = _write(layout, snapshot, name, level)
+    _swap(
+        snapshot,
+        base_file=name,
+        base_revision=revision,
+        delta_file="",
+        delta_revision=revision,
+        rows=counted,
+        level=level,
+    )
+    return Built(counted, 0, full=True, misfits=misfits)
+
+
+def build_delta(
+    dataset: Dataset, layout: Layout, snapshot: Snapshot, changed: list[str], gone: list[str]
+) -> Built:
+    """The rows that differ from the base, and the refs that left it."""
+    name, counted, misfits = "", 0, {}
+    if changed or gone:
+        name = files.new_name(snapshot)
+        counted, misfits = _write(layout, snapshot, name, snapshot.level, changed, gone)
+    _swap(snapshot, delta_file=name, delta_revision=dataset.revision)
+    return Built(snapshot.rows, counted, full=False, misfits=misfits)
+
+
+def _write(
+    layout: Layout,
+    snapshot: Snapshot,
+    name: str,
+    level: int,
+    refs: Iterable[str] | None = None,
+    gone: Iterable[str] = (),
+) -> tuple[int, dict[str, int]]:
+    batches = Batches(layout)
+    counted = 0
+    with ExitStack() as stack:
+        writers = {
+            part: stack.enter_context(
+                files.writing(snapshot, files.path_of(name, part), layout.schema(part), level)
+            )
+            for part in layout.parts
+        }
+        for chunk in whole_rows(layout, refs, snapshot.dataset_id):
+            counted += len(chunk)
+            for part, batch in batches.of(chunk).items():
+                writers[part].write_batch(batch)
+        if tombs := [{"@ref": ref, "@gone": True} for ref in gone]:
+            writers[""].write_batch(pa.RecordBatch.from_pylist(tombs, schema=layout.schema("")))
+            counted += len(tombs)
+    return counted, batches.misfits
+
+
+def _swap(snapshot: Snapshot, **columns: str | int) -> bool:
+    """Point the row at new files, unless another refresh was quicker: then ours are orphans."""
+    unchanged = Snapshot.objects.filter(
+        pk=snapshot.pk, base_file=snapshot.base_file, delta_file=snapshot.delta_file
+    )
+    done = bool(unchanged.update(**columns))
+    snapshot.refresh_from_db()
+    return done
+
+
+def remove_orphans(dataset: Dataset, older_than: float = ORPHAN_SECONDS) -> int:
+    """Remove files of this dataset that no row names any more, once no reader can hold them."""
+    removed = 0
+    limit = time.time() - older_than
+    for snapshot in Snapshot.objects.filter(dataset=dataset):
+        kept = {snapshot.base_file, snapshot.delta_file}
+        for path in files.folder().glob(f"{snapshot.ref}-*"):
+            if path.name.split(files.REPEAT_MARK)[0] in kept:
+                continue
+            if path.stat().st_mtime <= limit:
+                path.unlink(missing_ok=True)
+                removed += 1
+    return removed

@@ -1,0 +1,142 @@
+"""Reading snapshots: only the rows in a seat's sight, columns found by what they mean."""
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from himaya.datasets.models import Dataset
+from himaya.gate.decisions import COORDINATION, Decision, require
+from himaya.gate.frames import may_show, visible_rows
+from himaya.gate.seats import ActingSeat
+from himaya.kernel.verbs import Verb
+from himaya.records.models import Snapshot
+from himaya.records.snapshots import files
+from himaya.records.snapshots.building import refresh_dataset
+from himaya.records.snapshots.columns import Column
+from himaya.records.snapshots.rows import Layout
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotFrame:
+    """What a seat sees of a dataset.
+
+    `rows`: one row per record, attributes as "@name", answers by question key. `repeats`: one row
+    per turn, "@ref" of the record and "@turn" (its place, "0.2" inside another repeat).
+    `columns`: what each answer column means. `decision`: obligations (minimum cell, watermark)
+    of looking at this dataset; whoever shows a count of people must keep to `min_cell`.
+    """
+
+    rows: pl.LazyFrame
+    columns: tuple[Column, ...]
+    repeats: dict[str, pl.LazyFrame]
+    decision: Decision = field(repr=False)
+
+
+def column_for(frame: SnapshotFrame, means: str, repeat: str = "") -> str:
+    """The name of the first column with that meaning; KeyError where the dataset has none."""
+    for column in frame.columns:
+        if column.means == means and column.repeat == repeat:
+            return column.name
+    raise KeyError(means)
+
+
+def read_snapshot(
+    dataset: Dataset, seat: ActingSeat, *, purpose: str = COORDINATION
+) -> SnapshotFrame:
+    """The dataset's rows within the seat's sight, lazily, over all its instrument versions.
+
+    Raises Problem(NOT_ALLOWED) where the dataset is not in sight. A snapshot that is behind is
+    brought up first (a delta; the whole base when there is none): a record whose level was raised
+    must not be seen under its old one.
+    """
+    decision = require(seat, Verb.DATASET_VIEW, dataset, purpose)
+    snapshots = _fresh(dataset)
+    layouts = [(one, Layout.of(one.version)) for one in snapshots]
+    columns: dict[tuple[str, str], Column] = {}
+    for _, layout in reversed(layouts):  # the newest version's word on a column holds
+        for column in (c for part in layout.parts.values() for c in part):
+            columns.setdefault((column.repeat, column.name), column)
+    rows = _together([_part(one, layout, "", columns) for one, layout in layouts])
+    rows = visible_rows(rows, "record", seat, purpose=purpose)
+    groups = sorted({column.group for column in columns.values() if column.group})
+    rows = rows.with_columns(
+        may_show(group, "record", seat, purpose).alias(_may(group)) for group in groups
+    )
+    sight = rows.select("@ref", *map(_may, groups))
+    repeats = {
+        part: _withheld(
+            _together(
+                [
+                    _part(one, layout, part, columns)
+                    for one, layout in layouts
+                    if part in layout.parts
+                ]
+            ).join(sight, on="@ref", how="inner"),
+            part,
+            columns,
+        )
+        for part in dict.fromkeys(repeat for repeat, _ in columns if repeat)
+    }
+    return SnapshotFrame(_withheld(rows, "", columns), tuple(columns.values()), repeats, decision)
+
+
+def _may(group: str) -> str:
+    return f"@may:{group}"
+
+
+def _withheld(
+    frame: pl.LazyFrame, part: str, columns: dict[tuple[str, str], Column]
+) -> pl.LazyFrame:
+    """Answers of a field group that the row's decision does not open become missing."""
+    names = frame.collect_schema().names()
+    masked = [
+        pl.when(pl.col(_may(column.group))).then(pl.col(name)).alias(name)
+        for column in columns.values()
+        if column.repeat == part and column.group
+        for name in names
+        if name == column.name or name.startswith(f"{column.name}@")
+    ]
+    return frame.with_columns(masked).drop([name for name in names if name.startswith("@may:")])
+
+
+def _fresh(dataset: Dataset) -> list[Snapshot]:
+    dataset.refresh_from_db(fields=["revision", "version", "level"])
+    found = _snapshots(dataset)
+    if not found or any(one.delta_revision != dataset.revision for one in found):
+        refresh_dataset(dataset, compact=False)
+        found = _snapshots(dataset)
+    return found
+
+
+def _snapshots(dataset: Dataset) -> list[Snapshot]:
+    return list(
+        Snapshot.objects.filter(dataset=dataset)
+        .select_related("version")
+        .prefetch_related("version__questions")
+        .order_by("version__number")
+    )
+
+
+def _part(
+    snapshot: Snapshot, layout: Layout, part: str, columns: dict[tuple[str, str], Column]
+) -> pl.LazyFrame:
+    """Base without the rows that the delta replaces or ends, and the delta's own rows."""
+    frame = files.scan(snapshot, files.path_of(snapshot.base_file, part))
+    if snapshot.delta_file:
+        delta = files.scan(snapshot, files.path_of(snapshot.delta_file))
+        frame = frame.join(delta.select("@ref"), on="@ref", how="anti")
+        more = files.scan(snapshot, files.path_of(snapshot.delta_file, part))
+        frame = pl.concat([frame, more if part else more.filter(~pl.col("@gone"))])
+    if not part:
+        frame = frame.drop("@gone")
+    # A question that changed its type keeps its old answers apart, under the version's number.
+    renamed = {
+        column.name: f"{column.name}@{snapshot.version.number}"
+        for column in layout.parts[part]
+        if columns[part, column.name].type != column.type
+    }
+    return frame.rename(renamed)
+
+
+def _together(parts: list[pl.LazyFrame]) -> pl.LazyFrame:
+    return pl.concat(parts, how="diagonal") if len(parts) > 1 else parts[0]

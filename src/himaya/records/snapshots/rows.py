@@ -1,0 +1,179 @@
+"""Records as batches of typed columns, read in chunks so that memory stays bounded."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from himaya.instruments.models import Version
+from himaya.records.models import Record
+from himaya.records.sealing import whole_answers
+from himaya.records.snapshots.columns import (
+    ATTRIBUTE_FIELDS,
+    HIGH,
+    Column,
+    columns_of,
+    converter,
+)
+
+CHUNK = 5_000
+_REPEAT_FIELDS = (pa.field("@ref", pa.string()), pa.field("@turn", pa.string()))
+# How each attribute is read of a Record, in the order of ATTRIBUTE_FIELDS less "@gone".
+ATTRIBUTE_PATHS = (
+    "ref",
+    "operation__ref",
+    "agency__ref",
+    "dataset__system__ref",
+    "level",
+    "lane",
+    "audience",
+    "area",
+    "status",
+    "author",
+    "changed_at",
+    "lock",
+)
+
+
+@dataclass
+class Layout:
+    """The parts of a snapshot: the record's own columns under "", and one part per repeat."""
+
+    version: Version
+    parts: dict[str, tuple[Column, ...]] = field(default_factory=dict)
+    needs_sealed: bool = False
+
+    @classmethod
+    def of(cls, version: Version) -> "Layout":
+        """Read the questions once."""
+        columns = columns_of(version)
+        repeats = dict.fromkeys(column.repeat for column in columns)
+        parts = {"": tuple(column for column in columns if not column.repeat)}
+        for repeat in repeats:
+            if repeat:
+                parts[repeat] = tuple(column for column in columns if column.repeat == repeat)
+        return cls(version, parts, any(column.is_sealed for column in columns))
+
+    def schema(self, part: str) -> pa.Schema:
+        """Attributes first, then questions in the order of the form."""
+        fixed = _REPEAT_FIELDS if part else ATTRIBUTE_FIELDS
+        return pa.schema([*fixed, *(column.field for column in self.parts[part])])
+
+    @property
+    def level(self) -> int:
+        """The highest level among the answers that enter."""
+        return max((c.level for columns in self.parts.values() for c in columns), default=1)
+
+
+class Batches:
+    """Fills the parts of one batch, and counts the answers that did not fit their column."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.misfits: dict[str, int] = {}
+        self._turns = {part: tuple(part.split(".")) for part in layout.parts if part}
+        self._convert = {
+            part: [(column.name, converter(column), column.is_coded) for column in columns]
+            for part, columns in layout.parts.items()
+        }
+
+    def of(
+        self, rows: Iterable[tuple[tuple[Any, ...], Mapping[str, Any]]]
+    ) -> dict[str, pa.RecordBatch]:
+        """One batch per part from (attributes, answers) pairs."""
+        filled: dict[str, list[dict[str, Any]]] = {part: [] for part in self.layout.parts}
+        names = [one.name for one in ATTRIBUTE_FIELDS]
+        for attributes, answers in rows:
+            row = dict(zip(names, (*attributes, False), strict=True))
+            coded_only = row["@level"] >= HIGH
+            self._fill(row, "", answers, coded_only=coded_only)
+            filled[""].append(row)
+            for part, path in self._turns.items():
+                for turn, inside in _turns_of(answers, path):
+                    below = {"@ref": attributes[0], "@turn": turn}
+                    self._fill(below, part, inside, coded_only=coded_only)
+                    filled[part].append(below)
+        return {
+            part: pa.RecordBatch.from_pylist(found, schema=self.layout.schema(part))
+            for part, found in filled.items()
+        }
+
+    def _fill(
+        self, row: dict[str, Any], part: str, answers: Mapping[str, Any], *, coded_only: bool
+    ) -> None:
+        for name, convert, is_coded in self._convert[part]:
+            value = answers.get(name)
+            if value is None or (coded_only and not is_coded):
+                continue
+            try:
+                row[name] = convert(value)
+            except (TypeError, ValueError, OverflowError, KeyError):
+                # Checked on arrival, so this is an answer from before a rule; it is counted, and
+                # one odd row does not keep a register from being counted at all.
+                self.misfits[name] = self.misfits.get(name, 0) + 1
+
+
+def _turns_of(
+    answers: Mapping[str, Any], path: tuple[str, ...], before: str = ""
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """("0.2", answers) for each turn of a repeat, by its place in the turns around it."""
+    turns = answers.get(path[0])
+    if not isinstance(turns, list):
+        return
+    for index, inside in enumerate(turns):
+        if not isinstance(inside, Mapping):
+            continue
+        turn = f"{before}{index}"
+        if len(path) == 1:
+            yield turn, inside
+        else:
+            yield from _turns_of(inside, path[1:], f"{turn}.")
+
+
+def whole_rows(
+    layout: Layout, records: Iterable[str] | None, dataset: int
+) -> Iterator[list[tuple[tuple[Any, ...], Mapping[str, Any]]]]:
+    """Chunks of (attributes, answers) of a dataset's records; of those refs only, if given."""
+    found = Record.objects.filter(
+        dataset_id=dataset, version=layout.version, is_withdrawn=False, head__isnull=False
+    ).order_by("pk")
+    if records is None:
+        yield from _chunks(layout, found)
+        return
+    refs = sorted(records)
+    for start in range(0, len(refs), 500):  # SQLite takes a limited number of parameters
+        yield from _chunks(layout, found.filter(ref__in=refs[start : start + 500]))
+
+
+def _chunks(layout: Layout, found: Any) -> Iterator[list[Any]]:  # noqa: ANN401 - a QuerySet
+    chunk: list[Any] = []
+    rows = _unsealed(found) if layout.needs_sealed else _plain(found)
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _plain(found: Any) -> Iterator[Any]:  # noqa: ANN401 - a QuerySet
+    rows = found.values_list(*ATTRIBUTE_PATHS, "head__answers")
+    for row in rows.iterator(chunk_size=CHUNK):
+        yield row[:-1], row[-1]
+
+
+def _unsealed(found: Any) -> Iterator[Any]:  # noqa: ANN401 - a QuerySet
+    """With sealed answers opened: coded answers of High and Severe enter encrypted snapshots."""
+    wanted = found.select_related("head", "agency", "operation", "dataset__system")
+    for record in wanted.iterator(chunk_size=CHUNK):
+        attributes = tuple(_follow(record, path) for path in ATTRIBUTE_PATHS)
+        yield attributes, whole_answers(record, record.head)
+
+
+def _follow(record: Record, path: str) -> Any:  # noqa: ANN401 - a column's value
+    value: Any = record
+    for step in path.split("__"):
+        value = getattr(value, step)
+    return value
