@@ -1,11 +1,133 @@
-"""x"""
+"""`himaya import`: bring a file in, or say what would be brought in."""
 
 import argparse
+import csv
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-SUMMARY = "-"
-EXAMPLE = "-"
+from himaya.cli.session import WrongUseError
+
+if TYPE_CHECKING:
+    from himaya.collect.importers import Importer, Written
+
+SUMMARY = "Import a file people already have, such as a work plan."
+EXAMPLE = "himaya import plan.xlsx --as workplan --operation marjana --dry-run --json"
 
 
-def add_arguments(p: argparse.ArgumentParser) -> None: ...
-def run(o: argparse.Namespace) -> int:
-    return 0
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The file, what it is, and where it goes."""
+    parser.add_argument("file", type=Path, help="txt, docx, xlsx, xls, ods, csv or tsv")
+    parser.add_argument("--as", dest="kind", required=True, metavar="KIND", help="such as workplan")
+    parser.add_argument("--operation", help="short name; may be left out when there is only one")
+    parser.add_argument("--seat", help="reference of the seat to act from (default: service seat)")
+    parser.add_argument("--dry-run", action="store_true", help="read and report, import nothing")
+    parser.add_argument(
+        "--normalised", type=Path, metavar="OUT.csv", help="also write what was read as a table"
+    )
+    parser.add_argument("--json", action="store_true", help="print the reading as JSON")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Status 0 when every row is sound, 1 when some are doubtful or refused."""
+    from himaya.cli.session import start
+    from himaya.engines.tabular import ReadError
+
+    if not options.file.is_file():
+        raise WrongUseError(f"There is no file {options.file}.")
+    start()
+    importer = _importer(options.kind)
+    try:
+        reading = importer.read(options.file.read_bytes(), options.file.name)
+    except ReadError as error:
+        return _unreadable(options, error.code, dict(error.params))
+    report: dict[str, Any] = dict(importer.to_json(reading))
+    if not options.dry_run:
+        report["imported"] = _import(options, importer)
+    if options.normalised:
+        _write_normalised(options.normalised, importer, reading)
+    _print(options, report)
+    return 1 if report["doubtful"] or report["refused"] or not report["accepted"] else 0
+
+
+def _importer(kind: str) -> "Importer":
+    from himaya.collect.importers import importer_of, importers
+
+    importer = importer_of(kind)
+    if importer is None:
+        known = ", ".join(sorted(one.kind for one in importers())) or "none"
+        raise WrongUseError(f"Nothing is imported as {kind}; known: {known}.")
+    return importer
+
+
+def _unreadable(options: argparse.Namespace, code: str, params: dict[str, Any]) -> int:
+    from himaya.cli.main import refuse
+
+    if options.json:
+        problem = {"row": None, "code": code, "message": "The file could not be read.", **params}
+        empty: dict[str, Any] = {"kind": options.kind, "plans": []}
+        counts = {"accepted": 0, "doubtful": 0, "refused": 0}
+        print(json.dumps({**empty, **counts, "problems": [problem]}, ensure_ascii=False))
+    return refuse(f"The file could not be read ({code}).", status=1)
+
+
+def _import(options: argparse.Namespace, importer: "Importer") -> dict[str, Any]:
+    """Through the same actions as the page: bring the file to the bench, take what is sound."""
+    from himaya.cli.ready import require_key
+    from himaya.cli.session import operation_named, require_current, seat_named
+    from himaya.collect.actions import bring_file, import_batch, register_for
+
+    require_current()
+    require_key()
+    seat = seat_named(operation_named(options.operation), options.seat)
+    dataset = register_for(seat=seat, profile_code=importer.profile)
+    batch = bring_file(
+        seat=seat,
+        dataset=dataset,
+        kind=importer.kind,
+        name=options.file.name,
+        content=options.file.read_bytes(),
+    )
+    written: Written = import_batch(seat=seat, batch=batch, reason="import")
+    return {
+        "batch": batch.ref,
+        "created": len(written.created),
+        "updated": len(written.updated),
+        "unchanged": len(written.unchanged),
+    }
+
+
+def _write_normalised(out: Path, importer: "Importer", reading: Any) -> None:  # noqa: ANN401 - its own shape
+    """The rows as read, for whoever brought the file. Nothing here comes out of the platform."""
+    columns = list(importer.columns)
+    try:
+        with out.open("w", newline="", encoding="utf-8-sig") as handle:
+            writer = csv.writer(handle)
+            writer.writerow(["id", "state", *columns, "problems"])
+            for row in importer.rows(reading):
+                codes = " ".join(problem.code for problem in row.problems)
+                cells = [_plain(row.cells.get(column, "")) for column in columns]
+                writer.writerow([row.stable_id, row.state, *cells, codes])
+    except OSError as error:
+        raise WrongUseError(f"{out} cannot be written ({error.strerror}).") from error
+
+
+def _plain(text: str) -> str:
+    """A spreadsheet would run such a cell as a formula (OWASP, CSV injection)."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _print(options: argparse.Namespace, report: dict[str, Any]) -> None:
+    if options.json:
+        print(json.dumps(report, ensure_ascii=False, indent=1))
+        return
+    for problem in report["problems"]:
+        print(f"row {problem['row']}: {problem['code']}: {problem['message']}")
+    print(
+        f"{report['accepted']} sound, {report['doubtful']} doubtful, {report['refused']} refused."
+    )
+    if done := report.get("imported"):
+        print(
+            f"Imported: {done['created']} new, {done['updated']} changed, "
+            f"{done['unchanged']} as they were. Batch {done['batch']}."
+        )
