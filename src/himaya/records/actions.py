@@ -10,7 +10,7 @@ from django.db.models import F
 from himaya.datasets.declarations import profile_named
 from himaya.datasets.models import Dataset
 from himaya.engines.xlsform import Checked, check_answers
-from himaya.gate.decisions import authorize, log, require
+from himaya.gate.decisions import log, require
 from himaya.gate.seats import ActingSeat
 from himaya.instruments.models import Version
 from himaya.instruments.queries import form_of
@@ -23,6 +23,7 @@ from himaya.records.derive import derived_columns, involved_acronyms, key_meanin
 from himaya.records.indexing import index_record
 from himaya.records.models import Involvement, Link, Record, Revision
 from himaya.records.sealing import seal_answers, sealed_paths, split, whole_answers
+from himaya.records.snapshots.tasks import refresh_after_commit
 
 
 class AnswersRefused(Problem):
@@ -57,15 +58,13 @@ def check(
     file_exists: Callable[[str], bool] | None = None,
 ) -> Draft:
     """Check answers against the frozen version. Raises AnswersRefused with every error."""
-    checked = check_answers(
-        form_of(version), answers, now=clock.now(), file_exists=file_exists
-    )
+    checked = check_answers(form_of(version), answers, now=clock.now(), file_exists=file_exists)
     if not checked.is_sound:
         raise AnswersRefused(checked)
     return Draft(version, checked.answers, derived_columns(version, checked.answers))
 
 
-def create_record(  # noqa: PLR0913 - keyword-only details of one record
+def create_record(
     *,
     seat: ActingSeat,
     dataset: Dataset,
@@ -99,7 +98,7 @@ def create_record(  # noqa: PLR0913 - keyword-only details of one record
     return record
 
 
-def amend_record(  # noqa: PLR0913 - keyword-only details of one change
+def amend_record(
     *,
     seat: ActingSeat,
     record: Record,
@@ -123,7 +122,9 @@ def amend_record(  # noqa: PLR0913 - keyword-only details of one change
     return revision
 
 
-def move_record(*, seat: ActingSeat, record: Record, to: str, seen: int, reason: str = "") -> Revision:
+def move_record(
+    *, seat: ActingSeat, record: Record, to: str, seen: int, reason: str = ""
+) -> Revision:
     """Take a record to another state of its lifecycle. Raises Problem(STEP_UNKNOWN)."""
     require(seat, Verb.RECORD_MOVE, record)
     with transaction.atomic():
@@ -164,9 +165,7 @@ def link_records(
 
 def changed_keys(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
     """Names of the questions whose answers differ."""
-    return tuple(
-        sorted(key for key in {*before, *after} if before.get(key) != after.get(key))
-    )
+    return tuple(sorted(key for key in {*before, *after} if before.get(key) != after.get(key)))
 
 
 def _head(record: Record) -> Revision:
@@ -204,6 +203,7 @@ def _append(seat: ActingSeat, record: Record, draft: Draft, *, n: int, reason: s
     record.lock = n
     record.save(update_fields=["head", "lock", "changed_at", *draft.columns])
     Dataset.objects.filter(pk=record.dataset_id).update(revision=F("revision") + 1)
+    refresh_after_commit(record.dataset.ref)
     _name_agencies(record, draft)
     index_record(record, opened)
     return revision
@@ -213,12 +213,16 @@ def _name_agencies(record: Record, draft: Draft) -> None:
     """Refresh which agencies the answers name; unknown acronyms stay words in the answers."""
     record.involvements.all().delete()
     named = involved_acronyms(draft.version, draft.answers)
-    known = {
-        agency.acronym: agency
-        for agency in Agency.objects.filter(
-            operation=record.operation_id, acronym__in=set().union(*named.values())
-        )
-    } if named else {}
+    known = (
+        {
+            agency.acronym: agency
+            for agency in Agency.objects.filter(
+                operation=record.operation_id, acronym__in=set().union(*named.values())
+            )
+        }
+        if named
+        else {}
+    )
     Involvement.objects.bulk_create(
         Involvement(record=record, agency=known[acronym], means=means)
         for means, acronyms in named.items()
