@@ -1,7 +1,9 @@
 """From a file to rows: pyxform opens it, so that both of us see the same cells."""
 
+import io
 import re
 import warnings
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -10,6 +12,8 @@ from himaya.engines.xlsform.languages import code_of
 from himaya.engines.xlsform.problems import FormErrors, FormProblem
 
 LARGEST_MB = 20
+# A small workbook can be made to unpack to any size; honest ones grow about tenfold.
+UNPACKED_MB = 300
 
 # pyxform has no types of its own.
 Book: TypeAlias = Any
@@ -81,7 +85,7 @@ def open_sheets(source: bytes, kind: str) -> Sheets:
     from pyxform.errors import PyXFormError
     from pyxform.xls2json_backends import get_xlsform
 
-    if len(source) > LARGEST_MB * 1_000_000:
+    if len(source) > LARGEST_MB * 1_000_000 or _unpacked_size(source) > UNPACKED_MB * 1_000_000:
         raise _refused("file.too_large", limit=str(LARGEST_MB))
     try:
         # openpyxl warns of page footers and the like, which say nothing about the form.
@@ -94,6 +98,14 @@ def open_sheets(source: bytes, kind: str) -> Sheets:
         code = "sheet.missing" if book.survey is None else "sheet.empty"
         raise FormErrors([FormProblem("survey", None, "", code, {"sheet": "survey"})])
     return _sheets(book)
+
+
+def _unpacked_size(source: bytes) -> int:
+    try:
+        with zipfile.ZipFile(io.BytesIO(source)) as packed:
+            return sum(member.file_size for member in packed.infolist())
+    except zipfile.BadZipFile:  # not packed at all: what it is shows in a moment
+        return 0
 
 
 def _refused(code: str, **params: str) -> FormErrors:

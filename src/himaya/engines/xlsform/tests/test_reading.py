@@ -1,4 +1,5 @@
 import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -255,3 +256,15 @@ def test_csv__reads_as_well() -> None:
     asked = read_form('"survey"\n,"type","name","label"\n,"text","a","A"\n', kind="csv")
 
     assert asked.questions[0].labels == {"und": "A"}
+
+
+def test_workbook_that_unpacks_to_too_much__refused() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
+        for number in range(31):
+            packed.writestr(f"xl/{number}.xml", bytes(10_000_000))
+
+    with pytest.raises(FormErrors) as caught:
+        read_form(stream.getvalue(), kind="xlsx")
+
+    assert caught.value.problems[0].code == "file.too_large"
