@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "himaya.people.middleware.take_seat",
     "himaya.gate.middleware.decide_route",
+    "himaya.people.middleware.lead_to_second_factor",
 ]
 
 ROOT_URLCONF = "himaya.config.urls"
@@ -97,6 +98,7 @@ WSGI_APPLICATION = "himaya.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "people" / "templates"],  # our sign-in pages go before allauth's own
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -152,6 +154,8 @@ CACHES = {
     }
 }
 TASKS = {"default": {"BACKEND": "himaya.jobs.backend.LeaseBackend"}}
+# Seconds after which a silent worker's job goes to another one.
+HIMAYA_JOB_LEASE = env.number("HIMAYA_JOB_LEASE", 60, low=1, high=3600)
 
 # Accounts ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Account"
@@ -170,12 +174,19 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_ADAPTER = "himaya.people.adapter.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation has proved the address
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # himaya writes to nobody it does not know
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False  # ends with the browser, and after 12 hours: shared machines
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key"}  # a whole office shares one address
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # one step of clock drift either way: phones in the field drift
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_ADAPTER = "himaya.people.adapter.MFAAdapter"
+MFA_TOTP_ISSUER = "himaya"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # as above: an invitation has proved the address
 MFA_RECOVERY_CODE_COUNT = 10
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -186,6 +197,7 @@ HIMAYA_SECOND_FACTOR = env.flag("HIMAYA_SECOND_FACTOR", default=True)
 
 # Transport --------------------------------------------------------------------------------------
 HIMAYA_TLS = env.flag("HIMAYA_TLS", default=False)  # set by `himaya serve` beyond 127.0.0.1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HIMAYA_TLS  # browsers allow it on localhost only
 SESSION_COOKIE_SECURE = HIMAYA_TLS
 CSRF_COOKIE_SECURE = HIMAYA_TLS
 SECURE_HSTS_SECONDS = 31_536_000 if HIMAYA_TLS else 0
@@ -213,6 +225,7 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("es", _("Spanish")), ("ar", _("Arabic"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = ["himaya.config.formats"]
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True

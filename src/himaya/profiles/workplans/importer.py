@@ -57,7 +57,7 @@ class WorkplanImporter:
         },
         "deadline": {"en": "Deadline", "fr": "Échéance", "es": "Plazo", "ar": "الموعد النهائي"},
     }
-    editable = ("code", "due")
+    editable: tuple[str, ...] = ("code", "due")
 
     def read(self, content: bytes, file_name: str) -> Reading:
         """The plans of a file. Raises engines.tabular.ReadError."""
@@ -72,7 +72,9 @@ class WorkplanImporter:
             )
         rows = []
         for order, (plan, goal, activity) in enumerate(_each(reading)):
-            mine = [found for row in activity.rows or [activity.row] for found in problems.get(row, [])]
+            mine = [
+                found for row in activity.rows or [activity.row] for found in problems.get(row, [])
+            ]
             rows.append(
                 BenchRow(
                     order=order,
@@ -93,7 +95,9 @@ class WorkplanImporter:
 
     def notes(self, reading: Reading) -> list[RowProblem]:
         """Problems that belong to no activity: broken goal rows, bullets that do not line up."""
-        taken = {row for activity in reading.activities() for row in activity.rows or [activity.row]}
+        taken = {
+            row for activity in reading.activities() for row in activity.rows or [activity.row]
+        }
         return [
             RowProblem(str(one.code), one.message, {**one.params, "row": one.row}, str(one.level))
             for one in reading.problems
@@ -118,7 +122,7 @@ class WorkplanImporter:
                 goal = None
         return Table(headers=sheet.headers, rows=kept, title=gettext("Rows to look at"))
 
-    def write(  # noqa: PLR0913 - keyword-only, as the protocol asks
+    def write(
         self,
         *,
         seat: ActingSeat,
