@@ -45,7 +45,7 @@ def open_register(
         )
 
 
-def create_dataset(  # noqa: PLR0913 - keyword-only columns of one row
+def create_dataset(
     *,
     seat: ActingSeat,
     instrument: Instrument,
@@ -58,8 +58,12 @@ def create_dataset(  # noqa: PLR0913 - keyword-only columns of one row
     level: int = 2,
     retention_months: int = 60,
 ) -> Dataset:
-    """A dataset of an instrument. Person data are refused where the person lane is closed."""
+    """A dataset of an instrument. Person data are refused where the person lane is closed.
+
+    Raises Problem(INSTRUMENT_DRAFT) for a version that is not published.
+    """
     require(seat, Verb.DATASET_CREATE, instrument.system)
+    _require_published(instrument, version)
     if lane == Lane.PERSON and not (seat.operation.person_lane_open or seat.operation.is_demo):
         raise Problem(Code.NOT_ALLOWED, status=403)
     with transaction.atomic():
@@ -81,3 +85,23 @@ def create_dataset(  # noqa: PLR0913 - keyword-only columns of one row
         )
         log(seat, Verb.DATASET_CREATE, dataset)
     return dataset
+
+
+def switch_version(*, seat: ActingSeat, dataset: Dataset, version: Version) -> Dataset:
+    """Write new records against another published version; existing ones keep theirs.
+
+    Raises Problem(INSTRUMENT_DRAFT) for a version that is not published or of another form.
+    """
+    require(seat, Verb.DATASET_MANAGE, dataset)
+    _require_published(dataset.instrument, version)
+    with transaction.atomic():
+        locked = Dataset.objects.select_for_update(of=("self",)).get(pk=dataset.pk)
+        locked.version = version
+        locked.save(update_fields=["version"])
+        log(seat, Verb.DATASET_MANAGE, locked, note=f"version_{version.number}")
+    return locked
+
+
+def _require_published(instrument: Instrument, version: Version) -> None:
+    if version.state != Version.State.PUBLISHED or version.instrument_id != instrument.pk:
+        raise Problem(Code.INSTRUMENT_DRAFT, status=422)

@@ -71,7 +71,9 @@ class Profile:
     relations: tuple[Relation, ...] = ()
     layouts: Mapping[str, Layout] = field(default_factory=dict)
     columns: tuple[str, ...] = ()  # question keys of the table's first view; empty: by marks
-    safeguards: tuple[Mapping[str, str], ...] = ()  # sentences shown before collecting, by language
+    safeguards: tuple[
+        Mapping[str, str], ...
+    ] = ()  # sentences shown before collecting, by language
 
 
 _profiles: dict[str, Profile] = {}

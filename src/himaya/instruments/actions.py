@@ -11,7 +11,7 @@ from himaya.files.models import StoredFile
 from himaya.gate.decisions import log, require
 from himaya.gate.seats import ActingSeat
 from himaya.instruments.models import Instrument, Question, Version
-from himaya.instruments.queries import digest_of
+from himaya.instruments.queries import digest_of, is_pending, proposed_marks
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
@@ -131,12 +131,27 @@ def confirm_marks(
             question.is_confirmed = True
             question.save(
                 update_fields=[
-                    "means", "sensitivity", "level", "need", "aggregation", "is_confirmed",
+                    "means",
+                    "sensitivity",
+                    "level",
+                    "need",
+                    "aggregation",
+                    "is_confirmed",
                 ]
             )
             changed.append(question)
         log(seat, Verb.INSTRUMENT_MARK, version.instrument, fields=tuple(q.key for q in changed))
     return changed
+
+
+def accept_sure_marks(*, seat: ActingSeat, version: Version) -> list[Question]:
+    """Confirm every confident proposal of a draft at once; doubts stay for a person to judge."""
+    marks = {
+        question.path: proposed_marks(question)
+        for question in version.questions.all()
+        if is_pending(question) and question.proposal.get("confidence") == "sure"
+    }
+    return confirm_marks(seat=seat, version=version, marks=marks)
 
 
 def publish_version(*, seat: ActingSeat, version: Version) -> Version:

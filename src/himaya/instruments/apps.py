@@ -11,8 +11,12 @@ class InstrumentsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the gate how rules read these things."""
         from himaya.gate.things import Constant, register
-        from himaya.kernel.verbs import Verb
         from himaya.instruments.models import Instrument
+        from himaya.instruments.parts import forms_of_system
+        from himaya.kernel.verbs import Verb
+        from himaya.systems.sections import Section, register_section
+
+        register_section(Section("system", "instruments/_of_system.html", forms_of_system))
 
         register(
             "instrument",

@@ -5,8 +5,8 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from himaya.engines.xlsform import Form
-from himaya.instruments.models import Instrument, Version
+from himaya.engines.xlsform import MEANS, Form
+from himaya.instruments.models import Instrument, Question, Version
 
 
 class DefinitionChangedError(Exception):
@@ -35,3 +35,23 @@ def form_of(version: Version) -> Form:
 def newest_published(instrument: Instrument) -> Version | None:
     """The published version with the highest number."""
     return instrument.versions.filter(state=Version.State.PUBLISHED).order_by("-number").first()
+
+
+def is_pending(question: Question) -> bool:
+    """Whether a person still has to look at a question's marks."""
+    return not question.is_confirmed or (not question.means and bool(question.proposal))
+
+
+def proposed_marks(question: Question) -> dict[str, Any]:
+    """The marks a person is asked to confirm: those proposed, else those that stand."""
+    proposal = question.proposal
+    means = question.means or proposal.get("means", "")
+    sensitivity = proposal.get("sensitivity") or question.sensitivity
+    meaning = MEANS.get(means)
+    return {
+        "means": means,
+        "sensitivity": sensitivity,
+        "level": proposal.get("level") or question.level,
+        "need": question.need,
+        "aggregation": question.aggregation or (meaning.aggregation if meaning else ""),
+    }

@@ -15,6 +15,7 @@ class Code(StrEnum):
     CHANGED_MEANWHILE = "changed_meanwhile"
     FILE_TOO_LARGE = "file_too_large"
     FILE_UNREADABLE = "file_unreadable"
+    INSTRUMENT_DRAFT = "instrument_draft"
     INSTRUMENT_FROZEN = "instrument_frozen"
     INSTRUMENT_UNMARKED = "instrument_unmarked"
     INVITATION_SPENT = "invitation_spent"
@@ -66,6 +67,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.FILE_UNREADABLE: (
         _("The file could not be read."),
         _("Save it again as xlsx, docx, csv or plain text and try once more."),
+    ),
+    Code.INSTRUMENT_DRAFT: (
+        _("This form version is not published."),
+        _("Publish it first, or choose a published version of the same form."),
     ),
     Code.INSTRUMENT_FROZEN: (
         _("A published form version cannot be changed."),
@@ -169,7 +174,8 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
 class Problem(Exception):  # noqa: N818 - the design's word for a refusal
     """A refusal with a code. `context` holds names and refs only, never answers.
 
-    `status` is the HTTP status that every door answers with.
+    `status` is the HTTP status that every door answers with. `reasons` in the context are
+    sentences of the rules in the reader's language.
     """
 
     def __init__(self, code: Code, *, status: int = 409, **context: object) -> None:
@@ -187,3 +193,9 @@ class Problem(Exception):  # noqa: N818 - the design's word for a refusal
     def todo(self) -> str:
         """What to do next."""
         return str(_TEXTS[self.code][1])
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why, in sentences; empty where the title says it all."""
+        found = self.context.get("reasons", ())
+        return found if isinstance(found, tuple) else ()

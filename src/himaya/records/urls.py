@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from himaya.records.views import reading, writing
+from himaya.records.views import reading, registers, writing
 
 urlpatterns: list[URLPattern] = [
+    path("datasets/<str:ref>/", registers.plain_list, name="dataset"),
+    path("datasets/<str:ref>/version/", registers.dataset_version, name="dataset-version"),
     path("datasets/<str:ref>/records/new/", writing.record_new, name="record-new"),
     path("records/<str:ref>/", reading.record_detail, name="record"),
     path("records/<str:ref>/amend/", writing.record_amend, name="record-amend"),
