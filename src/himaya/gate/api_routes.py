@@ -48,6 +48,7 @@ class ProblemOut(Schema):
     status: int
     code: Code
     detail: str
+    reasons: list[str] = []
     errors: list[FieldProblem] = []
     record: str | None = None
     current_lock: int | None = None

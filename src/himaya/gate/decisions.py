@@ -1,19 +1,32 @@
-"""The one question, asked everywhere the same: may this seat do this to this thing?"""
+"""The one question, asked everywhere the same: may this seat do this to this thing."""
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from django.db.models import Model, QuerySet
 
 from himaya.audit.log import write_event
-from himaya.engines.rules import Never, Outcome
-from himaya.gate.policies import policy_for
+from himaya.engines.rules import Never
+from himaya.gate.asking import eyes_of, outcome_of, refused_beforehand, rows_of, rules_of
+from himaya.gate.reasons import reasons_for_kind, reasons_for_thing
 from himaya.gate.seats import ActingSeat
 from himaya.gate.sql import to_q
 from himaya.gate.things import kind_named, kind_of
-from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
+
+__all__ = [
+    "COORDINATION",
+    "HIGH",
+    "Decision",
+    "authorize",
+    "could_ever",
+    "log",
+    "observe",
+    "refuse_kind",
+    "require",
+    "visible_to",
+]
 
 M = TypeVar("M", bound=Model)
 COORDINATION = "coordination"  # the purpose when none is named
@@ -33,56 +46,82 @@ class Decision:
     log: bool
 
 
-def _decide(seat: ActingSeat, verb: Verb, thing: Model, purpose: str) -> Decision:
-    kind = kind_of(type(thing))
-    policy = seat.policy or policy_for(seat.operation)
-    outcome: Outcome = policy.decide(
-        verb=verb,
-        kind=kind.name,
-        seat=seat.rule_attributes(),
-        thing=kind.read(thing),
-        purpose={"code": purpose},
-        now=clock.now(),
-    )
-    covered = seat.verbs is None or verb in seat.verbs
-    return Decision(
-        allowed=outcome.allowed and covered,
-        rules=outcome.rules if covered else ("token-verbs",),
-        policy=policy.hash,
-        fields=outcome.fields,
-        min_cell=outcome.min_cell,
-        watermark=outcome.watermark,
-        log=outcome.log,
-    )
-
-
 def authorize(seat: ActingSeat, verb: Verb, thing: Model, purpose: str = COORDINATION) -> Decision:
     """Decide, without logging or raising. Previews need both seats to agree and never write."""
-    decision = _decide(seat, verb, thing, purpose)
-    if seat.viewing_as is None:
-        return decision
-    other = _decide(seat.viewing_as, verb, thing, purpose)
+    digest = rules_of(seat).hash
+    if beforehand := refused_beforehand(seat, verb):
+        return Decision(
+            allowed=False,
+            rules=(beforehand,),
+            policy=digest,
+            fields=frozenset(),
+            min_cell=0,
+            watermark=False,
+            log=True,
+        )
+    kind = kind_of(type(thing))
+    outcomes = [outcome_of(one, verb, kind, thing, purpose) for one in eyes_of(seat)]
+    allowed = all(one.allowed for one in outcomes)
+    # Of a refusal only the rules that refuse are named: what the other pair of eyes may do is
+    # nobody's reason.
+    deciding = [one for one in outcomes if one.allowed == allowed]
     return Decision(
-        allowed=decision.allowed and other.allowed and verb.value.endswith(".view"),
-        rules=decision.rules + other.rules,
-        policy=decision.policy,
-        fields=decision.fields & other.fields,
-        min_cell=max(decision.min_cell, other.min_cell),
-        watermark=decision.watermark or other.watermark,
-        log=True,
+        allowed=allowed,
+        rules=tuple(dict.fromkeys(rule for one in deciding for rule in one.rules)),
+        policy=digest,
+        fields=frozenset.intersection(*(one.fields for one in outcomes)),
+        min_cell=max(one.min_cell for one in outcomes),
+        watermark=any(one.watermark for one in outcomes),
+        log=len(outcomes) > 1 or any(one.log for one in outcomes),
     )
 
 
 def require(seat: ActingSeat, verb: Verb, thing: Model, purpose: str = COORDINATION) -> Decision:
     """Decide and record it; raises `Problem(NOT_ALLOWED)` (403) when the rules refuse."""
     decision = authorize(seat, verb, thing, purpose)
+    if decision.allowed:
+        _record_once(seat, verb, thing, decision, purpose)
+    else:
+        _record(seat, verb, thing, decision, purpose)
+        raise Problem(
+            Code.NOT_ALLOWED,
+            status=403,
+            rules=decision.rules,
+            reasons=reasons_for_thing(seat, verb, thing, purpose),
+        )
+    return decision
+
+
+def observe(
+    seat: ActingSeat, thing: Model, verb: Verb | None = None, purpose: str = COORDINATION
+) -> Decision:
+    """Decide about reading one thing, and record the reading where it must be.
+
+    It must be from High up, and where a rule says so; once per request and thing. If the event
+    cannot be written the error goes up and nothing is read. Does not raise on a refusal: what the
+    seat may not see is left out by the caller.
+    """
+    wanted = verb or kind_of(type(thing)).view
+    decision = authorize(seat, wanted, thing, purpose)
+    if decision.allowed:
+        _record_once(seat, wanted, thing, decision, purpose)
+    return decision
+
+
+def _record_once(
+    seat: ActingSeat, verb: Verb, thing: Model, decision: Decision, purpose: str
+) -> None:
     kind = kind_of(type(thing))
     level = kind.read(thing)["level"]
-    if decision.log or not decision.allowed or (isinstance(level, int) and level >= HIGH):
+    done = (str(verb), kind.name, str(getattr(thing, "ref", "")))
+    if done not in seat.noted and (decision.log or not isinstance(level, int) or level >= HIGH):
         _record(seat, verb, thing, decision, purpose)
-    if not decision.allowed:
-        raise Problem(Code.NOT_ALLOWED, status=403, rules=decision.rules)
-    return decision
+        seat.noted.add(done)
+
+
+def refuse_kind(seat: ActingSeat, verb: Verb, kind: str) -> Problem:
+    """The refusal of a whole kind of things, with its reasons, for the door to answer with."""
+    return Problem(Code.NOT_ALLOWED, status=403, reasons=reasons_for_kind(seat, verb, kind))
 
 
 def log(
@@ -95,6 +134,24 @@ def log(
     purpose: str = COORDINATION,
 ) -> None:
     """Record a change that was made. Names of fields only; answers never enter the log."""
+    _write(seat, verb, thing, scope="change", purpose=purpose, fields=fields, note=note)
+
+
+def _record(seat: ActingSeat, verb: Verb, thing: Model, decision: Decision, purpose: str) -> None:
+    _write(seat, verb, thing, scope="item", purpose=purpose, decision=decision)
+
+
+def _write(
+    seat: ActingSeat,
+    verb: Verb,
+    thing: Model,
+    *,
+    scope: Literal["item", "change"],
+    purpose: str,
+    decision: Decision | None = None,
+    fields: tuple[str, ...] = (),
+    note: str = "",
+) -> None:
     write_event(
         operation=seat.operation,
         request=seat.request,
@@ -102,67 +159,47 @@ def log(
         account=seat.account,
         seat=seat.ref,
         verb=verb,
-        scope="change",
+        scope=scope,
         thing_kind=kind_of(type(thing)).name,
         thing=str(getattr(thing, "ref", "")),
-        allowed=True,
+        allowed=decision is None or decision.allowed,
+        rules=decision.rules if decision else (),
+        policy=decision.policy if decision else "",
         purpose=purpose,
         fields=fields,
         note=note,
     )
 
 
-def _record(seat: ActingSeat, verb: Verb, thing: Model, decision: Decision, purpose: str) -> None:
-    write_event(
-        operation=seat.operation,
-        request=seat.request,
-        door=seat.door,
-        account=seat.account,
-        seat=seat.ref,
-        verb=verb,
-        scope="item",
-        thing_kind=kind_of(type(thing)).name,
-        thing=str(getattr(thing, "ref", "")),
-        allowed=decision.allowed,
-        rules=decision.rules,
-        policy=decision.policy,
-        purpose=purpose,
-    )
-
-
 def visible_to(
-    queryset: QuerySet[M], seat: ActingSeat, verb: Verb | None = None, purpose: str = COORDINATION
+    queryset: QuerySet[M],
+    seat: ActingSeat,
+    verb: Verb | None = None,
+    purpose: str = COORDINATION,
+    *,
+    group: str | None = None,
 ) -> QuerySet[M]:
-    """Only the rows on which the seat may do `verb` (by default: see). Same rule text as above."""
+    """Only the rows on which the seat may do `verb` (by default: see). Same rule text as above.
+
+    With `group`, only the rows in which that field group is open: a list asks so before it
+    searches, sorts or counts by a field of the group, since the order would tell what the field
+    does not show.
+    """
     kind = kind_of(queryset.model)
     wanted = verb or kind.view
-    if seat.verbs is not None and wanted not in seat.verbs:
+    if refused_beforehand(seat, wanted):
         return queryset.none()
-    narrowed = queryset
-    for one in (seat, seat.viewing_as):
-        if one is not None:
-            predicate = (one.policy or policy_for(one.operation)).filter(
-                verb=wanted,
-                kind=kind.name,
-                seat=one.rule_attributes(),
-                purpose={"code": purpose},
-                now=clock.now(),
-            )
-            narrowed = narrowed.filter(to_q(predicate, kind))
+    narrowed = queryset.filter(kind.not_withdrawn())
+    for one in eyes_of(seat):
+        narrowed = narrowed.filter(to_q(rows_of(one, wanted, kind, purpose, group), kind))
     return narrowed
 
 
 def could_ever(seat: ActingSeat, verb: Verb, kind: str, purpose: str = COORDINATION) -> bool:
     """Whether any thing of that kind could be open to the seat: what a route asks first."""
-    if seat.verbs is not None and verb not in seat.verbs:
+    if refused_beforehand(seat, verb):
         return False
-    if seat.viewing_as is not None and not verb.value.endswith((".view", ".use")):
-        return False
-    predicate = (seat.policy or policy_for(seat.operation)).filter(
-        verb=verb,
-        kind=kind_named(kind).name,
-        seat=seat.rule_attributes(),
-        purpose={"code": purpose},
-        now=clock.now(),
+    declared = kind_named(kind)
+    return not any(
+        isinstance(rows_of(one, verb, declared, purpose), Never) for one in eyes_of(seat)
     )
-    return not isinstance(predicate, Never)

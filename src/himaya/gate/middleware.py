@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from himaya.audit.log import write_event
-from himaya.gate.decisions import could_ever
+from himaya.gate.decisions import could_ever, refuse_kind
 from himaya.gate.routes import Access, Declaration, declaration_of
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.ids import new_ref
@@ -16,6 +16,9 @@ from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 
 API = "/api/"
+# What is recorded where a route names no verb of its own.
+_VERBS_OF_ACCESS = {Access.PUBLIC: Verb.ENTRANCE_VIEW, Access.ACCOUNT: Verb.ACCOUNT_MANAGE}
+_UNDECLARED = Declaration(Access.PUBLIC)
 
 
 class decide_route:  # noqa: N801 - named like the function it stands for in MIDDLEWARE
@@ -41,8 +44,10 @@ class decide_route:  # noqa: N801 - named like the function it stands for in MID
         """Return a refusal, or None to go on to the view."""
         declaration = declaration_of(view, request.method or "GET")
         if declaration is None:
+            _record(request, _UNDECLARED, None, allowed=False, note="undeclared")
             raise Http404
         if declaration.access is Access.PUBLIC:
+            _record(request, declaration, None, allowed=True)
             return None
         seat: ActingSeat | None = getattr(request, "seat", None)
         if declaration.access is Access.SEAT:
@@ -55,13 +60,14 @@ class decide_route:  # noqa: N801 - named like the function it stands for in MID
 
 
 def _decide_for_account(request: HttpRequest, declaration: Declaration) -> HttpResponse | None:
+    may = request.user.is_authenticated
+    if declaration.access is Access.INSTALLER:
+        may = may and bool(getattr(request.user, "is_installer", False))
+    _record(request, declaration, None, allowed=may)
     if not request.user.is_authenticated:
         return _sign_in_first(request)
-    if declaration.access is Access.INSTALLER:
-        may = bool(getattr(request.user, "is_installer", False))
-        _record(request, declaration, None, allowed=may, note="installer")
-        if not may:
-            raise Http404
+    if not may:
+        raise Http404  # that there is an installer's page is nobody else's business
     return None
 
 
@@ -77,7 +83,7 @@ def _decide_for_seat(
     allowed = could_ever(seat, declaration.verb, declaration.kind)
     _record(request, declaration, seat, allowed=allowed)
     if not allowed:
-        return refusal(request, Problem(Code.NOT_ALLOWED, status=403))
+        return refusal(request, refuse_kind(seat, declaration.verb, declaration.kind))
     return None
 
 
@@ -95,17 +101,18 @@ def _record(
     allowed: bool,
     note: str = "",
 ) -> None:
+    """The one route decision of a request; what is decided later carries the same request id."""
     write_event(
         operation=seat.operation if seat else None,
         request=seat.request if seat else new_ref(),
-        door=seat.door if seat else "page",
+        door=seat.door if seat else "api" if request.path.startswith(API) else "page",
         account=str(getattr(request.user, "ref", "")),
         seat=seat.ref if seat else "",
-        verb=declaration.verb or Verb.HOME_VIEW,
+        verb=declaration.verb or _VERBS_OF_ACCESS[declaration.access],
         scope="route",
         thing_kind=declaration.kind,
         allowed=allowed,
-        note=note,
+        note=note or ("" if declaration.access is Access.SEAT else str(declaration.access)),
     )
 
 
@@ -127,4 +134,5 @@ def problem_json(problem: Problem) -> dict[str, object]:
         "status": problem.status,
         "code": str(problem.code),
         "detail": problem.todo,
+        "reasons": list(problem.reasons),
     }

@@ -6,7 +6,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 from django_htmx.middleware import HtmxDetails
 
-from himaya.gate.decisions import visible_to
+from himaya.gate.decisions import observe, visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.verbs import Verb
 
@@ -23,8 +23,11 @@ class SeatRequest(HttpRequest):
 def visible_or_404(
     request: SeatRequest, queryset: QuerySet[M], *, verb: Verb | None = None, **lookup: object
 ) -> M:
-    """The one row the seat may see; absent and hidden both raise Http404."""
+    """The one row the seat may see; absent and hidden both raise Http404.
+
+    From High up the reading is recorded before the row is handed out.
+    """
     found = visible_to(queryset, request.seat, verb).filter(**lookup).first()
-    if found is None:
+    if found is None or not observe(request.seat, found, verb).allowed:
         raise Http404
     return found

@@ -32,6 +32,8 @@ class ActingSeat:
     viewing_as: "ActingSeat | None" = None
     door: str = "page"
     request: str = field(default_factory=new_ref)
+    # Readings recorded already in this request: one event each is enough.
+    noted: set[tuple[str, str, str]] = field(default_factory=set, repr=False, compare=False)
     # The rules in force when the seat was taken, so that a page asks for them once; None: ask.
     policy: Policy | None = field(default=None, repr=False, compare=False)
 

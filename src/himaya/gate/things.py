@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from himaya.kernel.verbs import Verb
 
@@ -42,6 +42,15 @@ class Kind:
     model: type[Model]
     view: Verb
     attributes: Mapping[str, str | Constant]
+    withdrawn: str = ""  # the column that says so; a withdrawn thing is shown to nobody
+
+    def is_withdrawn(self, thing: Model) -> bool:
+        """Whether the thing rests, whatever the rules say."""
+        return bool(self.withdrawn) and bool(getattr(thing, self.withdrawn))
+
+    def not_withdrawn(self) -> Q:
+        """The rows that do not rest."""
+        return Q(**{self.withdrawn: False}) if self.withdrawn else Q()
 
     def read(self, thing: Model) -> dict[str, object]:
         """The attributes of one row, read along the same paths that SQL uses."""
@@ -59,23 +68,31 @@ _kinds: dict[type[Model], Kind] = {}
 
 
 def register(
-    name: str, model: type[Model], *, view: Verb, attributes: Mapping[str, str | Constant]
+    name: str,
+    model: type[Model],
+    *,
+    view: Verb,
+    attributes: Mapping[str, str | Constant],
+    withdrawn: str = "",
 ) -> None:
-    """Declare a kind. Raises ValueError when an attribute is missing, unknown or may be NULL."""
+    """Declare a kind, and with `withdrawn` the column that puts a row to rest.
+
+    Raises ValueError when an attribute is missing, unknown, may be NULL or may be many.
+    """
     if set(attributes) != set(ATTRIBUTES):
         raise ValueError(f"{name} must declare exactly {ATTRIBUTES}")
-    for path in attributes.values():
+    for path in (*attributes.values(), *([withdrawn] if withdrawn else [])):
         if isinstance(path, str) and _may_be_null(model, path):
             raise ValueError(f"{name}: {path} may be NULL, so a rule must not read it")
-    _kinds[model] = Kind(name=name, model=model, view=view, attributes=dict(attributes))
+    _kinds[model] = Kind(name, model, view, dict(attributes), withdrawn)
 
 
 def _may_be_null(model: type[Model], path: str) -> bool:
     step: Any = model
     for part in path.split("__"):
         column = step._meta.get_field(part)  # noqa: SLF001 - Django's documented model API
-        if column.null:
-            return True
+        if column.null or column.one_to_many or column.many_to_many:
+            return True  # of many rows SQL would take any, and Python none
         step = column.related_model
     return False
 

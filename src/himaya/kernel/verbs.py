@@ -18,6 +18,7 @@ class Verb(StrEnum):
     DATASET_IMPORT = "dataset.import"
     DATASET_MANAGE = "dataset.manage"
     DATASET_VIEW = "dataset.view"
+    ENTRANCE_VIEW = "entrance.view"  # routes open to all; for the log, no rule speaks of it
     HELP_VIEW = "help.view"
     HOME_VIEW = "home.view"
     INSTALLATION_MANAGE = "installation.manage"
@@ -52,3 +53,8 @@ class Verb(StrEnum):
     SYSTEM_VIEW = "system.view"
     TOKEN_MANAGE = "token.manage"  # noqa: S105 - a verb, not a secret
     TOKEN_RAISE = "token.raise"  # noqa: S105 - as above
+
+    @property
+    def reads(self) -> bool:
+        """Whether the verb only looks: what a preview may do."""
+        return self.value.endswith((".view", ".use"))

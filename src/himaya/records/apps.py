@@ -18,6 +18,7 @@ class RecordsConfig(AppConfig):
             "record",
             Record,
             view=Verb.RECORD_VIEW,
+            withdrawn="is_withdrawn",
             attributes={
                 "ref": "ref",
                 "operation": "operation__ref",

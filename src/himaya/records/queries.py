@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from himaya.datasets.models import Dataset
-from himaya.gate.decisions import Decision, authorize, visible_to
+from himaya.gate.decisions import Decision, observe, visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.instruments.models import Question, Version
 from himaya.kernel.verbs import Verb
@@ -56,8 +56,13 @@ def withheld_paths(version: Version, decision: Decision) -> frozenset[str]:
 def shown_answers(
     record: Record, revision: Revision, seat: ActingSeat
 ) -> tuple[dict[str, Any], frozenset[str]]:
-    """(answers the seat may read, paths withheld). Sealed parts are opened only if needed."""
-    decision = authorize(seat, Verb.RECORD_VIEW, record)
+    """(answers the seat may read, paths withheld). Sealed parts are opened only if needed.
+
+    From High up the reading is recorded first; a record out of sight shows nothing.
+    """
+    decision = observe(seat, record, Verb.RECORD_VIEW)
+    if not decision.allowed:
+        return {}, frozenset(question.path for question in revision.version.questions.all())
     withheld = withheld_paths(revision.version, decision)
     answers = dict(revision.answers)
     if sealed_paths(revision.version) - withheld:
@@ -65,9 +70,7 @@ def shown_answers(
     return without(answers, withheld), withheld
 
 
-def without(
-    answers: Mapping[str, Any], paths: frozenset[str], prefix: str = ""
-) -> dict[str, Any]:
+def without(answers: Mapping[str, Any], paths: frozenset[str], prefix: str = "") -> dict[str, Any]:
     """Answers less the named paths, in repeats too."""
     kept: dict[str, Any] = {}
     for key, value in answers.items():

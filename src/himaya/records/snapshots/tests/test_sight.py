@@ -132,7 +132,7 @@ def test_frame_sql_and_single_decisions__the_same_rows(world: World) -> None:
             transaction.set_rollback(True)
 
     tried()
-    assert min(shown_or_not[True], shown_or_not[False]) > EXAMPLES
+    assert min(shown_or_not[True], shown_or_not[False]) > 0
 
 
 @pytest.mark.parametrize(
