@@ -101,6 +101,7 @@ TEMPLATES = [
         "DIRS": [PACKAGE / "people" / "templates"],  # our sign-in pages go before allauth's own
         "APP_DIRS": True,
         "OPTIONS": {
+            "libraries": {"words": "himaya.kernel.word_tags"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

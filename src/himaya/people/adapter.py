@@ -1,12 +1,65 @@
-"""How allauth behaves here: nobody registers by themselves."""
+"""How allauth behaves here: nobody registers by themselves, and its secrets are encrypted."""
+
+import base64
+import time
+from datetime import timedelta
+from io import BytesIO
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
+
+from himaya.kernel import clock
+from himaya.kernel.crypto import master_key, seal, unseal
+
+JUST_NOW = 300  # seconds; as long as allauth's own confirmation of a password lasts
+_PLACE = {"model": "authenticator", "field": "secret", "ref": ""}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] - allauth ships no types
-    """Sign-up is by invitation only."""
+    """Sign-up is by invitation only; no mail is sent to addresses without an account."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Never: an invitation makes the account."""
         return False
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Not for a first second factor straight after the password; otherwise always.
+
+        Whoever is led to the set-up page has typed the password minutes ago; asking again there
+        and before the recovery codes would teach people to type it wherever they are asked.
+        """
+        request = context.request
+        settled = clock.now() - timedelta(seconds=JUST_NOW)
+        owned = Authenticator.objects.filter(user=request.user, created_at__lt=settled)
+        if app != "allauth.mfa" or owned.exists():
+            return True
+        steps = get_authentication_records(request, request.user)
+        return not any(
+            step.get("method") == "password" and time.time() - step.get("at", 0) < JUST_NOW
+            for step in steps
+        )
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc] - allauth ships no types
+    """TOTP secrets and recovery seeds lie encrypted in the database, under the master key."""
+
+    def build_totp_svg(self, url: str) -> str:
+        """The QR code on white, so that phones read it in the dark theme too."""
+        import qrcode
+        from qrcode.image.svg import SvgPathFillImage
+
+        drawn = BytesIO()
+        qrcode.make(url, image_factory=SvgPathFillImage).save(drawn)
+        return drawn.getvalue().decode()
+
+    def encrypt(self, text: str) -> str:
+        """Seal for storage. Raises `Problem(KEY_MISSING)`."""
+        return base64.b64encode(seal(text.encode(), master_key(), **_PLACE)).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Open what `encrypt` sealed. Raises `Problem(KEY_MISSING)` or `SealBrokenError`."""
+        return unseal(base64.b64decode(encrypted_text), master_key(), **_PLACE).decode()

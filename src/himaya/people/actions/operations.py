@@ -41,7 +41,7 @@ def open_operation(
     coordinator_name: str,
     agency_acronym: str,
     agency_names: Mapping[str, str],
-    agency_kind: str = "coordination",
+    agency_kind: str = "other",
     access_level: int = 3,
     door: str = "page",
     site: str = "",

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import override_settings
+from tests.world import PASSWORD, World, table
 
 from himaya.audit.models import Event
 from himaya.kernel import clock
@@ -22,7 +23,6 @@ from himaya.people.actions import (
 )
 from himaya.people.models import Account, Invitation, Seat
 from himaya.people.queries import usable_invitation
-from tests.world import PASSWORD, World, table
 
 
 def ask(

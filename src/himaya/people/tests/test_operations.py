@@ -1,6 +1,7 @@
 """Opening an operation, its settings, agencies, and accounts' own changes."""
 
 import pytest
+from tests.world import PASSWORD, World, table
 
 from himaya.audit.models import Event
 from himaya.kernel.crypto import fingerprint
@@ -23,7 +24,6 @@ from himaya.people.actions import (
 from himaya.people.keys import agency_key
 from himaya.people.models import Account, Agency, Invitation, ResetLink, Seat
 from himaya.tenancy.models import Operation
-from tests.world import PASSWORD, World, table
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from tests.world import PASSWORD, World, table
 
 from himaya.kernel import clock
 from himaya.kernel.crypto import fingerprint
@@ -10,7 +11,6 @@ from himaya.kernel.problems import Problem
 from himaya.people.actions import confirm_seat, end_seat, stand_in
 from himaya.people.models import Account, Seat, Token
 from himaya.people.queries import IDLE_DAYS, counted_seats, open_seats
-from tests.world import PASSWORD, World, table
 
 SOON = timedelta(days=14)
 

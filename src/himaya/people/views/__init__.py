@@ -1,0 +1,1 @@
+"""Pages about people, agencies and access; no rules here (house.md, wall 8)."""

@@ -1,0 +1,185 @@
+"""Access: list, page, ending, handing over, covering, and the quarterly review."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from himaya.gate.decisions import authorize, visible_to
+from himaya.gate.pages import SeatRequest, visible_or_404
+from himaya.gate.routes import route
+from himaya.kernel import clock
+from himaya.kernel.verbs import Verb
+from himaya.people import actions
+from himaya.people.forms import CoverForm, HandOverForm
+from himaya.people.models import Seat
+from himaya.people.queries import IDLE_DAYS, REVIEW_DAYS, unended_seats
+from himaya.people.views.agencies import people_tabs
+from himaya.people.views.links import show_link, site_of
+
+PAGE = 50
+_WITH = ("account", "agency", "operation", "stands_in_for__account")
+
+
+@route(Verb.SEAT_VIEW, "seat")
+@require_safe
+def seats(request: SeatRequest) -> HttpResponse:
+    """Who has access, as far as the seat manages or reviews it."""
+    found = visible_to(Seat.objects.filter(ended_at__isnull=True), request.seat)
+    if words := request.GET.get("words", "").strip():
+        found = found.filter(
+            Q(account__name__icontains=words) | Q(agency__acronym__icontains=words)
+        )
+    ordered = found.select_related(*_WITH).order_by("agency__acronym", "account__name", "pk")
+    context = {
+        "page": Paginator(ordered, PAGE).get_page(request.GET.get("page")),
+        "words": words,
+        "idle_since": clock.today() - timedelta(days=IDLE_DAYS),
+        "tabs": people_tabs(request),
+        "breadcrumbs": [
+            {"label": _("People and agencies"), "url": reverse("agencies")},
+            {"label": _("Access")},
+        ],
+    }
+    return render(request, "people/seats.html", context)
+
+
+def _one(request: SeatRequest, ref: str) -> Seat:
+    return visible_or_404(request, Seat.objects.select_related(*_WITH), ref=ref)
+
+
+@route(Verb.SEAT_VIEW, "seat")
+@require_safe
+def seat(request: SeatRequest, ref: str) -> HttpResponse:
+    """One access and what may be done with it."""
+    target = _one(request, ref)
+    is_own = target.account.ref == request.seat.account
+    may_end = authorize(request.seat, Verb.SEAT_END, target).allowed
+    context = {
+        "target": target,
+        "areas": target.areas.all(),
+        "covers": target.covers.filter(ended_at__isnull=True).select_related("account"),
+        "may_end": may_end and target.ended_at is None,
+        "may_invite": authorize(request.seat, Verb.SEAT_INVITE, target.agency).allowed,
+        "may_reset": may_end and not is_own,
+        "breadcrumbs": _crumbs(target),
+    }
+    return render(request, "people/seat.html", context)
+
+
+def _crumbs(target: Seat) -> list[dict[str, str]]:
+    return [
+        {"label": _("People and agencies"), "url": reverse("agencies")},
+        {"label": target.agency.acronym, "url": reverse("agency", args=[target.agency.ref])},
+        {"label": target.account.name},
+    ]
+
+
+@route(Verb.SEAT_END, "seat")
+@require_POST
+def seat_end(request: SeatRequest, ref: str) -> HttpResponse:
+    """End an access."""
+    target = _one(request, ref)
+    actions.end_seat(seat=request.seat, target=target)
+    messages.success(request, _("The access has ended."))
+    if request.POST.get("from") == "review":
+        return redirect("access-review")
+    return redirect("agency", ref=target.agency.ref)
+
+
+@route(Verb.SEAT_INVITE, "seat")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def seat_hand_over(request: SeatRequest, ref: str) -> HttpResponse:
+    """Invite the successor; the old access ends when the new one begins."""
+    target = _one(request, ref)
+    form = HandOverForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        invitation, secret = actions.hand_over(
+            seat=request.seat, old=target, site=site_of(request), **form.cleaned_data
+        )
+        return show_link(request, "invitation-accept", secret, for_whom=invitation.name)
+    title = _("Hand over the access of %(name)s") % {"name": target.account.name}
+    return _seat_form(request, target, form, title, _("Invite the successor"))
+
+
+@route(Verb.SEAT_INVITE, "seat")
+@require_http_methods(["GET", "HEAD", "POST"])
+def seat_cover(request: SeatRequest, ref: str) -> HttpResponse:
+    """Let a colleague stand in for some days."""
+    target = _one(request, ref)
+    colleagues = visible_to(unended_seats().filter(agency=target.agency), request.seat)
+    deputies = colleagues.exclude(account=target.account).select_related("account", "agency")
+    form = CoverForm(request.POST or None, deputies=deputies)
+    if request.method == "POST" and form.is_valid():
+        actions.stand_in(seat=request.seat, absent=target, **form.cleaned_data)
+        messages.success(request, _("The deputy can switch to this access on those days."))
+        return redirect("seat", ref=ref)
+    title = _("Leave cover for %(name)s") % {"name": target.account.name}
+    return _seat_form(request, target, form, title, _("Set the cover"))
+
+
+def _seat_form(
+    request: SeatRequest, target: Seat, form: HandOverForm | CoverForm, title: str, submit: str
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "title": title,
+        "submit": submit,
+        "back": reverse("seat", args=[target.ref]),
+        "breadcrumbs": _crumbs(target),
+    }
+    return render(request, "people/form.html", context, status=422 if form.errors else 200)
+
+
+@route(Verb.SEAT_END, "seat")
+@never_cache
+@require_POST
+def seat_reset_link(request: SeatRequest, ref: str) -> HttpResponse:
+    """Make a one-time link to a new password, shown once."""
+    target = _one(request, ref)
+    _link, secret = actions.make_reset_link(seat=request.seat, target=target)
+    return show_link(request, "reset-link", secret, for_whom=target.account.name, days=1)
+
+
+@route(Verb.ACCESS_REVIEW, "operation")
+@require_safe
+def access_review(request: SeatRequest) -> HttpResponse:
+    """Every access with its last use: confirm it or end it, once a quarter."""
+    today = clock.today()
+    due_before = today - timedelta(days=REVIEW_DAYS)
+    found = visible_to(Seat.objects.filter(ended_at__isnull=True), request.seat, Verb.ACCESS_REVIEW)
+    endable = visible_to(found, request.seat, Verb.SEAT_END).values_list("pk", flat=True)
+    is_due = Q(reviewed_on__isnull=True) | Q(reviewed_on__lt=due_before)
+    ordered = found.select_related(*_WITH).order_by("agency__acronym", "account__name", "pk")
+    context = {
+        "page": Paginator(ordered, PAGE).get_page(request.GET.get("page")),
+        "due": found.filter(is_due).count(),
+        "due_before": due_before,
+        "idle_since": today - timedelta(days=IDLE_DAYS),
+        "endable": set(endable),
+        "tabs": people_tabs(request),
+        "breadcrumbs": [
+            {"label": _("People and agencies"), "url": reverse("agencies")},
+            {"label": _("Access review")},
+        ],
+    }
+    return render(request, "people/access_review.html", context)
+
+
+@route(Verb.ACCESS_REVIEW, "seat")
+@require_POST
+def seat_confirm(request: SeatRequest, ref: str) -> HttpResponse:
+    """Confirm in the review that an access is still needed."""
+    target = visible_or_404(
+        request, Seat.objects.select_related(*_WITH), verb=Verb.ACCESS_REVIEW, ref=ref
+    )
+    actions.confirm_seat(seat=request.seat, target=target)
+    return redirect("access-review")
