@@ -3,6 +3,7 @@
 from himaya.engines.tabular.document import Document, Paragraph, Table
 from himaya.engines.tabular.errors import ReadError, ReadErrorCode
 from himaya.engines.tabular.limits import DEFAULT_LIMITS, Limits, check_bytes, check_zip
+from himaya.engines.tabular.lying import stand_up
 from himaya.engines.tabular.separated import read_separated
 from himaya.engines.tabular.sheets import read_sheets
 from himaya.engines.tabular.sniff import KINDS, decode, sniff_kind, sniff_text_kind
@@ -33,14 +34,13 @@ def read_document(
         return _from_text(decode(source), file_name, found, limits)
     if found != "xls":
         check_zip(source, limits, found)
-    blocks: list[Paragraph | Table]
     blocks = read_word(source, limits) if found == "docx" else [*read_sheets(source, found, limits)]
-    return _made(file_name, found, blocks)
+    return _made(file_name, found, *stand_up(blocks, limits))
 
 
 def _from_text(text: str, file_name: str, kind: str, limits: Limits) -> Document:
     if kind == "csv":
-        return _made(file_name, kind, [*read_separated(text, limits)])
+        return _made(file_name, kind, *stand_up(read_separated(text, limits), limits))
     blocks, notes = read_text(text, limits)
     return _made(file_name, "text", blocks, notes)
 

@@ -11,6 +11,7 @@ KINDS = ("text", "csv", "xlsx", "xls", "ods", "docx")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _SAMPLE = 64 * 1024
+_CLEAR = 0.8  # share of rows with one number of fields that no running text reaches
 _FEW = 3  # rows that must agree on their number of fields
 
 
@@ -92,24 +93,32 @@ def find_delimiter(text: str, *, named: bool) -> str | None:
     tabs too, but its rows break over lines, which the text reader knows how to mend.
     """
     sample = one_newline(text[:_SAMPLE])
-    for delimiter in ("\t", ";", ",", "|"):
-        if delimiter == "\t" and not named:
-            if sample.count("\t") > _FEW:
-                return None
-            continue
-        widths = [len(row) for row in csv.reader(io.StringIO(sample), delimiter=delimiter) if row]
-        wide = [width for width in widths if width > 1]
-        if len(wide) >= (2 if named else _FEW) and _agree(widths, wide, named=named):
-            return delimiter
-    return None
+    if not named and sample.count("\t") > _FEW:
+        return None
+    best, most = None, 0.0
+    for delimiter in ("\t", ";", ",", "|") if named else (";", ",", "|"):
+        share = _agreement(sample, delimiter, named=named)
+        if share > most:
+            best, most = delimiter, share
+    return best
+
+
+def _agreement(sample: str, delimiter: str, *, named: bool) -> float:
+    """Share of rows that have the commonest number of fields, 0 when that proves nothing.
+
+    Empty fields are a sign too, because nobody writes two commas side by side.
+    """
+    widths = [len(row) for row in csv.reader(io.StringIO(sample), delimiter=delimiter) if row]
+    wide = [width for width in widths if width > 1]
+    lines = sample.split("\n")
+    empty = sum(line.startswith(delimiter) or delimiter * 2 in line for line in lines)
+    sure = named or empty >= _FEW
+    if len(wide) < (2 if sure else _FEW):
+        return 0.0
+    share = wide.count(max(set(wide), key=wide.count)) / len(widths)
+    return share if sure or share > _CLEAR else 0.0
 
 
 def one_newline(text: str) -> str:
     """The csv module takes a bare carriage return for damage; old Mac files end lines with it."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _agree(widths: list[int], wide: list[int], *, named: bool) -> bool:
-    common = max(set(wide), key=wide.count)
-    share = wide.count(common) / len(widths)
-    return share > (0.3 if named else 0.8)

@@ -13,6 +13,8 @@ from himaya.engines.tabular.limits import Counter, Limits
 from himaya.engines.tabular.tabbed_down import find_header, read_down
 
 _LONGEST_QUOTED = 200  # lines; beyond that an opening quote was only a quote
+_BEGINS = re.compile(r"^(?:\d+\s*[.)]|[A-Z]\s*[-–.)]\s|goal\b|objective\b)", re.IGNORECASE)  # noqa: RUF001
+_SENTENCE = 4  # words
 _CONTINUES = re.compile(r"^\s*(?:[·•▪>➢]|[-–]\s|[^\W\d_])")  # noqa: RUF001
 
 
@@ -122,9 +124,18 @@ def _broken_row(run: list[Line], index: int, width: int) -> int:
     for used, line in enumerate(run[index + 1 :], 2):
         if len(line.fields) == 1:
             continue
-        whole = have + len(line.fields) - 1 == width and line.fields[0].strip()
+        whole = have + len(line.fields) - 1 == width and _goes_on(line.fields[0].strip())
         return used if whole and used <= _LONGEST_QUOTED else 1
     return 1
+
+
+def _goes_on(text: str) -> bool:
+    """Whether words can be the rest of a cell: rows begin with a code, a number or few words."""
+    if not text or _BEGINS.match(text):
+        return False
+    return bool(_CONTINUES.match(text)) and (
+        not text[0].isalpha() or text[0].islower() or len(text.split()) >= _SENTENCE
+    )
 
 
 def _join_lines(lines: list[Line]) -> list[str]:

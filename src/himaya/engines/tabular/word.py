@@ -22,15 +22,39 @@ _NESTED = "\n"
 def read_word(source: bytes, limits: Limits) -> list[Paragraph | Table]:
     """Read body paragraphs and tables in order; tables are named "table 1", "table 2"...
 
-    A list paragraph begins with "· "; a table inside a cell becomes lines of that cell.
+    A list paragraph begins with "· "; a table inside a cell becomes lines of that cell. Tabs stay
+    in paragraphs and are spaces in cells.
     """
+    from docx.table import Table as WordTable
+
+    word = _open(source)
+    lists = _list_styles(word)
+    counter, blocks = Counter(limits), list[Paragraph | Table]()
+    gap = paragraphs = tables = 0
+    for item in word.iter_inner_content():
+        if isinstance(item, WordTable):
+            tables += 1
+            rows = tuple(_rows(item, f"table {tables}", counter, lists, gap))
+            if rows:
+                blocks.append(Table(f"table {tables}", rows))
+            gap = 0
+            continue
+        paragraphs += 1
+        text = _words(item, lists)
+        if text.strip():
+            counter.add(1)
+            blocks.append(Paragraph(text, Origin("", paragraphs), gap=gap))
+        gap = 0 if text.strip() else gap + 1
+    return blocks
+
+
+def _open(source: bytes) -> "WordDocument":
     import docx
     from docx.opc.exceptions import PackageNotFoundError
-    from docx.table import Table as WordTable
     from lxml.etree import XMLSyntaxError
 
-    # What python-docx raises for damaged packages; AttributeError and TypeError
-    # when a part is of another kind or a relation leads nowhere.
+    # What python-docx raises for damaged packages; AttributeError and TypeError when a part is
+    # of another kind or a relation leads nowhere.
     broken = (
         AttributeError,
         KeyError,
@@ -43,30 +67,15 @@ def read_word(source: bytes, limits: Limits) -> list[Paragraph | Table]:
     )
     try:
         word = docx.Document(io.BytesIO(source))
-        lists = _list_styles(word)
+        _list_styles(word)
     except broken as error:
         raise ReadError(ReadErrorCode.DAMAGED, kind="docx") from error
-    counter, blocks = Counter(limits), list[Paragraph | Table]()
-    gap = paragraphs = tables = 0
-    for item in word.iter_inner_content():
-        if isinstance(item, WordTable):
-            tables += 1
-            rows = tuple(_rows(item, f"table {tables}", counter, lists))
-            if rows:
-                blocks.append(Table(f"table {tables}", rows))
-            gap = 0
-            continue
-        paragraphs += 1
-        text = _words(item, lists)
-        if text:
-            counter.add(1)
-            blocks.append(Paragraph(text, Origin("", paragraphs), gap=gap))
-        gap = 0 if text else gap + 1
-    return blocks
+    return word
 
 
-def _rows(table: "WordTable", name: str, counter: Counter, lists: frozenset[str]) -> Iterator[Row]:
-    gap = 0
+def _rows(
+    table: "WordTable", name: str, counter: Counter, lists: frozenset[str], gap: int
+) -> Iterator[Row]:
     owners: dict[Any, int] = {}  # a merged cell's XML element to the row that showed it first
     for number, row in enumerate(table.rows, 1):
         cells = tuple(_cells(row, Origin(name, number), owners, lists))
@@ -106,13 +115,13 @@ def _cell_words(cell: Any, lists: frozenset[str]) -> str:  # noqa: ANN401  # pyt
                 _NESTED.join(_cell_words(inner, lists) for inner in row.cells) for row in item.rows
             ]
         else:
-            lines.append(_words(item, lists))
+            lines.append(_words(item, lists).replace("\t", " ").strip())
     return "\n".join(line for line in lines if line.strip())
 
 
 def _words(paragraph: "WordParagraph", lists: frozenset[str]) -> str:
-    text = _with_insertions(paragraph).strip()
-    return f"· {text}" if text and _is_listed(paragraph, lists) else text
+    text = _with_insertions(paragraph).strip(" \n")
+    return f"· {text}" if text.strip() and _is_listed(paragraph, lists) else text
 
 
 def _with_insertions(paragraph: "WordParagraph") -> str:
@@ -125,7 +134,7 @@ def _with_insertions(paragraph: "WordParagraph") -> str:
         elif tag in ("br", "cr"):
             parts.append("\n")
         elif tag == "tab" and _is_in_run(node):
-            parts.append(" ")
+            parts.append("\t")
         elif tag == "noBreakHyphen":
             parts.append("-")
     return "".join(parts)

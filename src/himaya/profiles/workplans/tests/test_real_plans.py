@@ -4,6 +4,7 @@ Skipped unless HIMAYA_SEEDS names the folder that holds them.
 """
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from himaya.profiles.workplans.tests.builders import (
     words_kept,
     words_of,
 )
+from himaya.profiles.workplans.tests.line_builders import BY_LINE
 from himaya.profiles.workplans.tests.tables import table
 
 SEEDS = os.environ.get("HIMAYA_SEEDS", "")
@@ -65,6 +67,15 @@ def test_other_format__same_reading(number: str, make: object) -> None:
     again = read_plans(read_document(make(document(number)), file_name="upload"))
 
     assert comparable(again) == comparable(reading(number))
+
+
+@pytest.mark.parametrize("number", PLANS)
+@pytest.mark.parametrize("make", BY_LINE, ids=lambda make: make.__name__)
+def test_carried_over_line_by_line__same_plans(number: str, make: Callable[[str], bytes]) -> None:
+    text = next(Path(SEEDS).glob(f"{number}_*")).read_text(encoding="utf-8")
+    again = read_plans(read_document(make(text), file_name="upload"))
+
+    assert comparable(again)["plans"] == comparable(reading(number))["plans"]
 
 
 def test_cluster_plan__codes_goals_and_head() -> None:

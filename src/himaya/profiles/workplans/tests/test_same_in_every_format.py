@@ -1,5 +1,6 @@
 """One plan as text, spreadsheet, Word document or pasted cells is one reading."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from himaya.engines.tabular import read_document
 from himaya.profiles.workplans.reading import read_plans
 from himaya.profiles.workplans.tests.builders import (
+    FILES,
     NAMES,
     as_docx,
     as_pasted,
@@ -17,6 +19,7 @@ from himaya.profiles.workplans.tests.builders import (
     words_kept,
     words_of,
 )
+from himaya.profiles.workplans.tests.line_builders import BY_LINE
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -37,6 +40,18 @@ def test_as_pasted_cells__same_reading(name: str) -> None:
     reading = read_plans(read_document(pasted, file_name=""))
 
     assert comparable(reading) == comparable(read_invented(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("make", BY_LINE, ids=lambda make: make.__name__)
+def test_carried_over_line_by_line__same_plans(name: str, make: Callable[[str], bytes]) -> None:
+    text = (FILES / f"{name}.txt").read_text(encoding="utf-8")
+    document = read_document(make(text), file_name="upload")
+
+    reading = read_plans(document)
+
+    assert comparable(reading)["plans"] == comparable(read_invented(name))["plans"]
+    assert not words_of(document) - words_kept(reading)
 
 
 @pytest.mark.parametrize("name", NAMES)
