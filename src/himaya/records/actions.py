@@ -10,7 +10,7 @@ from django.db.models import F
 from himaya.datasets.declarations import profile_named
 from himaya.datasets.models import Dataset
 from himaya.engines.xlsform import Checked, check_answers
-from himaya.gate.decisions import log, require
+from himaya.gate.decisions import authorize, log, require
 from himaya.gate.seats import ActingSeat
 from himaya.instruments.models import Version
 from himaya.instruments.queries import form_of
@@ -21,7 +21,9 @@ from himaya.people.models import Agency
 from himaya.records.attachments import known_to
 from himaya.records.derive import derived_columns, involved_acronyms, key_meaning
 from himaya.records.indexing import index_record
+from himaya.records.keeping import keep_withheld
 from himaya.records.models import Involvement, Link, Record, Revision
+from himaya.records.queries import withheld_paths
 from himaya.records.sealing import seal_answers, sealed_paths, split, whole_answers
 from himaya.records.snapshots.tasks import refresh_after_commit
 
@@ -105,18 +107,22 @@ def amend_record(
     answers: Mapping[str, Any],
     seen: int,
     reason: str = "",
+    origins: Mapping[str, int] | None = None,
 ) -> Revision:
     """Put a new revision on top. `answers` are all answers; `seen` is the lock the writer read.
 
-    Raises ChangedMeanwhile when another revision came first; nothing of either is lost.
+    Answers withheld from the writer stay as they are (`origins`: records.keeping). Raises
+    ChangedMeanwhile when another revision came first; nothing of either is lost.
     """
     require(seat, Verb.RECORD_AMEND, record)
     with transaction.atomic():
         locked = _locked(record)
         if locked.lock != seen:
             raise ChangedMeanwhile(locked, answers)
-        draft = check(locked.version, answers)
         before = whole_answers(locked, _head(locked))
+        withheld = withheld_paths(locked.version, authorize(seat, Verb.RECORD_VIEW, locked))
+        whole = keep_withheld(answers, before, withheld, origins)
+        draft = check(locked.version, whole, known_to(seat, before))
         revision = _append(seat, locked, draft, n=_head(locked).n + 1, reason=reason)
         log(seat, Verb.RECORD_AMEND, locked, fields=changed_keys(before, draft.answers))
     return revision
