@@ -12,6 +12,7 @@ SHEETS = {"xlsx", "xls", "ods"}
 _GROUP_NAME = re.compile(r"group name|nom du groupe|nombre del grupo|اسم المجموعه")
 _TITLE_WORDS = {"plan", "workplan", "version", "plans"}
 _SAME = 0.6  # share of words that makes a row part of the page head seen before
+_SAME_TITLE = 0.9
 _NEAR = 6  # rows above a table that may still be its title
 
 
@@ -75,8 +76,9 @@ def _is_repeated(
     if not above:
         return not new_sheet
     known = _words(section)
-    same = sum(overlap(one, known) for one in above) / len(above) >= _SAME
-    return same or not (new_sheet or _looks_like_title(above))
+    if new_sheet:
+        return all(overlap(one, known) >= _SAME for one in above)
+    return not any(_is_other_title(one, known) for one in above)
 
 
 def _block_above(before: Sequence[Row], row: Row) -> list[Row]:
@@ -91,9 +93,10 @@ def _block_above(before: Sequence[Row], row: Row) -> list[Row]:
     return block
 
 
-def _looks_like_title(rows: Sequence[Row]) -> bool:
-    words = {fold(word) for row in rows for text in row.texts for word in fold_words(text)}
-    return bool(words & _TITLE_WORDS) and len(rows) < _NEAR
+def _is_other_title(row: Row, known: set[str]) -> bool:
+    """Titles of two plans may differ in a single word, page numbers in one too."""
+    words = {word for text in row.texts for word in fold_words(one_line(text))}
+    return bool(words & _TITLE_WORDS) and overlap(row, known) < _SAME_TITLE
 
 
 def _head_begins(section: Section, before: Sequence[Row]) -> int:
