@@ -1,6 +1,7 @@
 """The form for a new token."""
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from himaya.gate.api_routes import offered
@@ -28,8 +29,8 @@ class TokenForm(forms.Form):
         label=_("Highest sensitivity it sees"), coerce=int, choices=[], initial=1
     )
 
-    def __init__(self, *args: object, levels: list[tuple[int, str]], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type] - handed through to Django
+    def __init__(self, sent: QueryDict | None, *, levels: list[tuple[int, str]]) -> None:
+        super().__init__(sent)
         verbs = self.fields["verbs"]
         level = self.fields["level_cap"]
         assert isinstance(verbs, forms.MultipleChoiceField)  # noqa: S101 - for the type checker

@@ -44,7 +44,7 @@ def tokens(request: SeatRequest) -> HttpResponse:
             days=form.cleaned_data["days"],
             level_cap=form.cleaned_data["level_cap"],
         )
-        form = TokenForm(levels=_levels(request.seat))
+        form = TokenForm(None, levels=_levels(request.seat))
     context = {
         "form": form,
         "secret": secret,
