@@ -18,6 +18,7 @@ class ShownRow:
 
     row: BenchRow
     kept: ImportRow
+    headings: list[tuple[str, str]]  # label and text of what the rows from here on share
     cells: list[tuple[str, str]]  # label, text
     problems: list[tuple[str, str]]  # level, sentence
     corrections: dict[str, Any]
@@ -35,23 +36,37 @@ def bench_rows(batch: ImportBatch, *, wanted: str = "") -> list[ShownRow]:
         return []
     kept = {row.stable_id: row for row in batch.rows.all()}
     corrections = corrections_of(batch)
-    return [
-        _shown(importer, row, kept[row.stable_id], corrections.get(row.stable_id, {}))
-        for row in importer.rows(reading_of(batch))
-        if row.stable_id in kept and wanted in ("", kept[row.stable_id].state)
-    ]
+    shown: list[ShownRow] = []
+    above: BenchRow | None = None
+    for row in importer.rows(reading_of(batch)):
+        if row.stable_id not in kept or wanted not in ("", kept[row.stable_id].state):
+            continue
+        changes = corrections.get(row.stable_id, {})
+        shown.append(_shown(importer, row, above, kept[row.stable_id], changes))
+        above = row
+    return shown
 
 
 def _shown(
-    importer: Importer, row: BenchRow, kept: ImportRow, corrections: dict[str, Any]
+    importer: Importer,
+    row: BenchRow,
+    above: BenchRow | None,
+    kept: ImportRow,
+    corrections: dict[str, Any],
 ) -> ShownRow:
+    said_once = {"title", *importer.groups}
     return ShownRow(
         row=row,
         kept=kept,
+        headings=[
+            (in_language(importer.columns[code]), row.cells.get(code, ""))
+            for code in importer.groups
+            if row.cells.get(code) and (above is None or above.cells.get(code) != row.cells[code])
+        ],
         cells=[
             (in_language(importer.columns[code]), text)
             for code, text in row.cells.items()
-            if text and code != "title"
+            if text and code not in said_once
         ],
         problems=[(problem.level, sentence_of(problem)) for problem in row.problems],
         corrections=corrections,

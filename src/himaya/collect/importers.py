@@ -48,6 +48,7 @@ class Importer(Protocol):
     profile: str  # the register it fills
     accepts: str  # file name endings for the file chooser
     columns: Mapping[str, Mapping[str, str]]  # column code -> label by language code
+    groups: tuple[str, ...]  # column codes said once, above the rows that share them
     editable: tuple[str, ...]  # question keys a person may correct on the bench
 
     def read(self, content: bytes, file_name: str) -> Any:  # noqa: ANN401 - the importer's own shape

@@ -1,4 +1,4 @@
-"""Reading what lies on the bench. The file is read again each time: its content is never stored open."""
+"""Reading what lies on the bench. A file is read again each time, its content never kept open."""
 
 import json
 from typing import Any
@@ -50,7 +50,6 @@ def taken_ids(batch: ImportBatch) -> frozenset[str]:
     return frozenset(
         row.stable_id
         for row in batch.rows.all()
-        if (row.decision == ImportRow.Decision.TAKE
-        and row.state != ImportRow.State.REFUSED)
+        if (row.decision == ImportRow.Decision.TAKE and row.state != ImportRow.State.REFUSED)
         or (row.state == ImportRow.State.ACCEPTED and row.decision == ImportRow.Decision.OPEN)
     )

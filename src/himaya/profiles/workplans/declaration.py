@@ -1,4 +1,4 @@
-"""Work and action plans, declared: two registers, their lifecycles and the relation between them."""
+"""Work and action plans, declared: two registers, their lifecycles and how they relate."""
 
 from pathlib import Path
 

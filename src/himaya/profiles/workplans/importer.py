@@ -57,6 +57,7 @@ class WorkplanImporter:
         },
         "deadline": {"en": "Deadline", "fr": "Échéance", "es": "Plazo", "ar": "الموعد النهائي"},
     }
+    groups: tuple[str, ...] = ("plan", "goal")
     editable: tuple[str, ...] = ("code", "due")
 
     def read(self, content: bytes, file_name: str) -> Reading:
