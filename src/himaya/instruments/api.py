@@ -1,8 +1,8 @@
 """API of the room: instruments, their versions, and what answers must look like."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from ninja import Path, Query, Router
+from ninja import Field, Path, Query, Router
 
 from himaya.gate.api_routes import Page, Ref, Slice, operation, page_of
 from himaya.gate.decisions import visible_to
@@ -15,6 +15,7 @@ from himaya.kernel.verbs import Verb
 router = Router(tags=["instruments"])
 _whole = Instrument.objects.select_related("system", "agency").prefetch_related("versions")
 VIEW = Verb.INSTRUMENT_VIEW
+Number = Annotated[int, Field(ge=1, le=32767)]
 
 
 @operation(router, "GET", "/instruments", VIEW, "instrument", out=Page[InstrumentOut])
@@ -39,9 +40,7 @@ def list_versions(request: SeatRequest, ref: Path[Ref], part: Query[Slice]) -> d
 @operation(
     router, "GET", "/instruments/{ref}/versions/{number}", VIEW, "instrument", out=VersionDetail
 )
-def get_version(
-    request: SeatRequest, ref: Path[Ref], number: int = Path(..., ge=1, le=32767)
-) -> Version:
+def get_version(request: SeatRequest, ref: Path[Ref], number: Path[Number]) -> Version:
     """One version with its definition and the JSON Schema that answers follow."""
     instrument = visible_or_404(request, Instrument.objects.all(), ref=ref)
     version = instrument.versions.filter(number=number).prefetch_related("questions").first()

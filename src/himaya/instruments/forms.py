@@ -46,7 +46,7 @@ class UploadForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Read the form; what is wrong with it is kept in `problems`, row by row."""
         cleaned: dict[str, Any] = super().clean() or {}
-        upload: UploadedFile | None = cleaned.get("file")
+        upload: "UploadedFile[bytes] | None" = cleaned.get("file")
         pasted = cleaned.get("pasted", "")
         if upload is not None:
             self._take_file(upload)
@@ -56,7 +56,7 @@ class UploadForm(forms.Form):
             self.add_error("file", _("Choose a file, or paste the form below."))
         return cleaned
 
-    def _take_file(self, upload: UploadedFile) -> None:
+    def _take_file(self, upload: "UploadedFile[bytes]") -> None:
         self.file_name = (upload.name or "")[:200]
         kind = _KINDS.get(PurePath(self.file_name).suffix.lower())
         if kind is None:

@@ -13,7 +13,7 @@ from himaya.kernel.problems import Code, Problem
 MOST_BYTES = 20 * 1024 * 1024
 
 
-def store_answer_file(*, seat: ActingSeat, upload: UploadedFile, level: int) -> str:
+def store_answer_file(*, seat: ActingSeat, upload: "UploadedFile[bytes]", level: int) -> str:
     """Keep an uploaded file; returns its reference. Raises Problem(FILE_TOO_LARGE)."""
     if (upload.size or 0) > MOST_BYTES:
         raise Problem(Code.FILE_TOO_LARGE, status=413)

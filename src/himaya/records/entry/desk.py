@@ -87,7 +87,7 @@ def _take_files(desk: Desk, request: HttpRequest, posted: Posted) -> None:
     for name, upload in request.FILES.items():
         place = place_of(name)
         asked = form.by_path.get((place.repeat, place.key))
-        if asked is None or asked.type not in FILE_TYPES or not upload:
+        if asked is None or asked.type not in FILE_TYPES or isinstance(upload, list):
             continue
         row = posted.answers
         for repeat, number in place.turns:

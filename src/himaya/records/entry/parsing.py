@@ -81,7 +81,7 @@ def _questions(form: Form) -> Mapping[tuple[tuple[str, ...], str], Question]:
 
 def _make_turns(form: Form, post: QueryDict, posted: Posted) -> None:
     counts = {
-        name.removeprefix(controls.COUNT): _whole(post[name])
+        name.removeprefix(controls.COUNT): _whole(post.get(name, ""))
         for name in post
         if name.startswith(controls.COUNT)
     }
@@ -158,7 +158,7 @@ def _ranked(name: str, post: QueryDict) -> list[str] | str:
     """Choices in the order of the places given; text of `choice=place` where that is no order."""
     start = name + controls.RANK
     given = {
-        key.removeprefix(start): post[key].translate(_DIGITS).strip()
+        key.removeprefix(start): post.get(key, "").translate(_DIGITS).strip()
         for key in post
         if key.startswith(start)
     }

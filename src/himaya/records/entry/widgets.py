@@ -26,6 +26,7 @@ _SIMPLE = {
     "note": "note",
     "acknowledge": "acknowledge",
 }
+_SECONDS = 2  # colons in a time that has them; nobody types :00
 _LONG_MEANINGS = {"narrative", "remark", "status.note"}
 
 
@@ -82,6 +83,8 @@ def value_of(state: QuestionState) -> str:
         return " ".join(point_of(value).values()).strip()
     if state.question.type == "dateTime" and isinstance(value, str):
         return _on_the_wall(value)
+    if state.question.type == "time":
+        return str(value).removesuffix(":00") if str(value).count(":") == _SECONDS else str(value)
     return str(value)
 
 

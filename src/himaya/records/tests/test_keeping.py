@@ -7,7 +7,11 @@ import pytest
 from himaya.kernel.problems import Code, Problem
 from himaya.records.keeping import keep_withheld
 
-BEFORE = {"name": "N", "open": "o", "people": [{"nick": "a", "full": "A"}, {"nick": "b", "full": "B"}]}
+BEFORE = {
+    "name": "N",
+    "open": "o",
+    "people": [{"nick": "a", "full": "A"}, {"nick": "b", "full": "B"}],
+}
 HIDDEN = frozenset({"name", "people.full"})
 
 

@@ -67,9 +67,7 @@ def test_who_may_open_which_page(
     assert status("record-history", made.ref) == history
     assert status("record-new", dataset.ref) == new
     assert status("dataset", dataset.ref) == lists
-    moved = client.post(
-        reverse("record-move", args=[made.ref]), {"to": "done", "seen": made.lock}
-    )
+    moved = client.post(reverse("record-move", args=[made.ref]), {"to": "done", "seen": made.lock})
     assert str(moved.status_code) == move
 
 
@@ -116,9 +114,7 @@ def test_withheld_answer__looks_the_same_with_and_without_one(
     assert caller(full) == caller(bare)
 
 
-def test_owner__reads_all_answers_and_the_opening_is_noted(
-    world: World, sign_in: SignIn
-) -> None:
+def test_owner__reads_all_answers_and_the_opening_is_noted(world: World, sign_in: SignIn) -> None:
     made = recorded(world, opened(world))
     text = sign_in("amina").get(reverse("record", args=[made.ref])).content.decode()
     assert "Zubaydah Invented" in text
@@ -147,7 +143,9 @@ def test_history__names_changes_and_hides_what_is_hidden(world: World, sign_in: 
     url = reverse("record-amend", args=[made.ref])
     client = sign_in("amina")
     page = client.get(url).content.decode()
-    answer = send(client, url, page, what="Well works", caller="Another Invented", **{"~reason": "news"})
+    answer = send(
+        client, url, page, what="Well works", caller="Another Invented", **{"~reason": "news"}
+    )
     assert answer.status_code == 302
 
     owner = client.get(reverse("record-history", args=[made.ref])).content.decode()
@@ -166,7 +164,11 @@ def test_labels__are_in_the_readers_language(world: World, sign_in: SignIn) -> N
     made = recorded(world, dataset)
     client = sign_in("amina")
     client.cookies["django_language"] = "ar"
-    for name, ref in (("record", made.ref), ("record-amend", made.ref), ("record-new", dataset.ref)):
+    for name, ref in (
+        ("record", made.ref),
+        ("record-amend", made.ref),
+        ("record-new", dataset.ref),
+    ):
         text = client.get(reverse(name, args=[ref])).content.decode()
         assert 'dir="rtl"' in text
         assert "ماذا حدث" in text
