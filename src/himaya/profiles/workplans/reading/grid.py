@@ -66,10 +66,10 @@ def _owns(cell: Cell) -> bool:
 
 def _add_stray(row: Row, columns: dict[str, int], named: dict[str, str]) -> None:
     taken = set(columns.values())
+    leftmost = min(columns, key=columns.__getitem__)
     for index, cell in enumerate(row.cells):
         if index in taken or not cell.text.strip():
             continue
         left = [(at, name) for name, at in columns.items() if at < index]
-        if left:
-            name = max(left)[1]
-            named[name] = f"{named.get(name, '')}\n{cell.text}".strip()
+        name = max(left)[1] if left else leftmost
+        named[name] = f"{named.get(name, '')}\n{cell.text}".strip()

@@ -7,10 +7,10 @@ the cell belongs to all of them, and nobody has to guess which.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from himaya.engines.tabular import Row, fold_words, one_line, pieces, plain
-from himaya.profiles.workplans.reading.cells import read_sub_actions
+from himaya.profiles.workplans.reading.cells import read_notes, read_sub_actions, split_owners
 from himaya.profiles.workplans.reading.deadlines import Deadline, read_deadline
 from himaya.profiles.workplans.reading.grid import PlanRow, plan_rows
 from himaya.profiles.workplans.reading.model import (
@@ -47,7 +47,7 @@ class _State:
     goal: Goal
     log: ProblemLog
     section: str = ""
-    has_steps: bool = False
+    steps: list[SubAction] = field(default_factory=list)  # rows below the last activity
 
     def last(self) -> Activity | None:
         """The activity a continuing row belongs to: one of the same section."""
@@ -119,8 +119,9 @@ def _read_dissemination(state: _State, row: PlanRow) -> None:
 
 def _read_loose(state: _State, row: PlanRow) -> None:
     last = state.last()
-    text = row["item"]
-    if last and (one_line(text)[:1].islower() or pieces(text)[0].bullet):
+    text = "\n".join(row.row.texts)
+    found = pieces(text)
+    if last and found and (found[0].bullet or found[0].text[:1].islower()):
         _join(state, last, row, "action", text)
         return
     state.plan.kept.append(KeptRow(row.origin.row, row.text, "unread"))
@@ -141,7 +142,7 @@ def _add(state: _State, row: PlanRow, item: str, action: str) -> None:
         source=row.cells | {"item": item, "action": action},
     )
     state.goal.activities.append(activity)
-    state.has_steps = False
+    state.steps = []
     _fill(state, activity, row)
     if not activity.title:
         state.log.add(row.origin, ProblemCode.ACTIVITY_WITHOUT_TITLE)
@@ -173,17 +174,14 @@ def _join(state: _State, last: Activity, row: PlanRow, name: str, words: str) ->
 
 
 def _add_step(state: _State, last: Activity, row: PlanRow) -> None:
-    if not state.has_steps:
-        first = _step("", last.source.get("deadline", ""), last.source.get("focal", ""), state)
-        last.sub_actions = [first]
-        state.has_steps = True
-    last.sub_actions.append(_step(row["action"], row["deadline"], row["focal"], state))
-    for name in ("action", "deadline", "focal"):
-        if one_line(row[name]):
-            last.source[name] = f"{last.source.get(name, '')}\n{row[name]}".strip()
+    if not state.steps and not last.sub_actions:
+        words = last.source
+        state.steps.append(_step("", words.get("deadline", ""), words.get("focal", ""), state))
+    state.steps.append(_step(row["action"], row["deadline"], row["focal"], state))
+    for name in row.filled() - {"action", "item"}:
+        last.source[name] = f"{last.source.get(name, '')}\n{row[name]}".strip()
     last.rows.append(row.origin.row)
-    _fill_owners(last, read_focal_points(last.source["focal"], state.plan.members), state, row)
-    last.deadline = _deadline(last.source.get("deadline", ""), state.plan)
+    _fill(state, last, row)
 
 
 def _step(action: str, deadline: str, focal: str, state: _State) -> SubAction:
@@ -207,17 +205,18 @@ def _fill(state: _State, activity: Activity, row: PlanRow) -> None:
     actions = pieces(_NUMBER.sub("", plain(words.get("action", ""))))
     if len(actions) > 1:
         activity.title = activity.challenge or actions[0].text
-        activity.sub_actions = read_sub_actions(words["action"], year)
+        activity.sub_actions = read_sub_actions(words["action"], year) + state.steps
         state.log.add(row.origin, ProblemCode.ACTIONS_IN_ONE_CELL, count=len(actions))
     else:
         activity.title = actions[0].text if actions else activity.challenge
-        activity.sub_actions = []
+        activity.sub_actions = [*state.steps]
     activity.sub_actions_text = one_line(words.get("action", "")) if len(actions) > 1 else ""
     activity.deadline = _deadline(words.get("deadline", ""), state.plan)
+    _fill_rest(activity, year)
     owners = read_focal_points(words.get("focal", ""), state.plan.members)
     _fill_owners(activity, owners, state, row)
     timelines = len(pieces(words.get("deadline", "")))
-    if len(actions) > 1 and timelines > 1:
+    if len(actions) > 1 and timelines > 1 and not state.steps:
         state.log.add(
             row.origin,
             ProblemCode.BULLETS_NOT_ALIGNED,
@@ -227,8 +226,21 @@ def _fill(state: _State, activity: Activity, row: PlanRow) -> None:
         )
 
 
+def _fill_rest(activity: Activity, year: int | None) -> None:
+    """Columns that groups add to the form."""
+    words = activity.source
+    activity.status_text, activity.remarks = (
+        one_line(words.get(name, "")) for name in ("status", "remarks")
+    )
+    activity.status_notes = read_notes(words.get("status", ""), year)
+    activity.partners_text = one_line(words.get("partners", ""))
+    activity.partners = split_owners(words.get("partners", ""))
+    activity.results = split_owners(words.get("results", ""))
+
+
 def _fill_owners(activity: Activity, read: FocalPoints, state: _State, row: PlanRow) -> None:
-    activity.focal_points, activity.responsible = read.persons, read.bodies
+    activity.focal_points = read.persons
+    activity.responsible = [*split_owners(activity.source.get("responsible", "")), *read.bodies]
     activity.responsible_text = one_line(activity.source.get("focal", ""))
     if read.is_unsure:
         state.log.add(row.origin, ProblemCode.OWNERS_NOT_SEPARABLE)

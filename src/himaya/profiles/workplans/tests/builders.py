@@ -138,6 +138,7 @@ def _plan_texts(plan: Plan) -> Iterator[str]:
         yield from goal.unpaired_results
         yield from goal.unpaired_responsible
         yield from (timeline.text for timeline in goal.unpaired_timelines)
+        yield from (note.text for note in goal.unpaired_statuses)
         for activity in goal.activities:
             yield from (activity.code_text, activity.title, activity.remarks)
             yield from [activity.challenge] if activity.challenge != activity.title else []
@@ -145,8 +146,9 @@ def _plan_texts(plan: Plan) -> Iterator[str]:
             yield from activity.quarter_marks.values()
             yield from (note.text for note in activity.status_notes)
             yield from _owner_texts(plan, activity.responsible, activity.responsible_text)
-            if not any(step.deadline for step in activity.sub_actions):
-                yield from (step.text for step in activity.sub_actions)
+            # A step told only by its owner repeats the owner's words.
+            own = (step for step in activity.sub_actions if step.text != step.responsible_text)
+            yield from (step.text for step in own)
 
 
 def _owner_texts(plan: Plan, owners: list[str], text: str) -> list[str]:
