@@ -78,6 +78,11 @@ def _own_folders(settings: object, tmp_path: Path) -> Iterator[None]:
 @pytest.fixture
 def world(db: None) -> World:
     """A small operation: three agencies, two districts, a workspace of HRA, CCU and WCI."""
+    return make_world()
+
+
+def make_world() -> World:
+    """The same outside pytest, for benchmarks."""
     operation = Operation.objects.create(
         slug="marjana", names={"en": "Marjana"}, languages=["en", "ar"], is_demo=True
     )

@@ -7,6 +7,7 @@ Requirements:
 """
 
 import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -117,6 +118,17 @@ def _on_bug(_request: HttpRequest, error: Exception) -> HttpResponse:
     raise error  # a bug crashes and rolls back, also where ninja would print a traceback
 
 
+_HANDLERS: Mapping[type[Exception], Callable[..., HttpResponse]] = {
+    Exception: _on_bug,
+    Problem: _on_problem,
+    AnswersRefused: _on_answers,
+    ChangedMeanwhile: _on_conflict,
+    ValidationError: _on_shape,
+    HttpError: _on_http,
+    Http404: _on_missing,
+}
+
+
 def _build() -> NinjaAPI:
     api = NinjaAPI(
         title="himaya",
@@ -130,13 +142,8 @@ def _build() -> NinjaAPI:
     )
     for router in (people, places, systems, instruments, datasets, records, search):
         api.add_router("", router)
-    api.add_exception_handler(Exception, _on_bug)
-    api.add_exception_handler(Problem, _on_problem)
-    api.add_exception_handler(AnswersRefused, _on_answers)
-    api.add_exception_handler(ChangedMeanwhile, _on_conflict)
-    api.add_exception_handler(ValidationError, _on_shape)
-    api.add_exception_handler(HttpError, _on_http)
-    api.add_exception_handler(Http404, _on_missing)
+    for kind, handler in _HANDLERS.items():
+        api.add_exception_handler(kind, handler)
     return api
 
 
@@ -165,5 +172,4 @@ def openapi(_request: HttpRequest) -> HttpResponse:
 
 def api_urls() -> list[URLPattern | URLResolver]:
     """Ninja's addresses, without its root page."""
-    urls: list[URLPattern | URLResolver] = [u for u in api.urls[0] if u.name != "api-root"]
-    return urls
+    return [url for url in api.urls[0] if getattr(url, "name", "") != "api-root"]

@@ -46,7 +46,7 @@ class ProblemOut(Schema):
     type: str
     title: str
     status: int
-    code: Code
+    code: str = Field(description="Stable; the list grows, so expect codes you do not know")
     detail: str
     reasons: list[str] = []
     errors: list[FieldProblem] = []

@@ -9,7 +9,7 @@ from himaya.gate.decisions import visible_to
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.kernel.verbs import Verb
 from himaya.places.models import AdminUnit, PopulationGroup, Site
-from himaya.places.schemas import AdminUnitOut, PopulationGroupOut, SiteOut
+from himaya.places.schemas import AdminUnitOut, PopulationGroupOut, SiteOut, UnitSlice
 
 router = Router(tags=["places"])
 
@@ -20,20 +20,17 @@ GROUP = Verb.POPULATION_GROUP_VIEW
 @operation(router, "GET", "/admin-units", UNIT, "admin_unit", out=Page[AdminUnitOut])
 def list_admin_units(
     request: SeatRequest,
-    part: Query[Slice],
-    level: int | None = Query(None, ge=0, le=5),
-    parent: str = Query("", max_length=16, pattern=r"^[0-9a-z]*$"),
-    edition: str = Query("", max_length=20, pattern=r"^[^\x00]*$"),
+    wanted: Query[UnitSlice],
 ) -> dict[str, Any]:
     """Admin units, all editions unless one is asked for."""
     units = visible_to(AdminUnit.objects.select_related("parent"), request.seat)
-    if level is not None:
-        units = units.filter(level=level)
-    if parent:
-        units = units.filter(parent__ref=parent)
-    if edition:
-        units = units.filter(edition=edition)
-    return page_of(units, part)
+    if wanted.level is not None:
+        units = units.filter(level=wanted.level)
+    if wanted.parent:
+        units = units.filter(parent__ref=wanted.parent)
+    if wanted.edition:
+        units = units.filter(edition=wanted.edition)
+    return page_of(units, wanted)
 
 
 @operation(router, "GET", "/admin-units/{ref}", UNIT, "admin_unit", out=AdminUnitOut)

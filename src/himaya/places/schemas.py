@@ -4,7 +4,16 @@ from datetime import date
 
 from ninja import Field, Schema
 
+from himaya.gate.api_routes import Slice
 from himaya.places.models import AdminUnit, Site
+
+
+class UnitSlice(Slice):
+    """Which admin units: of a level, below a parent (its reference), of an edition."""
+
+    level: int | None = Field(None, ge=0, le=5)
+    parent: str = Field("", max_length=16, pattern=r"^[0-9a-z]*$")
+    edition: str = Field("", max_length=20, pattern=r"^[^\x00]*$")
 
 
 class AdminUnitOut(Schema):

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from ninja import Field, Path, Query, Router, Schema, Status
+from ninja import Field, Path, Query, Router, Status
 
 from himaya.datasets.models import Dataset
-from himaya.gate.api_routes import PAGE_LIMIT, PAGE_SIZE, Page, Ref, operation
+from himaya.gate.api_routes import PAGE_LIMIT, Page, Ref, Slice, operation
 from himaya.gate.decisions import visible_to
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.kernel.problems import Code, Problem
@@ -34,13 +34,12 @@ _whole = Record.objects.filter(is_withdrawn=False).select_related(
 )
 
 
-class Wanted(Schema):
+class Wanted(Slice):
     """Which records, and which part of them."""
 
     status: str = Field("", max_length=40, pattern=r"^[^\x00]*$")
     area: str = Field("", max_length=40, pattern=r"^[^\x00]*$", description="p-code")
     changed_since: datetime | None = None
-    limit: int = Field(PAGE_SIZE, ge=1, le=PAGE_LIMIT)
     cursor: str = Field("", max_length=120, pattern=r"^[0-9a-zA-Z_=-]*$")
 
 

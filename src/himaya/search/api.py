@@ -5,12 +5,12 @@ from typing import Any
 from ninja import Query, Router
 
 from himaya.engines.tabular import fold
-from himaya.gate.api_routes import Page, Slice, operation, page_of
+from himaya.gate.api_routes import Page, operation, page_of
 from himaya.gate.decisions import visible_to
 from himaya.gate.pages import SeatRequest
 from himaya.kernel.verbs import Verb
 from himaya.search.models import Entry
-from himaya.search.schemas import HitOut
+from himaya.search.schemas import Asked, HitOut
 
 router = Router(tags=["search"])
 
@@ -18,11 +18,10 @@ router = Router(tags=["search"])
 @operation(router, "GET", "/search", Verb.SEARCH_USE, out=Page[HitOut])
 def search(
     request: SeatRequest,
-    part: Query[Slice],
-    q: str = Query(..., min_length=2, max_length=200, pattern=r"^[^\x00]*$"),
+    wanted: Query[Asked],
 ) -> dict[str, Any]:
     """Things that hold all the words, folded (accents, Arabic letter forms, capitals)."""
     found = visible_to(Entry.objects.all(), request.seat)
-    for word in fold(q).split():
+    for word in fold(wanted.q).split():
         found = found.filter(words__contains=word)
-    return page_of(found, part)
+    return page_of(found, wanted)

@@ -1,6 +1,14 @@
 """Shapes of the API: search."""
 
-from ninja import Schema
+from ninja import Field, Schema
+
+from himaya.gate.api_routes import Slice
+
+
+class Asked(Slice):
+    """Words to look for, all of them."""
+
+    q: str = Field(min_length=2, max_length=200, pattern=r"^[^\x00]*$")
 
 
 class HitOut(Schema):

@@ -103,7 +103,7 @@ class Caller:
         self.client = Client()
         self.headers = {"authorization": f"Bearer {secret}"} if secret else {}
 
-    def get(self, path: str, **query: object) -> Any:  # noqa: ANN401 - Django's test response
+    def get(self, path: str, **query: str | int) -> Any:  # noqa: ANN401 - Django's test response
         return self.client.get(f"/api/v1{path}", query, headers=self.headers)
 
     def post(self, path: str, body: object) -> Any:  # noqa: ANN401 - as above

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.urls import URLPattern
 from tests.world import World, table
 
 from himaya.config.api import BODY_LIMIT, api, openapi_document
@@ -73,8 +74,10 @@ def test_description__open_to_anybody(client: Client) -> None:
 def test_every_operation__declares_a_verb_the_gate_finds() -> None:
     found = set()
     for url in api.urls[0]:
+        assert isinstance(url, URLPattern)
         if url.name == "api-root":
             continue
+        assert url.callback is not None
         for method in ("GET", "POST"):
             declaration = declaration_of(url.callback, method)
             assert declaration is not None
@@ -190,7 +193,7 @@ def test_me__says_the_access_in_words(stage: Stage, amina: Caller) -> None:
     me = amina.get("/me").json()
     assert me["role"] == "focal_point"
     assert me["level"] == 1
-    assert me["words"] == ("Your access to Marjana for HRA: Focal Point, sensitivity up to Low/No.")
+    assert me["words"] == ("Your access to Marjana for HRA: Agency focal point, sensitivity up to Low/No.")
 
 
 def test_record__sealed_answer_opens_to_its_owner(stage: Stage, amina: Caller) -> None:
@@ -231,7 +234,7 @@ def test_list__narrowed_by_status_area_and_time(stage: Stage, amina: Caller) -> 
     ],
 )
 def test_list_asked_wrongly__422_naming_the_field(
-    stage: Stage, amina: Caller, query: dict[str, object]
+    stage: Stage, amina: Caller, query: dict[str, str | int]
 ) -> None:
     answer = amina.get(f"/datasets/{stage.dataset.ref}/records", **query)
     assert answer.status_code == 422

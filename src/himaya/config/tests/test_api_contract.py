@@ -20,11 +20,11 @@ from schemathesis.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from tests.world import World
 
 from himaya.config.api import openapi_document
 from himaya.config.tests.doors import Stage, set_stage, token_of
 from himaya.config.wsgi import application
-from tests.world import World
 
 EXAMPLES = 200 if settings.HIMAYA_LONG else 8
 CHECKS = [
@@ -35,7 +35,7 @@ CHECKS = [
 ]
 schema = schemathesis.openapi.from_dict(openapi_document())
 schema.app = application
-OPERATIONS = [result.ok() for result in schema.get_all_operations()]
+OPERATIONS: list[Any] = [result.ok() for result in schema.get_all_operations()]  # type: ignore[union-attr]
 
 
 @pytest.fixture

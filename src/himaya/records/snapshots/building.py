@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 import pyarrow as pa
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from himaya.datasets.models import Dataset
 from himaya.instruments.models import Version
@@ -40,7 +40,7 @@ class Built:
 def versions_of(dataset: Dataset) -> list[Version]:
     """The versions that records of a dataset were written against, and the one in use."""
     used = Record.objects.filter(dataset=dataset).values("version")
-    found = Version.objects.filter(pk__in=used) | Version.objects.filter(pk=dataset.version_id)
+    found = Version.objects.filter(Q(pk__in=used) | Q(pk=dataset.version_id or 0))
     return list(found.distinct().prefetch_related("questions").order_by("number"))
 
 
@@ -151,7 +151,8 @@ def build_delta(
     dataset: Dataset, layout: Layout, snapshot: Snapshot, changed: list[str], gone: list[str]
 ) -> Built:
     """The rows that differ from the base, and the refs that left it."""
-    name, counted, misfits = "", 0, {}
+    name, counted = "", 0
+    misfits: dict[str, int] = {}
     if changed or gone:
         name = files.new_name(snapshot)
         counted, misfits = _write(layout, snapshot, name, snapshot.level, changed, gone)

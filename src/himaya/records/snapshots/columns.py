@@ -80,7 +80,7 @@ class Column:
         return self.kind in CODED
 
     @property
-    def field(self) -> pa.Field:
+    def field(self) -> "pa.Field[Any]":
         """The Parquet field; its metadata say what the numbers mean to whoever reads the file."""
         said = {
             "kind": self.kind,

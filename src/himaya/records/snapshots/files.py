@@ -16,7 +16,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
-import pyarrow.parquet.encryption as pe
+import pyarrow.parquet.encryption
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
@@ -26,6 +26,8 @@ from himaya.kernel.ids import new_ref
 from himaya.records.models import Snapshot
 
 MODERATE = 2
+# The stubs are a version behind: direct keys came later.
+_encryption: Any = pyarrow.parquet.encryption
 REPEAT_MARK = "."  # "<name>.steps.parquet": the part of a repeat, beside "<name>.parquet"
 
 
@@ -68,7 +70,7 @@ def writing(
     part = path.with_suffix(".part")
     properties = None
     if level >= MODERATE:
-        properties = pe.create_encryption_properties(
+        properties = _encryption.create_encryption_properties(
             _file_key(snapshot, path), aad_prefix=path.name.encode(), store_aad_prefix=False
         )
     with part.open("wb") as handle:
@@ -94,7 +96,9 @@ def _settle(place: Path) -> None:
 def _decryption(snapshot: Snapshot, path: Path) -> Any:  # noqa: ANN401 - pyarrow names no public type for it
     if snapshot.level < MODERATE:
         return None
-    return pe.create_decryption_properties(_file_key(snapshot, path), aad_prefix=path.name.encode())
+    return _encryption.create_decryption_properties(
+        _file_key(snapshot, path), aad_prefix=path.name.encode()
+    )
 
 
 def scan(snapshot: Snapshot, path: Path) -> pl.LazyFrame:

@@ -15,6 +15,7 @@ from himaya.records.models import Record, Snapshot
 from himaya.records.snapshots import building, files
 from himaya.records.snapshots.building import refresh_dataset, remove_orphans
 from himaya.records.snapshots.reading import SnapshotFrame, column_for, read_snapshot
+from himaya.records.snapshots.rows import Batches
 from himaya.records.snapshots.tasks import refresh_snapshot, request_refresh
 from himaya.records.snapshots.tests.registers import ANSWERS, LOW_FORM, add_rows, register
 
@@ -73,9 +74,10 @@ def test_columns__found_by_meaning(world: World) -> None:
         column_for(frame, "person.name")
     snapshot = Snapshot.objects.get()
     field = files.schema_of(snapshot, files.path_of(snapshot.base_file)).field("reached")
-    assert field.metadata[b"means"] == b"count.reached"
-    assert field.metadata[b"aggregation"] == b"max"
-    assert b"Reached" in field.metadata[b"labels"]
+    said = field.metadata or {}
+    assert said[b"means"] == b"count.reached"
+    assert said[b"aggregation"] == b"max"
+    assert b"Reached" in said[b"labels"]
 
 
 def test_canaries__in_no_file_at_any_level(world: World) -> None:
@@ -211,7 +213,7 @@ def test_killed_while_writing__no_file_under_its_name(
     def break_off(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(building.Batches, "of", break_off)
+    monkeypatch.setattr(Batches, "of", break_off)
     with pytest.raises(KeyboardInterrupt):
         refresh_dataset(dataset)
     assert not list(files.folder().glob("*.parquet"))

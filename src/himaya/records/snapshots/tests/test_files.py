@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pyarrow as pa
@@ -11,17 +12,19 @@ from tests.world import World
 from himaya.records.models import Snapshot
 from himaya.records.snapshots import files
 
-SCHEMA = pa.schema(
-    [
-        pa.field("@ref", pa.string()),
-        pa.field("n", pa.int64(), metadata={"means": "count"}),
-        pa.field("several", pa.list_(pa.string())),
-        pa.field("at", pa.time64("us")),
-        pa.field("moment", pa.timestamp("us", tz="UTC")),
-        pa.field("spot", pa.struct([("lat", pa.float64()), ("lon", pa.float64())])),
-    ]
-)
-ROWS = [{"@ref": "canary-a", "n": 1, "several": ["x", "y"]}, {"@ref": "canary-b"}]
+FIELDS: list[Any] = [
+    pa.field("@ref", pa.string()),
+    pa.field("n", pa.int64(), metadata={"means": "count"}),
+    pa.field("several", pa.list_(pa.string())),
+    pa.field("at", pa.time64("us")),
+    pa.field("moment", pa.timestamp("us", tz="UTC")),
+    pa.field("spot", pa.struct([("lat", pa.float64()), ("lon", pa.float64())])),
+]
+SCHEMA = pa.schema(FIELDS)
+ROWS: list[dict[str, Any]] = [
+    {"@ref": "canary-a", "n": 1, "several": ["x", "y"]},
+    {"@ref": "canary-b"},
+]
 
 
 def keyed(world: World) -> Snapshot:
@@ -45,7 +48,7 @@ def test_written__read_back_the_same_with_its_metadata(world: World, level: int)
     frame = files.scan(snapshot, path)
     assert frame.filter(pl.col("n") == 1).select("several").collect().rows() == [(["x", "y"],)]
     assert files.read_columns(snapshot, path, ["n"]).rows() == [(1,), (None,)]
-    assert files.schema_of(snapshot, path).field("n").metadata[b"means"] == b"count"
+    assert (files.schema_of(snapshot, path).field("n").metadata or {})[b"means"] == b"count"
     assert frame.collect_schema()["moment"] == pl.Datetime("us", "UTC")
 
 
