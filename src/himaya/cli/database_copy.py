@@ -13,47 +13,46 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Model
 
 from himaya.cli.session import WrongUseError
 
-_LEFT_OUT = {"django_session", "cache"}
+# Migrations are recorded by the restore that runs them.
+_LEFT_OUT = {"django_session", "cache", "django_migrations"}
+# Generated columns fill themselves and take no values.
+_COLUMNS = """
+SELECT table_name, column_name
+  FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+ WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' AND is_generated = 'NEVER'
+ ORDER BY table_name, ordinal_position
+"""
+_SESSIONS = ("cache", "django_session")
 _SQLITE_MEMBER = "himaya.sqlite3.gz"
 
 
 def facts() -> dict[str, Any]:
     """What a restore must know: kind of database, migrations, columns of each table."""
-    with connection.cursor() as cursor:
-        applied = MigrationRecorder(connection).applied_migrations()
-        tables = {model._meta.db_table: _columns(model) for model in _models()}  # noqa: SLF001
-        existing = set(connection.introspection.table_names(cursor))
+    applied = MigrationRecorder(connection).applied_migrations()
     return {
         "database": connection.vendor,
         "migrations": sorted(list(key) for key in applied),
-        "columns": {name: columns for name, columns in tables.items() if name in existing},
+        "columns": _columns() if connection.vendor == "postgresql" else {},
     }
 
 
-def _models() -> list[type[Model]]:
-    models = apps.get_models(include_auto_created=True)
-    return [
-        model
-        for model in models
-        if model._meta.managed and model._meta.db_table not in _LEFT_OUT  # noqa: SLF001 - an API
-    ]
-
-
-def _columns(model: type[Model]) -> list[str]:
-    # Generated columns fill themselves; those that hold values are "concrete" and not generated.
-    fields = model._meta.concrete_fields  # noqa: SLF001 - Django documents _meta as an API
-    return [str(field.column) for field in fields if not field.generated]
+def _columns() -> dict[str, list[str]]:
+    """Columns by table as they are in the database, which may be older than the models."""
+    found: dict[str, list[str]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_COLUMNS)
+        for table, column in cursor.fetchall():
+            if table not in _LEFT_OUT:
+                found.setdefault(table, []).append(column)
+    return found
 
 
 def size() -> int:
@@ -79,7 +78,7 @@ def _copy_sqlite(folder: Path) -> Path:
     try:
         source.backup(target, pages=-1)  # one step: one moment, and 5 s for 2 GB (stack.md)
         names = {row[0] for row in target.execute("SELECT name FROM sqlite_master")}
-        for table in sorted(_LEFT_OUT & names):
+        for table in sorted(names.intersection(_SESSIONS)):
             target.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
         target.commit()
         target.execute("PRAGMA journal_mode=DELETE")  # the copy is one file
@@ -147,7 +146,15 @@ def copy_in(folder: Path, manifest: dict[str, Any]) -> None:
 
 def _make_tables(migrations: list[list[str]]) -> None:
     executor = MigrationExecutor(connection)
-    executor.migrate([(app, name) for app, name in migrations])
+    recorded = {(app, name) for app, name in migrations}
+    graph = executor.loader.graph
+    followed = {
+        parent.key
+        for key in recorded
+        for parent in graph.node_map[key].parents
+        if parent.key[0] == key[0]
+    }
+    executor.migrate(sorted(recorded - followed))  # the last recorded step of each app
     call_command("createcachetable", verbosity=0)
 
 
@@ -165,5 +172,8 @@ def _fill_postgresql(folder: Path, columns: dict[str, list[str]]) -> None:
             ):
                 while chunk := reader.read(1 << 20):
                     copy.write(chunk)
-        for statement in connection.ops.sequence_reset_sql(no_style(), _models()):
-            cursor.execute(statement)
+            if "id" in names:  # the counter goes on behind the highest number
+                cursor.execute(
+                    f"SELECT setval(pg_get_serial_sequence(%s, 'id'), max(id)) FROM {quote(table)}",  # noqa: S608
+                    [quote(table)],
+                )

@@ -1,0 +1,86 @@
+"""What every sub-command has: help with an example, and one clear line when used wrongly."""
+
+import subprocess
+import sys
+import time
+
+import pytest
+from tests.installation import Installation, free_port
+from tests.world import table
+
+from himaya.cli.main import COMMANDS
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help__has_an_example(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    from himaya.cli.main import main
+
+    with pytest.raises(SystemExit) as ended:
+        main([name, "--help"])
+
+    assert ended.value.code == 0
+    assert f"himaya {name}" in capsys.readouterr().out.split("Example:")[1]
+
+
+def test_help__instant() -> None:
+    """Loads no Django and no engine; three tries, since the machine may be busy."""
+    code = (
+        "import sys; from himaya.cli.main import parser; parser().format_help();"
+        "sys.exit(bool({'django', 'polars', 'himaya.engines'} & set(sys.modules)))"
+    )
+    took = []
+    for _ in range(3):
+        began = time.monotonic()
+        subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 - our own
+        took.append(time.monotonic() - began)
+
+    assert min(took) < 0.3
+
+
+WRONG_USE = """
+| --port 0 serve                        | whole number from 1 to 65535    |
+| --host 0.0.0.0 serve                  | --tls-cert and --tls-key        |
+| --host 10.0.0.7 serve                 | --tls-cert and --tls-key        |
+| --tls-cert x.pem serve                | go together                     |
+| nosuch.xlsx --as workplan import      | no file nosuch.xlsx             |
+| pyproject.toml --as nosuch import     | Nothing is imported as nosuch   |
+| nosuch.tar restore                    | no file nosuch.tar              |
+| --seat x --label y --verb z token     | database is empty or older      |
+| --drain work                          | database is empty or older      |
+| --email a --name b --agency c invite  | Say who invites                 |
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("row", table(WRONG_USE), ids=lambda row: row[0])
+def test_wrong_use__one_line_and_status_2(installation: Installation, row: list[str]) -> None:
+    """Slow: each is a process of its own."""
+    *arguments, name = row[0].split()
+    (installation.folder / "pyproject.toml").touch()
+
+    done = installation.run(name, *arguments)
+
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert row[1] in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.slow
+def test_setting_that_cannot_be_meant__one_line_and_status_2(installation: Installation) -> None:
+    """Slow: a process of its own."""
+    done = installation.run("check", HIMAYA_JOB_LEASE="soon")
+
+    assert done.returncode == 2
+    assert done.stderr.strip() == "HIMAYA_JOB_LEASE is 'soon'; use a whole number from 1 to 3600"
+
+
+@pytest.mark.slow
+def test_no_key__no_start(installation: Installation) -> None:
+    """Slow: migrates a database. Without the key nothing starts (protocol.md, Sealing)."""
+    assert installation.run("upgrade").returncode == 0
+
+    for command in (["serve", "--port", str(free_port())], ["work", "--once"]):
+        done = installation.run(*command, HIMAYA_MASTER_KEY="")
+
+        assert done.returncode == 1
+        assert "encryption key" in done.stderr
