@@ -13,7 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(PREFIX, include((api_urls(), "api"))),
     path("", include("himaya.web.urls")),
     path("account/", include("allauth.urls")),
-    path("", include("himaya.people.token_urls")),
     path("", include("himaya.people.urls")),
     path("", include("himaya.places.urls")),
     path("", include("himaya.systems.urls")),

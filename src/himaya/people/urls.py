@@ -43,6 +43,6 @@ urlpatterns: list[URLPattern] = [
         operations.first_coordinator,
         name="first-coordinator",
     ),
-    path("tokens/", token_views.tokens, name="tokens"),
-    path("tokens/<str:ref>/revoke/", token_views.revoke, name="token-revoke"),
+    path("account/tokens/", token_views.tokens, name="tokens"),
+    path("account/tokens/<str:ref>/revoke/", token_views.revoke, name="token-revoke"),
 ]
