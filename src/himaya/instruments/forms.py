@@ -2,10 +2,9 @@
 
 from itertools import groupby
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +15,9 @@ from himaya.instruments.wording import SENSITIVITIES
 from himaya.kernel.verbs import Verb
 from himaya.systems.models import InformationSystem
 from himaya.systems.wording import LEVELS
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 _KINDS = {".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".md": "md", ".csv": "csv"}
 _LARGEST = 10 * 1024 * 1024
@@ -46,7 +48,7 @@ class UploadForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Read the form; what is wrong with it is kept in `problems`, row by row."""
         cleaned: dict[str, Any] = super().clean() or {}
-        upload: "UploadedFile[bytes] | None" = cleaned.get("file")
+        upload: UploadedFile[bytes] | None = cleaned.get("file")
         pasted = cleaned.get("pasted", "")
         if upload is not None:
             self._take_file(upload)

@@ -1,14 +1,15 @@
 """Files given as answers: stored encrypted at once, so that a refused form does not lose them."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
-
-from django.core.files.uploadedfile import UploadedFile
+from typing import TYPE_CHECKING, Any
 
 from himaya.files.actions import name_of, store_file
 from himaya.files.models import StoredFile
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.problems import Code, Problem
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 MOST_BYTES = 20 * 1024 * 1024
 

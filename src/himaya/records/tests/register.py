@@ -81,8 +81,8 @@ def recorded(world: World, dataset: Dataset, answers: Mapping[str, Any] = ANSWER
 
 
 _INPUT = re.compile(r"<input\b[^>]*>")
-_TEXT = re.compile(r'<textarea\b[^>]*name="([^"]*)"[^>]*>(.*?)</textarea>', re.S)
-_SELECT = re.compile(r'<select\b[^>]*name="([^"]*)".*?</select>', re.S)
+_TEXT = re.compile(r'<textarea\b[^>]*name="([^"]*)"[^>]*>(.*?)</textarea>', re.DOTALL)
+_SELECT = re.compile(r'<select\b[^>]*name="([^"]*)".*?</select>', re.DOTALL)
 _CHOSEN = re.compile(r'<option value="([^"]*)" selected')
 
 

@@ -37,24 +37,14 @@ AGENCY = table(
     | nobody | 302    | 302   | 302     | 302  | 302 | 302  |
     """
 )[1:]
-CASES = [("workspace", *row) for row in WORKSPACE] + [("agency", *row) for row in AGENCY]
+CASES = [("workspace", row) for row in WORKSPACE] + [("agency", row) for row in AGENCY]
 
 
-@pytest.mark.parametrize(
-    ("audience", "who", "record", "amend", "history", "move", "new", "lists"), CASES
-)
+@pytest.mark.parametrize(("audience", "row"), CASES, ids=lambda part: str(part[0]))
 def test_who_may_open_which_page(
-    world: World,
-    sign_in: SignIn,
-    audience: str,
-    who: str,
-    record: str,
-    amend: str,
-    history: str,
-    move: str,
-    new: str,
-    lists: str,
+    world: World, sign_in: SignIn, audience: str, row: list[str]
 ) -> None:
+    who, record, amend, history, move, new, lists = row
     dataset = opened(world, audience=audience)
     made = recorded(world, dataset)
     client = sign_in(who)

@@ -1,0 +1,128 @@
+"""The list of registers, and opening one with a form."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.world import World, table
+
+from himaya.datasets.models import Dataset
+from himaya.engines.xlsform import read_form
+from himaya.instruments.actions import add_version, create_instrument, publish_version
+from himaya.instruments.models import Version
+from himaya.systems.models import InformationSystem
+
+SignIn = Callable[[str], Client]
+
+FORM = """
+| survey |      |       |       |             |
+|        | type | name  | label | sensitivity |
+|        | text | what  | What  | none:1      |
+"""
+
+ACCESS = table(
+    """
+    | who    | list | new | open |
+    | amina  | 200  | 200 | 200  |
+    | bakari | 200  | 403 | 403  |
+    | celine | 200  | 404 | 200  |
+    | dawit  | 200  | 403 | 200  |
+    | nobody | 302  | 302 | 302  |
+    """
+)[1:]
+
+
+@pytest.fixture
+def version(world: World) -> Version:
+    system = InformationSystem.objects.create(
+        operation=world.operation, agency=world.agencies["HRA"], code="own", names={"en": "Own"}
+    )
+    seat = world.people["amina"].acting
+    form = read_form(FORM, kind="md")
+    draft = create_instrument(
+        seat=seat, system=system, code="calls", form=form, names={"en": "Calls", "ar": "مكالمات"}
+    )
+    return publish_version(seat=seat, version=draft)
+
+
+def filled(version: Version, **changes: object) -> dict[str, object]:
+    return {
+        "name_en": "Calls of people",
+        "code": "calls",
+        "version": version.pk,
+        "audience": "agency",
+        "lane": "information",
+        "level": 2,
+        "retention_months": 12,
+        **changes,
+    }
+
+
+def url_of(version: Version) -> str:
+    return f"{reverse('dataset-new')}?instrument={version.instrument.ref}"
+
+
+@pytest.mark.parametrize("row", ACCESS, ids=lambda row: row[0])
+def test_who_may_open_which_page(sign_in: SignIn, version: Version, row: list[str]) -> None:
+    who, listed, new, opening = row
+    client = sign_in(who)
+    assert str(client.get(reverse("datasets")).status_code) == listed
+    assert str(client.get(url_of(version)).status_code) == new
+    assert str(client.get(reverse("register-open")).status_code) == opening
+
+
+def test_register__opened_with_a_form_and_listed_for_its_owner_alone(
+    sign_in: SignIn, version: Version
+) -> None:
+    client = sign_in("amina")
+    page = client.get(url_of(version)).content.decode()
+    assert 'value="مكالمات"' in page
+    answer = client.post(url_of(version), filled(version))
+    made = Dataset.objects.get()
+    assert answer.headers["Location"] == reverse("dataset", args=[made.ref])
+    assert (made.version, made.names, made.audience) == (
+        version,
+        {"en": "Calls of people"},
+        "agency",
+    )
+    assert "Calls of people" in client.get(reverse("datasets")).content.decode()
+    assert (
+        "Calls of people"
+        in client.get(reverse("instrument", args=[version.instrument.ref])).content.decode()
+    )
+    hidden = sign_in("celine").get(reverse("datasets")).content.decode()
+    assert made.ref not in hidden
+    system = reverse("system", args=[made.system.ref])
+    assert made.ref not in sign_in("celine").get(system).content.decode()
+
+
+def test_draft_version__cannot_be_used(world: World, sign_in: SignIn, version: Version) -> None:
+    draft = add_version(
+        seat=world.people["amina"].acting,
+        instrument=version.instrument,
+        form=read_form(FORM, kind="md"),
+    )
+    answer = sign_in("amina").post(url_of(version), filled(draft))
+    assert answer.status_code == 422
+    assert not Dataset.objects.exists()
+
+
+def test_person_lane__closed_until_the_operation_opens_it(
+    world: World, sign_in: SignIn, version: Version
+) -> None:
+    world.operation.is_demo = False
+    world.operation.save(update_fields=["is_demo"])
+    answer = sign_in("amina").post(url_of(version), filled(version, lane="person"))
+    assert answer.status_code == 422
+    assert "Calls of people" in answer.content.decode()
+    assert not Dataset.objects.exists()
+
+
+def test_code_taken__said_beside_the_field(sign_in: SignIn, version: Version) -> None:
+    client = sign_in("amina")
+    client.post(url_of(version), filled(version))
+    answer = client.post(url_of(version), filled(version, name_en="Second"))
+    assert answer.status_code == 422
+    assert 'href="#id_code"' in answer.content.decode()
+    assert Dataset.objects.count() == 1
