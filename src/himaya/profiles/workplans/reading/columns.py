@@ -84,9 +84,9 @@ def heading_name(text: str) -> str | None:
     folded = " ".join(words)
     if not folded or len(text) > _LONGEST:
         return None
-    quarter = _QUARTER.search(folded)
-    if quarter and len(words) <= _FEW_WORDS:
-        return f"q{quarter.group(1)}"
+    quarters = set(_QUARTER.findall(folded))
+    if len(quarters) == 1 and len(words) <= _FEW_WORDS:
+        return f"q{quarters.pop()}"
     return next((name for name, pattern in _PATTERNS.items() if pattern.fullmatch(folded)), None)
 
 

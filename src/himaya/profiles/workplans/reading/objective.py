@@ -16,6 +16,18 @@ from himaya.profiles.workplans.reading.problems import ProblemCode
 from himaya.profiles.workplans.reading.quarters import read_quarters
 from himaya.profiles.workplans.reading.sections import Section
 
+# Words in any other column go to the one on its left.
+_COLUMNS = {
+    "status",
+    "code",
+    "objective",
+    "description",
+    "results",
+    "responsible",
+    "deadline",
+    "remarks",
+}
+
 
 @dataclass(slots=True)
 class _Lists:
@@ -30,7 +42,8 @@ class _Lists:
 def read_objectives(plan: Plan, section: Section, log: ProblemLog) -> None:
     """Fill the plan's objectives; a row without an objective belongs to the one above."""
     plan.has_codes = "code" in section.header.columns
-    for row in plan_rows(section.body, section.header.columns):
+    columns = {name: at for name, at in section.header.columns.items() if name in _COLUMNS}
+    for row in plan_rows(section.body, columns):
         lists = _lists(row, log)
         if row.is_alone or not (lists.activities or one_line(row["objective"])):
             _put_aside(plan, row, log)

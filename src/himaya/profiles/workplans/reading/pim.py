@@ -39,6 +39,9 @@ _LABELS = {
     "members": re.compile(r"members?|membres?|miembros?|اعضاء|الاعضاء"),
 }
 _DISSEMINATION = "B"
+# Words in any other column go to the one on its left.
+_FORM = {"item", "action", "deadline", "focal"}
+_ADDED = {"responsible", "partners", "results", "status", "remarks"}
 
 
 @dataclass(slots=True)
@@ -61,6 +64,7 @@ def read_pim(plan: Plan, section: Section, log: ProblemLog) -> None:
     columns = dict(section.header.columns)
     item = next((name for name in ("item", "challenge", "code") if name in columns), None)
     columns["item"] = columns.pop(item) if item else max(0, columns["action"] - 1)
+    columns = {name: at for name, at in columns.items() if name in _FORM | _ADDED}
     state = _State(plan, Goal(None, "", row=section.header_row.origin.row), log)
     plan.goals.append(state.goal)
     for row in plan_rows(section.body, columns):

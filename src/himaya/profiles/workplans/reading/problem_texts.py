@@ -142,8 +142,8 @@ TEXTS: dict[ProblemCode, ProblemText] = {
     ),
     ProblemCode.ROWS_REGROUPED: ProblemText(
         Level.DOUBT,
-        gettext_noop("Some rows lacked cells; where rows begin was told from their bullets."),
-        gettext_noop("Compare the objectives with the file."),
+        gettext_noop("Rows lacked cells; where this one begins was told from the bullets."),
+        gettext_noop("Compare the objective and its lists with the file."),
     ),
     ProblemCode.TITLE_WORDS_JOINED: ProblemText(
         Level.NOTICE,

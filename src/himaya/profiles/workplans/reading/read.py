@@ -72,13 +72,14 @@ def _read_plan(
         sheet = header.origin.part if document.kind in SHEETS else ""
         plan.title = plan.overall_goal or sheet or plan.heading
         log.add(header.origin, ProblemCode.PLAN_TITLE_MISSING)
-    if "rows_regrouped" in document.notes:
-        log.add(header.origin, ProblemCode.ROWS_REGROUPED)
     _settle_years(plan, log)
     _check_codes(plan, log)
     for goal in plan.goals:
+        origin = Origin(header.origin.part, goal.row)
+        if "rows_regrouped" in document.notes:
+            log.add(origin, ProblemCode.ROWS_REGROUPED)
         if not goal.activities:
-            log.add(Origin(header.origin.part, goal.row), ProblemCode.GOAL_WITHOUT_ACTIVITIES)
+            log.add(origin, ProblemCode.GOAL_WITHOUT_ACTIVITIES)
 
 
 def _text(texts: tuple[str, ...]) -> str:
