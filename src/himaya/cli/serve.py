@@ -61,6 +61,10 @@ def check_options(options: argparse.Namespace) -> None:
             f"{options.host} is beyond this machine, where passwords would travel in clear: "
             "give --tls-cert and --tls-key, or serve on 127.0.0.1."
         )
+    if not _is_this_machine(options.host) and not os.environ.get("HIMAYA_HOSTS"):
+        raise WrongUseError(
+            "Say by which names people reach this machine: HIMAYA_HOSTS=himaya.example.org"
+        )
 
 
 def _is_this_machine(host: str) -> bool:
