@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.db.models import Q
 from django.utils.translation import get_language
 
 LANGUAGES = ("en", "fr", "es", "ar")
@@ -14,3 +15,11 @@ def in_language(names: Mapping[str, str], language: str | None = None) -> str:
         if text := names.get(code):
             return text
     return ""
+
+
+def name_contains(words: str, field: str = "names") -> Q:
+    """Rows whose name holds the words in any language; the field is a JSON one of `names`."""
+    found = Q()
+    for code in LANGUAGES:
+        found |= Q(**{f"{field}__{code}__icontains": words})
+    return found

@@ -71,7 +71,7 @@ class Site(OfOperation):
 
 
 class PopulationGroup(OfOperation):
-    """A group that figures are about: refugees, IDPs, returnees, host community …"""
+    """A group that figures are about: refugees, IDPs, returnees, host community."""
 
     code = models.CharField(max_length=40)
     names = models.JSONField(default=dict)  # text by language code

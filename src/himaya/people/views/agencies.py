@@ -14,6 +14,7 @@ from himaya.gate.decisions import authorize, could_ever, visible_to
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
 from himaya.kernel.verbs import Verb
+from himaya.kernel.words import name_contains
 from himaya.people import actions
 from himaya.people.forms import AgencyForm, AliasForm
 from himaya.people.models import Agency, AgencyAlias, Seat
@@ -46,7 +47,7 @@ def agencies(request: SeatRequest) -> HttpResponse:
     if words := request.GET.get("words", "").strip():
         found = found.filter(
             Q(acronym__icontains=words)
-            | Q(names__icontains=words)
+            | name_contains(words)
             | Q(aliases__folded__contains=fold(words))
         ).distinct()
     context = {

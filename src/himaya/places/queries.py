@@ -1,0 +1,34 @@
+"""Reading places: editions of the boundaries and the chain above a unit."""
+
+from django.db.models import Count, Max, QuerySet
+
+from himaya.places.models import AdminUnit
+from himaya.tenancy.models import Operation
+
+
+def editions(operation: Operation) -> list[str]:
+    """The editions of the boundaries, the one in force first. One query."""
+    rows = (
+        AdminUnit.objects.filter(operation=operation)
+        .order_by()
+        .values("edition")
+        .annotate(begins=Max("valid_from"), units=Count("pk"))
+    )
+    ordered = sorted(rows, key=lambda row: (str(row["begins"] or ""), row["edition"]))
+    return [row["edition"] for row in reversed(ordered)]
+
+
+def current_units(operation: Operation) -> QuerySet[AdminUnit]:
+    """The units of the edition in force."""
+    names = editions(operation)
+    return AdminUnit.objects.filter(operation=operation, edition=names[0] if names else "")
+
+
+def chain_above(unit: AdminUnit) -> list[AdminUnit]:
+    """The units above, from the country down. One query per level."""
+    above: list[AdminUnit] = []
+    step = unit.parent
+    while step is not None:
+        above.insert(0, step)
+        step = step.parent
+    return above
