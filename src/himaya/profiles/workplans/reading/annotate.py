@@ -72,6 +72,9 @@ def annotate(
     `translate` turns a message template into the reader's language.
     """
     sheet = Sheet([*HEADERS, FOCAL] if include_persons else [*HEADERS])
+    by_row: dict[tuple[str, int], list[RowProblem]] = {}
+    for problem in reading.problems:
+        by_row.setdefault((problem.where, problem.row), []).append(problem)
     for plan in reading.plans:
         for goal in plan.goals:
             wanted = [one for one in goal.activities if _is_wanted(one, only)]
@@ -80,7 +83,7 @@ def annotate(
             if goal.title or goal.code:
                 _add(sheet, _goal_cells(plan, goal), [], translate)
             for activity in wanted:
-                problems = list(_problems(reading, activity))
+                problems = list(_problems(by_row, activity))
                 cells = _activity_cells(plan, activity) | {"himaya_id": activity.stable_id}
                 cells[FOCAL] = "\n".join(one.text or one.name for one in activity.focal_points)
                 _add(sheet, cells, problems, translate)
@@ -91,10 +94,11 @@ def _is_wanted(activity: Activity, only: Only) -> bool:
     return only == "all" or activity.verdict is Verdict(only)
 
 
-def _problems(reading: Reading, activity: Activity) -> Iterator[RowProblem]:
-    for problem in reading.problems:
-        if problem.where == activity.where and problem.row in activity.rows:
-            yield problem
+def _problems(
+    by_row: dict[tuple[str, int], list[RowProblem]], activity: Activity
+) -> Iterator[RowProblem]:
+    for row in activity.rows:
+        yield from by_row.get((activity.where, row), [])
 
 
 def _add(

@@ -82,13 +82,14 @@ def find_dates(
 
 
 def _matches(text: str, *, bare_months: bool) -> Iterator[re.Match[str]]:
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))  # one mark per character, so that long cells stay quick
     for pattern in [*_PATTERNS, *([_BARE] if bare_months else [])]:
         for match in pattern.finditer(text):
             if match.group() in _VERBS:
                 continue
-            if all(match.end() <= a or match.start() >= b for a, b in taken):
-                taken.append(match.span())
+            begin, end = match.span()
+            if not any(taken[begin:end]):
+                taken[begin:end] = b"\x01" * (end - begin)
                 yield match
 
 

@@ -11,6 +11,7 @@ class ProblemLog:
 
     def __init__(self) -> None:
         self.problems: list[RowProblem] = []
+        self._seen: set[tuple[str, int, ProblemCode, str]] = set()
 
     def add(
         self,
@@ -21,19 +22,24 @@ class ProblemLog:
         **params: str | int,
     ) -> None:
         """Note a problem at a row. `params` are codes, marks and counts, never names."""
+        key = (origin.part, origin.row, code, repr(params))
+        if key in self._seen:
+            return
+        self._seen.add(key)
         text = TEXTS[code]
-        problem = RowProblem(
-            row=origin.row,
-            code=code,
-            message=text.says % params,
-            params=params,
-            level=level or text.level,
-            where=origin.part,
+        self.problems.append(
+            RowProblem(
+                row=origin.row,
+                code=code,
+                message=text.says % params,
+                params=params,
+                level=level or text.level,
+                where=origin.part,
+            )
         )
-        if problem not in self.problems:
-            self.problems.append(problem)
 
     def in_order(self) -> list[RowProblem]:
         """The problems in the order of the file: sheet after sheet, row after row."""
-        parts = list(dict.fromkeys(problem.where for problem in self.problems))
-        return sorted(self.problems, key=lambda one: (parts.index(one.where), one.row))
+        parts = dict.fromkeys(problem.where for problem in self.problems)
+        order = {part: number for number, part in enumerate(parts)}
+        return sorted(self.problems, key=lambda one: (order[one.where], one.row))
