@@ -51,8 +51,9 @@ class Relation:
     inverse_labels: Mapping[str, str]
 
 
-# Lays out a working copy in the form people know: (columns, rows) -> releases.content.Document.
-Layout = Callable[[Sequence[Mapping[str, Any]]], Any]
+# Lays out a working copy in the form people know: (rows, language) -> releases.content.Document.
+# A row is {"ref", "stable_id", "status", "answers", "related": {relation: {...the same...}}}.
+Layout = Callable[[Sequence[Mapping[str, Any]], str], Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
+from himaya.records.registers.urls import urlpatterns as views_of_registers
 from himaya.records.views import reading, registers, writing
 
 urlpatterns: list[URLPattern] = [
-    path("datasets/<str:ref>/", registers.plain_list, name="dataset"),
+    *views_of_registers,
     path("datasets/<str:ref>/version/", registers.dataset_version, name="dataset-version"),
     path("datasets/<str:ref>/records/new/", writing.record_new, name="record-new"),
     path("records/<str:ref>/", reading.record_detail, name="record"),

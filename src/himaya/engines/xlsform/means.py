@@ -2,7 +2,8 @@
 
 To add a meaning, add a line. `role` says what a view does with it (empty: nothing but a column):
 `when` calendar, `due` timeline, `where` map, `state` board, `title` heading, `split` a
-breakdown in matrices and charts, `people` a filter by person, `figure` adds up, `link` joins.
+breakdown in matrices and charts, `people` a filter by person, `figure` adds up, `tick` is
+counted, `link` joins.
 `sensitivity` is what a question of this meaning is by default, as written in the form.
 """
 
@@ -93,6 +94,7 @@ status.note | state |  | none | Where it stands, in words, by date
 priority | state | split | none | How soon it must be dealt with
 severity | state | split | none | How bad it is
 approval | state | state | none | Approval by another body
+done | state | tick | none | Whether a step is done, yes or no
 waits_for | state |  | none | What must happen first
 consent.service | state |  | none | Agrees to be helped
 consent.share | state |  | none | Agrees that information is shared

@@ -1,53 +1,21 @@
-"""What a register needs of its records: a plain list, and how many use which form version."""
+"""What a register needs of its records: how many use which form version."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from himaya.datasets.actions import switch_version
 from himaya.datasets.forms import VersionForm
 from himaya.datasets.models import Dataset
-from himaya.gate.decisions import authorize, require, visible_to
+from himaya.gate.decisions import require, visible_to
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
 from himaya.kernel.verbs import Verb
-from himaya.records.history import status_label
 from himaya.records.models import Record
-from himaya.records.queries import records_of
-from himaya.records.titles import title_of
 from himaya.records.views.fetching import crumbs
-
-_PAGE = 50
-
-
-@route(Verb.DATASET_VIEW, "dataset")
-@require_GET
-def plain_list(request: SeatRequest, ref: str) -> HttpResponse:
-    """The records of a register in sight, newest change first."""
-    whole = Dataset.objects.select_related("system", "agency", "operation")
-    dataset = visible_or_404(request, whole, ref=ref)
-    rows = records_of(dataset, request.seat).prefetch_related("version__questions")
-    page = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
-    context = {
-        "dataset": dataset,
-        "page": page,
-        "rows": [
-            {"record": one, "title": title_of(one), "status": status_label(one, one.status)}
-            for one in page
-        ],
-        "can_record": dataset.is_open
-        and authorize(request.seat, Verb.RECORD_CREATE, dataset).allowed,
-        "breadcrumbs": [
-            {"label": _("Registers"), "url": reverse("datasets")},
-            {"label": str(dataset), "url": ""},
-        ],
-    }
-    return render(request, "records/plain_list.html", context)
 
 
 @route(Verb.DATASET_MANAGE, "dataset")

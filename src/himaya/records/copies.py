@@ -1,0 +1,202 @@
+"""Working copies of a register: what of it may leave, laid out as a neutral document.
+
+Only `releases` writes files; this room fills the document. Encrypted answers never leave, nor do
+answers of a field group or of a question whose marks nobody has confirmed.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from himaya.datasets.declarations import Profile
+from himaya.gate.decisions import visible_to
+from himaya.gate.seats import ActingSeat
+from himaya.kernel import clock
+from himaya.records.models import Link, Record
+from himaya.records.registers.cells import cell_of, lines_of
+from himaya.records.registers.columns import Column
+from himaya.records.registers.register import Register
+from himaya.records.registers.rows import attach
+from himaya.releases.actions import make_working_copy
+from himaya.releases.content import Cell, Document, Table
+from himaya.releases.models import Release
+
+MOST_ROWS = 20_000
+_WIDE, _NARROW = 40, 16  # characters
+
+
+def leaving_columns(register: Register) -> tuple[Column, ...]:
+    """The columns that may go along."""
+    return tuple(column for column in register.columns if not column.group and column.is_confirmed)
+
+
+def staying_columns(register: Register) -> list[str]:
+    """Labels of the questions whose answers stay here, for the page that explains it."""
+    leaving = {column.key for column in leaving_columns(register)}
+    return [column.label for column in register.columns if column.key not in leaving]
+
+
+def make_copy(
+    *,
+    seat: ActingSeat,
+    register: Register,
+    records: QuerySet[Record],
+    form: str,
+    layout: str = "",
+    maker: str,
+) -> Release:
+    """A working copy of these records. Raises Problem(NOT_ALLOWED) when the rules refuse."""
+    found = attach(register, records.order_by("pk")[:MOST_ROWS])
+    columns = leaving_columns(register)
+    profile = register.profile
+    if profile is not None and layout in profile.layouts:
+        document = _laid_out(profile, layout, register, found)
+    else:
+        document = _plain(register, found, columns)
+    return make_working_copy(
+        seat=seat,
+        dataset=register.dataset,
+        document=document,
+        form=form,
+        rows=len(found),
+        columns=[column.key for column in columns if not column.is_own],
+        inputs=[f"{record.ref}:{record.lock}" for record in found],
+        maker=maker,
+    )
+
+
+def _plain(register: Register, records: Sequence[Record], columns: Sequence[Column]) -> Document:
+    """One table with every column; figures and dates stay figures and dates."""
+    table = Table(
+        headers=[_("Reference"), *(column.label for column in columns)],
+        rows=[
+            [record.ref, *(_value(column, record, register) for column in columns)]
+            for record in records
+        ],
+        title=str(register.dataset),
+        widths=[_NARROW, *(_NARROW if _is_short(column) else _WIDE for column in columns)],
+    )
+    as_of = _("As of %(day)s") % {"day": date_format(clock.today())}
+    return Document(
+        title=str(register.dataset), language=register.language, lines=(as_of,), tables=(table,)
+    )
+
+
+def _is_short(column: Column) -> bool:
+    return column.is_own or column.is_number or bool(column.asked and column.asked.type == "date")
+
+
+def _value(column: Column, record: Record, register: Register) -> Cell:
+    answers = record.head.answers if record.head else {}
+    value = answers.get(column.key)
+    if column.asked is not None and value is not None and column.means != "status":
+        if column.is_number and isinstance(value, int | float):
+            return value
+        if column.asked.type == "date":
+            return date.fromisoformat(str(value)[:10])
+    if column.parts:
+        return "\n".join(lines_of(column, value or [], register.form, register.language))
+    return cell_of(column, record, frozenset(), register, {}).text
+
+
+def _laid_out(
+    profile: Profile, layout: str, register: Register, records: Sequence[Record]
+) -> Document:
+    """The document as the profile lays it out, from the answers that may leave."""
+    keys = {column.key for column in leaving_columns(register)} | _silent_keys(register)
+    related = _related(register, records)
+    rows = [
+        {
+            "ref": record.ref,
+            "stable_id": record.stable_id,
+            "status": record.status,
+            "answers": dict(_leaving(record, keys, register)),
+            "related": related.get(record.pk, {}),
+        }
+        for record in records
+    ]
+    document: Document = profile.layouts[layout](rows, register.language)
+    return document
+
+
+def _silent_keys(register: Register) -> set[str]:
+    """Open, confirmed questions that no page shows (computed or hidden), which layouts may need."""
+    return {
+        question.key
+        for question in register.version.questions.all()
+        if question.sensitivity == "none" and question.is_confirmed and not question.repeat
+    }
+
+
+def _leaving(record: Record, keys: set[str], register: Register) -> Iterator[tuple[str, Any]]:
+    """Open answers; of a repeat only the parts that may be listed."""
+    answers = record.head.answers if record.head else {}
+    parts = {
+        column.key: {part.key for part in column.parts}
+        for column in register.columns
+        if column.parts
+    }
+    for key, value in answers.items():
+        if key not in keys:
+            continue
+        if key in parts and isinstance(value, list):
+            open_parts = parts[key]
+            yield (
+                key,
+                [
+                    {name: text for name, text in row.items() if name in open_parts}
+                    for row in value
+                    if isinstance(row, dict)
+                ],
+            )
+        else:
+            yield key, value
+
+
+def _related(
+    register: Register, records: Sequence[Record]
+) -> dict[int, dict[str, Mapping[str, Any]]]:
+    """By record and relation: what it belongs to, as far as the seat may see. Open answers only."""
+    targets = visible_to(Record.objects.filter(is_withdrawn=False), register.seat)
+    links = (
+        Link.objects.filter(source__in=[record.pk for record in records])
+        .filter(target__in=targets.values("pk"))
+        .select_related("target__head", "target__version")
+        .prefetch_related("target__version__questions")
+        .order_by("order")
+    )
+    related: dict[int, dict[str, Mapping[str, Any]]] = {}
+    for link in links:
+        target = link.target
+        open_paths = {
+            question.path
+            for question in target.version.questions.all()
+            if question.sensitivity == "none" and question.is_confirmed
+        }
+        answers = target.head.answers if target.head else {}
+        related.setdefault(link.source_id, {})[link.relation] = {
+            "ref": target.ref,
+            "stable_id": target.stable_id,
+            "status": target.status,
+            "order": link.order,
+            "answers": _only(answers, open_paths),
+        }
+    return related
+
+
+def _only(answers: Mapping[str, Any], paths: set[str], prefix: str = "") -> dict[str, Any]:
+    """The answers at these paths, in repeats too."""
+    kept: dict[str, Any] = {}
+    for key, value in answers.items():
+        path = f"{prefix}{key}"
+        if isinstance(value, list) and value and all(isinstance(row, dict) for row in value):
+            rows = [_only(row, paths, f"{path}.") for row in value]
+            if any(rows):
+                kept[key] = rows
+        elif path in paths:
+            kept[key] = value
+    return kept

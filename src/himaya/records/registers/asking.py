@@ -1,0 +1,133 @@
+"""What the address of a register asks for: view, order, filters. Codes and refs, never answers."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from himaya.records.registers.columns import Column
+from himaya.records.registers.register import Register
+
+_MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])")
+_YEAR = re.compile(r"(?:19|20|21)\d\d")
+_CODE = re.compile(r"[\w.~-]{1,120}")
+QUARTERS = ("Q1", "Q2", "Q3", "Q4")
+_LONGEST_WORDS = 200
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A parsed address. What cannot be meant is left out, so that old links keep working."""
+
+    view: str = "table"
+    sort: str = ""
+    descending: bool = False
+    status: str = ""
+    agency: str = ""
+    area: str = ""
+    quarter: str = ""
+    since: date | None = None
+    until: date | None = None
+    mine: bool = False
+    late: bool = False
+    year: int | None = None
+    month: tuple[int, int] | None = None
+    columns: tuple[str, ...] = ()
+    picks: Mapping[str, str] = field(default_factory=dict)  # column key -> code of a value
+    words: str = ""  # from a POST only: may name a person, so it never stands in an address
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything narrows the rows."""
+        narrowed = (self.status, self.agency, self.area, self.quarter, self.since, self.until)
+        return any((*narrowed, self.mine, self.late, self.picks, self.words))
+
+    def query(self, **changes: Any) -> str:  # noqa: ANN401 - values of this class's fields
+        """The address of the same page with changes, without the page number."""
+        return urlencode(_parameters(replace(self, **changes)))
+
+    def without_filters(self) -> str:
+        """The address of the same view with everything in it."""
+        return urlencode(_parameters(Ask(view=self.view, columns=self.columns)))
+
+
+def _parameters(ask: Ask) -> list[tuple[str, str]]:
+    plain = {
+        "view": "" if ask.view == "table" else ask.view,
+        "sort": ("-" if ask.descending else "") + ask.sort if ask.sort else "",
+        "status": ask.status,
+        "agency": ask.agency,
+        "area": ask.area,
+        "quarter": ask.quarter,
+        "since": ask.since.isoformat() if ask.since else "",
+        "until": ask.until.isoformat() if ask.until else "",
+        "mine": "1" if ask.mine else "",
+        "late": "1" if ask.late else "",
+        "year": str(ask.year or ""),
+        "month": f"{ask.month[0]}-{ask.month[1]:02}" if ask.month else "",
+    }
+    found = [(name, text) for name, text in plain.items() if text]
+    found += [("column", key) for key in ask.columns]
+    return found + [(f"pick.{key}", code) for key, code in sorted(ask.picks.items())]
+
+
+def read_ask(get: QueryDict, register: Register, words: str = "") -> Ask:
+    """The address as this register understands it."""
+    sort = get.get("sort", "")
+    key = sort.removeprefix("-")
+    stages = {stage.code for stage in register.stages}
+    return Ask(
+        view=_among(get.get("view", ""), register.views) or "table",
+        sort=key if _can_sort(register.column(key)) else "",
+        descending=sort.startswith("-"),
+        status=_among(get.get("status", ""), stages),
+        agency=_code(get.get("agency", "")),
+        area=_code(get.get("area", "")),
+        quarter=_among(get.get("quarter", ""), QUARTERS),
+        since=_day(get.get("since", "")),
+        until=_day(get.get("until", "")),
+        mine=get.get("mine") == "1",
+        late=get.get("late") == "1",
+        year=int(get["year"]) if _YEAR.fullmatch(get.get("year", "")) else None,
+        month=_month(get.get("month", "")),
+        columns=tuple(key for key in get.getlist("column") if register.column(key)),
+        picks=_picks(get, register),
+        words=" ".join(words.split())[:_LONGEST_WORDS],
+    )
+
+
+def _picks(get: QueryDict, register: Register) -> dict[str, str]:
+    picks = {}
+    for name in get:
+        column = register.column(name.removeprefix("pick."))
+        if name.startswith("pick.") and column is not None and column.can_pick:
+            picks[column.key] = _code(get.get(name, ""))
+    return {key: code for key, code in picks.items() if code}
+
+
+def _can_sort(column: Column | None) -> bool:
+    return column is not None and column.can_sort
+
+
+def _among(text: str, known: Any) -> str:  # noqa: ANN401 - any container of texts
+    return text if text in known else ""
+
+
+def _code(text: str) -> str:
+    return text if _CODE.fullmatch(text) else ""
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:  # an address somebody typed: as if it were not there
+        return None
+
+
+def _month(text: str) -> tuple[int, int] | None:
+    match = _MONTH.fullmatch(text)
+    return (int(match["year"]), int(match["month"])) if match and int(match["year"]) else None

@@ -1,0 +1,93 @@
+"""The board: cards in the columns of the lifecycle."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, QuerySet, Window
+from django.db.models.functions import RowNumber
+from django.utils.formats import date_format
+
+from himaya.gate.decisions import authorize
+from himaya.kernel.verbs import Verb
+from himaya.records.models import Record
+from himaya.records.registers.register import Register, Stage
+from himaya.records.registers.rows import Row, rows_of
+
+CARDS_IN_A_COLUMN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One record on the board and the stages it may be moved to; none: only to look at."""
+
+    row: Row
+    code: str
+    facts: tuple[str, ...]
+    steps: tuple[Stage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One column of the board."""
+
+    stage: Stage
+    cards: tuple[Card, ...]
+    count: int
+
+    @property
+    def more(self) -> int:
+        """How many records the column does not show."""
+        return self.count - len(self.cards)
+
+
+def board_of(register: Register, records: QuerySet[Record], today: date) -> list[Lane]:
+    """Columns in the order of the lifecycle, the most urgent cards first. Three queries."""
+    totals = dict(
+        records.order_by().values_list("status").annotate(n=Count("pk")).values_list("status", "n")
+    )
+    ranked = records.annotate(
+        place=Window(RowNumber(), partition_by="status", order_by=["deadline", "pk"])
+    ).filter(place__lte=CARDS_IN_A_COLUMN)
+    rows = rows_of(register, ranked.order_by("place"), register.columns, today)
+    stages = list(register.stages)
+    known = {stage.code for stage in stages}
+    stages += [register.stage(code) for code in sorted(totals.keys() - known)]
+    return [
+        Lane(
+            stage,
+            tuple(_card(register, row) for row in rows if row.record.status == stage.code),
+            totals.get(stage.code, 0),
+        )
+        for stage in stages
+    ]
+
+
+def _card(register: Register, row: Row) -> Card:
+    may = authorize(register.seat, Verb.RECORD_MOVE, row.record).allowed
+    steps = tuple(
+        stage
+        for stage in register.stages
+        if stage.code == row.stage.code or register.may_follow(row.stage.code, stage.code)
+    )
+    return Card(
+        row=row,
+        code=_text(row, register.column_meaning("code")),
+        facts=_facts(register, row),
+        steps=steps if may and len(steps) > 1 else (),
+    )
+
+
+def _facts(register: Register, row: Row) -> tuple[str, ...]:
+    """Who and by when, as far as the marks say."""
+    who = next(
+        (column for column in register.columns if column.parts and column.role == "people"), None
+    ) or register.column_meaning("agency", "responsible")
+    words = _text(row, register.column_meaning("deadline.text"))
+    day = row.record.deadline
+    when = words or (date_format(day, "DATE_FORMAT") if day else "")
+    return tuple(filter(None, (_text(row, who), when)))
+
+
+def _text(row: Row, column: object) -> str:
+    cell = row.cell(getattr(column, "key", "")) if column else None
+    return cell.text if cell else ""

@@ -1,0 +1,197 @@
+"""Narrowing and ordering a register's records. Only by what is open to whoever sees the row."""
+
+import hashlib
+from datetime import date
+
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    FloatField,
+    IntegerField,
+    OrderBy,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Lower
+
+from himaya.engines.tabular import fold
+from himaya.engines.xlsform import text_in
+from himaya.gate.decisions import visible_to
+from himaya.kernel.verbs import Verb
+from himaya.places.models import AdminUnit
+from himaya.records.due import closed, late, mine
+from himaya.records.models import Record
+from himaya.records.registers.asking import QUARTERS, Ask
+from himaya.records.registers.columns import CHANGED, OWNER, STATUS, Column
+from himaya.records.registers.register import Register
+from himaya.search.models import Entry
+
+_MOST_VALUES = 200  # of a free-text column offered as a filter
+
+
+def in_sight(register: Register) -> QuerySet[Record]:
+    """The records of the register that the seat may see, with their head, unordered."""
+    records = Record.objects.filter(dataset=register.dataset, is_withdrawn=False)
+    return visible_to(records, register.seat).select_related("head", "agency")
+
+
+def answer_text(column: Column) -> KeyTextTransform:
+    """The answer of a top-level column as text, on both databases."""
+    return KeyTextTransform(column.key, "head__answers")
+
+
+def narrow(
+    records: QuerySet[Record], register: Register, ask: Ask, today: date
+) -> QuerySet[Record]:
+    """The records that the address asks for, among those in sight."""
+    if ask.status:
+        records = records.filter(status=ask.status)
+    if ask.mine:
+        records = records.filter(pk__in=_keys(mine(register.seat), register))
+    if ask.late:
+        records = records.filter(late(today)).exclude(closed())
+    if ask.agency:
+        named = Q(agency__ref=ask.agency) | Q(involvements__agency__ref=ask.agency)
+        records = records.filter(pk__in=_keys(named, register))
+    if ask.area:
+        records = records.filter(_within(ask.area, register))
+    if ask.quarter:
+        records = records.filter(_in_quarter(ask.quarter, register))
+    records = records.filter(_in_period(ask))
+    for key, code in ask.picks.items():
+        if (column := register.column(key)) is not None and column.can_pick:
+            records = records.filter(_picked(records, column, code, register))
+    if ask.words:
+        records = records.filter(ref__in=_found(register, ask.words))
+    return records
+
+
+def _keys(condition: Q, register: Register) -> QuerySet[Record, int]:
+    """A subquery, so that a join to many agencies does not double rows or counts."""
+    return Record.objects.filter(condition, dataset=register.dataset).values("pk")
+
+
+def _within(area: str, register: Register) -> Q:
+    """The area itself and what lies in it, up to five levels below."""
+    paths = ["__".join(["parent"] * depth + ["pcode"]) for depth in range(6)]
+    below = Q()
+    for path in paths:
+        below |= Q(**{path: area})
+    units = AdminUnit.objects.filter(below, operation=register.dataset.operation)
+    return Q(area=area) | Q(area__in=units.values("pcode"))
+
+
+def _in_quarter(quarter: str, register: Register) -> Q:
+    number = QUARTERS.index(quarter)
+    months = [number * 3 + 1, number * 3 + 2, number * 3 + 3]
+    found = Q(deadline__month__in=months)
+    column = register.column_meaning("quarters")
+    if column is not None and not column.group:
+        # JSON lists have no common lookup on both databases; their text has.
+        found |= Q(**{f"head__answers__{column.key}__icontains": f'"{quarter}"'})
+    return found
+
+
+def _in_period(ask: Ask) -> Q:
+    """Records whose period or deadline touches the asked one; those without any date stay out."""
+    found = Q()
+    if ask.since:
+        found &= Q(deadline__gte=ask.since) | Q(period_end__gte=ask.since)
+    if ask.until:
+        found &= Q(deadline__lte=ask.until) | Q(period_start__lte=ask.until)
+    return found
+
+
+def value_code(register: Register, text: str) -> str:
+    """A value as it stands in an address: short, steady, and telling nothing by itself."""
+    return hashlib.sha256(f"{register.dataset.ref}\x1f{text}".encode()).hexdigest()[:12]
+
+
+def values_of(
+    records: QuerySet[Record], column: Column, register: Register
+) -> list[tuple[str, str]]:
+    """(code, label) of the values a column can be filtered by. A query for text columns only."""
+    assert column.asked is not None  # noqa: S101 - can_pick says so
+    if column.asked.list_name:
+        form = register.form
+        return [
+            (
+                choice.name,
+                text_in(choice.labels, register.language, form.default_language) or choice.name,
+            )
+            for choice in form.choices.get(column.asked.list_name, ())
+        ]
+    texts = (
+        records.order_by()
+        .annotate(value=answer_text(column))
+        .values_list("value", flat=True)
+        .distinct()[:_MOST_VALUES]
+    )
+    return [(value_code(register, text), text) for text in sorted(filter(None, texts))]
+
+
+def _picked(records: QuerySet[Record], column: Column, code: str, register: Register) -> Q:
+    assert column.asked is not None  # noqa: S101 - can_pick says so
+    if column.asked.type == "select_multiple":
+        return Q(**{f"head__answers__{column.key}__icontains": f'"{code}"'})
+    if column.asked.list_name:
+        return Q(**{f"head__answers__{column.key}": code})
+    text = dict(values_of(records, column, register)).get(code)
+    return Q(pk__in=[]) if text is None else Q(**{f"head__answers__{column.key}": text})
+
+
+def _found(register: Register, words: str) -> QuerySet[Entry, str]:
+    """Refs of the records whose searchable words hold all of these, within one's sight."""
+    entries = Entry.objects.filter(kind="record", operation=register.dataset.operation)
+    entries = visible_to(entries, register.seat, Verb.RECORD_VIEW)
+    for word in fold(words).split():
+        entries = entries.filter(words__contains=word)
+    return entries.values("thing")
+
+
+def ordered(records: QuerySet[Record], register: Register, ask: Ask) -> QuerySet[Record]:
+    """In the asked order, newest change first otherwise; the key makes it steady."""
+    column = register.column(ask.sort) if ask.sort else None
+    if column is None or not column.can_sort:
+        return records.order_by("-changed_at", "pk")
+    by = _by(column, register)
+    order: OrderBy = (
+        by.desc(nulls_last=True) if ask.descending else by.asc(nulls_last=True)  # type: ignore[attr-defined]
+    )
+    return records.order_by(order, "pk")
+
+
+def _by(column: Column, register: Register) -> Combinable:
+    if column.key == OWNER:
+        return F("agency__acronym")
+    if column.key == CHANGED:
+        return F("changed_at")
+    if column.means == "status" or column.key == STATUS:
+        places = [When(status=stage.code, then=n) for n, stage in enumerate(register.stages)]
+        return Case(*places, default=Value(len(places)), output_field=IntegerField())
+    assert column.asked is not None  # noqa: S101 - can_sort says so
+    text = answer_text(column)
+    if column.is_number:
+        return Cast(text, FloatField())
+    if column.asked.list_name:
+        choices = register.form.choices.get(column.asked.list_name, ())
+        name = f"head__answers__{column.key}"
+        places = [When(**{name: choice.name}, then=n) for n, choice in enumerate(choices)]
+        return Case(*places, default=None, output_field=IntegerField())
+    return Lower(text)
+
+
+def counts(records: QuerySet[Record], register: Register, today: date) -> dict[str, int]:
+    """How many are in sight: all, mine, overdue. One query."""
+    of_mine = Q(pk__in=_keys(mine(register.seat), register))
+    overdue = late(today) & ~closed()
+    return records.order_by().aggregate(
+        all=Count("pk"),
+        mine=Count("pk", filter=of_mine),
+        late=Count("pk", filter=overdue),
+    )

@@ -1,0 +1,173 @@
+"""One register as it is looked at: its form, columns, states and views, for one seat."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from himaya.datasets.declarations import Profile, profile_named
+from himaya.datasets.models import Dataset
+from himaya.engines.xlsform import Form, text_in
+from himaya.gate.seats import ActingSeat
+from himaya.instruments.models import Version
+from himaya.instruments.queries import form_of
+from himaya.kernel.problems import Code, Problem
+from himaya.kernel.words import in_language
+from himaya.records.derive import key_meaning
+from himaya.records.registers.columns import Column, columns_of, first_columns
+
+VIEWS = ("table", "sheet", "board", "timeline", "calendar")
+# How the style sheet shows the phases of a lifecycle; the word always stands beside the colour.
+TONES: Mapping[str, str] = {"open": "info", "waiting": "warn", "done": "ok", "stopped": "plain"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One state a record may be in, in the reader's language."""
+
+    code: str
+    label: str
+    phase: str
+    tone: str
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing more is to be done."""
+        return self.phase in {"done", "stopped"}
+
+
+@dataclass(frozen=True)
+class Register:
+    """A dataset with everything its views are derived from. Makes no query of its own."""
+
+    dataset: Dataset
+    version: Version
+    seat: ActingSeat
+    language: str
+
+    @classmethod
+    def of(cls, dataset: Dataset, seat: ActingSeat) -> "Register":
+        """The dataset must come with version and questions loaded. Raises Problem(NOT_FOUND)."""
+        if dataset.version is None:
+            raise Problem(Code.NOT_FOUND, status=404)
+        return cls(dataset, dataset.version, seat, (get_language() or "en").split("-")[0])
+
+    @cached_property
+    def profile(self) -> Profile | None:
+        """The declaration, or None for somebody's own form."""
+        return profile_named(self.dataset.profile)
+
+    @cached_property
+    def form(self) -> Form:
+        """The frozen form of the version that new records are written against."""
+        return form_of(self.version)
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """All columns that may be listed."""
+        return columns_of(self.version, self.form, self.language)
+
+    @cached_property
+    def first_columns(self) -> tuple[Column, ...]:
+        """The columns before anybody chooses."""
+        return first_columns(self.columns, self.profile)
+
+    def column(self, key: str) -> Column | None:
+        """The column of that key."""
+        return next((column for column in self.columns if column.key == key), None)
+
+    def column_meaning(self, *means: str) -> Column | None:
+        """The first column outside repeats with one of these meanings."""
+        return next((one for one in self.columns if one.asked and one.means in means), None)
+
+    def column_in_role(self, role: str, family: str = "") -> Column | None:
+        """The first open column outside repeats whose meaning has that role."""
+        return next(
+            (
+                column
+                for column in self.columns
+                if column.asked
+                and column.role == role
+                and not column.group
+                and family in ("", column.family)
+            ),
+            None,
+        )
+
+    @cached_property
+    def title_column(self) -> Column | None:
+        """What a record is called by."""
+        return self.column_in_role("title")
+
+    @cached_property
+    def views(self) -> tuple[str, ...]:
+        """Which ways of looking follow from the marks (meaning.md)."""
+        roles = {column.role for column in self.columns if column.asked and not column.group}
+        dated = any(
+            column.asked
+            and column.asked.type in {"date", "today", "dateTime"}
+            and column.means in {"date", "deadline", "period.start"}
+            for column in self.columns
+        )
+        offered = {
+            "table": True,
+            "sheet": True,
+            "board": bool(key_meaning(self.version, "status")),
+            "timeline": "due" in roles,
+            "calendar": dated,
+        }
+        return tuple(view for view in VIEWS if offered[view])
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """The lifecycle the profile declares; without one, the choices of the status question."""
+        if self.profile is not None:
+            start = self.profile.lifecycle.start
+            return tuple(
+                Stage(
+                    state.code,
+                    in_language(state.labels),
+                    state.phase,
+                    "plain" if state.code == start else TONES.get(state.phase, "plain"),
+                )
+                for state in self.profile.lifecycle.states
+            )
+        column = self.column_meaning("status")
+        if column is None or column.asked is None or not column.asked.list_name:
+            return (Stage("submitted", _("submitted"), "open", "plain"),)
+        return tuple(
+            Stage(
+                choice.name,
+                text_in(choice.labels, self.language, self.form.default_language) or choice.name,
+                "open",
+                "plain",
+            )
+            for choice in self.form.choices.get(column.asked.list_name, ())
+        )
+
+    def stage(self, code: str) -> Stage:
+        """The stage of a record; a state nobody declared is shown by its code."""
+        found = next((stage for stage in self.stages if stage.code == code), None)
+        return found or Stage(code, code, "open", "plain")
+
+    def may_follow(self, old: str, new: str) -> bool:
+        """Whether the lifecycle leads from one stage to the other."""
+        if old == new:
+            return False
+        return self.profile is None or self.profile.lifecycle.allows(old, new)
+
+    @property
+    def counts_people(self) -> bool:
+        """Whether a count of its records is a count of people or cases (protocol.md, Release)."""
+        return self.dataset.lane == "person" or any(
+            question.means.startswith("person.")
+            or question.means in {"subject", "incident.type"}
+            or (question.means and self._family(question.means) == "people")
+            for question in self.version.questions.all()
+        )
+
+    @staticmethod
+    def _family(means: str) -> str:
+        return Column("", "", means=means).family

@@ -1,0 +1,134 @@
+"""Rows of a view: records with one decision each, and what of them is shown."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from himaya.gate.decisions import HIGH, Decision, authorize, log
+from himaya.instruments.models import Version
+from himaya.kernel.verbs import Verb
+from himaya.kernel.words import in_language
+from himaya.places.models import AdminUnit
+from himaya.records.models import Record
+from himaya.records.queries import group_of
+from himaya.records.registers.cells import Cell, cell_of
+from himaya.records.registers.columns import Column
+from himaya.records.registers.register import Register, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record as a view shows it."""
+
+    record: Record
+    title: str
+    stage: Stage
+    is_late: bool
+    cells: tuple[Cell, ...]
+    decision: Decision
+
+    def cell(self, key: str) -> Cell | None:
+        """The cell of that column, where it was asked for."""
+        return next((cell for cell in self.cells if cell.column.key == key), None)
+
+    @property
+    def tone(self) -> str:
+        """How the row stands out; the word stands in the row too."""
+        return "danger" if self.is_late else ""
+
+
+def rows_of(
+    register: Register, records: Iterable[Record], columns: Sequence[Column], today: date
+) -> list[Row]:
+    """Decide on each record and draw its cells. At most three queries, however many records."""
+    found = attach(register, records)
+    names = _place_names(register, found, columns)
+    stricter = _stricter_groups(register, found)
+    rows = []
+    for record in found:
+        decision = authorize(register.seat, Verb.RECORD_VIEW, record)
+        if not decision.allowed:  # the filter and the decision are one rule text; fail closed
+            continue
+        groups = stricter.get(record.version_id, {})
+        cells = tuple(
+            Cell(column, state="hidden")
+            if groups.get(column.key, "") not in ("", *decision.fields)
+            else cell_of(column, record, decision.fields, register, names)
+            for column in columns
+        )
+        stage = register.stage(record.status)
+        rows.append(
+            Row(
+                record=record,
+                title=_title(register, record, groups),
+                stage=stage,
+                is_late=is_late(record, stage, today),
+                cells=cells,
+                decision=decision,
+            )
+        )
+    _note(register, rows, columns)
+    return rows
+
+
+def attach(register: Register, records: Iterable[Record]) -> list[Record]:
+    """Records with dataset and operation at hand, so that a decision makes no query."""
+    found = list(records)
+    for record in found:
+        record.dataset = register.dataset
+        record.operation = register.dataset.operation
+    return found
+
+
+def is_late(record: Record, stage: Stage, today: date) -> bool:
+    """Past its deadline and not ended; what is continuous or upon request never is."""
+    return (
+        record.can_be_late
+        and record.deadline is not None
+        and record.deadline < today
+        and not stage.is_closed
+    )
+
+
+def _title(register: Register, record: Record, groups: dict[str, str]) -> str:
+    column = register.title_column
+    answers = record.head.answers if record.head else {}
+    if column is None or groups.get(column.key):
+        return record.ref
+    return str(answers.get(column.key) or record.ref)
+
+
+def _stricter_groups(register: Register, records: Sequence[Record]) -> dict[int, dict[str, str]]:
+    """Field groups by key of the older versions that records were written with.
+
+    A question may have been marked more strictly then; what was hidden stays hidden.
+    """
+    older = {record.version_id for record in records} - {register.version.pk}
+    if not older:
+        return {}
+    versions = Version.objects.filter(pk__in=older).prefetch_related("questions")
+    return {
+        version.pk: {
+            question.key: group_of(question) or ("sealed" if question.is_sealed else "")
+            for question in version.questions.all()
+            if not question.repeat
+        }
+        for version in versions
+    }
+
+
+def _place_names(
+    register: Register, records: Sequence[Record], columns: Sequence[Column]
+) -> dict[str, str]:
+    if not any(column.means == "area" for column in columns):
+        return {}
+    codes = {record.area for record in records if record.area}
+    units = AdminUnit.objects.filter(operation=register.dataset.operation, pcode__in=codes)
+    return {unit.pcode: in_language(unit.names) or unit.pcode for unit in units}
+
+
+def _note(register: Register, rows: Sequence[Row], columns: Sequence[Column]) -> None:
+    """From High up, no audit row means no access: one event for the list, with its questions."""
+    if any(row.decision.log or row.record.level >= HIGH for row in rows):
+        fields = tuple(column.key for column in columns if not column.is_own)
+        log(register.seat, Verb.RECORD_VIEW, register.dataset, fields=fields, note="list")

@@ -1,0 +1,290 @@
+"""Doors of a register: looking at it five ways, moving a card, writing a row."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from himaya.datasets.models import Dataset
+from himaya.gate.decisions import authorize, require
+from himaya.gate.pages import SeatRequest, visible_or_404
+from himaya.gate.routes import route
+from himaya.kernel import clock
+from himaya.kernel.problems import Code, Problem
+from himaya.kernel.verbs import Verb
+from himaya.records.actions import AnswersRefused, ChangedMeanwhile, move_record
+from himaya.records.models import Record
+from himaya.records.registers.asking import Ask, read_ask
+from himaya.records.registers.board import board_of
+from himaya.records.registers.editing import Typed, can_write, entry_of, read_row, save_row
+from himaya.records.registers.filtering import counts, in_sight, narrow
+from himaya.records.registers.month import month_of
+from himaya.records.registers.quarters import timeline_of
+from himaya.records.registers.register import Register
+from himaya.records.registers.tables import Table, filters_of, table_of
+
+
+def whole_datasets() -> QuerySet[Dataset]:
+    """Datasets with all that a register is derived from."""
+    return Dataset.objects.select_related(
+        "operation", "system", "agency", "version"
+    ).prefetch_related("version__questions")
+
+
+@route(Verb.DATASET_VIEW, "dataset")
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: SeatRequest, ref: str) -> HttpResponse:
+    """A register, as table, sheet, board, timeline or calendar.
+
+    Words to look for come by POST and stay out of the address: they may name a person.
+    """
+    looked_at = _looked_at(request, ref)
+    ask = read_ask(request.GET, looked_at, words=request.POST.get("words", ""))
+    return _page(request, looked_at, ask)
+
+
+def _looked_at(request: SeatRequest, ref: str) -> Register:
+    return Register.of(visible_or_404(request, whole_datasets(), ref=ref), request.seat)
+
+
+def _page(
+    request: SeatRequest, looked_at: Register, ask: Ask, typed: Typed | None = None
+) -> HttpResponse:
+    dataset = looked_at.dataset
+    decision = require(request.seat, Verb.DATASET_VIEW, dataset)
+    sight = in_sight(looked_at)
+    found = counts(sight, looked_at, clock.today())
+    context: dict[str, Any] = {
+        "register": looked_at,
+        "dataset": dataset,
+        "ask": ask,
+        "query": ask.query(),
+        "queries": _queries(ask),
+        "everything": "?" + ask.without_filters(),
+        "tabs": _tabs(looked_at, ask),
+        "totals": _shown_counts(looked_at, found, decision.min_cell),
+        "filters": filters_of(looked_at, sight, ask),
+        "can_record": dataset.is_open and _may(request, Verb.RECORD_CREATE, dataset),
+        "can_import": _may(request, Verb.DATASET_IMPORT, dataset),
+        "can_copy": _may(request, Verb.COPY_MAKE, dataset),
+        "template": f"records/registers/_{ask.view}.html",
+        "breadcrumbs": [
+            {"label": _("Registers"), "url": reverse("datasets")},
+            {"label": str(dataset), "url": ""},
+        ],
+        **_shown(
+            request, looked_at, narrow(sight, looked_at, ask, clock.today()), ask, typed, found
+        ),
+    }
+    status = typed.status if typed else 200
+    return render(request, "records/registers/register.html", context, status=status)
+
+
+def _may(request: SeatRequest, verb: Verb, dataset: Dataset) -> bool:
+    return authorize(request.seat, verb, dataset).allowed
+
+
+def _tabs(looked_at: Register, ask: Ask) -> list[dict[str, Any]]:
+    labels = {
+        "table": _("Table"),
+        "sheet": _("Sheet"),
+        "board": _("Board"),
+        "timeline": _("Timeline"),
+        "calendar": _("Calendar"),
+    }
+    return [
+        {
+            "label": labels[view],
+            "url": "?" + ask.query(view=view, columns=()),
+            "current": view == ask.view,
+        }
+        for view in looked_at.views
+    ]
+
+
+def _queries(ask: Ask) -> dict[str, str]:
+    """Addresses that turn a filter on or off."""
+    return {
+        "mine": ask.query(mine=True),
+        "not_mine": ask.query(mine=False),
+        "late": ask.query(late=True),
+        "not_late": ask.query(late=False),
+    }
+
+
+def _timeline(
+    looked_at: Register, records: QuerySet[Record], ask: Ask, number: str, known: int | None
+) -> dict[str, Any]:
+    timeline = timeline_of(looked_at, records, ask, number, clock.today(), known)
+    before, after = timeline.years[0] - 1, timeline.years[0] + 1
+    return {
+        "timeline": timeline,
+        "turns": [
+            ("prev", str(before), ask.query(year=before)),
+            ("next", str(after), ask.query(year=after)),
+        ],
+    }
+
+
+def _calendar(looked_at: Register, records: QuerySet[Record], ask: Ask) -> dict[str, Any]:
+    month = month_of(looked_at, records, ask, clock.today())
+    return {
+        "month": month,
+        "turns": [
+            ("prev", _("Previous month"), ask.query(month=month.before)),
+            ("", _("This month"), ask.query(month=None)),
+            ("next", _("Next month"), ask.query(month=month.after)),
+        ],
+    }
+
+
+def _shown(
+    request: SeatRequest,
+    looked_at: Register,
+    records: QuerySet[Record],
+    ask: Ask,
+    typed: Typed | None,
+    found: dict[str, int],
+) -> dict[str, Any]:
+    """What the asked view shows of the records."""
+    today = clock.today()
+    number = request.POST.get("page") or request.GET.get("page", "1")
+    if ask.view == "board":
+        return {"lanes": board_of(looked_at, records, today)}
+    known = None if ask.is_filtered else found["all"]
+    if ask.view == "timeline":
+        return _timeline(looked_at, records, ask, number, known)
+    if ask.view == "calendar":
+        return _calendar(looked_at, records, ask)
+    table = table_of(looked_at, records, ask, number, today, known)
+    if ask.view == "sheet":
+        return _sheet(looked_at, table, typed or Typed(request.GET.get("edit", "")))
+    return {"table": table}
+
+
+def _shown_counts(looked_at: Register, found: dict[str, int], least: int) -> dict[str, Any]:
+    """Counts in sight. Those of people and cases keep the smallest cell (protocol.md, Release)."""
+    if not looked_at.counts_people:
+        return dict(found)
+    return {
+        name: _("fewer than %(least)d") % {"least": least} if 0 < number < least else number
+        for name, number in found.items()
+    }
+
+
+def _sheet(looked_at: Register, table: Table, typed: Typed) -> dict[str, Any]:
+    """The sheet; with `edit=<ref>` one row has cells to write in, without any script."""
+    amendable = {
+        row.record.ref
+        for row in table.rows
+        if authorize(looked_at.seat, Verb.RECORD_AMEND, row.record).allowed
+    }
+    entries = {
+        cell.column.key: entry_of(cell.column, row.record, looked_at, typed.cells, typed.wrong)
+        for row in table.rows
+        if row.record.ref == typed.record and typed.record in amendable
+        for cell in row.cells
+        if cell.state != "hidden" and can_write(cell.column)
+    }
+    return {
+        "table": table,
+        "editing": typed.record if entries else "",
+        "entries": entries,
+        "amendable": amendable,
+    }
+
+
+def _record(request: SeatRequest, dataset: Dataset, ref: str) -> Record:
+    records = Record.objects.filter(dataset=dataset, is_withdrawn=False).select_related(
+        "operation", "dataset__system", "head", "version", "agency"
+    )
+    return visible_or_404(request, records, ref=ref)
+
+
+def _seen(request: SeatRequest) -> int:
+    text = request.POST.get("seen", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 - column size
+
+
+def _back(request: SeatRequest, looked_at: Register, **changes: Any) -> HttpResponse:  # noqa: ANN401 - fields of Ask
+    ask = read_ask(request.GET, looked_at)
+    url = reverse("dataset", args=[looked_at.dataset.ref])
+    return redirect(f"{url}?{ask.query(**changes)}")
+
+
+@route(Verb.RECORD_MOVE, "record")
+@require_POST
+def move_card(request: SeatRequest, ref: str, record: str) -> HttpResponse:
+    """Move one card to another column, and back to the board."""
+    looked_at = _looked_at(request, ref)
+    found = _record(request, looked_at.dataset, record)
+    to = request.POST.get("status", "")
+    if to == found.status:
+        return _back(request, looked_at, view="board")
+    if to not in {stage.code for stage in looked_at.stages}:
+        raise Problem(Code.STEP_UNKNOWN, status=422, step=to)
+    try:
+        move_record(seat=request.seat, record=found, to=to, seen=_seen(request))
+    except ChangedMeanwhile as changed:
+        stage = looked_at.stage(changed.record.status)
+        messages.warning(
+            request,
+            _(
+                "Somebody changed this record meanwhile; it stands at “%(status)s” now and was not "
+                "moved. Look at it, then decide."
+            )
+            % {"status": stage.label},
+        )
+    except AnswersRefused:
+        messages.error(
+            request,
+            _("The record has answers that its form no longer accepts. Amend it first."),
+        )
+        return redirect("record-amend", ref=found.ref)
+    else:
+        messages.success(request, _("Moved."))
+    return _back(request, looked_at, view="board")
+
+
+@route(Verb.RECORD_AMEND, "record")
+@require_POST
+def write_row(request: SeatRequest, ref: str, record: str) -> HttpResponse:
+    """Keep one row of the sheet; what a cell cannot settle leads to the whole form."""
+    looked_at = _looked_at(request, ref)
+    found = _record(request, looked_at.dataset, record)
+    changes = read_row(request.POST, looked_at)
+    ask = replace(read_ask(request.GET, looked_at), view="sheet")
+    try:
+        save_row(
+            seat=request.seat,
+            record=found,
+            changes=changes,
+            seen=_seen(request),
+            reason=_("Written in the sheet"),
+        )
+    except AnswersRefused as refused:
+        wrong = frozenset(refused.checked.errors)
+        labels = [column.label for column in looked_at.columns if column.key in wrong]
+        messages.error(
+            request,
+            _("Not kept yet. Correct: %(questions)s")
+            % {"questions": ", ".join(labels) or _("answers that only the whole form shows")},
+        )
+        return _page(request, looked_at, ask, Typed(found.ref, changes, wrong, 422))
+    except ChangedMeanwhile:
+        messages.warning(
+            request,
+            _(
+                "Somebody changed this row meanwhile. What you typed is still here, with what "
+                "stands there now under it."
+            ),
+        )
+        return _page(request, looked_at, ask, Typed(found.ref, changes, frozenset(), 409))
+    messages.success(request, _("Saved."))
+    return _back(request, looked_at, view="sheet")
