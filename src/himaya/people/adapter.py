@@ -16,10 +16,10 @@ from himaya.kernel import clock
 from himaya.kernel.crypto import master_key, seal, unseal
 
 JUST_NOW = 300  # seconds; as long as allauth's own confirmation of a password lasts
-_PLACE = {"model": "authenticator", "field": "secret", "ref": ""}
+_PLACE = ("authenticator", "secret")
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] - allauth ships no types
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Sign-up is by invitation only; no mail is sent to addresses without an account."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
@@ -44,7 +44,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] - allauth shi
         )
 
 
-class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc] - allauth ships no types
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
     """TOTP secrets and recovery seeds lie encrypted in the database, under the master key."""
 
     def build_totp_svg(self, url: str) -> str:
@@ -58,8 +58,12 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc] - allauth ships no ty
 
     def encrypt(self, text: str) -> str:
         """Seal for storage. Raises `Problem(KEY_MISSING)`."""
-        return base64.b64encode(seal(text.encode(), master_key(), **_PLACE)).decode()
+        model, field = _PLACE
+        sealed = seal(text.encode(), master_key(), model=model, field=field, ref="")
+        return base64.b64encode(sealed).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open what `encrypt` sealed. Raises `Problem(KEY_MISSING)` or `SealBrokenError`."""
-        return unseal(base64.b64decode(encrypted_text), master_key(), **_PLACE).decode()
+        model, field = _PLACE
+        sealed = base64.b64decode(encrypted_text)
+        return unseal(sealed, master_key(), model=model, field=field, ref="").decode()

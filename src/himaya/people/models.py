@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from himaya.kernel.ids import new_ref
@@ -47,9 +48,7 @@ class Account(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(email=models.functions.Lower("email")), name="account_email_lower"
-            )
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="account_email_lower")
         ]
 
     def __str__(self) -> str:

@@ -235,7 +235,9 @@ def _refuse_oneself(seat: ActingSeat, email: str) -> None:
 
 def _refuse_second_seat(agency: Agency, email: str, *, replaced: Seat | None) -> None:
     held = unended_seats().filter(agency=agency, account__email=email.strip().lower())
-    if held.exclude(pk=replaced.pk if replaced else None).exists():
+    if replaced is not None:
+        held = held.exclude(pk=replaced.pk)
+    if held.exists():
         raise Problem(Code.SEAT_EXISTS)
 
 

@@ -1,5 +1,7 @@
 """Opening an operation, its settings, agencies, and accounts' own changes."""
 
+from collections.abc import Callable
+
 import pytest
 from tests.world import PASSWORD, World, table
 
@@ -24,6 +26,8 @@ from himaya.people.actions import (
 from himaya.people.keys import agency_key
 from himaya.people.models import Account, Agency, Invitation, ResetLink, Seat
 from himaya.tenancy.models import Operation
+
+Step = Callable[[], object]
 
 
 @pytest.fixture
@@ -127,7 +131,7 @@ def test_who_manages_the_frame(world: World, row: list[str]) -> None:
     who, outcome = row
     seat = world.people[who].acting
     agency = world.agencies["OTH"]
-    steps = [
+    steps: list[Step] = [
         lambda: amend_operation(seat=seat, operation=world.operation, changes={"seat_cap": 7}),
         lambda: create_agency(seat=seat, acronym="NEW", names={"en": "New"}, kind="ingo"),
         lambda: amend_agency(

@@ -1,6 +1,7 @@
 """Who may open which page of this room, and what stands on it."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
@@ -178,7 +179,10 @@ def test_operation_settings__saved(world: World, sign_in: SignIn) -> None:
 # The list costs the same for 5 and for 40 rows.
 @pytest.mark.parametrize("page", ["agencies", "seats", "access-review"])
 def test_list__within_its_query_budget(
-    world: World, sign_in: SignIn, django_assert_max_num_queries: Callable[..., object], page: str
+    world: World,
+    sign_in: SignIn,
+    django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]],
+    page: str,
 ) -> None:
     for n in range(40):
         agency = Agency.objects.create(

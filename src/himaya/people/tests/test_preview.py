@@ -47,7 +47,7 @@ def test_preview__rows_are_those_both_may_see(
 ) -> None:
     own, other, both = looking(world, who, agency)
     for model in MODELS:
-        rows = model.objects.all()  # type: ignore[attr-defined]
+        rows = model.objects.all()
         seen = {
             kind: set(visible_to(rows, seat))
             for kind, seat in (("own", own), ("other", other), ("both", both))

@@ -29,7 +29,7 @@ def _empty_cache() -> Iterator[None]:
 
 
 def code(steps: int = 0) -> str:
-    return format_hotp_value(hotp_value(SECRET, int(time.time()) // 30 + steps))
+    return str(format_hotp_value(hotp_value(SECRET, int(time.time()) // 30 + steps)))
 
 
 def give_app(account: Account) -> None:

@@ -1,5 +1,7 @@
 """Agencies: list, page, adding and amending."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -122,7 +124,7 @@ def agency_amend(request: SeatRequest, ref: str) -> HttpResponse:
     return _agency_form(request, form, title, reverse("agency", args=[ref]))
 
 
-def _own_fields(form: AgencyForm) -> dict[str, object]:
+def _own_fields(form: AgencyForm) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in ("acronym", "kind", "is_member")}
 
 

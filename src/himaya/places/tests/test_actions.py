@@ -1,5 +1,6 @@
 """Changing places: editions, sites and their sensitivity, population groups."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -17,6 +18,8 @@ from himaya.places.actions import (
 from himaya.places.boundaries import UnitRow
 from himaya.places.models import AdminUnit, PopulationGroup, Site
 from himaya.places.queries import current_units, editions
+
+Step = Callable[[], object]
 
 UNITS = [
     UnitRow("MJ", 0, {"en": "Marjana"}, ""),
@@ -52,7 +55,7 @@ def test_who_changes_places(world: World, row: list[str]) -> None:
     group = PopulationGroup.objects.create(operation=world.operation, code="g", names={"en": "G"})
     seat = world.people[who].acting
     unit = world.areas["MJ01"]
-    steps = [
+    steps: list[Step] = [
         lambda: import_units(seat=seat, edition="2026", units=UNITS),
         lambda: create_site(seat=seat, code="S1", names={}, kind="other", unit=unit),
         lambda: amend_site(seat=seat, site=site, changes={"code": "S2"}),

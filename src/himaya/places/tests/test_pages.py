@@ -1,6 +1,7 @@
 """Who may open which page about places."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -168,7 +169,10 @@ def test_population_group__added_and_amended(world: World, sign_in: SignIn) -> N
 
 @pytest.mark.parametrize("page", ["places", "sites"])
 def test_list__within_its_query_budget(
-    world: World, sign_in: SignIn, django_assert_max_num_queries: Callable[..., object], page: str
+    world: World,
+    sign_in: SignIn,
+    django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]],
+    page: str,
 ) -> None:
     for n in range(60):
         unit = AdminUnit.objects.create(
