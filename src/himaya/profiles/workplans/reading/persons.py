@@ -61,7 +61,7 @@ def read_focal_points(text: str, members: Sequence[Person]) -> FocalPoints:
 
 
 def body_of(text: str) -> str:
-    """The body in words such as "Task Team to come up with a proposal", else the words."""
+    """The body in words such as "Task Team to write a draft", else the words."""
     match = _TO_DO.match(text)
     return match.group("who").strip() if match else text
 

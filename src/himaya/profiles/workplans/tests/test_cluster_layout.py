@@ -116,7 +116,7 @@ NOTES = table("""
 | P4 | 3w list checked on all islands | - |
 | P4 | First boat list sent to the harbour master on 12 April | 2019-04-12 |
 | P7 | Ongoing (first talk on 14.03), the chair told the cluster on 16 March; boats shown to the harbour master on 12 April | 2019-03-14 2019-03-16 2019-04-12 |
-| MB5 | Talks with donors on March 3rd and April 18th (mostly on boats) | 2019-03-03 2019-04-18 |
+| MB5 | Talks with donors on March 5th and April 19th (mostly on boats) | 2019-03-05 2019-04-19 |
 """)
 
 
@@ -151,7 +151,7 @@ def test_associated_activities__one_by_one(reading: Reading, row: dict[str, str]
 OWNERS = table("""
 | code | responsible | partners |
 | P1 | Cluster leads (Lantern Relief and Tall Reeds) | Sub-cluster leads |
-| P4 | Cluster leads with help of all sub- cluster/ TF leads | All members |
+| P4 | Cluster leads with help of every sub- cluster/ TF leads | All members |
 | P7 | Cluster leads + island leads | All members + Port school |
 """)
 

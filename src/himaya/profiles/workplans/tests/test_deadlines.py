@@ -131,7 +131,7 @@ def test_year_stated_later_in_the_text__holds_for_what_stands_before() -> None:
 
 
 def test_trial_with_a_decision_after_it__window_and_undated_decision() -> None:
-    text = "To be piloted for two months in the months of May and June 2021, after which we decide"
+    text = "Pilot on three islands over May and June 2021, after which we decide"
 
     read = read_deadline(text)
 

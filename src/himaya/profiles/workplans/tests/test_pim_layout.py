@@ -135,7 +135,7 @@ OWNERS = table("""
 | 0    | A3   | Quillan Belan                    | - |
 | 1    | A1   | Ishaan Vel Torma, Sorrel Anteki  | PWG IM, Shelter Officer (PWG Coordination) |
 | 2    | A2   | -                                | Heads of Agencies |
-| 2    | A3   | -                                | Sector and Sub-Sector Coordinators Sector IMs |
+| 2    | A3   | -                                | Island and Sub-Island Coordinators Island IMs |
 """)
 
 
