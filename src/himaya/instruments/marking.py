@@ -83,7 +83,7 @@ def _page(request: SeatRequest, version: Version, forms: dict[str, MarkForm]) ->
     )
     page = Paginator(by_tab[current], _PAGE).get_page(request.GET.get("page"))
     context = {
-        "version": version,
+        "form_version": version,
         "instrument": version.instrument,
         "tabs": _tabs(by_tab, current),
         "current": current,

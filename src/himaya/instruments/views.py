@@ -156,7 +156,7 @@ def instrument_version(request: SeatRequest, ref: str, n: int) -> HttpResponse:
     seat = request.seat
     context = {
         "instrument": instrument,
-        "version": version,
+        "form_version": version,
         "state": STATES[version.state],
         "is_draft": is_draft,
         "questions": [

@@ -126,7 +126,7 @@ _REASONS: Mapping[str, Promise] = {
     "name_and_label": _("its name and its label both say “%(word)s”"),
     "name": _("its name says “%(word)s”"),
     "label": _("its label says “%(word)s”"),
-    "type": _("it is a %(type)s question and nothing says what it means"),
+    "type": _("its type is %(type)s and nothing says what it means"),
     "type_tells": _("questions of type %(type)s always are"),
     "sexes": _("its choices are the sexes"),
     "ages": _("its choices are spans of years"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from himaya.datasets.declarations import Profile, profile_named
@@ -117,9 +118,9 @@ def _states(record: Record) -> list[tuple[str, str]]:
     asked = form.by_path.get(((), key_meaning(record.version, "status")))
     if asked is None or asked.type != "select_one":
         return [("submitted", _("submitted"))]
-    language = form.default_language
+    language = (get_language() or "en").split("-")[0]
     return [
-        (choice.name, text_in(choice.labels, language) or choice.name)
+        (choice.name, text_in(choice.labels, language, form.default_language) or choice.name)
         for choice in form.choices.get(asked.list_name, ())
     ]
 
