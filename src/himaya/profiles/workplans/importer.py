@@ -66,16 +66,14 @@ class WorkplanImporter:
 
     def rows(self, reading: Reading) -> list[BenchRow]:
         """One row per activity."""
-        problems: dict[int, list[RowProblem]] = {}
+        problems: dict[tuple[str, int], list[RowProblem]] = {}
         for one in reading.problems:
-            problems.setdefault(one.row, []).append(
+            problems.setdefault((one.where, one.row), []).append(
                 RowProblem(str(one.code), one.message, one.params, str(one.level))
             )
         rows = []
         for order, (plan, goal, activity) in enumerate(_each(reading)):
-            mine = [
-                found for row in activity.rows or [activity.row] for found in problems.get(row, [])
-            ]
+            mine = [found for place in _places(activity) for found in problems.get(place, [])]
             rows.append(
                 BenchRow(
                     order=order,
@@ -96,13 +94,11 @@ class WorkplanImporter:
 
     def notes(self, reading: Reading) -> list[RowProblem]:
         """Problems that belong to no activity: broken goal rows, bullets that do not line up."""
-        taken = {
-            row for activity in reading.activities() for row in activity.rows or [activity.row]
-        }
+        taken = {place for activity in reading.activities() for place in _places(activity)}
         return [
             RowProblem(str(one.code), one.message, {**one.params, "row": one.row}, str(one.level))
             for one in reading.problems
-            if one.row not in taken
+            if (one.where, one.row) not in taken
         ]
 
     def to_json(self, reading: Reading) -> Json:
@@ -211,6 +207,11 @@ def _each(reading: Reading) -> list[tuple[Plan, Goal, Activity]]:
         for goal in plan.goals
         for activity in goal.activities
     ]
+
+
+def _places(activity: Activity) -> list[tuple[str, int]]:
+    """The rows an activity was put together from, with their sheet or table."""
+    return [(activity.where, row) for row in activity.rows or [activity.row]]
 
 
 def _plan_id(plan: Plan) -> str:
