@@ -7,6 +7,7 @@ from typing import Any
 from django.test import Client
 from tests.world import World
 
+import himaya.config.api  # noqa: F401 - fills the verbs on offer
 from himaya.datasets.actions import create_dataset
 from himaya.datasets.models import Dataset
 from himaya.engines.xlsform import read_form

@@ -26,6 +26,7 @@ from himaya.kernel.ids import new_ref
 from himaya.records.models import Snapshot
 
 MODERATE = 2
+ROW_GROUP = 50_000
 # The stubs are a version behind: direct keys came later.
 _encryption: Any = pyarrow.parquet.encryption
 REPEAT_MARK = "."  # "<name>.steps.parquet": the part of a repeat, beside "<name>.parquet"
@@ -61,10 +62,33 @@ def _file_key(snapshot: Snapshot, path: Path) -> bytes:
     return derive.derive(key)
 
 
+class GroupWriter:
+    """Gathers batches into row groups: each group costs every reader a look at its footer."""
+
+    def __init__(self, writer: pq.ParquetWriter, schema: pa.Schema) -> None:
+        self._writer = writer
+        self._schema = schema
+        self._held: list[pa.RecordBatch] = []
+        self._rows = 0
+
+    def write_batch(self, batch: pa.RecordBatch) -> None:
+        """Take a batch; written with its group."""
+        self._held.append(batch)
+        self._rows += batch.num_rows
+        if self._rows >= ROW_GROUP:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is held as one group."""
+        table = pa.Table.from_batches(self._held, schema=self._schema)
+        self._writer.write_table(table, row_group_size=max(1, self._rows))
+        self._held, self._rows = [], 0
+
+
 @contextmanager
 def writing(
     snapshot: Snapshot, path: Path, schema: pa.Schema, level: int
-) -> Iterator[pq.ParquetWriter]:
+) -> Iterator[GroupWriter]:
     """A writer whose file appears under its name only when all of it is on the disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
@@ -77,7 +101,9 @@ def writing(
         with pq.ParquetWriter(
             handle, schema, compression="zstd", encryption_properties=properties
         ) as writer:
-            yield writer
+            groups = GroupWriter(writer, schema)
+            yield groups
+            groups.flush()
         handle.flush()
         os.fsync(handle.fileno())
     part.replace(path)
