@@ -1,3 +1,3 @@
 """The personas and their small world are known to every test of the tree."""
 
-pytest_plugins = ["tests.world"]
+pytest_plugins = ["tests.ran", "tests.world"]
