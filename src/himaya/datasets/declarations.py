@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from himaya.datasets.models import Audience, Lane
+from himaya.kernel.verbs import Verb
 from himaya.systems.models import Category
 
 
@@ -20,6 +21,7 @@ class State:
     code: str
     labels: Mapping[str, str]  # by language code
     phase: str = "open"
+    verb: Verb | None = None  # what entering it needs besides record.move
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,10 @@ class Relation:
     inverse_labels: Mapping[str, str]
 
 
-# Lays out a working copy in the form people know: (rows, language) -> releases.content.Document.
+# Lays out a working copy in the form people know: (rows, language, file format) ->
+# releases.content.Document.
 # A row is {"ref", "stable_id", "status", "answers", "related": {relation: {...the same...}}}.
-Layout = Callable[[Sequence[Mapping[str, Any]], str], Any]
+Layout = Callable[[Sequence[Mapping[str, Any]], str, str], Any]
 
 
 @dataclass(frozen=True, slots=True)

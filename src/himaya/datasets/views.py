@@ -50,6 +50,7 @@ def dataset_new(request: SeatRequest) -> HttpResponse:
     require(request.seat, Verb.DATASET_CREATE, instrument.system)
     initial = {
         "code": instrument.code,
+        "name_en": str(instrument),  # a form that names no language still has a name
         **{f"name_{code}": text for code, text in instrument.names.items()},
     }
     form = RegisterForm(request.POST or None, instrument=instrument, initial=initial)

@@ -16,7 +16,7 @@ from himaya.kernel import clock
 from himaya.records.attachments import known_to, names_and_sizes, store_answer_file
 from himaya.records.entry import controls
 from himaya.records.entry.drawing import Attached, Page
-from himaya.records.entry.parsing import Posted, counts, place_of, read_post
+from himaya.records.entry.parsing import Posted, counts, place_of, read_post, row_at
 from himaya.records.entry.rendering import Sheet, draw
 from himaya.records.entry.turns import add_turn, remove_turn
 from himaya.records.keeping import keep_withheld
@@ -89,9 +89,9 @@ def _take_files(desk: Desk, request: HttpRequest, posted: Posted) -> None:
         asked = form.by_path.get((place.repeat, place.key))
         if asked is None or asked.type not in FILE_TYPES or isinstance(upload, list):
             continue
-        row = posted.answers
-        for repeat, number in place.turns:
-            row = row[repeat][number]
+        row = row_at(posted.answers, place.turns)
+        if row is None:
+            continue
         mark = marks.get(".".join((*place.repeat, place.key)))
         level = mark.level if mark else _SEVERE
         row[place.key] = store_answer_file(seat=desk.seat, upload=upload, level=level)

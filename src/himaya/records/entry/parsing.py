@@ -67,7 +67,7 @@ def read_post(form: Form, post: QueryDict) -> Posted:
         question = questions.get((place.repeat, place.key))
         if question is None or base == "":
             continue
-        row = _row(posted.answers, place.turns)
+        row = row_at(posted.answers, place.turns)
         if row is not None and place.key not in row:
             value = _value(question, base, post)
             if value not in ("", []):
@@ -88,7 +88,7 @@ def _make_turns(form: Form, post: QueryDict, posted: Posted) -> None:
     # Outer repeats first, so that the rows of the inner ones exist.
     for path in sorted(counts, key=lambda path: path.count("[")):
         place = place_of(path)
-        row = _row(posted.answers, place.turns)
+        row = row_at(posted.answers, place.turns)
         if row is None or place.key not in form.repeats:
             continue
         row[place.key] = [{} for _ in range(min(counts[path], MOST_TURNS))]
@@ -103,7 +103,7 @@ def _whole(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 5 else 0  # noqa: PLR2004 - MOST_TURNS rules
 
 
-def _row(answers: Answers, turns: tuple[tuple[str, int], ...]) -> Answers | None:
+def row_at(answers: Answers, turns: tuple[tuple[str, int], ...]) -> Answers | None:
     """The row a question sits in; None for a turn that the page did not count."""
     row = answers
     for name, number in turns:

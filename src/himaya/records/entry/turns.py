@@ -1,14 +1,12 @@
 """Adding and removing turns of a repeat in what was posted."""
 
-from typing import Any
-
-from himaya.records.entry.parsing import MOST_TURNS, Posted, place_of
+from himaya.records.entry.parsing import MOST_TURNS, Posted, place_of, row_at
 
 
 def add_turn(posted: Posted, path: str) -> None:
     """One empty turn at the end of the repeat at `path`; an unknown path changes nothing."""
     place = place_of(path)
-    row = _reach(posted.answers, place.turns)
+    row = row_at(posted.answers, place.turns)
     if row is not None:
         rows = row.setdefault(place.key, [])
         if isinstance(rows, list) and len(rows) < MOST_TURNS:
@@ -21,7 +19,7 @@ def remove_turn(posted: Posted, turn: str) -> None:
     if not place.turns:
         return
     *outer, (name, number) = place.turns
-    row = _reach(posted.answers, tuple(outer))
+    row = row_at(posted.answers, tuple(outer))
     rows = row.get(name) if row is not None else None
     if not isinstance(rows, list) or number >= len(rows):
         return
@@ -46,13 +44,3 @@ def _number_in(turn: str, path: str) -> tuple[int | None, str]:
         return None, ""
     number, _, rest = turn.removeprefix(start).partition("]")
     return int(number), rest
-
-
-def _reach(answers: dict[str, Any], turns: tuple[tuple[str, int], ...]) -> dict[str, Any] | None:
-    row = answers
-    for name, number in turns:
-        rows = row.get(name)
-        if not isinstance(rows, list) or number >= len(rows):
-            return None
-        row = rows[number]
-    return row

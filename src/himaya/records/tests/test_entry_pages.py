@@ -142,7 +142,7 @@ def test_choices__follow_the_answer_they_depend_on(sign_in: SignIn, url: str) ->
 def test_script_asks_for_the_same_view__gets_the_form_alone(sign_in: SignIn, url: str) -> None:
     client = sign_in("amina")
     page = client.get(url).content.decode()
-    asks = re.search(r'id="q-age"[^>]*hx-post="([^"]*)"[^>]*hx-trigger="change"', page)
+    asks = re.search(r'id="q-age"[^>]*hx-post="([^"]*)"[^>]*hx-trigger="change delay:250ms"', page)
     assert asks is not None
     assert asks.group(1) == url
     assert 'id="q-what" name="what" value="" type="text" aria-required="true"' in page

@@ -11,6 +11,7 @@ from himaya.datasets.models import Dataset
 from himaya.engines.xlsform import read_form
 from himaya.instruments.actions import add_version, publish_version
 from himaya.instruments.models import Version
+from himaya.records.models import Record
 from himaya.records.tests.register import FORM, opened, recorded, send
 
 SignIn = Callable[[str], Client]
@@ -65,3 +66,11 @@ def test_draft__refused(world: World, sign_in: SignIn) -> None:
 def test_who_may_switch(world: World, sign_in: SignIn, who: str, status: int) -> None:
     url = reverse("dataset-version", args=[opened(world).ref])
     assert sign_in(who).get(url).status_code == status
+
+
+def test_counts_by_version__leave_hidden_records_out(world: World, sign_in: SignIn) -> None:
+    dataset = opened(world)
+    made = recorded(world, dataset)
+    Record.objects.filter(pk=made.pk).update(level=4)
+    page = sign_in("amina").get(reverse("dataset-version", args=[dataset.ref])).content.decode()
+    assert "one record" not in page

@@ -11,6 +11,7 @@ from tests.world import World, table
 
 from himaya.audit.models import Event
 from himaya.kernel.verbs import Verb
+from himaya.records.actions import link_records
 from himaya.records.models import Record, Revision
 from himaya.records.tests.register import ANSWERS, opened, recorded, send
 
@@ -184,3 +185,37 @@ def test_steps__move_the_record_with_its_reason(world: World, sign_in: SignIn) -
     assert "Somebody changed this record meanwhile" in stale
     made.refresh_from_db()
     assert made.status == "done"
+
+
+def test_link_to_a_hidden_record__is_not_there(world: World, sign_in: SignIn) -> None:
+    dataset = opened(world)
+    near, far = recorded(world, dataset), recorded(world, dataset, {"what": "Far away"})
+    link_records(seat=world.people["amina"].acting, relation="leads_to", source=near, target=far)
+    url = reverse("record", args=[near.ref])
+    seen = sign_in("celine").get(url).content.decode()
+    assert "Far away" in seen
+    assert "leads_to" in seen
+    Record.objects.filter(pk=far.pk).update(audience="agency")
+    hidden = sign_in("celine").get(url).content.decode()
+    for words in ("Far away", far.ref, "leads_to"):
+        assert words not in hidden
+    assert "Far away" in sign_in("amina").get(url).content.decode()
+
+
+def test_high_record__each_reading_is_in_the_log(world: World, sign_in: SignIn) -> None:
+    made = recorded(world, opened(world))
+    Record.objects.filter(pk=made.pk).update(level=3)
+    client = sign_in("amina")
+    for name in ("record", "record-amend", "record-history"):
+        before = Event.objects.filter(thing=made.ref, verb=Verb.RECORD_VIEW, scope="item").count()
+        assert client.get(reverse(name, args=[made.ref])).status_code == 200
+        after = Event.objects.filter(thing=made.ref, verb=Verb.RECORD_VIEW, scope="item").count()
+        assert after == before + 1, name
+
+
+def test_link_markup_in_an_answer__shown_as_text(world: World, sign_in: SignIn) -> None:
+    made = recorded(world, opened(world), {"what": "<script>alert(1)</script>"})
+    client = sign_in("amina")
+    for name in ("record", "record-amend", "record-history"):
+        text = client.get(reverse(name, args=[made.ref])).content.decode()
+        assert "<script>alert" not in text

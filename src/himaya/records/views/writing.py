@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from himaya.datasets.declarations import profile_named
 from himaya.datasets.models import Dataset
-from himaya.gate.decisions import authorize, require, visible_to
+from himaya.gate.decisions import observe, require, visible_to
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
 from himaya.kernel.problems import Code, Problem
@@ -101,7 +101,7 @@ def _entry(
 ) -> HttpResponse:
     page = page_of(desk, posted, errors)
     wanted = "records/entry/_form.html" if request.htmx else template
-    status = 422 if errors else 200
+    status = 200 if errors is None else 422
     return render(request, wanted, {**context, "page": page}, status=status)
 
 
@@ -111,7 +111,7 @@ def record_amend(request: SeatRequest, ref: str) -> HttpResponse:
     """Change a record; a conflict leads to a page where nothing is lost."""
     record = visible_or_404(request, whole_records(), ref=ref)
     require(request.seat, Verb.RECORD_AMEND, record)
-    decision = authorize(request.seat, Verb.RECORD_VIEW, record)
+    decision = observe(request.seat, record, Verb.RECORD_VIEW)
     withheld = withheld_paths(record.version, decision)
     if request.method != "POST":
         desk = _desk(request, record, head_of(record), withheld)
@@ -208,6 +208,7 @@ def _conflict(
     ]
     carried += [(f"{controls.ROW}{turn}", str(was)) for turn, was in posted.origins.items()]
     carried += [(f"{controls.TAKE}{key}", THEIRS) for key in fixed - listed]
+    note_opening(request, record, withheld)
     newest = entries(record, [now, *revisions_of(record)[1:2]], withheld, language())[:1]
     context = {
         **_amend_context(request, record, now.n),
