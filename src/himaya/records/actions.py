@@ -123,6 +123,7 @@ def amend_record(
         withheld = withheld_paths(locked.version, authorize(seat, Verb.RECORD_VIEW, locked))
         whole = keep_withheld(answers, before, withheld, origins)
         draft = check(locked.version, whole, known_to(seat, before))
+        _keep_lifecycle(seat, locked, draft)
         revision = _append(seat, locked, draft, n=_head(locked).n + 1, reason=reason)
         log(seat, Verb.RECORD_AMEND, locked, fields=changed_keys(before, draft.answers))
     return revision
@@ -137,9 +138,7 @@ def move_record(
         locked = _locked(record)
         if locked.lock != seen:
             raise ChangedMeanwhile(locked, {})
-        profile = profile_named(locked.dataset.profile)
-        if profile is not None and not profile.lifecycle.allows(locked.status, to):
-            raise Problem(Code.STEP_UNKNOWN, status=422, step=to)
+        _require_step(seat, locked, to)
         answers = whole_answers(locked, _head(locked))
         if status_key := key_meaning(locked.version, "status"):
             answers[status_key] = to
@@ -148,6 +147,25 @@ def move_record(
         revision = _append(seat, locked, draft, n=_head(locked).n + 1, reason=reason)
         log(seat, Verb.RECORD_MOVE, locked, fields=("status",))
     return revision
+
+
+def _keep_lifecycle(seat: ActingSeat, record: Record, draft: Draft) -> None:
+    """An amended status answer is a step like any other, and needs what the step needs."""
+    status = draft.columns.get("status", record.status)
+    if status != record.status:
+        _require_step(seat, record, status)
+
+
+def _require_step(seat: ActingSeat, record: Record, to: str) -> None:
+    """Raises Problem(STEP_UNKNOWN), or NOT_ALLOWED where entering the state needs more."""
+    profile = profile_named(record.dataset.profile)
+    if profile is None:
+        return
+    if not profile.lifecycle.allows(record.status, to):
+        raise Problem(Code.STEP_UNKNOWN, status=422, step=to)
+    state = profile.lifecycle.state(to)
+    if state is not None and state.verb is not None:
+        require(seat, state.verb, record)
 
 
 def link_records(

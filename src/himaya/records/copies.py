@@ -53,8 +53,9 @@ def make_copy(
     found = attach(register, records.order_by("pk")[:MOST_ROWS])
     columns = leaving_columns(register)
     profile = register.profile
-    if profile is not None and layout in profile.layouts:
-        document = _laid_out(profile, layout, register, found)
+    # A csv is for programs: always one column for each question.
+    if profile is not None and layout in profile.layouts and form != "csv":
+        document = _laid_out(profile, layout, register, found, form)
     else:
         document = _plain(register, found, columns)
     return make_working_copy(
@@ -104,7 +105,7 @@ def _value(column: Column, record: Record, register: Register) -> Cell:
 
 
 def _laid_out(
-    profile: Profile, layout: str, register: Register, records: Sequence[Record]
+    profile: Profile, layout: str, register: Register, records: Sequence[Record], form: str
 ) -> Document:
     """The document as the profile lays it out, from the answers that may leave."""
     keys = {column.key for column in leaving_columns(register)} | _silent_keys(register)
@@ -119,7 +120,7 @@ def _laid_out(
         }
         for record in records
     ]
-    document: Document = profile.layouts[layout](rows, register.language)
+    document: Document = profile.layouts[layout](rows, register.language, form)
     return document
 
 

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from himaya.datasets.declarations import Lifecycle, Profile, Relation, State
+from himaya.kernel.verbs import Verb
+from himaya.profiles.workplans.layout import cluster_work_plan
 
 _FORMS = Path(__file__).parent / "forms"
 
@@ -22,11 +24,13 @@ PLAN = Profile(
                 "endorsed",
                 {"en": "Endorsed", "fr": "Approuvé", "es": "Aprobado", "ar": "مُقرّة"},
                 phase="done",
+                verb=Verb.PLAN_ENDORSE,
             ),
             State(
                 "superseded",
                 {"en": "Superseded", "fr": "Remplacé", "es": "Sustituido", "ar": "مستبدلة"},
                 phase="stopped",
+                verb=Verb.PLAN_ENDORSE,
             ),
         ),
         start="draft",
@@ -107,4 +111,5 @@ ACTIVITY = Profile(
         "quarters",
         "status",
     ),
+    layouts={"cluster_work_plan": cluster_work_plan},
 )

@@ -24,11 +24,14 @@ from himaya.profiles.workplans.reading import (
     read_plans,
     to_json,
 )
+from himaya.profiles.workplans.returned import changed_answers
 from himaya.records.actions import amend_record, create_record, link_records
-from himaya.records.models import Record
+from himaya.records.models import Link, Record
 from himaya.records.sealing import whole_answers
 from himaya.releases.content import Table
 
+_RELATION = "activity_of"
+_OF_A_VERSION = ("version", "version_date")
 _MENDABLE = {"code", "due"}
 
 
@@ -140,17 +143,19 @@ class WorkplanImporter:
                 continue
             key = _plan_id(plan)
             if key not in records:
-                records[key] = writer.put(plans, key, plan_answers(plan))
+                records[key] = writer.put(plans, key, plan_answers(plan), annotated=plan.annotated)
             answers = activity_answers(plan, goal, activity, agencies)
-            answers.update(_corrected(corrections.get(ident, {})))
-            record = writer.put(dataset, ident, answers)
-            link_records(
-                seat=seat,
-                relation="activity_of",
-                source=record,
-                target=records[key],
-                order=order,
-            )
+            source = activity.source if plan.annotated else None
+            corrected = _corrected(corrections.get(ident, {}))
+            record = writer.put_activity(dataset, ident, answers, source, corrected)
+            if not Link.objects.filter(source=record, relation=_RELATION).exists():
+                link_records(
+                    seat=seat,
+                    relation=_RELATION,
+                    source=record,
+                    target=records[key],
+                    order=order,
+                )
         plan_keys = records.keys()
         return Written(
             created=_without(writer.created, plan_keys),
@@ -169,26 +174,56 @@ class _Writer:
         self.updated: dict[str, str] = {}
         self.unchanged: dict[str, str] = {}
 
-    def put(self, dataset: Dataset, ident: str, answers: dict[str, Any]) -> Record:
-        found = (
-            Record.objects.filter(dataset=dataset, stable_id=ident)
-            .select_related("head", "agency", "version", "dataset__system")
+    def put(
+        self, dataset: Dataset, ident: str, answers: dict[str, Any], *, annotated: bool
+    ) -> Record:
+        """A plan. What a file we gave back says of an existing plan is only its version."""
+        found = self._found(dataset, ident)
+        if found is None:
+            return self._create(dataset, ident, answers)
+        taken = {key: answers[key] for key in _OF_A_VERSION if key in answers}
+        return self._amend(found, ident, taken if annotated else answers)
+
+    def put_activity(
+        self,
+        dataset: Dataset,
+        ident: str,
+        answers: dict[str, Any],
+        source: Mapping[str, str] | None,
+        corrected: dict[str, Any],
+    ) -> Record:
+        """An activity. In a file we gave back (`source`), a cell nobody touched changes nothing."""
+        found = self._found(dataset, ident)
+        if found is None:
+            return self._create(dataset, ident, answers | corrected)
+        if source is not None and found.head is not None:
+            answers = changed_answers(answers, found.head.answers, source)
+        return self._amend(found, ident, answers | corrected)
+
+    @staticmethod
+    def _found(dataset: Dataset, ident: str) -> Record | None:
+        return (
+            Record.objects.filter(dataset=dataset, stable_id=ident, head__isnull=False)
+            .select_related("operation", "head", "agency", "version", "dataset__system")
             .first()
         )
-        if found is None or found.head is None:
-            record = create_record(
-                seat=self.seat,
-                dataset=dataset,
-                answers=answers,
-                stable_id=ident,
-                reason=self.reason,
-            )
-            self.created[ident] = record.ref
-            return record
+
+    def _create(self, dataset: Dataset, ident: str, answers: dict[str, Any]) -> Record:
+        record = create_record(
+            seat=self.seat, dataset=dataset, answers=answers, stable_id=ident, reason=self.reason
+        )
+        self.created[ident] = record.ref
+        return record
+
+    def _amend(self, found: Record, ident: str, answers: dict[str, Any]) -> Record:
+        assert found.head is not None  # noqa: S101 - looked for with a head
         before = whole_answers(found, found.head)
         after = {**before, **answers}
-        # What people wrote here since the last import is not the file's to take back.
-        if "status" in before and before["status"] != "not_started":
+        # What people decided here since the last import is not the file's to take back:
+        # endorsement belongs to the coordinator, and a status once moved stays.
+        if "endorsement" in before:
+            after["endorsement"] = before["endorsement"]
+        if before.get("status", "not_started") != "not_started":
             after["status"] = before["status"]
         if after == before:
             self.unchanged[ident] = found.ref

@@ -92,7 +92,7 @@ def read_ask(get: QueryDict, register: Register, words: str = "") -> Ask:
         until=_day(get.get("until", "")),
         mine=get.get("mine") == "1",
         late=get.get("late") == "1",
-        year=int(get["year"]) if _YEAR.fullmatch(get.get("year", "")) else None,
+        year=int(get.get("year", "")) if _YEAR.fullmatch(get.get("year", "")) else None,
         month=_month(get.get("month", "")),
         columns=tuple(key for key in get.getlist("column") if register.column(key)),
         picks=_picks(get, register),

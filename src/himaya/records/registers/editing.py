@@ -97,7 +97,7 @@ def _choices(column: Column, register: Register) -> tuple[tuple[str, str], ...]:
 def read_row(post: QueryDict, register: Register) -> dict[str, str]:
     """The posted cells by question key; whatever cannot be written in a cell is not taken."""
     return {
-        column.key: post[PREFIX + column.key].strip()
+        column.key: str(post[PREFIX + column.key]).strip()
         for column in register.columns
         if can_write(column) and PREFIX + column.key in post
     }

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -71,7 +72,7 @@ def narrow(
     return records
 
 
-def _keys(condition: Q, register: Register) -> QuerySet[Record, int]:
+def _keys(condition: Q, register: Register) -> QuerySet[Record, Any]:
     """A subquery, so that a join to many agencies does not double rows or counts."""
     return Record.objects.filter(condition, dataset=register.dataset).values("pk")
 
@@ -145,7 +146,7 @@ def _picked(records: QuerySet[Record], column: Column, code: str, register: Regi
     return Q(pk__in=[]) if text is None else Q(**{f"head__answers__{column.key}": text})
 
 
-def _found(register: Register, words: str) -> QuerySet[Entry, str]:
+def _found(register: Register, words: str) -> QuerySet[Entry, Any]:
     """Refs of the records whose searchable words hold all of these, within one's sight."""
     entries = Entry.objects.filter(kind="record", operation=register.dataset.operation)
     entries = visible_to(entries, register.seat, Verb.RECORD_VIEW)

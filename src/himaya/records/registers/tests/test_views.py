@@ -225,6 +225,7 @@ def test_sheet_row__written_without_script(
     client.post(url, {"seen": "1", "answer.title": "Another talk", "answer.due": "2026-06-30"})
 
     record.refresh_from_db()
+    assert record.head is not None
     assert record.head.answers["title"] == "Another talk"
     assert record.head.answers["remarks"] == "kept"
     assert record.deadline == date(2026, 6, 30)

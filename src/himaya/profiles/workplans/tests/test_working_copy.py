@@ -1,0 +1,143 @@
+"""A working copy in the layout people know: it comes back and changes nothing; persons stay."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from tests.world import World
+
+from himaya.collect.actions import bring_file, decide_rows, import_batch, register_for
+from himaya.collect.importers import Written
+from himaya.datasets.models import Dataset
+from himaya.files.actions import read_file
+from himaya.kernel.problems import Problem
+from himaya.records.actions import create_record
+from himaya.records.copies import make_copy
+from himaya.records.models import Record, Revision
+from himaya.records.registers.filtering import in_sight
+from himaya.records.registers.register import Register
+from himaya.records.registers.views import whole_datasets
+
+FILES = Path(__file__).parent / "files"
+LAYOUT = "cluster_work_plan"
+
+
+def brought(world: World, name: str, content: bytes) -> tuple[Dataset, Written]:
+    seat = world.people["dawit"].acting
+    dataset = register_for(seat=seat, profile_code="plan_activity")
+    batch = bring_file(seat=seat, dataset=dataset, kind="workplan", name=name, content=content)
+    doubtful = batch.rows.filter(state="doubtful").values_list("stable_id", flat=True)
+    decide_rows(seat=seat, batch=batch, decisions=dict.fromkeys(doubtful, "take"))
+    return dataset, import_batch(seat=seat, batch=batch)
+
+
+def copied(world: World, dataset: Dataset, form: str, layout: str, who: str = "dawit") -> bytes:
+    seat = world.people[who].acting
+    register = Register.of(whole_datasets().get(pk=dataset.pk), seat)
+    release = make_copy(
+        seat=seat,
+        register=register,
+        records=in_sight(register),
+        form=form,
+        layout=layout,
+        maker="Dawit",
+    )
+    assert release.file is not None
+    return read_file(release.file)
+
+
+@pytest.mark.parametrize(
+    "name", ["cluster_work_plan.txt", "objective_plan.txt", "pim_action_plan.txt"]
+)
+def test_copy_brought_in_again__unchanged(name: str, world: World) -> None:
+    dataset, first = brought(world, name, (FILES / name).read_bytes())
+    revisions = Revision.objects.count()
+
+    _dataset, again = brought(world, "copy.xlsx", copied(world, dataset, "xlsx", LAYOUT))
+
+    assert again.created == {}
+    assert again.updated == {}
+    assert again.unchanged.keys() == first.created.keys()
+    assert Revision.objects.count() == revisions
+
+
+def test_one_cell_changed__only_that_answer_changes(world: World) -> None:
+    dataset, _first = brought(world, "plan.txt", (FILES / "cluster_work_plan.txt").read_bytes())
+    book = openpyxl.load_workbook(io.BytesIO(copied(world, dataset, "xlsx", LAYOUT)))
+    sheet = book.worksheets[0]
+    cell = next(one for row in sheet for one in row if str(one.value) == "Mid May")
+    cell.value = "End June"
+    stream = io.BytesIO()
+    book.save(stream)
+
+    _dataset, again = brought(world, "copy.xlsx", stream.getvalue())
+
+    (ref,) = again.updated.values()
+    newest, older = Record.objects.get(ref=ref).revisions.order_by("-n")[:2]
+    changed = {
+        key
+        for key in {*newest.answers, *older.answers}
+        if newest.answers.get(key) != older.answers.get(key)
+    }
+    assert newest.answers["deadline_text"] == "End June"
+    assert changed <= {"deadline_text", "deadline_kind", "starts", "due", "quarters"}
+
+
+@pytest.mark.parametrize("form", ["xlsx", "docx", "csv"])
+@pytest.mark.parametrize("layout", ["", LAYOUT])
+def test_focal_points__never_leave(form: str, layout: str, world: World) -> None:
+    seat = world.people["dawit"].acting
+    dataset = register_for(seat=seat, profile_code="plan_activity")
+    answers = {
+        "title": "Talk to islanders",
+        "status": "not_started",
+        "focal_points": [{"focal_point": "Nimble Otterby"}],
+    }
+    create_record(seat=seat, dataset=dataset, answers=answers)
+
+    content = copied(world, dataset, form, layout)
+
+    text = _unpacked(content)
+    assert "Talk to islanders" in text
+    assert "Otterby" not in text
+
+
+def _unpacked(content: bytes) -> str:
+    if not content.startswith(b"PK"):
+        return content.decode("utf-8-sig")
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return "".join(package.read(name).decode("utf-8", "replace") for name in package.namelist())
+
+
+@pytest.mark.parametrize("layout", ["", LAYOUT])
+def test_answer_like_a_formula__stays_text(layout: str, world: World) -> None:
+    seat = world.people["dawit"].acting
+    dataset = register_for(seat=seat, profile_code="plan_activity")
+    evil = '=HYPERLINK("http://example.org","x")'
+    create_record(seat=seat, dataset=dataset, answers={"title": evil, "status": "not_started"})
+
+    book = openpyxl.load_workbook(io.BytesIO(copied(world, dataset, "xlsx", layout)))
+    cells = [one for row in book.worksheets[0] for one in row if one.value == evil]
+    lines = copied(world, dataset, "csv", layout).decode("utf-8-sig")
+
+    assert [one.data_type for one in cells] == ["s"]
+    assert "'=HYPERLINK" in lines
+
+
+def test_reader__told_what_may_leave_and_who_decides(world: World, sign_in: object) -> None:
+    dataset = register_for(seat=world.people["dawit"].acting, profile_code="plan_activity")
+    dataset.audience = "operation"
+    dataset.save(update_fields=["audience"])
+    client = sign_in("bakari")  # type: ignore[operator]
+    url = reverse("dataset-copies", args=[dataset.ref])
+
+    page = client.get(url)
+    refused = client.post(url, {"form": "xlsx"})
+
+    assert "Who can decide more" in page.content.decode()
+    assert refused.status_code == 403
+    with pytest.raises(Problem):
+        copied(world, dataset, "xlsx", "", who="bakari")
