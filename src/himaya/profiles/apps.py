@@ -12,9 +12,12 @@ class ProfilesConfig(AppConfig):
         """Hand every declaration to the engine below."""
         from himaya.collect.importers import register_importer
         from himaya.datasets.declarations import register_profile
+        from himaya.profiles.categories import PROFILES
         from himaya.profiles.workplans.declaration import ACTIVITY, PLAN
         from himaya.profiles.workplans.importer import WorkplanImporter
 
         register_profile(PLAN)
         register_profile(ACTIVITY)
+        for profile in PROFILES:
+            register_profile(profile)
         register_importer(WorkplanImporter())

@@ -1,0 +1,1 @@
+"""Communicating with communities."""

@@ -1,0 +1,48 @@
+"""Population data: figures by place, day, group, sex and age. Aggregates, so Low."""
+
+from pathlib import Path
+
+from himaya.datasets.declarations import Profile
+from himaya.datasets.models import Audience
+from himaya.profiles.categories.lifecycles import REPORTING
+from himaya.systems.models import Category
+
+POPULATION = Profile(
+    code="population_figure",
+    names={
+        "en": "Population figures",
+        "fr": "Chiffres de population",
+        "es": "Cifras de población",
+        "ar": "أرقام السكان",
+    },
+    template=Path(__file__).parent / "form.md",
+    lifecycle=REPORTING,
+    categories=(Category.POPULATION,),
+    audience=Audience.OPERATION,
+    level=1,
+    retention_months=120,
+    columns=(
+        "title",
+        "as_of",
+        "area",
+        "population_group",
+        "sex",
+        "age_bracket",
+        "persons",
+        "status",
+    ),
+    safeguards=(
+        {
+            "en": "Write figures of groups only. A figure under ten for one small place can point at a family: give it for the larger area instead.",
+            "fr": "N'écrivez que des chiffres de groupes. Un chiffre inférieur à dix pour un petit lieu peut désigner une famille : donnez-le pour la zone plus grande.",
+            "es": "Escriba solo cifras de grupos. Una cifra menor de diez en un lugar pequeño puede señalar a una familia: dela para la zona mayor.",
+            "ar": "اكتب أرقام المجموعات فقط. الرقم الأقل من عشرة في مكان صغير قد يدل على أسرة بعينها: أعطه للمنطقة الأكبر.",
+        },
+        {
+            "en": "Say which agreed definition the figure follows; figures of two definitions must not be added.",
+            "fr": "Indiquez la définition convenue ; des chiffres de deux définitions ne s'additionnent pas.",
+            "es": "Indique la definición acordada; cifras de dos definiciones no se suman.",
+            "ar": "اذكر التعريف المتفق عليه؛ لا تُجمع أرقام بتعريفين مختلفين.",
+        },
+    ),
+)

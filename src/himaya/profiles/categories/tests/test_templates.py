@@ -1,0 +1,139 @@
+"""The eight templates and their declarations hold what the field and the marks ask of them."""
+
+import pytest
+from tests.world import World, table
+
+from himaya.datasets.actions import open_register
+from himaya.datasets.declarations import Profile, profiles
+from himaya.datasets.models import Audience, Lane
+from himaya.engines.xlsform import Form, read_form, unmarked
+from himaya.instruments.models import Question
+from himaya.profiles.categories import PROFILES
+from himaya.records.registers.register import Register
+from himaya.systems.models import Category
+
+LANGUAGES = {"en", "fr", "es", "ar"}
+
+
+def _form(profile: Profile) -> Form:
+    return read_form(profile.template.read_text(), kind="md", file_name=profile.template.name)
+
+
+@pytest.fixture(params=PROFILES, ids=lambda profile: profile.code)
+def profile(request: pytest.FixtureRequest) -> Profile:
+    return request.param
+
+
+def test_the_eight_categories__one_declaration_each():
+    assert [one.categories for one in PROFILES] == [(category,) for category in Category]
+    assert all(one in profiles() for one in PROFILES)
+
+
+def test_template__valid_and_of_a_length_people_answer(profile: Profile):
+    form = _form(profile)  # raises FormErrors where pyxform or we refuse
+    assert 15 <= len([one for one in form.questions if one.holds_answer]) <= 35
+
+
+def test_template__complete_in_four_languages(profile: Profile):
+    form = _form(profile)
+    assert set(form.languages) == LANGUAGES
+    for item in (*form.questions, *form.groups):
+        texts = [item.labels, item.hints] + (
+            [item.constraint_message] if hasattr(item, "constraint_message") else []
+        )
+        for text in texts:
+            assert not text or set(text) == LANGUAGES, item.name
+            assert all(text.values()), item.name
+        assert item.labels, item.name
+    for name, choices in form.choices.items():
+        for choice in choices:
+            assert set(choice.labels) == LANGUAGES, (name, choice.name)
+
+
+def test_template__every_constraint_says_why(profile: Profile):
+    for question in _form(profile).questions:
+        assert not question.constraint or question.constraint_message, question.name
+
+
+def test_template__every_question_marked(profile: Profile):
+    assert unmarked(_form(profile)) == []
+
+
+def test_template__every_figure_says_how_it_adds_up(profile: Profile):
+    for question in _form(profile).questions:
+        if question.type in {"integer", "decimal"}:
+            assert question.aggregation, question.name
+
+
+def test_template__states_of_the_form_are_those_of_the_lifecycle(profile: Profile):
+    form = _form(profile)
+    status = form.by_name["status"]
+    states = [state.code for state in profile.lifecycle.states]
+    assert [choice.name for choice in form.choices[status.list_name]] == states
+    assert status.default == profile.lifecycle.start
+    steps = profile.lifecycle.steps
+    assert {*steps, *(to for end in steps.values() for to in end)} <= set(states)
+
+
+def test_declaration__columns_are_questions_of_the_form(profile: Profile):
+    assert set(profile.columns) <= set(_form(profile).by_name)
+
+
+def test_declaration__says_what_to_heed_before_collecting(profile: Profile):
+    assert profile.safeguards
+    for sentence in (*profile.safeguards, profile.names, *_labels(profile)):
+        assert set(sentence) == LANGUAGES
+
+
+def _labels(profile: Profile):
+    return [state.labels for state in profile.lifecycle.states]
+
+
+# Levels from the field's practice (country protocols as a whole; domain.md §3).
+LEVELS = table("""
+| population          | operation | 1 | information |
+| needs_assessment    | workspace | 3 | information |
+| monitoring          | workspace | 3 | information |
+| case_management     | agency    | 4 | person      |
+| response_monitoring | operation | 2 | information |
+| security            | workspace | 3 | information |
+| sectoral            | operation | 1 | information |
+| communities         | workspace | 2 | information |
+""")
+
+
+def test_declarations__audience_level_and_lane():
+    assert [
+        [str(one.categories[0]), one.audience, str(one.level), one.lane] for one in PROFILES
+    ] == LEVELS
+    assert [one.audience for one in PROFILES if one.lane == Lane.PERSON] == [Audience.AGENCY]
+
+
+def test_case_template__identifiers_are_direct_and_severe():
+    form = _form(PROFILES[3])
+    held = {"full_name", "birth_date", "phone", "address", "id_number", "caregiver_name"}
+    marks = {(form.by_name[name].sensitivity, form.by_name[name].level) for name in held}
+    assert marks == {("direct", 4)}
+
+
+def test_case_template__says_that_it_is_a_demonstration():
+    assert any("Demonstration" in text["en"] for text in PROFILES[3].safeguards)
+
+
+def test_feedback_template__keeps_sensitive_complaints_out():
+    words = _form(PROFILES[7]).by_name["words"]
+    assert "sensitive_complaint" in words.relevant
+
+
+@pytest.mark.django_db
+def test_register_of_each_category__opens_with_board_timeline_and_calendar(
+    world: World, profile: Profile
+):
+    seat = world.people["dawit"].acting
+    dataset = open_register(seat=seat, system=world.workspace, profile=profile)
+    register = Register.of(dataset, seat)
+    found = set(register.views)
+    assert {"table", "sheet", "board", "calendar"} <= found
+    assert ("timeline" in found) == (profile.code != "response_5w")
+    assert register.title_column is not None
+    assert not Question.objects.filter(version=dataset.version, is_confirmed=False).exists()
