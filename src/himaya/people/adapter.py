@@ -10,10 +10,12 @@ from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from himaya.kernel import clock
 from himaya.kernel.crypto import master_key, seal, unseal
+from himaya.people.choosing import remember_language
+from himaya.people.models import Account
 
 JUST_NOW = 300  # seconds; as long as allauth's own confirmation of a password lasts
 _PLACE = ("authenticator", "secret")
@@ -25,6 +27,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Never: an invitation makes the account."""
         return False
+
+    def post_login(self, request: HttpRequest, user: Account, **details: object) -> HttpResponse:
+        """Go on in the person's own language, also on a machine that does not know it yet."""
+        response: HttpResponse = super().post_login(request, user, **details)
+        return remember_language(request, response, user.language)
 
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Not for a first second factor straight after the password; otherwise always.

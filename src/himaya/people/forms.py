@@ -1,5 +1,6 @@
 """Shape checks of what people type about accounts, agencies and access."""
 
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -53,10 +54,9 @@ class InvitationForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=120)
     email = forms.EmailField(label=_("Work address (email)"))
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    role = forms.ChoiceField(label=_("Role"))
     access_level = forms.TypedChoiceField(
         label=_("Highest sensitivity"),
-        choices=LEVELS,
         coerce=int,
         help_text=_("From Moderate up the access counts towards the agency's limit."),
     )
@@ -68,9 +68,19 @@ class InvitationForm(forms.Form):
     )
     valid_until = forms.DateField(label=_("Until"), required=False, widget=_DAY)
 
-    def __init__(self, *args: Any, areas: QuerySet[AdminUnit], **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 - Django's signature
+        areas: QuerySet[AdminUnit],
+        roles: Sequence[Role],
+        highest: int,
+        **kwargs: Any,  # noqa: ANN401 - Django's signature
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["areas"].queryset = areas  # type: ignore[attr-defined]
+        self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
+        levels = [(level, word) for level, word in LEVELS if level <= highest]
+        self.fields["access_level"].choices = levels  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Somewhere is needed, and a day that is still to come."""

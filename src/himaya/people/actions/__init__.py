@@ -16,6 +16,7 @@ from himaya.people.actions.agencies import (
     create_agency,
     remove_alias,
 )
+from himaya.people.actions.grants import grantable_roles, highest_grantable
 from himaya.people.actions.invitations import (
     accept_invitation,
     hand_over,
@@ -38,7 +39,9 @@ __all__ = [
     "confirm_seat",
     "create_agency",
     "end_seat",
+    "grantable_roles",
     "hand_over",
+    "highest_grantable",
     "invite",
     "invite_first_coordinator",
     "make_installer",

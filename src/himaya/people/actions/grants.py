@@ -10,6 +10,19 @@ AGENCY_ROLES = frozenset(
 )
 
 
+def grantable_roles(seat: ActingSeat) -> list[Role]:
+    """The roles that this seat may hand on, an agency's own first."""
+    coordinates = seat.role == Role.COORDINATOR
+    own = [role for role in Role if role in AGENCY_ROLES]
+    return [*own, *(role for role in Role if role not in AGENCY_ROLES and coordinates)]
+
+
+def highest_grantable(seat: ActingSeat, agency: Agency) -> int:
+    """The highest level that this seat may hand on for an agency, in any role."""
+    elsewhere = seat.role == Role.COORDINATOR and agency.ref != seat.agency
+    return 4 if elsewhere else seat.level
+
+
 def require_grantable(seat: ActingSeat, agency: Agency, role: str, access_level: int) -> None:
     """Refuse a role or level that this seat may not hand on.
 

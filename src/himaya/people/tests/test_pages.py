@@ -106,6 +106,25 @@ def test_invite_of_another_agency__refused_by_the_action(world: World, sign_in: 
     assert not Invitation.objects.exists()
 
 
+OFFERED = table("""
+| who   | agency | roles | highest |
+| amina | HRA    | 5     | 3       |
+| dawit | HRA    | 9     | 4       |
+| dawit | CCU    | 9     | 3       |
+""")[1:]
+
+
+@pytest.mark.parametrize("row", OFFERED, ids="-".join)
+def test_invitation_form__offers_what_may_be_given(
+    world: World, sign_in: SignIn, row: list[str]
+) -> None:
+    who, agency, roles, highest = row
+    page = sign_in(who).get(reverse("invite", args=[world.agencies[agency].ref]))
+    fields = page.context["form"].fields
+    assert len(fields["role"].choices) == int(roles)
+    assert fields["access_level"].choices[-1][0] == int(highest)
+
+
 def test_agency_of_another_operation__not_found(world: World, sign_in: SignIn) -> None:
     from himaya.tenancy.models import Operation
 
@@ -209,7 +228,7 @@ def test_hand_over_and_cover__through_the_pages(world: World, sign_in: SignIn) -
         reverse("seat-hand-over", args=[bakari.ref]), {"name": "E", "email": "e@example.org"}
     )
     assert "/invitations/accept/" in handed.content.decode()
-    assert handed["Referrer-Policy"] == "no-referrer"
+    assert handed["Referrer-Policy"] == "same-origin"
     colleague = Account.objects.create_user("f@example.org", PASSWORD, name="Fadi")
     deputy = Seat.objects.create(
         operation=world.operation,

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,15 +21,17 @@ from himaya.kernel.crypto import fingerprint
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.people import actions
+from himaya.people.choosing import remember_language
 from himaya.people.forms import InvitationForm, NewAccountForm, NewPasswordForm
 from himaya.people.middleware import SESSION_SEAT
 from himaya.people.models import Account, Agency, Invitation
 from himaya.people.queries import pending_invitations, usable_invitation, usable_reset_link
 from himaya.people.views.links import show_link, site_of
-from himaya.places.models import AdminUnit
+from himaya.places.queries import current_units
 
 _INVITATION = "invitation"
 _RESET = "reset_link"
+LISTED_LEVELS = 2  # deeper areas come with the one above them; lists of thousands help nobody
 
 
 @route(Verb.SEAT_INVITE, "agency")
@@ -37,8 +40,13 @@ _RESET = "reset_link"
 def invite(request: SeatRequest, ref: str) -> HttpResponse:
     """Invite a person for an agency; the answer shows the link, once."""
     agency = visible_or_404(request, Agency.objects.select_related("operation"), ref=ref)
-    areas = visible_to(AdminUnit.objects.filter(level__lte=2), request.seat)
-    form = InvitationForm(request.POST or None, areas=areas)
+    areas = current_units(request.seat.operation).filter(level__lte=LISTED_LEVELS)
+    form = InvitationForm(
+        request.POST or None,
+        areas=visible_to(areas, request.seat),
+        roles=actions.grantable_roles(request.seat),
+        highest=actions.highest_grantable(request.seat, agency),
+    )
     if request.method == "POST" and form.is_valid():
         invitation, secret = actions.invite(
             seat=request.seat, agency=agency, site=site_of(request), **form.cleaned_data
@@ -88,6 +96,8 @@ def open_reset_link(request: HttpRequest, secret: str) -> HttpResponse:
 def _carry(request: HttpRequest, key: str, secret: str, target: str) -> HttpResponse:
     request.session[key] = fingerprint(secret)
     response = redirect(target)
+    # Here only: on a page with a form it would make browsers send "Origin: null", which the
+    # protection against forged requests refuses.
     response["Referrer-Policy"] = "no-referrer"
     return response
 
@@ -107,14 +117,14 @@ def invitation(request: HttpRequest) -> HttpResponse:
     form = NewAccountForm(
         request.POST or None,
         account=Account(email=found.email),
-        initial={"name": found.name, "language": found.operation.languages[:1] or ["en"]},
+        initial={"name": found.name, "language": get_language() or "en"},
     )
     if request.method != "POST" or not form.is_valid():
         return _offer(request, found, form=form)
     actions.accept_invitation(secret_hash=carried, **form.cleaned_data)
     del request.session[_INVITATION]
     messages.success(request, _("Your account is ready. Sign in with your address and password."))
-    return redirect("account_login")
+    return remember_language(request, redirect("account_login"), form.cleaned_data["language"])
 
 
 def _answer_as_known(
@@ -135,9 +145,7 @@ def _offer(request: HttpRequest, found: Invitation, **context: object) -> HttpRe
     form = context.get("form")
     status = 422 if isinstance(form, NewAccountForm) and form.errors else 200
     shown = {"invitation": found, "here": reverse("invitation"), **context}
-    response = render(request, "people/invitation.html", shown, status=status)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "people/invitation.html", shown, status=status)
 
 
 @public_route("a new password is set before signing in")
@@ -151,9 +159,7 @@ def reset(request: HttpRequest) -> HttpResponse:
     form = NewPasswordForm(request.POST or None, account=usable_reset_link(carried).account)
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.errors else 200
-        response = render(request, "people/reset.html", {"form": form}, status=status)
-        response["Referrer-Policy"] = "no-referrer"
-        return response
+        return render(request, "people/reset.html", {"form": form}, status=status)
     actions.set_password_by_link(secret_hash=carried, password=form.cleaned_data["password"])
     del request.session[_RESET]
     messages.success(request, _("Your password is changed. Sign in with it."))

@@ -21,6 +21,4 @@ def show_link(
         "days": days,
         "breadcrumbs": [{"label": _("One-time link")}],
     }
-    response = render(request, "people/link.html", context)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "people/link.html", context)

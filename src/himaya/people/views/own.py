@@ -15,12 +15,11 @@ from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import account_route, route
 from himaya.kernel.verbs import Verb
 from himaya.people import actions
+from himaya.people.choosing import remember_language
 from himaya.people.forms import OwnAccountForm
 from himaya.people.middleware import SESSION_SEAT, SESSION_VIEW_AS
 from himaya.people.models import Account, Agency
 from himaya.people.queries import open_seats
-
-LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 
 
 @account_route("one's own name, language and ways of signing in")
@@ -33,16 +32,7 @@ def account(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.amend_own_account(account=person, **form.cleaned_data)
         messages.success(request, _("Saved."))
-        response = redirect("account")
-        response.set_cookie(
-            "django_language",
-            form.cleaned_data["language"],
-            max_age=LANGUAGE_COOKIE_AGE,
-            httponly=True,
-            samesite="Lax",
-            secure=request.is_secure(),
-        )
-        return response
+        return remember_language(request, redirect("account"), form.cleaned_data["language"])
     context = {
         "form": form,
         "has_second_factor": is_mfa_enabled(person),

@@ -13,7 +13,7 @@
   }
 
   document.querySelectorAll("[data-key]").forEach((button) => {
-    const trouble = button.parentElement.querySelector("[data-key-trouble]");
+    const trouble = button.form.querySelector("[data-key-trouble]");
     button.hidden = !window.PublicKeyCredential;
     button.addEventListener("click", () => {
       trouble.hidden = true;
