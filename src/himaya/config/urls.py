@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("", include("himaya.people.urls")),
     path("", include("himaya.places.urls")),
+    path("", include("himaya.search.urls")),
     path("", include("himaya.systems.urls")),
     path("", include("himaya.instruments.urls")),
     path("", include("himaya.datasets.urls")),

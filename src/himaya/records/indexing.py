@@ -3,23 +3,41 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from himaya.records.titles import heading_key
 from himaya.records.models import Record
-from himaya.search.actions import index_thing
+from himaya.records.queries import group_of
+from himaya.records.titles import heading_key
+from himaya.search.actions import forget_thing, index_thing
 
 _HIGH = 3  # from here up: found by metadata only (protocol.md, Sealing)
 
 
 def index_record(record: Record, opened: Mapping[str, Any]) -> None:
-    """Refresh the record's search entry from its open answers."""
-    findable = record.level < _HIGH
-    title = str(opened.get(heading_key(record.version), "")) if findable else ""
+    """Refresh the record's search entries from its open answers.
+
+    Answers of a field group go into an entry of that group, so that nobody finds a record by words
+    it would not show them.
+    """
+    if record.is_withdrawn:
+        forget_thing(kind="record", thing=record.ref)
+        return
+    groups = {question.path: group_of(question) for question in record.version.questions.all()}
+    heading = heading_key(record.version)
+    texts: dict[str, list[str]] = {"": []}
+    if record.level < _HIGH:
+        for path, text in _texts(opened):
+            if path != heading or groups.get(path):
+                texts.setdefault(groups.get(path, ""), []).append(text)
+    else:
+        texts[""] = [record.area, *map(str, record.dataset.names.values())]
+    shows_title = record.level < _HIGH and not groups.get(heading)
     index_thing(
         operation=record.operation,
         kind="record",
         thing=record.ref,
-        title=title[:200],
-        text=" ".join(_texts(opened)) if findable else "",
+        title=str(opened.get(heading, ""))[:200] if shows_title else "",
+        text=" ".join(texts.pop("")),
+        grouped={group: " ".join(words) for group, words in texts.items()},
+        register=record.dataset.names,
         agency=record.agency.ref,
         system=record.dataset.system.ref,
         level=record.level,
@@ -31,13 +49,12 @@ def index_record(record: Record, opened: Mapping[str, Any]) -> None:
     )
 
 
-def _texts(answers: Mapping[str, Any]) -> Iterator[str]:
-    for value in answers.values():
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, list):
-            for part in value:
-                if isinstance(part, dict):
-                    yield from _texts(part)
-                elif isinstance(part, str):
-                    yield part
+def _texts(answers: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """(path of the question, text), rows of repeats included."""
+    for key, value in answers.items():
+        path = f"{prefix}{key}"
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, dict):
+                yield from _texts(part, f"{path}.")
+            elif isinstance(part, str):
+                yield path, part

@@ -1,11 +1,18 @@
 """Keeping the search index; called inside the transaction of the change it mirrors."""
 
-from himaya.engines.tabular import fold
+from collections.abc import Mapping
+
+from django.db.models import QuerySet
+
+from himaya.engines.tabular import fold_words
+from himaya.search import fulltext
 from himaya.search.models import Entry
 from himaya.tenancy.models import Operation
 
+SHOWN_TEXT = 4000  # characters kept for showing a match; all words are kept for finding
 
-def index_thing(  # noqa: PLR0913 - the attributes rules read, all named
+
+def index_thing(
     *,
     operation: Operation,
     kind: str,
@@ -20,22 +27,56 @@ def index_thing(  # noqa: PLR0913 - the attributes rules read, all named
     area: str,
     state: str,
     author: str,
+    register: Mapping[str, str] | None = None,
+    grouped: Mapping[str, str] | None = None,
 ) -> None:
-    """Insert or refresh one entry. The caller leaves out what must not be found."""
-    Entry.objects.update_or_create(
-        kind=kind,
-        thing=thing,
-        defaults={
-            "operation": operation,
-            "title": title,
-            "words": fold(f"{title} {text}"),
-            "agency": agency,
-            "system": system,
-            "level": level,
-            "lane": lane,
-            "audience": audience,
-            "area": area,
-            "state": state,
-            "author": author,
-        },
-    )
+    """Insert or refresh a thing's entries. The caller leaves out what must not be found.
+
+    `text` is open to whoever sees the thing; `grouped` holds the text of field groups, each found
+    only by those to whom the group is open. `register` names where the thing is kept.
+    """
+    texts = {"": text, **{group: words for group, words in (grouped or {}).items() if words}}
+    _drop(Entry.objects.filter(kind=kind, thing=thing).exclude(group__in=texts))
+    for group, words in texts.items():
+        heading = "" if group else title
+        entry, _ = Entry.objects.update_or_create(
+            kind=kind,
+            thing=thing,
+            group=group,
+            defaults={
+                "operation": operation,
+                "title": heading,
+                "register": dict(register or {}),
+                "words": _indexed(f"{heading} {words}"),
+                "text": words[:SHOWN_TEXT],
+                "agency": agency,
+                "system": system,
+                "level": level,
+                "lane": lane,
+                "audience": audience,
+                "area": area,
+                "state": state,
+                "author": author,
+            },
+        )
+        fulltext.sync(entry.pk, entry.words)
+
+
+def forget_thing(*, kind: str, thing: str) -> None:
+    """Take a thing out of the index: it was withdrawn or erased."""
+    _drop(Entry.objects.filter(kind=kind, thing=thing))
+
+
+def _drop(entries: QuerySet[Entry]) -> None:
+    for pk in list(entries.values_list("pk", flat=True)):
+        fulltext.sync(pk, None)
+    entries.delete()
+
+
+def _indexed(text: str) -> str:
+    return " ".join(tokens(text))
+
+
+def tokens(text: str) -> list[str]:
+    """The folded words of a text as both databases part them: letters and digits only."""
+    return [word for joined in fold_words(text) for word in joined.split("_") if word]

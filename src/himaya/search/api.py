@@ -4,12 +4,9 @@ from typing import Any
 
 from ninja import Query, Router
 
-from himaya.engines.tabular import fold
 from himaya.gate.api_routes import Page, operation, page_of
-from himaya.gate.decisions import visible_to
 from himaya.gate.pages import SeatRequest
 from himaya.kernel.verbs import Verb
-from himaya.search.models import Entry
 from himaya.search.schemas import Asked, HitOut
 
 router = Router(tags=["search"])
@@ -21,7 +18,4 @@ def search(
     wanted: Query[Asked],
 ) -> dict[str, Any]:
     """Things that hold all the words, folded (accents, Arabic letter forms, capitals)."""
-    found = visible_to(Entry.objects.all(), request.seat)
-    for word in fold(wanted.q).split():
-        found = found.filter(words__contains=word)
-    return page_of(found, wanted)
+    return page_of(found(request.seat, wanted.q), wanted)

@@ -3,17 +3,26 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from himaya.tenancy.models import OfOperation
 
 
 class Entry(OfOperation):
-    """One findable thing. Sealed answers and text of High and Severe never come in here."""
+    """One findable thing, or what of it belongs to one field group.
+
+    A thing has one entry of the group "" (open to whoever sees the thing) and one for each field
+    group with text, so that nobody finds a record by words that the record would not show them.
+    Sealed answers and text of High and Severe never come in here.
+    """
 
     kind = models.CharField(max_length=24)
     thing = models.CharField(max_length=16)  # ref
+    group = models.CharField(max_length=24, blank=True)  # field group of the words; "" is open
     title = models.CharField(max_length=200)
-    words = models.TextField()  # folded (engines.tabular fold)
+    register = models.JSONField(default=dict)  # names by language of where the thing is kept
+    words = models.TextField()  # folded (engines.tabular fold_words): what is matched
+    text = models.TextField(blank=True)  # the same words as written: what is shown of a match
     agency = models.CharField(max_length=16)  # refs and codes: what visible_to filters on
     system = models.CharField(max_length=16, blank=True)
     level = models.PositiveSmallIntegerField(default=4)
@@ -27,7 +36,10 @@ class Entry(OfOperation):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["kind", "thing"], name="search_entry_once")
+            models.UniqueConstraint(
+                fields=["kind", "thing", "group"], name="search_entry_group_once"
+            ),
+            models.CheckConstraint(condition=Q(level__gte=1, level__lte=4), name="search_level"),
         ]
 
     def __str__(self) -> str:

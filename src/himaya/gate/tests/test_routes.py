@@ -30,7 +30,7 @@ REQUESTS = table("""
 """)
 
 
-@pytest.mark.parametrize("row", REQUESTS, ids=lambda row: " ".join(row))
+@pytest.mark.parametrize("row", REQUESTS, ids=" ".join)
 def test_each_request__one_route_decision(sign_in: Callable[[str], Client], row: list[str]) -> None:
     who, method, path, effect = row
     sign_in(who).generic(method, path)
