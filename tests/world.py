@@ -4,7 +4,7 @@ Amina owns (focal point of HRA), Bakari is her colleague who may look, Celine is
 agency (WCI), Dawit coordinates, nobody is logged out.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -68,11 +68,10 @@ class World:
 
 
 @pytest.fixture(autouse=True)
-def _own_folders(settings: object, tmp_path: Path) -> Iterator[None]:
+def _own_folders(settings: object, tmp_path: Path) -> None:
     """Files and snapshots of one test stay in its own folder."""
     settings.HIMAYA_FILES = tmp_path / "files"  # type: ignore[attr-defined]
     settings.HIMAYA_SNAPSHOTS = tmp_path / "snapshots"  # type: ignore[attr-defined]
-    yield
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What must be done: mine, due, overdue. Never late: what has no deadline, continuous, on request."""
+"""What must be done: mine, due, overdue. Never overdue: no deadline, continuous, on request."""
 
 from datetime import date, timedelta
 

@@ -9,7 +9,7 @@ Cell = str | int | float | bool | date | datetime | None
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A grid. `spans` holds (row, column, rows, columns) of joined body cells; `shaded` row numbers."""
+    """A grid. `spans`: (row, column, rows, columns) of joined body cells; `shaded`: row numbers."""
 
     headers: Sequence[str]
     rows: Sequence[Sequence[Cell]]

@@ -2,7 +2,7 @@
 
 import io
 
-from docx import Document as new_document
+import docx
 from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -16,7 +16,7 @@ _SMALL = Pt(8)
 
 def render(document: Document, *, mark: str) -> bytes:
     """The file's bytes. `mark` (maker and date) stands in the footer of every page."""
-    paper = new_document()
+    paper = docx.Document()
     section = paper.sections[0]
     if document.landscape:
         section.orientation = WD_ORIENT.LANDSCAPE
