@@ -91,7 +91,7 @@ def _install(arguments: list[str]) -> None:
         if subprocess.run(command, check=False, stderr=subprocess.DEVNULL).returncode == 0:
             return
         # uv reads no pip.conf, so a machine whose index is set up there still has pip.
-    command = [str(python()), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+    command = [str(python()), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     # Compiling all of it takes half of pip's time; what is used is compiled when first imported.
     done = subprocess.run([*command, "--no-compile", *arguments], check=False)
     if done.returncode:
