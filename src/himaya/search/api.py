@@ -7,6 +7,7 @@ from ninja import Query, Router
 from himaya.gate.api_routes import Page, operation, page_of
 from himaya.gate.pages import SeatRequest
 from himaya.kernel.verbs import Verb
+from himaya.search.queries import found
 from himaya.search.schemas import Asked, HitOut
 
 router = Router(tags=["search"])
