@@ -15,8 +15,8 @@ def remember_language(request: HttpRequest, response: R, language: str) -> R:
         settings.LANGUAGE_COOKIE_NAME,
         language,
         max_age=_YEAR,
-        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        httponly=True,
+        samesite="Lax",
         secure=request.is_secure(),
     )
     return response

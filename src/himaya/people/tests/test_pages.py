@@ -22,7 +22,7 @@ PAGES = table("""
 | agency-add         |        | 403   | 403    | 403    | 200   | 302    |
 | agency             | HRA    | 200   | 200    | 200    | 200   | 302    |
 | agency-amend       | HRA    | 403   | 403    | 403    | 200   | 302    |
-| invite             | HRA    | 200   | 403    | 200    | 200   | 302    |
+| invite             | HRA    | 200   | 403    | 403    | 200   | 302    |
 | seats              |        | 200   | 403    | 200    | 200   | 302    |
 | seat               | bakari | 200   | 403    | 404    | 200   | 302    |
 | seat-hand-over     | bakari | 200   | 403    | 404    | 200   | 302    |

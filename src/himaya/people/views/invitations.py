@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from himaya.gate.decisions import visible_to
+from himaya.gate.decisions import require, visible_to
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import public_route, route
 from himaya.kernel.crypto import fingerprint
@@ -40,6 +40,7 @@ LISTED_LEVELS = 2  # deeper areas come with the one above them; lists of thousan
 def invite(request: SeatRequest, ref: str) -> HttpResponse:
     """Invite a person for an agency; the answer shows the link, once."""
     agency = visible_or_404(request, Agency.objects.select_related("operation"), ref=ref)
+    require(request.seat, Verb.SEAT_INVITE, agency)
     areas = current_units(request.seat.operation).filter(level__lte=LISTED_LEVELS)
     form = InvitationForm(
         request.POST or None,

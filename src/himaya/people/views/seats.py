@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from himaya.gate.decisions import authorize, visible_to
+from himaya.gate.decisions import authorize, require, visible_to
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
 from himaya.kernel import clock
@@ -100,6 +100,7 @@ def seat_end(request: SeatRequest, ref: str) -> HttpResponse:
 def seat_hand_over(request: SeatRequest, ref: str) -> HttpResponse:
     """Invite the successor; the old access ends when the new one begins."""
     target = _one(request, ref)
+    require(request.seat, Verb.SEAT_INVITE, target.agency)
     form = HandOverForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         invitation, secret = actions.hand_over(
@@ -115,6 +116,7 @@ def seat_hand_over(request: SeatRequest, ref: str) -> HttpResponse:
 def seat_cover(request: SeatRequest, ref: str) -> HttpResponse:
     """Let a colleague stand in for some days."""
     target = _one(request, ref)
+    require(request.seat, Verb.SEAT_INVITE, target.agency)
     colleagues = visible_to(unended_seats().filter(agency=target.agency), request.seat)
     deputies = colleagues.exclude(account=target.account).select_related("account", "agency")
     form = CoverForm(request.POST or None, deputies=deputies)
