@@ -1,5 +1,7 @@
 """App configuration."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -11,9 +13,12 @@ class RecordsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the gate how rules read a record."""
         from himaya.gate.things import register
+        from himaya.jobs.schedule import every
         from himaya.kernel.verbs import Verb
         from himaya.records.models import Record
+        from himaya.records.snapshots.tasks import sweep_snapshots
 
+        every(timedelta(hours=1), sweep_snapshots)
         register(
             "record",
             Record,

@@ -62,11 +62,15 @@ def _refresh(dataset: Dataset, version: Version, *, compact: bool) -> Built:
     if snapshot is None:
         snapshot = _new_row(dataset, version)
     level = level_of(dataset, layout)
-    if not snapshot.base_file or not _same_walls(snapshot, layout, level):
+    if not snapshot.base_file:
         return build_base(dataset, layout, snapshot, level)
+    if not _same_walls(snapshot, layout, level):
+        return _build_base_at_once(dataset, layout, snapshot, level)
     changed, gone = _differences(dataset, version, snapshot)
-    count = len(changed) + len(gone)
-    if compact and count and count > min(DELTA_ROWS, max(1.0, snapshot.rows * DELTA_SHARE)):
+    if compact and gone:
+        # A withdrawal reaches derived data (protocol.md, Consent): no file keeps what left.
+        return _build_base_at_once(dataset, layout, snapshot, level)
+    if compact and len(changed) > min(DELTA_ROWS, max(1.0, snapshot.rows * DELTA_SHARE)):
         return build_base(dataset, layout, snapshot, level)
     return build_delta(dataset, layout, snapshot, changed, gone)
 
@@ -147,6 +151,20 @@ def build_base(dataset: Dataset, layout: Layout, snapshot: Snapshot, level: int)
         level=level,
     )
     return Built(counted, 0, full=True, misfits=misfits)
+
+
+def _build_base_at_once(dataset: Dataset, layout: Layout, snapshot: Snapshot, level: int) -> Built:
+    """A new base, and the files of the old one removed now: they hold what must not lie there.
+
+    Whoever was reading them lazily fails and reads again.
+    """
+    former = [name for name in (snapshot.base_file, snapshot.delta_file) if name]
+    built = build_base(dataset, layout, snapshot, level)
+    for name in former:
+        if name not in {snapshot.base_file, snapshot.delta_file}:
+            for part in layout.parts:
+                files.path_of(name, part).unlink(missing_ok=True)
+    return built
 
 
 def build_delta(

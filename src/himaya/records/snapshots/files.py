@@ -86,9 +86,7 @@ class GroupWriter:
 
 
 @contextmanager
-def writing(
-    snapshot: Snapshot, path: Path, schema: pa.Schema, level: int
-) -> Iterator[GroupWriter]:
+def writing(snapshot: Snapshot, path: Path, schema: pa.Schema, level: int) -> Iterator[GroupWriter]:
     """A writer whose file appears under its name only when all of it is on the disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")

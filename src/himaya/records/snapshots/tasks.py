@@ -37,6 +37,14 @@ def refresh_snapshot(dataset_ref: str) -> dict[str, int]:
     return {"base": sum(one.base for one in built), "delta": sum(one.delta for one in built)}
 
 
+@task(priority=LATER)
+def sweep_snapshots() -> int:
+    """Remove snapshot files that no row names: what compaction and crashes left."""
+    from himaya.records.snapshots.building import remove_orphans
+
+    return sum(remove_orphans(dataset) for dataset in Dataset.objects.all())
+
+
 def refresh_after_commit(dataset_ref: str) -> None:
     """Ask for a refresh once the present transaction has committed."""
     transaction.on_commit(partial(request_refresh, dataset_ref))

@@ -1,5 +1,6 @@
 """Base, delta and compaction: what changed is there, what left is gone, a crash changes nothing."""
 
+import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -16,8 +17,10 @@ from himaya.records.snapshots import building, files
 from himaya.records.snapshots.building import refresh_dataset, remove_orphans
 from himaya.records.snapshots.reading import SnapshotFrame, column_for, read_snapshot
 from himaya.records.snapshots.rows import Batches
-from himaya.records.snapshots.tasks import refresh_snapshot, request_refresh
+from himaya.records.snapshots.tasks import refresh_snapshot, request_refresh, sweep_snapshots
 from himaya.records.snapshots.tests.registers import ANSWERS, LOW_FORM, add_rows, register
+
+PARTS = ("", "steps", "steps.parts")
 
 
 def seen(world: World, dataset: Dataset, who: str = "amina") -> SnapshotFrame:
@@ -109,6 +112,7 @@ def test_record_raised_to_high__words_leave_and_the_file_is_encrypted(world: Wor
     rows = seen(world, dataset).rows.filter(pl.col("@level") == 3).collect()
     assert rows.select("what", "reached").rows() == [(None, 3)]
     path = files.path_of(Snapshot.objects.get().base_file)
+    assert list(files.folder().iterdir()) == [path]  # the plain one is gone at once
     assert b"Open words" not in path.read_bytes()
     with pytest.raises(pl.exceptions.ComputeError):
         pl.read_parquet(path)
@@ -142,6 +146,11 @@ def test_withdrawn_row__gone(world: World) -> None:
     assert records[0].ref not in frame.rows.collect()["@ref"].to_list()
     assert records[0].ref not in frame.repeats["steps"].collect()["@ref"].to_list()
     assert Snapshot.objects.get().delta_file
+    # The job leaves no file behind that holds what was withdrawn.
+    before = files.path_of(Snapshot.objects.get().base_file)
+    assert [(one.full, one.base) for one in refresh_dataset(dataset)] == [(True, 11)]
+    assert not before.exists()
+    assert len(list(files.folder().iterdir())) == len(PARTS)
 
 
 def test_stale_snapshot__brought_up_by_the_reader(world: World) -> None:
@@ -249,6 +258,18 @@ def test_job__does_it_and_waits_once(world: World) -> None:
     Job.objects.update(state=Job.State.RUNNING)
     request_refresh(dataset.ref)
     assert Job.objects.filter(state=Job.State.READY).count() == 1
+
+
+def test_sweep__leaves_what_rows_name(world: World) -> None:
+    dataset = register(world)
+    add_rows(dataset, [{}])
+    refresh_dataset(dataset)
+    snapshot = Snapshot.objects.get()
+    stray = files.folder() / f"{snapshot.ref}-stray.part"
+    stray.write_bytes(b"")
+    os.utime(stray, (0, 0))
+    assert sweep_snapshots.func() == 1
+    assert files.path_of(snapshot.base_file).is_file()
 
 
 def test_change_of_a_record__asks_for_a_refresh_after_the_commit(
