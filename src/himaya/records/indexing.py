@@ -12,14 +12,19 @@ _HIGH = 3  # from here up: found by metadata only (protocol.md, Sealing)
 
 
 def index_record(record: Record, opened: Mapping[str, Any]) -> None:
-    """Refresh the record's search entries from its open answers.
+    """Refresh the record's search entries from its open answers."""
+    if record.is_withdrawn:
+        forget_thing(kind="record", thing=record.ref)
+    else:
+        index_thing(**findable(record, opened))
+
+
+def findable(record: Record, opened: Mapping[str, Any]) -> dict[str, Any]:
+    """What search takes of a record: the arguments of `search.actions.index_thing`.
 
     Answers of a field group go into an entry of that group, so that nobody finds a record by words
     it would not show them.
     """
-    if record.is_withdrawn:
-        forget_thing(kind="record", thing=record.ref)
-        return
     groups = {question.path: group_of(question) for question in record.version.questions.all()}
     heading = heading_key(record.version)
     texts: dict[str, list[str]] = {"": []}
@@ -30,23 +35,23 @@ def index_record(record: Record, opened: Mapping[str, Any]) -> None:
     else:
         texts[""] = [record.area, *map(str, record.dataset.names.values())]
     shows_title = record.level < _HIGH and not groups.get(heading)
-    index_thing(
-        operation=record.operation,
-        kind="record",
-        thing=record.ref,
-        title=str(opened.get(heading, ""))[:200] if shows_title else "",
-        text=" ".join(texts.pop("")),
-        grouped={group: " ".join(words) for group, words in texts.items()},
-        register=record.dataset.names,
-        agency=record.agency.ref,
-        system=record.dataset.system.ref,
-        level=record.level,
-        lane=record.lane,
-        audience=record.audience,
-        area=record.area,
-        state=record.status,
-        author=record.author,
-    )
+    return {
+        "operation": record.operation,
+        "kind": "record",
+        "thing": record.ref,
+        "title": str(opened.get(heading, ""))[:200] if shows_title else "",
+        "text": " ".join(texts.pop("")),
+        "grouped": {group: " ".join(words) for group, words in texts.items()},
+        "register": record.dataset.names,
+        "agency": record.agency.ref,
+        "system": record.dataset.system.ref,
+        "level": record.level,
+        "lane": record.lane,
+        "audience": record.audience,
+        "area": record.area,
+        "state": record.status,
+        "author": record.author,
+    }
 
 
 def _texts(answers: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Full text on both databases, behind three functions; without it, plain containment.
+"""Full text on both databases, behind four functions; without it, plain containment.
 
 - SQLite: an FTS5 table `search_words` beside the entries, written by `sync` in the transaction of
   the entry. No triggers: a migration that rebuilds the entries' table would drop them unseen.
@@ -45,6 +45,17 @@ def sync(entry: int, words: str | None) -> None:
                 f"INSERT INTO {TABLE} (rowid, words) VALUES (%s, %s)",  # noqa: S608 - as above
                 [entry, words],
             )
+
+
+def add(entries: Sequence[tuple[int, str]]) -> None:
+    """Bring the index in step with many entries (key, words) that it does not hold yet."""
+    if not _has_table():
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {TABLE} (rowid, words) VALUES (%s, %s)",  # noqa: S608 - a constant
+            entries,
+        )
 
 
 def matching(word: str) -> Q:

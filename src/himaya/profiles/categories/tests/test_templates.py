@@ -24,17 +24,17 @@ def profile(request: pytest.FixtureRequest) -> Profile:
     return request.param
 
 
-def test_the_eight_categories__one_declaration_each():
+def test_the_eight_categories__one_declaration_each() -> None:
     assert [one.categories for one in PROFILES] == [(category,) for category in Category]
     assert all(one in profiles() for one in PROFILES)
 
 
-def test_template__valid_and_of_a_length_people_answer(profile: Profile):
+def test_template__valid_and_of_a_length_people_answer(profile: Profile) -> None:
     form = _form(profile)  # raises FormErrors where pyxform or we refuse
     assert 15 <= len([one for one in form.questions if one.holds_answer]) <= 35
 
 
-def test_template__complete_in_four_languages(profile: Profile):
+def test_template__complete_in_four_languages(profile: Profile) -> None:
     form = _form(profile)
     assert set(form.languages) == LANGUAGES
     for item in (*form.questions, *form.groups):
@@ -50,22 +50,22 @@ def test_template__complete_in_four_languages(profile: Profile):
             assert set(choice.labels) == LANGUAGES, (name, choice.name)
 
 
-def test_template__every_constraint_says_why(profile: Profile):
+def test_template__every_constraint_says_why(profile: Profile) -> None:
     for question in _form(profile).questions:
         assert not question.constraint or question.constraint_message, question.name
 
 
-def test_template__every_question_marked(profile: Profile):
+def test_template__every_question_marked(profile: Profile) -> None:
     assert unmarked(_form(profile)) == []
 
 
-def test_template__every_figure_says_how_it_adds_up(profile: Profile):
+def test_template__every_figure_says_how_it_adds_up(profile: Profile) -> None:
     for question in _form(profile).questions:
         if question.type in {"integer", "decimal"}:
             assert question.aggregation, question.name
 
 
-def test_template__states_of_the_form_are_those_of_the_lifecycle(profile: Profile):
+def test_template__states_of_the_form_are_those_of_the_lifecycle(profile: Profile) -> None:
     form = _form(profile)
     status = form.by_name["status"]
     states = [state.code for state in profile.lifecycle.states]
@@ -75,11 +75,11 @@ def test_template__states_of_the_form_are_those_of_the_lifecycle(profile: Profil
     assert {*steps, *(to for end in steps.values() for to in end)} <= set(states)
 
 
-def test_declaration__columns_are_questions_of_the_form(profile: Profile):
+def test_declaration__columns_are_questions_of_the_form(profile: Profile) -> None:
     assert set(profile.columns) <= set(_form(profile).by_name)
 
 
-def test_declaration__says_what_to_heed_before_collecting(profile: Profile):
+def test_declaration__says_what_to_heed_before_collecting(profile: Profile) -> None:
     assert profile.safeguards
     for sentence in (*profile.safeguards, profile.names, *_labels(profile)):
         assert set(sentence) == LANGUAGES
@@ -102,25 +102,25 @@ LEVELS = table("""
 """)
 
 
-def test_declarations__audience_level_and_lane():
+def test_declarations__audience_level_and_lane() -> None:
     assert [
         [str(one.categories[0]), one.audience, str(one.level), one.lane] for one in PROFILES
     ] == LEVELS
     assert [one.audience for one in PROFILES if one.lane == Lane.PERSON] == [Audience.AGENCY]
 
 
-def test_case_template__identifiers_are_direct_and_severe():
+def test_case_template__identifiers_are_direct_and_severe() -> None:
     form = _form(PROFILES[3])
     held = {"full_name", "birth_date", "phone", "address", "id_number", "caregiver_name"}
     marks = {(form.by_name[name].sensitivity, form.by_name[name].level) for name in held}
     assert marks == {("direct", 4)}
 
 
-def test_case_template__says_that_it_is_a_demonstration():
+def test_case_template__says_that_it_is_a_demonstration() -> None:
     assert any("Demonstration" in text["en"] for text in PROFILES[3].safeguards)
 
 
-def test_feedback_template__keeps_sensitive_complaints_out():
+def test_feedback_template__keeps_sensitive_complaints_out() -> None:
     words = _form(PROFILES[7]).by_name["words"]
     assert "sensitive_complaint" in words.relevant
 
@@ -128,7 +128,7 @@ def test_feedback_template__keeps_sensitive_complaints_out():
 @pytest.mark.django_db
 def test_register_of_each_category__opens_with_board_timeline_and_calendar(
     world: World, profile: Profile
-):
+) -> None:
     seat = world.people["dawit"].acting
     dataset = open_register(seat=seat, system=world.workspace, profile=profile)
     register = Register.of(dataset, seat)
