@@ -75,6 +75,7 @@ class Profile:
     relations: tuple[Relation, ...] = ()
     layouts: Mapping[str, Layout] = field(default_factory=dict)
     columns: tuple[str, ...] = ()  # question keys of the table's first view; empty: by marks
+    page: str = ""  # name of the address that shows one record as people know it; takes its ref
     safeguards: tuple[
         Mapping[str, str], ...
     ] = ()  # sentences shown before collecting, by language

@@ -16,6 +16,7 @@ from himaya.gate.decisions import could_ever, require, visible_to
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
 from himaya.instruments.models import Instrument
+from himaya.instruments.queries import newest_published
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.systems.models import InformationSystem
@@ -50,6 +51,7 @@ def dataset_new(request: SeatRequest) -> HttpResponse:
     require(request.seat, Verb.DATASET_CREATE, instrument.system)
     initial = {
         "code": instrument.code,
+        "version": newest_published(instrument),
         "name_en": str(instrument),  # a form that names no language still has a name
         **{f"name_{code}": text for code, text in instrument.names.items()},
     }

@@ -1,0 +1,155 @@
+"""Journeys "new operation, invite a second agency" and "view as agency Y", in English and Arabic."""
+
+import base64
+import hashlib
+import hmac
+import struct
+import time
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser
+
+from himaya.people.actions import make_installer
+from himaya.people.models import Seat
+from tests.journeys.chromium import Window, chromium, window_of
+from tests.world import PASSWORD, World
+
+__all__ = ["chromium"]  # the fixture is found by its name here
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SIDES = [("en", 1440), ("ar", 360)]
+SignIn = Callable[[str], Client]
+STEP = 30  # seconds of one authenticator code
+
+
+@pytest.fixture(params=SIDES, ids=lambda side: side[0])
+def side(request: pytest.FixtureRequest) -> tuple[str, int]:
+    found: tuple[str, int] = request.param
+    return found
+
+
+def stranger(browser: Browser, root: str, side: tuple[str, int]) -> Window:
+    """The window of somebody who is not signed in."""
+    language, width = side
+    context = browser.new_context(viewport={"width": width, "height": 900}, locale=language)
+    window = Window(context.new_page(), root)
+    window.page.on("pageerror", lambda error: window.complaints.append(str(error)))
+    return window
+
+
+def press(window: Window, button: str = "main .button.primary") -> None:
+    window.page.click(button)
+    window.page.wait_for_load_state("load")
+
+
+def code_of(key: str) -> str:
+    """What an authenticator app shows for a key (RFC 6238)."""
+    counter = struct.pack(">Q", int(time.time()) // STEP)
+    digest = hmac.new(base64.b32decode(key), counter, hashlib.sha1).digest()
+    start = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 10**6:06d}"
+
+
+def come_in(window: Window, link: str, email: str, name: str) -> None:
+    """From the link to the first page: account, password, second factor."""
+    page = window.page
+    page.goto(link)
+    window.look()
+    page.fill("[name=name]", name)
+    page.fill("[name=password]", PASSWORD)
+    press(window)
+    page.fill("[name=login]", email)
+    page.fill("[name=password]", PASSWORD)
+    window.look()
+    press(window)
+    window.open("agencies")  # any page leads to the set-up first
+    window.look()
+    key = page.inner_text("main code")
+    page.fill("[name=code]", code_of(key))
+    press(window)
+    window.look()
+    window.open("agencies")
+    page.fill("[name=code]", code_of(key))
+    press(window)
+    assert page.url.endswith(reverse("agencies"))
+
+
+def test_new_operation_and_a_second_agency(
+    db: None,
+    client: Client,
+    live_server: object,
+    chromium: Browser,
+    side: tuple[str, int],
+) -> None:
+    """An installer opens it, the coordinator comes in and invites a second agency's person."""
+    root = str(live_server)
+    ines = make_installer(email="ines@example.org", name="Ines", password=PASSWORD)
+    client.force_login(ines)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa"}]
+    session["account_authentication_methods_user"] = str(ines.pk)
+    session.save()
+
+    window = window_of(chromium, client, root, *side)
+    window.open("installation")
+    window.look()
+    press(window, ".page-head .button.primary")
+    for name, value in {
+        "name_en": "Sahil",
+        "name_ar": "ساحل",
+        "slug": "sahil",
+        "agency_acronym": "PCU",
+        "agency_name": "Protection coordination unit",
+        "coordinator_name": "Gada",
+        "coordinator_email": "gada@example.org",
+    }.items():
+        window.page.fill(f"[name={name}]", value)
+    window.look()
+    press(window)
+    window.look()
+
+    coordinator = stranger(chromium, root, side)
+    link = window.page.input_value("#link")
+    come_in(coordinator, link, "gada@example.org", "Gada")
+    coordinator.open("agency-add")
+    coordinator.page.fill("[name=acronym]", "NRO")
+    coordinator.page.fill("[name=name_en]", "Neighbours relief")
+    press(coordinator)
+    coordinator.look()
+    press(coordinator, ".page-head .button.primary")
+    coordinator.page.fill("[name=name]", "Hala")
+    coordinator.page.fill("[name=email]", "hala@example.org")
+    coordinator.page.select_option("[name=role]", "focal_point")
+    coordinator.page.select_option("[name=access_level]", "2")
+    coordinator.page.check("[name=everywhere]")
+    coordinator.look()
+    press(coordinator)
+
+    partner = stranger(chromium, root, side)
+    come_in(partner, coordinator.page.input_value("#link"), "hala@example.org", "Hala")
+    seat = Seat.objects.get(account__email="hala@example.org")
+    assert (seat.agency.acronym, seat.role, seat.access_level) == ("NRO", "focal_point", 2)
+    window.open("installation")
+    assert window.page.locator("main table a").count() == 0  # staffed: no way in any more
+
+
+def test_view_as_agency(
+    world: World, sign_in: SignIn, live_server: object, chromium: Browser, side: tuple[str, int]
+) -> None:
+    """The coordinator looks at what another agency sees, cannot change it, and comes back."""
+    window = window_of(chromium, sign_in("dawit"), str(live_server), *side)
+    hra, wci = world.agencies["HRA"].ref, world.agencies["WCI"].ref
+    window.open("agency", wci)
+    press(window, f"form[action='{reverse('view-as', args=[wci])}'] button")
+    window.open("agency", hra)
+    window.look()
+    assert "WCI" in window.page.inner_text("header .sill")
+    assert "Amina" not in window.page.inner_text("main")
+    assert window.page.locator(".page-head .button").count() == 0
+    press(window, f"form[action='{reverse('view-as-stop')}'] button")
+    window.open("agency", hra)
+    assert "Amina" in window.page.inner_text("main")
+    window.look()
