@@ -22,4 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("himaya.releases.urls")),
     path("", include("himaya.records.urls")),
     path("", include("himaya.collect.urls")),
+    path("", include("himaya.profiles.workplans.urls")),
 ]

@@ -42,9 +42,7 @@ def _goal(goal: Goal) -> Answers:
     )
 
 
-def activity_answers(
-    plan: Plan, goal: Goal, activity: Activity, agencies: AgencyNames
-) -> Answers:
+def activity_answers(plan: Plan, goal: Goal, activity: Activity, agencies: AgencyNames) -> Answers:
     """Answers of `forms/activity.md`."""
     deadline = activity.deadline
     return _known(
@@ -80,9 +78,7 @@ def activity_answers(
     )
 
 
-def _parties(
-    names: Sequence[str], agencies: AgencyNames, word: str, agency: str
-) -> list[Answers]:
+def _parties(names: Sequence[str], agencies: AgencyNames, word: str, agency: str) -> list[Answers]:
     return [_known({word: name, agency: " ".join(agencies.named_in(name))}) for name in names]
 
 

@@ -37,6 +37,7 @@ PLAN = Profile(
         steps={"draft": ("endorsed",), "endorsed": ("superseded",)},
     ),
     columns=("title", "coordination_body", "version", "endorsement", "period_start", "period_end"),
+    page="plan",
 )
 
 ACTIVITY = Profile(

@@ -20,10 +20,8 @@ from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Lower
 
-from himaya.engines.tabular import fold
 from himaya.engines.xlsform import text_in
 from himaya.gate.decisions import visible_to
-from himaya.kernel.verbs import Verb
 from himaya.places.models import AdminUnit
 from himaya.records.due import closed, late, mine
 from himaya.records.models import Record
@@ -31,6 +29,7 @@ from himaya.records.registers.asking import QUARTERS, Ask
 from himaya.records.registers.columns import CHANGED, OWNER, STATUS, Column
 from himaya.records.registers.register import Register
 from himaya.search.models import Entry
+from himaya.search.queries import found
 
 _MOST_VALUES = 200  # of a free-text column offered as a filter
 
@@ -90,22 +89,22 @@ def _within(area: str, register: Register) -> Q:
 def _in_quarter(quarter: str, register: Register) -> Q:
     number = QUARTERS.index(quarter)
     months = [number * 3 + 1, number * 3 + 2, number * 3 + 3]
-    found = Q(deadline__month__in=months)
+    falls = Q(deadline__month__in=months)
     column = register.column_meaning("quarters")
     if column is not None and not column.group:
         # JSON lists have no common lookup on both databases; their text has.
-        found |= Q(**{f"head__answers__{column.key}__icontains": f'"{quarter}"'})
-    return found
+        falls |= Q(**{f"head__answers__{column.key}__icontains": f'"{quarter}"'})
+    return falls
 
 
 def _in_period(ask: Ask) -> Q:
     """Records whose period or deadline touches the asked one; those without any date stay out."""
-    found = Q()
+    touches = Q()
     if ask.since:
-        found &= Q(deadline__gte=ask.since) | Q(period_end__gte=ask.since)
+        touches &= Q(deadline__gte=ask.since) | Q(period_end__gte=ask.since)
     if ask.until:
-        found &= Q(deadline__lte=ask.until) | Q(period_start__lte=ask.until)
-    return found
+        touches &= Q(deadline__lte=ask.until) | Q(period_start__lte=ask.until)
+    return touches
 
 
 def value_code(register: Register, text: str) -> str:
@@ -147,12 +146,9 @@ def _picked(records: QuerySet[Record], column: Column, code: str, register: Regi
 
 
 def _found(register: Register, words: str) -> QuerySet[Entry, Any]:
-    """Refs of the records whose searchable words hold all of these, within one's sight."""
-    entries = Entry.objects.filter(kind="record", operation=register.dataset.operation)
-    entries = visible_to(entries, register.seat, Verb.RECORD_VIEW)
-    for word in fold(words).split():
-        entries = entries.filter(words__contains=word)
-    return entries.values("thing")
+    """Refs of the records that hold all of these words where the seat may read them."""
+    hits = found(register.seat, words).filter(kind="record")
+    return hits.order_by().values("thing")
 
 
 def ordered(records: QuerySet[Record], register: Register, ask: Ask) -> QuerySet[Record]:

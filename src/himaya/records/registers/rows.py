@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
 from himaya.gate.decisions import HIGH, Decision, authorize, log
 from himaya.instruments.models import Version
 from himaya.kernel.verbs import Verb
@@ -26,6 +28,8 @@ class Row:
     is_late: bool
     cells: tuple[Cell, ...]
     decision: Decision
+    can_amend: bool
+    url: str
 
     def cell(self, key: str) -> Cell | None:
         """The cell of that column, where it was asked for."""
@@ -44,6 +48,7 @@ def rows_of(
     found = attach(register, records)
     names = _place_names(register, found, columns)
     stricter = _stricter_groups(register, found)
+    page = (register.profile.page if register.profile else "") or "record"
     rows = []
     for record in found:
         decision = authorize(register.seat, Verb.RECORD_VIEW, record)
@@ -65,6 +70,8 @@ def rows_of(
                 is_late=is_late(record, stage, today),
                 cells=cells,
                 decision=decision,
+                url=reverse(page, args=[record.ref]),
+                can_amend=authorize(register.seat, Verb.RECORD_AMEND, record).allowed,
             )
         )
     _note(register, rows, columns)

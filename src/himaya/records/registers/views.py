@@ -20,6 +20,7 @@ from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.records.actions import AnswersRefused, ChangedMeanwhile, move_record
 from himaya.records.models import Record
+from himaya.records.notes import add_note, note_place
 from himaya.records.registers.asking import Ask, read_ask
 from himaya.records.registers.board import board_of
 from himaya.records.registers.editing import Typed, can_write, entry_of, read_row, save_row
@@ -70,6 +71,7 @@ def _page(
         "tabs": _tabs(looked_at, ask),
         "totals": _shown_counts(looked_at, found, decision.min_cell),
         "filters": filters_of(looked_at, sight, ask),
+        "takes_notes": note_place(looked_at.version) is not None,
         "can_record": dataset.is_open and _may(request, Verb.RECORD_CREATE, dataset),
         "can_import": _may(request, Verb.DATASET_IMPORT, dataset),
         "can_copy": _may(request, Verb.COPY_MAKE, dataset),
@@ -180,11 +182,7 @@ def _shown_counts(looked_at: Register, found: dict[str, int], least: int) -> dic
 
 def _sheet(looked_at: Register, table: Table, typed: Typed) -> dict[str, Any]:
     """The sheet; with `edit=<ref>` one row has cells to write in, without any script."""
-    amendable = {
-        row.record.ref
-        for row in table.rows
-        if authorize(looked_at.seat, Verb.RECORD_AMEND, row.record).allowed
-    }
+    amendable = {row.record.ref for row in table.rows if row.can_amend}
     entries = {
         cell.column.key: entry_of(cell.column, row.record, looked_at, typed.cells, typed.wrong)
         for row in table.rows
@@ -288,3 +286,15 @@ def write_row(request: SeatRequest, ref: str, record: str) -> HttpResponse:
         return _page(request, looked_at, ask, Typed(found.ref, changes, frozenset(), 409))
     messages.success(request, _("Saved."))
     return _back(request, looked_at, view="sheet")
+
+
+@route(Verb.RECORD_AMEND, "record")
+@require_POST
+def write_note(request: SeatRequest, ref: str, record: str) -> HttpResponse:
+    """Add a dated status note to a record, and back to where one was."""
+    looked_at = _looked_at(request, ref)
+    found = _record(request, looked_at.dataset, record)
+    if text := request.POST.get("note", "").strip():
+        add_note(seat=request.seat, record=found, text=text, day=clock.today())
+        messages.success(request, _("The note is added."))
+    return _back(request, looked_at)

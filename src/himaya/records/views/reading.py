@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from himaya.datasets.declarations import profile_named
 from himaya.gate.decisions import authorize, require
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
@@ -66,9 +67,16 @@ def record_detail(request: SeatRequest, ref: str) -> HttpResponse:
         "links": links_of(record, request.seat),
         "steps": steps_of(record) if _may(request, Verb.RECORD_MOVE, record) else [],
         "can_amend": _may(request, Verb.RECORD_AMEND, record),
+        "own_page": _own_page(record),
         "breadcrumbs": crumbs(record.dataset, (title_of(record), "")),
     }
     return render(request, "records/record.html", context)
+
+
+def _own_page(record: Record) -> str:
+    """The page on which the profile shows such a record as people know it, or ""."""
+    profile = profile_named(record.dataset.profile)
+    return reverse(profile.page, args=[record.ref]) if profile and profile.page else ""
 
 
 def _may(request: SeatRequest, verb: Verb, record: Record) -> bool:

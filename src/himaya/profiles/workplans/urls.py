@@ -1,0 +1,11 @@
+"""Addresses of plans."""
+
+from django.urls import URLPattern, path
+
+from himaya.profiles.workplans import views
+
+urlpatterns: list[URLPattern] = [
+    path("plans/<str:ref>/", views.plan_page, name="plan"),
+    path("plans/<str:ref>/endorse/", views.endorse, name="plan-endorse"),
+    path("plans/<str:ref>/activities/<str:record>/note/", views.note, name="plan-note"),
+]

@@ -1,0 +1,105 @@
+"""The page of one plan: goals, activities, milestones that wait, endorsement, dated notes."""
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from himaya.datasets.models import Dataset
+from himaya.gate.decisions import authorize, require, visible_to
+from himaya.gate.pages import SeatRequest, visible_or_404
+from himaya.gate.routes import route
+from himaya.kernel import clock
+from himaya.kernel.verbs import Verb
+from himaya.profiles.workplans.actions import DRAFT, endorse_plan
+from himaya.profiles.workplans.declaration import ACTIVITY, PLAN
+from himaya.profiles.workplans.queries import RELATION, goals_of, waiting
+from himaya.records.actions import ChangedMeanwhile
+from himaya.records.history import status_label
+from himaya.records.models import Record
+from himaya.records.notes import add_note
+from himaya.records.registers.views import whole_datasets
+from himaya.records.titles import title_of
+
+
+def _plans() -> QuerySet[Record]:
+    return (
+        Record.objects.filter(dataset__profile=PLAN.code, is_withdrawn=False)
+        .select_related("operation", "head", "agency", "version", "dataset__system")
+        .prefetch_related("version__questions")
+    )
+
+
+def _activities(request: SeatRequest, plan: Record) -> Dataset:
+    """The register its activities are in; Http404 when it is not in sight."""
+    datasets = visible_to(whole_datasets(), request.seat).filter(profile=ACTIVITY.code)
+    linked = datasets.filter(records__links_out__target=plan).distinct().first()
+    found = linked or datasets.filter(system=plan.dataset.system).first() or datasets.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@route(Verb.RECORD_VIEW, "record")
+@require_GET
+def plan_page(request: SeatRequest, ref: str) -> HttpResponse:
+    """One plan as people know it, with what may be done."""
+    plan = visible_or_404(request, _plans(), ref=ref)
+    require(request.seat, Verb.RECORD_VIEW, plan)
+    activities = _activities(request, plan)
+    goals = goals_of(plan, activities, request.seat, clock.today())
+    title = title_of(plan)
+    context = {
+        "plan": plan,
+        "title": title,
+        "answers": plan.head.answers if plan.head else {},
+        "status": status_label(plan, plan.status),
+        "goals": goals,
+        "waiting": waiting(goals),
+        "activities": activities,
+        "can_endorse": plan.status == DRAFT
+        and authorize(request.seat, Verb.PLAN_ENDORSE, plan).allowed,
+        "breadcrumbs": [
+            {"label": _("Registers"), "url": reverse("datasets")},
+            {"label": str(plan.dataset), "url": reverse("dataset", args=[plan.dataset.ref])},
+            {"label": title, "url": ""},
+        ],
+    }
+    return render(request, "profiles/workplans/plan.html", context)
+
+
+@route(Verb.PLAN_ENDORSE, "record")
+@require_POST
+def endorse(request: SeatRequest, ref: str) -> HttpResponse:
+    """Endorse the version that the coordinator has read."""
+    plan = visible_or_404(request, _plans(), ref=ref)
+    text = request.POST.get("seen", "")
+    seen = int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 - column size
+    try:
+        endorse_plan(seat=request.seat, plan=plan, seen=seen)
+    except ChangedMeanwhile:
+        messages.warning(
+            request,
+            _("Somebody changed the plan meanwhile. Read it as it stands now, then endorse it."),
+        )
+    else:
+        messages.success(request, _("The plan is endorsed."))
+    return redirect("plan", ref=ref)
+
+
+@route(Verb.RECORD_AMEND, "record")
+@require_POST
+def note(request: SeatRequest, ref: str, record: str) -> HttpResponse:
+    """Add a dated status note to one of the plan's activities."""
+    plan = visible_or_404(request, _plans(), ref=ref)
+    activities = Record.objects.filter(
+        links_out__target=plan, links_out__relation=RELATION, is_withdrawn=False
+    ).select_related("operation", "version", "dataset__system", "agency", "head")
+    activity = visible_or_404(request, activities, ref=record)
+    if text := request.POST.get("note", "").strip():
+        add_note(seat=request.seat, record=activity, text=text, day=clock.today())
+        messages.success(request, _("The note is added."))
+    return redirect("plan", ref=ref)
