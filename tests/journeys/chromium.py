@@ -62,9 +62,11 @@ def _signed_in(persona: Persona) -> Client:
     return client
 
 
-def window_of(browser: Browser, persona: Persona, root: str, language: str, width: int) -> Window:
-    """A window of somebody who signed in with a second factor, beside the others' windows."""
-    client = _signed_in(persona)
+def window_of(
+    browser: Browser, who: Client | Persona, root: str, language: str, width: int
+) -> Window:
+    """A window with the session of a test client, or of somebody signed in beside the others."""
+    client = who if isinstance(who, Client) else _signed_in(who)
     context = browser.new_context(viewport={"width": width, "height": 900})
     context.add_cookies(
         [
