@@ -63,7 +63,7 @@ def call(caller: Caller, method: str, path: str, stage: Stage) -> object:
 
 
 def test_description__is_the_committed_one() -> None:
-    # To renew it: himaya export-openapi > docs/reference/openapi.json
+    # To renew it: himaya export-openapi --to docs/reference/openapi.json
     assert json.loads(COMMITTED.read_text()) == openapi_document()
 
 
