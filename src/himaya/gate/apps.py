@@ -10,7 +10,7 @@ class GateConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the gate how rules read these things."""
-        from himaya.gate.things import Constant, register
+        from himaya.gate.things import FRAME, register
         from himaya.kernel.verbs import Verb
         from himaya.tenancy.models import Operation
 
@@ -19,15 +19,7 @@ class GateConfig(AppConfig):
             Operation,
             view=Verb.OPERATION_VIEW,
             attributes={
-                "ref": "ref",
+                **FRAME,
                 "operation": "ref",
-                "agency": Constant(""),
-                "system": Constant(""),
-                "level": Constant(1),
-                "lane": Constant("information"),
-                "audience": Constant("operation"),
-                "area": Constant(""),
-                "state": Constant(""),
-                "author": Constant(""),
             },
         )

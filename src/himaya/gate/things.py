@@ -34,6 +34,22 @@ class Constant:
     value: str | int
 
 
+# The frame that members work in (agencies, places, systems ...): no level, no owner, no area.
+# A kind starts from it with `**FRAME` and states what it has of its own.
+FRAME: Mapping[str, str | Constant] = {
+    "ref": "ref",
+    "operation": "operation__ref",
+    "agency": Constant(""),
+    "system": Constant(""),
+    "level": Constant(1),
+    "lane": Constant("information"),
+    "audience": Constant("operation"),
+    "area": Constant(""),
+    "state": Constant(""),
+    "author": Constant(""),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of thing: attribute -> column path (Django lookup) or constant."""

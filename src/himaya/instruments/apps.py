@@ -10,7 +10,7 @@ class InstrumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the gate how rules read these things."""
-        from himaya.gate.things import Constant, register
+        from himaya.gate.things import FRAME, register
         from himaya.instruments.models import Instrument
         from himaya.instruments.parts import forms_of_system
         from himaya.kernel.verbs import Verb
@@ -23,15 +23,8 @@ class InstrumentsConfig(AppConfig):
             Instrument,
             view=Verb.INSTRUMENT_VIEW,
             attributes={
-                "ref": "ref",
-                "operation": "operation__ref",
+                **FRAME,
                 "agency": "agency__ref",
                 "system": "system__ref",
-                "level": Constant(1),
-                "lane": Constant("information"),
-                "audience": Constant("operation"),
-                "area": Constant(""),
-                "state": Constant(""),
-                "author": Constant(""),
             },
         )

@@ -10,7 +10,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the gate how rules read these things."""
-        from himaya.gate.things import Constant, register
+        from himaya.gate.things import FRAME, register
         from himaya.kernel.verbs import Verb
         from himaya.people.models import Agency, Seat, Token
 
@@ -19,16 +19,8 @@ class PeopleConfig(AppConfig):
             Agency,
             view=Verb.AGENCY_VIEW,
             attributes={
-                "ref": "ref",
-                "operation": "operation__ref",
+                **FRAME,
                 "agency": "ref",
-                "system": Constant(""),
-                "level": Constant(1),
-                "lane": Constant("information"),
-                "audience": Constant("operation"),
-                "area": Constant(""),
-                "state": Constant(""),
-                "author": Constant(""),
             },
         )
         register(
@@ -36,15 +28,8 @@ class PeopleConfig(AppConfig):
             Seat,
             view=Verb.SEAT_VIEW,
             attributes={
-                "ref": "ref",
-                "operation": "operation__ref",
+                **FRAME,
                 "agency": "agency__ref",
-                "system": Constant(""),
-                "level": Constant(1),
-                "lane": Constant("information"),
-                "audience": Constant("operation"),
-                "area": Constant(""),
-                "state": Constant(""),
                 "author": "account__ref",
             },
         )
@@ -53,15 +38,8 @@ class PeopleConfig(AppConfig):
             Token,
             view=Verb.TOKEN_MANAGE,
             attributes={
-                "ref": "ref",
-                "operation": "operation__ref",
+                **FRAME,
                 "agency": "seat__agency__ref",
-                "system": Constant(""),
-                "level": Constant(1),
-                "lane": Constant("information"),
-                "audience": Constant("operation"),
-                "area": Constant(""),
-                "state": Constant(""),
                 "author": "seat__ref",
             },
         )

@@ -10,7 +10,7 @@ class PlacesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the gate how rules read these things."""
-        from himaya.gate.things import Constant, register
+        from himaya.gate.things import FRAME, register
         from himaya.kernel.verbs import Verb
         from himaya.places.models import AdminUnit, PopulationGroup, Site
 
@@ -18,50 +18,21 @@ class PlacesConfig(AppConfig):
             "admin_unit",
             AdminUnit,
             view=Verb.ADMIN_UNIT_VIEW,
-            attributes={
-                "ref": "ref",
-                "operation": "operation__ref",
-                "agency": Constant(""),
-                "system": Constant(""),
-                "level": Constant(1),
-                "lane": Constant("information"),
-                "audience": Constant("operation"),
-                "area": Constant(""),
-                "state": Constant(""),
-                "author": Constant(""),
-            },
+            attributes=FRAME,
         )
         register(
             "site",
             Site,
             view=Verb.SITE_VIEW,
             attributes={
-                "ref": "ref",
-                "operation": "operation__ref",
-                "agency": Constant(""),
-                "system": Constant(""),
+                **FRAME,
                 "level": "level",
-                "lane": Constant("information"),
-                "audience": Constant("operation"),
                 "area": "unit__pcode",
-                "state": Constant(""),
-                "author": Constant(""),
             },
         )
         register(
             "population_group",
             PopulationGroup,
             view=Verb.POPULATION_GROUP_VIEW,
-            attributes={
-                "ref": "ref",
-                "operation": "operation__ref",
-                "agency": Constant(""),
-                "system": Constant(""),
-                "level": Constant(1),
-                "lane": Constant("information"),
-                "audience": Constant("operation"),
-                "area": Constant(""),
-                "state": Constant(""),
-                "author": Constant(""),
-            },
+            attributes=FRAME,
         )

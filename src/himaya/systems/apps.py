@@ -10,7 +10,7 @@ class SystemsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the gate how rules read these things."""
-        from himaya.gate.things import Constant, register
+        from himaya.gate.things import FRAME, register
         from himaya.kernel.verbs import Verb
         from himaya.systems.models import InformationSystem
 
@@ -19,15 +19,9 @@ class SystemsConfig(AppConfig):
             InformationSystem,
             view=Verb.SYSTEM_VIEW,
             attributes={
-                "ref": "ref",
-                "operation": "operation__ref",
+                **FRAME,
                 "agency": "agency__ref",
                 "system": "ref",
-                "level": Constant(1),
-                "lane": Constant("information"),
-                "audience": Constant("operation"),
-                "area": Constant(""),
                 "state": "state",
-                "author": Constant(""),
             },
         )
