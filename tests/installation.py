@@ -18,7 +18,13 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+import pytest
 
+# Marks what is the same on every database, so that it runs once.
+once = pytest.mark.skipif(
+    bool(os.environ.get("HIMAYA_DATABASE_URL")),
+    reason="has run on SQLite; the database plays no part",
+)
 KEY = base64.urlsafe_b64encode(b"i" * 32).decode()
 
 

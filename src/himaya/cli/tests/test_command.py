@@ -5,10 +5,12 @@ import sys
 import time
 
 import pytest
-from tests.installation import Installation, free_port
+from tests.installation import Installation, free_port, once
 from tests.world import table
 
 from himaya.cli.main import COMMANDS
+
+pytestmark = once
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.installation import Installation, free_port
+from tests.installation import Installation, free_port, once
 
 ROOT = Path(__file__).resolve().parents[4]
 
-pytestmark = pytest.mark.slow  # real processes
+pytestmark = [pytest.mark.slow, once]  # real processes
 
 
 def start(installation: Installation, port: int, **more: str) -> "subprocess.Popen[str]":
