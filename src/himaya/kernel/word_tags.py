@@ -26,3 +26,9 @@ def worded(code: str, words: Mapping[str, object]) -> object:
 def as_query(value: str, name: str) -> str:
     """A query string of one parameter, empty when the value is."""
     return urlencode({name: value}) if value else ""
+
+
+@register.filter
+def grouped(text: str) -> str:
+    """A long key in groups of four: easier to copy by hand, and it may break over lines."""
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))

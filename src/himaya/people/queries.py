@@ -56,7 +56,9 @@ def open_seats(account: Account) -> QuerySet[Seat]:
 
 def counted_seats(agency: Agency) -> int:
     """How much of its cap an agency uses: accesses and invitations of Moderate and above."""
-    held = unended_seats().filter(agency=agency, access_level__gte=MODERATE).count()
+    # Closed accounts and the seat of the command line are no persons.
+    people = unended_seats().filter(agency=agency, account__is_active=True)
+    held = people.filter(access_level__gte=MODERATE).count()
     asked = pending_invitations().filter(
         agency=agency, access_level__gte=MODERATE, replaces__isnull=True
     )
