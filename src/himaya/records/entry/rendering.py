@@ -30,7 +30,14 @@ from himaya.records.entry.drawing import (
 )
 from himaya.records.entry.parsing import Posted, counts, flat
 from himaya.records.entry.references import REFERENCE, depended_on
-from himaya.records.entry.widgets import attributes_of, in_ranks, point_of, value_of, widget_of
+from himaya.records.entry.widgets import (
+    attributes_of,
+    bounds_of,
+    in_ranks,
+    point_of,
+    value_of,
+    widget_of,
+)
 from himaya.records.entry.wording import in_words
 
 
@@ -110,7 +117,7 @@ class _Pen:
             field_id=f"q-{state.path}",
             widget=widget,
             label=self.text(state.label, asked.labels) or asked.name,
-            hint=self.text(state.hint, asked.hints),
+            hint=self.text(state.hint, asked.hints) or bounds_of(asked),
             guidance=self.text(state.guidance, asked.guidance),
             level=mark.level if mark else 1,
             is_required=state.is_required,

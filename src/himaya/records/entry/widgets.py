@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from himaya.engines.xlsform import Question, QuestionState
 from himaya.engines.xlsform.model import FILE_TYPES
@@ -66,6 +67,15 @@ def attributes_of(asked: Question, widget: str) -> dict[str, str]:
     if widget == "file" and asked.type in {"image", "audio", "video"}:
         return {"accept": f"{asked.type}/*"}
     return {}
+
+
+def bounds_of(asked: Question) -> str:
+    """What a range takes, said before it is refused."""
+    if asked.type != "range":
+        return ""
+    # The defaults of XLSForm where the form names no bounds.
+    low, high = asked.parameters.get("start", "1"), asked.parameters.get("end", "10")
+    return _("A number from %(low)s to %(high)s.") % {"low": low, "high": high}
 
 
 def value_of(state: QuestionState) -> str:

@@ -170,6 +170,7 @@ def test_turns__added_and_removed_without_losing_the_others(sign_in: SignIn, url
 
 def test_fields__show_sensitivity_lock_and_need(sign_in: SignIn, url: str) -> None:
     text = sign_in("amina").get(url).content.decode()
+    assert "Only those who need it can open it" in text
     caller = text[text.index('for="q-caller"') :].split("<input")[0]
     assert "Moderate" in caller
     assert 'class="sealed"' in caller
@@ -246,6 +247,13 @@ def test_two_hundred_questions__as_many_queries_as_two(
         ):
             with django_assert_max_num_queries(most):
                 assert client.get(reverse(name, args=[ref])).status_code == 200
+
+
+def test_range__says_its_bounds_before_it_refuses(sign_in: SignIn, kinds_url: str) -> None:
+    client = sign_in("amina")
+    assert "A number from 1 to 10." in client.get(kinds_url).content.decode()
+    answer = client.post(kinds_url, {"title": "T", "scale": "11", "~do": "save"})
+    assert "Give a number from 1 to 10." in answer.content.decode()
 
 
 def test_answers__never_in_the_address(sign_in: SignIn, url: str) -> None:
