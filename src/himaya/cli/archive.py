@@ -90,7 +90,7 @@ class Writer:
 class _Hashing(io.RawIOBase):
     """A reader that hashes and counts what passes through."""
 
-    def __init__(self, source: Any, bar: "tqdm[None]") -> None:  # noqa: ANN401 - any binary reader
+    def __init__(self, source: Any, bar: "tqdm[Any]") -> None:  # noqa: ANN401 - any binary reader
         self.digest = hashlib.sha256()
         self._source, self._bar = source, bar
 
@@ -147,7 +147,7 @@ def unpack(path: Path, into: Path, manifest: Manifest) -> None:
         raise WrongUseError(f"The backup lacks {len(missing)} of its files.")
 
 
-def _write(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path, bar: "tqdm[None]") -> str:
+def _write(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path, bar: "tqdm[Any]") -> str:
     digest = hashlib.sha256()
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     source = tar.extractfile(member)
@@ -161,8 +161,9 @@ def _write(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path, bar: "tq
     return digest.hexdigest()
 
 
-def progress(total: int, what: str) -> "tqdm[None]":
+def progress(total: int, what: str) -> "tqdm[Any]":
     """A bar for the terminal once two seconds have passed; nothing when nobody looks."""
-    return tqdm(
+    bar: tqdm[Any] = tqdm(
         total=total, desc=what, unit="B", unit_scale=True, delay=2, disable=None, leave=False
     )
+    return bar

@@ -55,10 +55,14 @@ def _columns() -> dict[str, list[str]]:
     return found
 
 
+def _sqlite_file() -> Path:
+    return Path(str(settings.DATABASES["default"]["NAME"]))
+
+
 def size() -> int:
     """Bytes the copy will take at most."""
     if connection.vendor == "sqlite":
-        return int(Path(settings.DATABASES["default"]["NAME"]).stat().st_size)
+        return int(_sqlite_file().stat().st_size)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_database_size(current_database())")
         return int(cursor.fetchone()[0])
@@ -73,7 +77,7 @@ def copy_out(folder: Path, columns: dict[str, list[str]]) -> list[Path]:
 
 def _copy_sqlite(folder: Path) -> Path:
     plain = folder / "himaya.sqlite3"
-    source = sqlite3.connect(settings.DATABASES["default"]["NAME"], timeout=20)
+    source = sqlite3.connect(_sqlite_file(), timeout=20)
     target = sqlite3.connect(plain)
     try:
         source.backup(target, pages=-1)  # one step: one moment, and 5 s for 2 GB (stack.md)
@@ -135,7 +139,7 @@ def copy_in(folder: Path, manifest: dict[str, Any]) -> None:
     """Put the copy in place, at the version it was made with; migrating on is the next step."""
     if connection.vendor == "sqlite":
         connection.close()
-        target = Path(settings.DATABASES["default"]["NAME"])
+        target = _sqlite_file()
         with gzip.open(folder / _SQLITE_MEMBER, "rb") as reader, target.open("wb") as writer:
             target.chmod(0o600)
             shutil.copyfileobj(reader, writer, 1 << 20)

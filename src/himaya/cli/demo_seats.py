@@ -76,7 +76,9 @@ def listing() -> list[str]:
     if not path().is_file():
         return []
     seats = json.loads(path().read_text())["seats"]
-    rows = [("agency", "role", "sign in as", "password", "secret of the authenticator app")]
+    rows: list[tuple[str, ...]] = [
+        ("agency", "role", "sign in as", "password", "secret of the authenticator app")
+    ]
     keys = ("agency", "role", "email", "password", "totp_secret")
     rows += [tuple(str(seat[key]) for key in keys) for seat in seats]
     widths = [max(len(row[column]) for row in rows) for column in range(len(keys))]

@@ -17,7 +17,7 @@ def path_of(stored: StoredFile) -> Path:
     return Path(settings.HIMAYA_FILES) / stored.ref[:2] / stored.ref
 
 
-def store_file(  # noqa: PLR0913 - keyword-only facts about one file
+def store_file(
     *,
     operation: Operation,
     made_by: str,
@@ -65,9 +65,7 @@ def _write(path: Path, content: bytes) -> None:
 
 def file_key(stored: StoredFile) -> bytes:
     """The file's own key. Raises `Problem(KEY_MISSING)` without the master key."""
-    return unseal(
-        bytes(stored.sealed_key), master_key(), model="file", field="key", ref=stored.ref
-    )
+    return unseal(bytes(stored.sealed_key), master_key(), model="file", field="key", ref=stored.ref)
 
 
 def read_file(stored: StoredFile) -> bytes:
@@ -87,3 +85,12 @@ def name_of(stored: StoredFile) -> str:
         bytes(stored.sealed_name), file_key(stored), model="file", field="name", ref=stored.ref
     )
     return plain.decode()
+
+
+def drop_content(stored: StoredFile) -> None:
+    """Remove a file for good: the ciphertext first, then the key and the name. Can be repeated.
+
+    The row stays, since releases and imports point to it and say that there was a file.
+    """
+    path_of(stored).unlink(missing_ok=True)
+    StoredFile.objects.filter(pk=stored.pk).update(sealed_key=b"", sealed_name=b"")

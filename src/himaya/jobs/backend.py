@@ -19,7 +19,7 @@ _STATUS = {
 }
 
 
-class LeaseBackend(BaseTaskBackend):  # type: ignore[misc] - django-tasks ships no types
+class LeaseBackend(BaseTaskBackend):
     """Keeps tasks as rows, in the caller's transaction; `himaya work` claims them."""
 
     supports_defer = True

@@ -107,7 +107,8 @@ def release(job: Job) -> bool:
 
 def backoff(attempts: int) -> timedelta:
     """5 s, 10 s, 20 s ... at most an hour."""
-    return min(_BACKOFF * 2 ** min(attempts - 1, 20), _LONGEST_BACKOFF)
+    doublings = 1 << max(0, min(attempts - 1, 20))
+    return min(_BACKOFF * doublings, _LONGEST_BACKOFF)
 
 
 def bury_killers(now: datetime) -> int:
