@@ -131,6 +131,9 @@ def _read_row(
             if names:
                 problems.append(RowProblem(*where, Doubt.NO_CODE, level))
             return
+        if level not in columns.names and level < max(columns.codes):
+            parent = pcode  # this table only points to the area above; another one names it
+            continue
         unit = UnitRow(pcode, level, names, parent)
         doubt = _doubt(unit, found.get(pcode))
         if doubt is not None:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from himaya.audit.log import write_event
 from himaya.gate.decisions import log, require
 from himaya.gate.seats import ActingSeat
+from himaya.kernel import clock
 from himaya.kernel.ids import new_ref
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
@@ -104,7 +105,7 @@ def invite_first_coordinator(
         Operation.objects.select_for_update().get(pk=operation.pk)
         if Seat.objects.filter(operation=operation).exists():
             raise Problem(Code.OPERATION_STAFFED)
-        pending_invitations().filter(operation=operation).delete()
+        pending_invitations().filter(operation=operation).update(expires_at=clock.now())
         invitation, secret = store_invitation(
             agency=agency,
             email=email,

@@ -1,6 +1,9 @@
 """Reading tables of admin units."""
 
+from io import BytesIO
+
 import pytest
+from openpyxl import Workbook
 
 from himaya.engines.tabular import read_document
 from himaya.places.boundaries import Boundaries, Doubt, orphans, read_boundaries
@@ -53,6 +56,27 @@ def test_row_that_contradicts__left_out_and_named(row: str, doubt: Doubt, line: 
     found = read(CHAIN + row + "\n")
     assert [(problem.code, problem.row) for problem in found.problems] == [(doubt, line)]
     assert len(found.units) == 6
+
+
+def test_workbook_with_a_sheet_per_level__read_together() -> None:
+    book = Workbook()
+    book.active.append(["Boundaries of Marjana"])  # type: ignore[union-attr]
+    for title, rows in {
+        "ADM2": [["ADM2_EN", "ADM2_PCODE", "ADM1_PCODE"], ["Tarmeen", "MJ0101", "MJ01"]],
+        "ADM1": [["ADM1_EN", "ADM1_PCODE", "ADM0_PCODE"], ["North", "MJ01", "MJ"]],
+        "ADM0": [["ADM0_EN", "ADM0_PCODE"], ["Marjana", "MJ"]],
+    }.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    stream = BytesIO()
+    book.save(stream)
+    found = read_boundaries(read_document(stream.getvalue(), file_name="adm.xlsx"))
+    assert [(unit.pcode, unit.parent) for unit in found.units] == [
+        ("MJ", ""),
+        ("MJ01", "MJ"),
+        ("MJ0101", "MJ01"),
+    ]
 
 
 def test_table_without_codes__said() -> None:
