@@ -27,6 +27,7 @@ PAGES = table("""
 | seat               | bakari | 200   | 403    | 404    | 200   | 302    |
 | seat-hand-over     | bakari | 200   | 403    | 404    | 200   | 302    |
 | seat-cover         | bakari | 200   | 403    | 404    | 200   | 302    |
+| seat-end           | bakari | 200   | 403    | 404    | 200   | 302    |
 | access-review      |        | 403   | 403    | 403    | 200   | 302    |
 | operation-settings |        | 403   | 403    | 403    | 200   | 302    |
 | account            |        | 200   | 200    | 200    | 200   | 302    |
@@ -247,6 +248,21 @@ def test_hand_over_and_cover__through_the_pages(world: World, sign_in: SignIn) -
     assert Seat.objects.filter(stands_in_for=bakari, account=colleague).count() == 1
     wrong = form | {"valid_until": (today - timedelta(days=3)).isoformat()}
     assert client.post(reverse("seat-cover", args=[bakari.ref]), wrong).status_code == 422
+
+
+@pytest.mark.parametrize(("come_from", "page"), [("review", "access-review"), ("", "seat")])
+def test_ended__asked_first_then_back(
+    world: World, sign_in: SignIn, come_from: str, page: str
+) -> None:
+    ref = world.people["bakari"].seat.ref
+    client = sign_in("dawit")
+    asked = client.get(reverse("seat-end", args=[ref]), {"from": come_from})
+    assert "Bakari" in asked.content.decode()
+    assert Seat.objects.get(ref=ref).ended_at is None
+    done = client.post(reverse("seat-end", args=[ref]), {"from": come_from})
+    assert done["Location"] == reverse(page, args=[ref] if page == "seat" else [])
+    assert client.get(done["Location"]).status_code == 200
+    assert Seat.objects.get(ref=ref).ended_at is not None
 
 
 def test_invitation__withdrawn_on_the_page(world: World, sign_in: SignIn) -> None:

@@ -83,15 +83,25 @@ def _crumbs(target: Seat) -> list[dict[str, str]]:
 
 
 @route(Verb.SEAT_END, "seat")
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def seat_end(request: SeatRequest, ref: str) -> HttpResponse:
-    """End an access."""
+    """Ask, then end an access: an ended one only comes back by a new invitation."""
     target = _one(request, ref)
-    actions.end_seat(seat=request.seat, target=target)
-    messages.success(request, _("The access has ended."))
-    if request.POST.get("from") == "review":
-        return redirect("access-review")
-    return redirect("agency", ref=target.agency.ref)
+    in_review = "review" in (request.POST.get("from"), request.GET.get("from"))
+    back = reverse("access-review") if in_review else reverse("seat", args=[ref])
+    if request.method == "POST":
+        actions.end_seat(seat=request.seat, target=target)
+        messages.success(request, _("The access has ended."))
+        return redirect(back)
+    require(request.seat, Verb.SEAT_END, target)
+    context = {
+        "target": target,
+        "covers": target.covers.filter(ended_at__isnull=True).count(),
+        "from_review": in_review,
+        "back": back,
+        "breadcrumbs": _crumbs(target),
+    }
+    return render(request, "people/seat_end.html", context)
 
 
 @route(Verb.SEAT_INVITE, "seat")
