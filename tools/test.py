@@ -102,7 +102,7 @@ def checks() -> list[Step]:
 
 
 def _pytest(name: str, marks: str, *arguments: str, **extra: str) -> Step:
-    return Step(name, _python("pytest", "-q", "-m", marks, *arguments), extra)
+    return Step(name, _python("pytest", "-m", marks, *arguments), extra)
 
 
 def _everything() -> int:
@@ -126,7 +126,7 @@ def _everything() -> int:
         except OSError as error:
             skipped.append(f"tests on PostgreSQL: it could not be started ({error})")
     if have_browser:
-        done.append(_finish(_pytest("browser journeys", "browser")))
+        done.append(_finish(_pytest("browser journeys", "browser", "-n", "2")))
     return _close(done, skipped)
 
 
@@ -168,9 +168,9 @@ def _close(done: list[Step], skipped: list[str]) -> int:
     failed = [step.name for step in done if step.status]
     if failed:
         print(f"failed: {', '.join(failed)}")
-    # pytest's own closing line ends the output; that of a run that failed, if one did.
+    # pytest's own closing line ends the output: of a run that failed, or of the largest.
     runs = [step for step in done if step.command[2:3] == ["pytest"]]
-    last = next((step for step in runs if step.status), runs[-1])
+    last = next((step for step in runs if step.status), runs[0])
     print(last.closing_line, flush=True)
     return 1 if failed else 0
 
