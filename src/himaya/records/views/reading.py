@@ -26,6 +26,7 @@ from himaya.records.history import (
 )
 from himaya.records.models import Record
 from himaya.records.queries import withheld_paths
+from himaya.records.relations import offers_for
 from himaya.records.showing import Reading, blocks_of, file_references, unanswered
 from himaya.records.titles import title_of
 from himaya.records.views.fetching import (
@@ -67,6 +68,7 @@ def record_detail(request: SeatRequest, ref: str) -> HttpResponse:
         "links": links_of(record, request.seat),
         "steps": steps_of(record) if _may(request, Verb.RECORD_MOVE, record) else [],
         "can_amend": _may(request, Verb.RECORD_AMEND, record),
+        "offers": offers_for(record, request.seat),
         "own_page": _own_page(record),
         "breadcrumbs": crumbs(record.dataset, (title_of(record), "")),
     }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +22,6 @@ from himaya.records.actions import (
     AnswersRefused,
     ChangedMeanwhile,
     amend_record,
-    create_record,
 )
 from himaya.records.conflicts import THEIRS, Versions, compare, fixed_repeats, settle
 from himaya.records.entry import controls
@@ -39,6 +38,7 @@ from himaya.records.entry.parsing import Posted, counts, flat
 from himaya.records.history import entries, visible_answers
 from himaya.records.models import Record, Revision
 from himaya.records.queries import withheld_paths, without
+from himaya.records.relations import Tie, create_tied_record, tie_named
 from himaya.records.sealing import whole_answers
 from himaya.records.titles import title_of
 from himaya.records.views.fetching import (
@@ -61,10 +61,12 @@ def record_new(request: SeatRequest, ref: str) -> HttpResponse:
     if dataset.version is None or not dataset.is_open:
         raise Problem(Code.RECORD_CLOSED)
     desk = Desk(request.seat, dataset.version)
+    tie = _tie(request, dataset)
     context: dict[str, Any] = {
         "dataset": dataset,
-        "action_url": request.path,
-        "cancel_url": reverse("dataset", args=[dataset.ref]),
+        "belongs_to": title_of(tie.target) if tie else "",
+        "action_url": request.get_full_path(),
+        "cancel_url": _back(dataset, tie),
         "save_label": _("Save"),
         "safeguards": _safeguards(dataset),
         "breadcrumbs": crumbs(dataset, (_("New record"), "")),
@@ -75,7 +77,9 @@ def record_new(request: SeatRequest, ref: str) -> HttpResponse:
     if pressed != controls.SAVE:
         return _entry(request, "records/new.html", context, desk, posted)
     try:
-        record = create_record(seat=request.seat, dataset=dataset, answers=posted.answers)
+        record = create_tied_record(
+            seat=request.seat, dataset=dataset, answers=posted.answers, tie=tie
+        )
     except AnswersRefused as refused:
         errors = refused.checked.errors
         return _entry(request, "records/new.html", context, desk, posted, errors)
@@ -84,6 +88,23 @@ def record_new(request: SeatRequest, ref: str) -> HttpResponse:
         # Reporters may write what they may not read back.
         return redirect("dataset", ref=dataset.ref)
     return redirect("record", ref=record.ref)
+
+
+def _tie(request: SeatRequest, dataset: Dataset) -> Tie | None:
+    """What the new record belongs to, if the address says so; what is not in sight is absent."""
+    wanted = request.GET.get("relation", "")
+    if not wanted:
+        return None
+    tie = tie_named(dataset, wanted, request.GET.get("target", ""), request.seat)
+    if tie is None:
+        raise Http404
+    return tie
+
+
+def _back(dataset: Dataset, tie: Tie | None) -> str:
+    if tie is not None:
+        return reverse("record", args=[tie.target.ref])
+    return reverse("dataset", args=[dataset.ref])
 
 
 def _safeguards(dataset: Dataset) -> list[str]:
