@@ -1,6 +1,6 @@
 """Kinds of files that can be brought in. Profiles register theirs in `AppConfig.ready()`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -80,6 +80,7 @@ class Importer(Protocol):
 
 
 _importers: dict[str, Importer] = {}
+_sources: list[Callable[[], Iterable[Importer]]] = []
 
 
 def register_importer(importer: Importer) -> None:
@@ -87,11 +88,20 @@ def register_importer(importer: Importer) -> None:
     _importers[importer.kind] = importer
 
 
+def register_source(source: Callable[[], Iterable[Importer]]) -> None:
+    """Offer kinds that follow from something else, such as one for every declared register."""
+    _sources.append(source)
+
+
 def importers() -> tuple[Importer, ...]:
-    """All kinds of files that can be brought in."""
-    return tuple(_importers.values())
+    """All kinds of files that can be brought in; a registered one goes before a derived one."""
+    found = dict(_importers)
+    for source in _sources:
+        for importer in source():
+            found.setdefault(importer.kind, importer)
+    return tuple(found.values())
 
 
 def importer_of(kind: str) -> Importer | None:
     """The importer of that kind, or None."""
-    return _importers.get(kind)
+    return next((one for one in importers() if one.kind == kind), None)
