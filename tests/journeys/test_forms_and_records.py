@@ -9,13 +9,10 @@ from himaya.records.models import Record
 from himaya.records.queries import shown_answers
 from himaya.records.tests.register import opened
 from himaya.systems.models import InformationSystem
-from tests.journeys.chromium import Window, chromium, window_of
+from tests.journeys.chromium import window_of
 from tests.world import World
 
-__all__ = ["chromium"]  # the fixture is found by its name here
-
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIDES = [("en", 1440), ("ar", 360)]
 
 FORM = """
 | survey |                 |          |                     |                     |             |
@@ -31,18 +28,6 @@ FORM = """
 |          | form_title | form_id |
 |          | Intake     | intake  |
 """
-
-
-@pytest.fixture(params=SIDES, ids=lambda side: side[0])
-def side(request: pytest.FixtureRequest) -> tuple[str, int]:
-    found: tuple[str, int] = request.param
-    return found
-
-
-def press(window: Window, button: str) -> None:
-    """Press the button that sends this, and wait for the page it leads to."""
-    window.page.click(button)
-    window.page.wait_for_load_state("load")
 
 
 def test_publish_an_instrument(
@@ -63,33 +48,33 @@ def test_publish_an_instrument(
     window.open("instrument-new")
     page.select_option("#id_system", index=1)
     page.fill("#id_pasted", FORM.replace("select_one sex", "select_one sexes"))
-    press(window, "main button.primary")
+    window.press("main button.primary")
     assert "sexes" in page.inner_text("main table")
     window.look()
 
     page.fill("#id_pasted", FORM)
-    press(window, "main button.primary")
+    window.press("main button.primary")
     window.look()
-    press(window, "button[value=accept]")
+    window.press("button[value=accept]")
     page.select_option("[name=xyz-means]", "count")
     page.check("[name=xyz-confirm]")
-    press(window, "button[value=confirm]")
+    window.press("button[value=confirm]")
     instrument = Instrument.objects.get(code="intake")
     version = instrument.versions.get()
     assert all(asked.is_confirmed for asked in version.questions.all())
 
     window.open("instrument-version", instrument.ref, 1)
     window.look()
-    press(window, "form[action$='publish/'] button")
+    window.press("form[action$='publish/'] button")
     version.refresh_from_db()
     assert version.state == Version.State.PUBLISHED
 
     window.open("instrument", instrument.ref)
     window.look()
-    press(window, "a[href*='instrument=']")
+    window.press("a[href*='instrument=']")
     page.fill("#id_name_en", "Intakes")
     window.look()
-    press(window, "main button.primary")
+    window.press("main button.primary")
     assert Dataset.objects.get().version == version
 
 
@@ -105,7 +90,7 @@ def test_record_revise_conflict(
 
     amina.open("record-new", dataset.ref)
     page = amina.page
-    press(amina, ".actions button[value=save]")
+    amina.press(".actions button[value=save]")
     assert page.locator(".error-summary").is_visible()
     amina.look()
     page.fill("#q-what", "Well is dry")
@@ -115,7 +100,7 @@ def test_record_revise_conflict(
     page.click("button[value='add:people']")
     page.fill("[id='q-people[0].full']", "Zubaydah Invented")
     amina.look()
-    press(amina, ".actions button[value=save]")
+    amina.press(".actions button[value=save]")
     record = Record.objects.get()
     assert "Zubaydah Invented" in page.inner_text("main")
     amina.look()
@@ -125,15 +110,15 @@ def test_record_revise_conflict(
     assert "Zubaydah" not in dawit.page.inner_text("main")
     dawit.page.fill("#q-story", "Nobody came")
     dawit.page.fill("#q-what", "Well is empty")
-    press(dawit, ".actions button[value=save]")
+    dawit.press(".actions button[value=save]")
     page.fill("#q-what", "Well is poisoned")
-    press(amina, ".actions button[value=save]")
+    amina.press(".actions button[value=save]")
 
     amina.look()
     text = page.inner_text("main")
     for words in ("Well is dry", "Well is empty", "Well is poisoned", "Nobody came"):
         assert words in text
-    press(amina, ".actions button[value=save]")
+    amina.press(".actions button[value=save]")
     amina.look()
     record.refresh_from_db()
     assert record.head is not None

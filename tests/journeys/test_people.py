@@ -1,53 +1,16 @@
 """Journeys "new operation, invite a second agency" and "view as agency Y", in English and Arabic."""
 
-import base64
-import hashlib
-import hmac
-import struct
-import time
-
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser
 
 from himaya.people.actions import make_installer
 from himaya.people.models import Seat
-from tests.journeys.chromium import Window, chromium, window_of
+from tests.journeys.chromium import Window, stranger, window_of
+from tests.journeys.totp import code_of
 from tests.world import PASSWORD, Persona, World
 
-__all__ = ["chromium"]  # the fixture is found by its name here
-
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SIDES = [("en", 1440), ("ar", 360)]
-STEP = 30  # seconds of one authenticator code
-
-
-@pytest.fixture(params=SIDES, ids=lambda side: side[0])
-def side(request: pytest.FixtureRequest) -> tuple[str, int]:
-    found: tuple[str, int] = request.param
-    return found
-
-
-def stranger(browser: Browser, root: str, side: tuple[str, int]) -> Window:
-    """The window of somebody who is not signed in."""
-    language, width = side
-    context = browser.new_context(viewport={"width": width, "height": 900}, locale=language)
-    window = Window(context.new_page(), root)
-    window.page.on("pageerror", lambda error: window.complaints.append(str(error)))
-    return window
-
-
-def press(window: Window, button: str = "main .button.primary") -> None:
-    window.page.click(button)
-    window.page.wait_for_load_state("load")
-
-
-def code_of(key: str) -> str:
-    """What an authenticator app shows for a key (RFC 6238)."""
-    counter = struct.pack(">Q", int(time.time()) // STEP)
-    digest = hmac.new(base64.b32decode(key), counter, hashlib.sha1).digest()
-    start = digest[-1] & 15
-    return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 10**6:06d}"
 
 
 def come_in(window: Window, link: str, email: str, name: str) -> None:
@@ -57,20 +20,20 @@ def come_in(window: Window, link: str, email: str, name: str) -> None:
     window.look()
     page.fill("[name=name]", name)
     page.fill("[name=password]", PASSWORD)
-    press(window)
+    window.press()
     page.fill("[name=login]", email)
     page.fill("[name=password]", PASSWORD)
     window.look()
-    press(window)
+    window.press()
     window.open("agencies")  # any page leads to the set-up first
     window.look()
-    key = page.inner_text("main code").replace(" ", "")
+    key = page.inner_text("main code")
     page.fill("[name=code]", code_of(key))
-    press(window)
+    window.press()
     window.look()
     window.open("agencies")
     page.fill("[name=code]", code_of(key))
-    press(window)
+    window.press()
     assert page.url.endswith(reverse("agencies"))
 
 
@@ -86,7 +49,7 @@ def test_new_operation_and_a_second_agency(
     window = window_of(chromium, Persona(ines, Seat()), root, *side)
     window.open("installation")
     window.look()
-    press(window, ".page-head .button.primary")
+    window.press(".page-head .button.primary")
     for name, value in {
         "name_en": "Sahil",
         "name_ar": "ساحل",
@@ -98,7 +61,7 @@ def test_new_operation_and_a_second_agency(
     }.items():
         window.page.fill(f"[name={name}]", value)
     window.look()
-    press(window)
+    window.press()
     window.look()
 
     coordinator = stranger(chromium, root, side)
@@ -107,16 +70,16 @@ def test_new_operation_and_a_second_agency(
     coordinator.open("agency-add")
     coordinator.page.fill("[name=acronym]", "NRO")
     coordinator.page.fill("[name=name_en]", "Neighbours relief")
-    press(coordinator)
+    coordinator.press()
     coordinator.look()
-    press(coordinator, ".page-head .button.primary")
+    coordinator.press(".page-head .button.primary")
     coordinator.page.fill("[name=name]", "Hala")
     coordinator.page.fill("[name=email]", "hala@example.org")
     coordinator.page.select_option("[name=role]", "focal_point")
     coordinator.page.select_option("[name=access_level]", "2")
     coordinator.page.check("[name=everywhere]")
     coordinator.look()
-    press(coordinator)
+    coordinator.press()
 
     partner = stranger(chromium, root, side)
     come_in(partner, coordinator.page.input_value("#link"), "hala@example.org", "Hala")
@@ -133,13 +96,13 @@ def test_view_as_agency(
     window = window_of(chromium, world.people["dawit"], str(live_server), *side)
     hra, wci = world.agencies["HRA"].ref, world.agencies["WCI"].ref
     window.open("agency", wci)
-    press(window, f"form[action='{reverse('view-as', args=[wci])}'] button")
+    window.press(f"form[action='{reverse('view-as', args=[wci])}'] button")
     window.open("agency", hra)
     window.look()
     assert "WCI" in window.page.inner_text("header .sill")
     assert "Amina" not in window.page.inner_text("main")
     assert window.page.locator(".page-head .button").count() == 0
-    press(window, f"form[action='{reverse('view-as-stop')}'] button")
+    window.press(f"form[action='{reverse('view-as-stop')}'] button")
     window.open("agency", hra)
     assert "Amina" in window.page.inner_text("main")
     window.look()
