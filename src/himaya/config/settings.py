@@ -62,7 +62,6 @@ INSTALLED_APPS = [
     "himaya.places",
     "himaya.people",
     "himaya.search",
-    "himaya.notices",
     "himaya.systems",
     "himaya.instruments",
     "himaya.datasets",
