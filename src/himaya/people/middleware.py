@@ -88,7 +88,8 @@ def _from_session(request: HttpRequest) -> None:
         _ask_for_second_factor(request, needed=settings.HIMAYA_SECOND_FACTOR and not strong)
         return  # keeps the installation, holds no seat (protocol.md, Seats)
     seats = open_seats(account)
-    seat = seats.filter(ref=request.session.get(SESSION_SEAT, "")).first() or seats.first()
+    chosen = request.session.get(SESSION_SEAT)
+    seat = (seats.filter(ref=chosen).first() if chosen else None) or seats.first()
     if seat is None:
         return
     _note_use(seat)

@@ -218,7 +218,7 @@ def test_list__within_its_query_budget(
         )
     client = sign_in("dawit")
     client.get(reverse("home"))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(15):
         assert client.get(reverse(page)).status_code == 200
 
 
@@ -358,3 +358,51 @@ def test_installer_with_a_seat_by_mistake__still_reads_nothing(
     Account.objects.filter(pk=account.pk).update(is_installer=True)
     client.force_login(account)
     assert client.get(reverse("agencies")).status_code == 403
+
+
+INVITED = {
+    "name": "Edda",
+    "email": "edda@example.org",
+    "role": "reader",
+    "access_level": "2",
+    "everywhere": "on",
+}
+
+
+def test_invited_through_the_page__link_shown_once(world: World, sign_in: SignIn) -> None:
+    client = sign_in("amina")
+    address_of = reverse("invite", args=[world.agencies["HRA"].ref])
+    shown = client.post(address_of, INVITED)
+    made = Invitation.objects.get()
+    assert "/invitations/accept/" in shown.content.decode()
+    assert (made.name, made.access_level, made.made_by) == (
+        "Edda",
+        2,
+        world.people["amina"].seat.ref,
+    )
+    again = client.get(address_of).content.decode()
+    assert "/invitations/accept/" not in again
+
+
+def test_invitation_form__asks_for_a_place_and_a_day_to_come(world: World, sign_in: SignIn) -> None:
+    client = sign_in("amina")
+    address_of = reverse("invite", args=[world.agencies["HRA"].ref])
+    nowhere = {name: value for name, value in INVITED.items() if name != "everywhere"}
+    past = INVITED | {"valid_until": (clock.today() - timedelta(days=1)).isoformat()}
+    reserved = INVITED | {"role": "coordinator"}
+    for form in (nowhere, past, reserved, INVITED | {"access_level": "4"}):
+        assert client.post(address_of, form).status_code == 422
+    assert not Invitation.objects.exists()
+    placed = nowhere | {"areas": [str(world.areas["MJ01"].pk)]}
+    assert client.post(address_of, placed).status_code == 200
+    assert [area.pcode for area in Invitation.objects.get().areas.all()] == ["MJ01"]
+
+
+def test_seat_of_an_area__covers_what_lies_below(world: World) -> None:
+    from himaya.people.queries import covered_areas
+
+    seat = world.people["bakari"].seat
+    seat.areas.set([world.areas["MJ01"]])
+    assert covered_areas(seat) == {"MJ01", "MJ0101"}
+    Seat.objects.filter(pk=seat.pk).update(everywhere=False)
+    assert world.people["bakari"].acting.areas == {"MJ01", "MJ0101"}

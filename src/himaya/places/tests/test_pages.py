@@ -186,5 +186,5 @@ def test_list__within_its_query_budget(
             operation=world.operation, code=f"S{n}", kind="other", unit=unit, level=1
         )
     client = sign_in("amina")
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(15):
         assert client.get(reverse(page)).status_code == 200
