@@ -18,6 +18,7 @@ from himaya.kernel import clock
 from himaya.people.keys import give_key
 from himaya.people.models import Account, Agency, Seat
 from himaya.people.queries import acting_seat
+from himaya.places.models import AdminUnit, PopulationGroup, Site
 from himaya.records.models import Record, Revision
 from himaya.systems.models import InformationSystem
 from himaya.tenancy.models import Operation
@@ -165,10 +166,28 @@ def universe_of(world: World) -> Universe:
                 ).ref
             ),
         }
+    _places(world, elsewhere, things)
     for relation, system in systems.items():
         things[relation]["system"] = system
         things[relation]["instrument"] = registers[relation].instrument
     return Universe(world, things)
+
+
+def _places(world: World, elsewhere: Agency, things: dict[str, dict[str, Model]]) -> None:
+    """Locations and groups: the operation's own, and the other operation's."""
+    for relation, operation in (("operation", world.operation), ("elsewhere", elsewhere.operation)):
+        unit = AdminUnit.objects.create(
+            operation=operation, edition="2025", pcode="ZZ01", level=1, names={"en": "Zone"}
+        )
+        things[relation] |= {
+            "admin_unit": unit,
+            "site": Site.objects.create(
+                operation=operation, code="s1", names={"en": "S"}, kind="camp", unit=unit, level=1
+            ),
+            "population_group": PopulationGroup.objects.create(
+                operation=operation, code="g1", names={"en": "Group"}
+            ),
+        }
 
 
 def _another_operation() -> Agency:
