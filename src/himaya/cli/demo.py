@@ -24,12 +24,13 @@ def run(options: argparse.Namespace) -> int:
     """Prepare the database, load the demo, print its seats."""
     import os
 
-    from himaya.cli import demo_seats
     from himaya.cli.prepare import bring_tables, compile_catalogues
     from himaya.cli.session import start
 
     os.environ.setdefault("HIMAYA_DEMO", "1")
     start()
+    from himaya.cli import demo_seats  # imports models
+
     say: Callable[[str], None] = _silent if options.json else print
     _clear_half_loaded(say)
     bring_tables(say)
