@@ -28,8 +28,17 @@ def _parsed(digest: str, text: str) -> Form:
 
 
 def form_of(version: Version) -> Form:
-    """The form of a version. Raises DefinitionChangedError if somebody edited a frozen one."""
-    return _parsed(version.digest, json.dumps(version.definition, sort_keys=True))
+    """The form of a version. Raises DefinitionChangedError if somebody edited a frozen one.
+
+    Kept beside the definition it was made from: writing a large definition out to compare it costs
+    as much as checking a record.
+    """
+    kept: tuple[dict[str, Any], Form] | None = version.__dict__.get("_form_kept")
+    if kept is not None and kept[0] is version.definition:
+        return kept[1]
+    form = _parsed(version.digest, json.dumps(version.definition, sort_keys=True))
+    version.__dict__["_form_kept"] = (version.definition, form)
+    return form
 
 
 def newest_published(instrument: Instrument) -> Version | None:
