@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet, Window
+from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils.formats import date_format
 
@@ -46,7 +46,9 @@ def board_of(register: Register, records: QuerySet[Record], today: date) -> list
         records.order_by().values_list("status").annotate(n=Count("pk")).values_list("status", "n")
     )
     ranked = records.annotate(
-        place=Window(RowNumber(), partition_by="status", order_by=["deadline", "pk"])
+        place=Window(
+            RowNumber(), partition_by="status", order_by=[F("deadline").asc(nulls_last=True), "pk"]
+        )
     ).filter(place__lte=CARDS_IN_A_COLUMN)
     rows = rows_of(register, ranked.order_by("place"), register.columns, today)
     stages = list(register.stages)

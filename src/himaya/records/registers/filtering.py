@@ -152,10 +152,14 @@ def _found(register: Register, words: str) -> QuerySet[Entry, Any]:
 
 
 def ordered(records: QuerySet[Record], register: Register, ask: Ask) -> QuerySet[Record]:
-    """In the asked order, newest change first otherwise; the key makes it steady."""
+    """In the asked order; else as written where records belong to a plan, newest change first.
+
+    The key makes it steady.
+    """
     column = register.column(ask.sort) if ask.sort else None
     if column is None or not column.can_sort:
-        return records.order_by("-changed_at", "pk")
+        belongs = register.profile is not None and bool(register.profile.relations)
+        return records.order_by("pk") if belongs else records.order_by("-changed_at", "pk")
     by = _by(column, register)
     order: OrderBy = (
         by.desc(nulls_last=True) if ask.descending else by.asc(nulls_last=True)  # type: ignore[attr-defined]
