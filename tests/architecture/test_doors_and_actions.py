@@ -15,7 +15,7 @@ from himaya.gate.things import kinds
 from tests.world import table
 
 SOURCE = Path(himaya.__file__).parent
-DOORS = ("views", "api", "token_views")
+DOORS = ("views", "api", "token_views", "access_views")
 GUARDS = {"visible_to", "visible_or_404", "records_of", "found"}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

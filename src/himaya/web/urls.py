@@ -4,10 +4,12 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
-from himaya.web import views
+from himaya.web import access_views, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("protocol/", access_views.protocol, name="protocol"),
+    path("audit/", access_views.audit, name="audit"),
     path("language/", set_language, name="set_language"),
 ]
 if settings.DEBUG:
