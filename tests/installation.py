@@ -7,6 +7,7 @@ import base64
 import json
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -101,15 +102,24 @@ def new_installation(folder: Path) -> Iterator[Installation]:
 
 
 @contextmanager
-def new_database() -> Iterator[str]:
-    """The URL of an empty PostgreSQL database, or "" where the run is on SQLite."""
+def copied(template: Installation, folder: Path) -> Iterator[Installation]:
+    """A copy of an installation that nothing runs on: much quicker than making another."""
+    shutil.copytree(template.data, folder / "data")
+    original = urlsplit(template.environment["HIMAYA_DATABASE_URL"]).path.lstrip("/")
+    with new_database(original) as url:
+        yield Installation(folder, {"HIMAYA_DATABASE_URL": url})
+
+
+@contextmanager
+def new_database(template: str = "template1") -> Iterator[str]:
+    """The URL of a new PostgreSQL database, or "" where the run is on SQLite."""
     url = os.environ.get("HIMAYA_DATABASE_URL", "")
     if not url:
         yield ""
         return
     name = f"himaya_{secrets.token_hex(6)}"
     with psycopg.connect(url, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     try:
         yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
     finally:

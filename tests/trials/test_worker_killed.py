@@ -55,7 +55,6 @@ def look(installation: Installation) -> str:
 def test_worker_killed_in_the_middle__the_next_one_finishes(
     installation: Installation, tmp_path: Path
 ) -> None:
-    assert installation.run("upgrade").returncode == 0
     recovered = []
     for number in range(KILLS):
         folder = tmp_path / f"marks-{number}"
@@ -85,7 +84,6 @@ def test_worker_killed_in_the_middle__the_next_one_finishes(
 
 
 def test_worker_asked_to_stop__finishes_its_job(installation: Installation, tmp_path: Path) -> None:
-    assert installation.run("upgrade").returncode == 0
     enqueue(installation, tmp_path / "marks", 1.5)
     worker = start_worker(installation)
     wait_for(tmp_path / "marks", "began-*")
@@ -100,7 +98,6 @@ def test_worker_asked_to_stop__finishes_its_job(installation: Installation, tmp_
 def test_job_longer_than_the_grace__put_back_untouched(
     installation: Installation, tmp_path: Path
 ) -> None:
-    assert installation.run("upgrade").returncode == 0
     enqueue(installation, tmp_path / "marks", 60)
     worker = start_worker(
         installation,

@@ -124,8 +124,7 @@ class Hands:
 
 
 def set_stage(installation: Installation) -> dict[str, str]:
-    """Open an operation with a register to write to; returns the dataset's ref and a token."""
-    installation.open_operation()
+    """Make a register to write to in the operation; returns the dataset's ref and a token."""
     done = installation.python(
         "import runpy; runpy.run_module('tests.trials.stage', run_name='__main__')"
     )

@@ -46,13 +46,13 @@ def run(options: argparse.Namespace) -> int:
     """Make the key if there is none, prepare the database, open the operation."""
     _check(options)
     made_key = _settle_key(options.key_file)
-    from himaya.cli.prepare import prepare
+    from himaya.cli.prepare import bring_tables
     from himaya.cli.ready import require_folder, require_key
     from himaya.cli.session import start
 
     require_folder(_data_folder())
     start()
-    prepare(_silent if options.json else print)
+    bring_tables(_silent if options.json else print)
     require_key()
     _report(options, made_key, _open(options))
     return 0

@@ -66,7 +66,7 @@ def _require_empty(folder: Path) -> None:
 def _restore(file: Path, folder: Path, ledger: Path | None) -> dict[str, object]:
     from himaya.audit.sealing import verify
     from himaya.cli import archive, database_copy
-    from himaya.cli.prepare import prepare
+    from himaya.cli.prepare import bring_tables
     from himaya.cli.ready import require_key
 
     manifest = archive.read_manifest(file)
@@ -81,7 +81,7 @@ def _restore(file: Path, folder: Path, ledger: Path | None) -> dict[str, object]
         raise
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    prepare(_silent)
+    bring_tables(_silent)
     require_key()
     return {
         "made_at": manifest.facts["made_at"],

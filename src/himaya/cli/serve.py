@@ -32,6 +32,7 @@ def _port_from_environment() -> int:
 
 def run(options: argparse.Namespace) -> int:
     """Check what must be there, then become gunicorn (same process, so signals reach it)."""
+    from himaya.cli.prepare import collect_static, compile_catalogues
     from himaya.cli.ready import require_key, require_port
     from himaya.cli.session import require_current, start
 
@@ -42,6 +43,8 @@ def run(options: argparse.Namespace) -> int:
     require_port(options.host, options.port)
     require_current()
     require_key()
+    compile_catalogues(print)
+    collect_static(print)
     os.environ["DJANGO_SETTINGS_MODULE"] = "himaya.config.settings"
     os.execv(sys.executable, gunicorn_command(options))  # noqa: S606 - no shell wanted
     return 0  # never reached: execv replaces this process

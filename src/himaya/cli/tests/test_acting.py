@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.installation import Installation, new_installation
+from tests.installation import Installation, copied
 from tests.trials.web import set_stage
 
 pytestmark = pytest.mark.slow  # each command is a process
@@ -21,9 +21,11 @@ DOUBTFUL = PLAN + "-,Visit the new sites,HRA,,As the road allows it,\n"
 
 
 @pytest.fixture(scope="module")
-def staged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def staged(
+    template: Installation, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
     """An operation whose coordinator Dawit has a seat."""
-    with new_installation(tmp_path_factory.mktemp("staged")) as made:
+    with copied(template, tmp_path_factory.mktemp("staged") / "one") as made:
         set_stage(made)
         yield made
 

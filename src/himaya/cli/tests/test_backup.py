@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.installation import Installation, new_installation
+from tests.installation import Installation, copied
 
 pytestmark = pytest.mark.slow  # every test makes and fills a database of its own
 
@@ -51,10 +51,11 @@ def python(installation: Installation, code: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def filled(
+    template: Installation, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
     """An operation with sealed events, one stored file and a backup; made once, left as it is."""
-    with new_installation(tmp_path_factory.mktemp("filled")) as made:
-        made.open_operation()
+    with copied(template, tmp_path_factory.mktemp("filled") / "one") as made:
         python(made, _FILL)
         assert made.ask("backup", "--to", str(backup_of(made)))["files"] == 1
         yield made
@@ -176,34 +177,30 @@ def test_event_changed_in_the_database__check_finds_it(filled: Installation) -> 
     assert "edited in batch 1" in done.stdout
 
 
-def test_upgrade_of_older_data__backs_up_first(installation: Installation) -> None:
-    installation.open_operation()
+def test_upgrade_of_older_data__backs_up_first(opened: Installation) -> None:
     code = (
         "import django; django.setup(); from django.core.management import call_command;"
         "call_command('migrate', 'jobs', '0001', verbosity=0)"
     )
-    python(installation, code)
-    refused = installation.run("work", "--once")
+    python(opened, code)
+    refused = opened.run("work", "--once")
 
-    done = installation.ask("upgrade")
+    done = opened.ask("upgrade")
 
     assert refused.returncode == 2
     assert done["migrations"] == ["jobs.0002_job_slot"]
     assert Path(done["backup"]).is_file()
-    assert installation.ask("upgrade")["migrations"] == []
+    assert opened.ask("upgrade")["migrations"] == []
 
 
-def test_backup_while_somebody_writes__whole(
-    installation: Installation, second: Installation
-) -> None:
+def test_backup_while_somebody_writes__whole(opened: Installation, second: Installation) -> None:
     """SQLite: a writer with an open transaction neither blocks the copy nor gets into it."""
-    if installation.environment["HIMAYA_DATABASE_URL"]:
+    if opened.environment["HIMAYA_DATABASE_URL"]:
         pytest.skip("PostgreSQL copies from a snapshot of its own")
-    installation.open_operation()
-    writer = sqlite3.connect(installation.data / "himaya.sqlite3")
+    writer = sqlite3.connect(opened.data / "himaya.sqlite3")
     writer.execute("UPDATE tenancy_operation SET slug = 'halfway'")
 
-    made = installation.ask("backup")
+    made = opened.ask("backup")
     writer.rollback()
     writer.close()
     second.ask("restore", made["path"])

@@ -33,10 +33,10 @@ def start(installation: Installation, port: int, **more: str) -> "subprocess.Pop
 
 
 @pytest.fixture
-def running(installation: Installation) -> Iterator[tuple["subprocess.Popen[str]", int]]:
+def running(opened: Installation) -> Iterator[tuple["subprocess.Popen[str]", int]]:
     """Web and worker, ready to answer, and their port."""
     port = free_port()
-    process = start(installation, port)
+    process = start(opened, port)
     assert process.stdout is not None
     seen = []
     for line in process.stdout:
@@ -72,7 +72,7 @@ def wait_until_gone(data: Path) -> set[int]:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
 def test_stopped__nothing_left_and_status_0(
-    installation: Installation,
+    opened: Installation,
     running: tuple["subprocess.Popen[str]", int],
     number: signal.Signals,
 ) -> None:
@@ -81,29 +81,29 @@ def test_stopped__nothing_left_and_status_0(
     connection.request("GET", "/account/login/")
     assert connection.getresponse().status == 200
     connection.close()
-    assert len(children(installation.data)) >= 4  # ourselves, gunicorn, its two, the worker
+    assert len(children(opened.data)) >= 4  # ourselves, gunicorn, its two, the worker
 
     process.send_signal(number)
 
     assert process.wait(20) == 0
-    assert wait_until_gone(installation.data) == set()
+    assert wait_until_gone(opened.data) == set()
 
 
 def test_killed_itself__takes_its_children_along(
-    installation: Installation, running: tuple["subprocess.Popen[str]", int]
+    opened: Installation, running: tuple["subprocess.Popen[str]", int]
 ) -> None:
     if sys.platform != "linux":
         pytest.skip("the kernel tells children of their parent's death on Linux")
     running[0].kill()
 
-    assert wait_until_gone(installation.data) == set()
+    assert wait_until_gone(opened.data) == set()
 
 
 def test_worker_gone__all_stop_and_it_is_said(
-    installation: Installation, running: tuple["subprocess.Popen[str]", int]
+    opened: Installation, running: tuple["subprocess.Popen[str]", int]
 ) -> None:
     process, _port = running
-    for pid in children(installation.data):
+    for pid in children(opened.data):
         if b"\0work\0" in Path(f"/proc/{pid}/cmdline").read_bytes():
             os.kill(pid, signal.SIGKILL)
 
@@ -111,7 +111,7 @@ def test_worker_gone__all_stop_and_it_is_said(
 
     assert process.returncode == 1
     assert "The worker process ended by itself" in output
-    assert wait_until_gone(installation.data) == set()
+    assert wait_until_gone(opened.data) == set()
 
 
 def test_port_in_use__one_line(installation: Installation) -> None:
