@@ -81,12 +81,16 @@ def _mark() -> Path:
 
 
 def _load(say: Callable[[str], None]) -> None:
+    from django.db import connection
+
     from himaya.cli import demo_seats
 
     say("Loading the demo operation (invented people, invented country) ...")
     _mark().touch()
-    importlib.import_module(_LOADER).load_demo(report=say)
-    demo_seats.hand_out()
+    seats = importlib.import_module(_LOADER).load_demo(report=say)
+    demo_seats.hand_out(seat.ref for seat in seats)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # the planner knew only empty tables until now
     _mark().unlink()
 
 

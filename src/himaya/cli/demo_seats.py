@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,30 +11,23 @@ from django.conf import settings
 
 from himaya.people.models import Account, Seat
 
-_SHOWN = 16  # a dozen agencies and a few roles; the others have no password and cannot sign in
-
 
 def path() -> Path:
     """Where the sign-ins lie."""
     return Path(settings.HIMAYA_DATA) / "demo-seats.json"
 
 
-def hand_out() -> None:
-    """Give the demo's first seats a password and a second factor, and write them down.
+def hand_out(refs: Iterable[str]) -> None:
+    """Give the demo's seats a password and a second factor, and write them down.
 
-    Keeps what the demo's own loader has written, if it has.
+    Never touches an operation that is not a demo.
     """
-    if path().is_file():
-        return
-    seats = (
-        Seat.objects.filter(operation__is_demo=True, ended_at__isnull=True, account__is_active=True)
-        .select_related("account", "agency", "operation")
-        .order_by("pk")
-    )
-    by_account: dict[int, Seat] = {}
-    for seat in seats:
-        by_account.setdefault(seat.account_id, seat)
-    given = [_sign_in(seat) for seat in list(by_account.values())[:_SHOWN]]
+    given = []
+    for ref in refs:
+        seat = Seat.objects.select_related("account", "agency", "operation").get(ref=ref)
+        if not seat.operation.is_demo:
+            raise ValueError(ref)
+        given.append(_sign_in(seat))
     _write_private(path(), json.dumps({"seats": given}, ensure_ascii=False, indent=1))
 
 
