@@ -16,21 +16,29 @@ from himaya.records.sealing import join, open_answers, sealed_paths
 # Which field group a meaning belongs to (protocol.md, Rules: obligations). Data, not code.
 FIELD_GROUPS: Mapping[str, str] = {
     "person.name": "identity",
-    "person.phone": "contact",
     "person.id": "identity",
+    "birth.date": "identity",
+    "person.phone": "contact",
+    "person.email": "contact",
     "contact": "contact",
     "owner": "contact",
     "narrative": "narrative",
+    "person.address": "fine_location",
     "point": "fine_location",
     "site": "fine_location",
+    "perpetrator": "alleged_perpetrator",
 }
+# Coded answers that belong to no such group, from High up: open with that access only.
+LEVEL_GROUPS: Mapping[int, str] = {3: "high", 4: "severe"}
 
 
 def records_of(dataset: Dataset, seat: ActingSeat) -> QuerySet[Record]:
     """The records of a register within the seat's sight, newest change first."""
     return (
         visible_to(Record.objects.filter(dataset=dataset, is_withdrawn=False), seat)
-        .select_related("head", "agency", "version", "dataset__system")
+        .select_related(
+            "head__sealed_for__agency", "agency", "version", "dataset__system"
+        )
         .order_by("-changed_at", "pk")
     )
 
@@ -41,7 +49,7 @@ def group_of(question: Question) -> str:
         return FIELD_GROUPS[question.means]
     if question.sensitivity == Question.Sensitivity.DIRECT:
         return "identity"
-    return ""
+    return LEVEL_GROUPS.get(question.level, "")
 
 
 def withheld_paths(version: Version, decision: Decision) -> frozenset[str]:
