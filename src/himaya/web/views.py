@@ -11,6 +11,7 @@ from himaya.kernel.verbs import Verb
 from himaya.people.models import Account
 from himaya.records.due import changed_records, due_records
 from himaya.web.home import listed
+from himaya.web.matrix import columns_of, running_systems
 
 SHOWN = 8  # of each list; the rest is behind its link
 
@@ -26,6 +27,7 @@ def home(request: SeatRequest) -> HttpResponse:
         "due": listed(due_records(request.seat, today)[:SHOWN], today),
         "changed": listed(changed_records(request.seat, since)[:SHOWN], today),
         "since": since,
+        "columns": columns_of(running_systems(request.seat), ()),
     }
     response = render(request, "web/home.html", context)
     Account.objects.filter(pk=account.pk).update(last_seen_home=clock.now())

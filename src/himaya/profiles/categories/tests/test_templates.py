@@ -1,5 +1,7 @@
 """The eight templates and their declarations hold what the field and the marks ask of them."""
 
+from collections.abc import Mapping
+
 import pytest
 from tests.world import World, table
 
@@ -85,7 +87,7 @@ def test_declaration__says_what_to_heed_before_collecting(profile: Profile) -> N
         assert set(sentence) == LANGUAGES
 
 
-def _labels(profile: Profile):
+def _labels(profile: Profile) -> list[Mapping[str, str]]:
     return [state.labels for state in profile.lifecycle.states]
 
 
