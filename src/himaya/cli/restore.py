@@ -116,20 +116,33 @@ def _move_files(staging: Path, folder: Path) -> None:
             shutil.move(staging / name, folder / name)
 
 
-def _replay(ledger: Path | None) -> int:
-    """Erase again what was erased after the backup, and keep the newer ledger."""
+def _replay(newest: Path | None) -> int:
+    """Erase again what the ledgers name: the backup's own, which may be ahead of the database
+    beside it, and the newest, which is kept with it. Returns how many lines there are.
+    """
     from himaya.kernel import erasure
 
-    if ledger is None:
+    if newest is not None:
+        merge_ledger(newest)
+    ledger = erasure.ledger_path()
+    if not ledger.is_file():
         return 0
     try:
-        count = erasure.replay(ledger)
+        return erasure.replay(ledger)
     except (KeyError, ValueError) as error:
         raise WrongUseError(
             f"{ledger} names what this himaya cannot erase; do not use what was restored."
         ) from error
-    shutil.copyfile(ledger, erasure.ledger_path())
-    return count
+
+
+def merge_ledger(newest: Path) -> None:
+    """Add the lines of another ledger to this installation's; those it has already stay once."""
+    from himaya.kernel import erasure
+
+    own = erasure.ledger_path()
+    lines = own.read_text().splitlines() if own.is_file() else []
+    lines += [line for line in newest.read_text().splitlines() if line not in set(lines)]
+    own.write_text("".join(f"{line}\n" for line in lines))
 
 
 def _silent(_text: str) -> None:
