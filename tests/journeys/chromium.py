@@ -47,6 +47,7 @@ _ARGUMENTS = (
 )
 SIDES = (("en", 1440), ("ar", 360))
 _OK_LIMIT = 400
+_SENT: dict[str, int] = {}  # address -> bytes; the files do not change while tests run
 _AXE = {
     "resultTypes": ["violations"],
     "rules": {"target-size": {"enabled": True}},  # WCAG 2.2; axe leaves it off by default
@@ -154,17 +155,29 @@ class Window:
         self.page.context.close()
 
 
-def weight(response: Response) -> int:
-    """Bytes that travel for an answer.
+def weight_of(window: Window) -> tuple[int, dict[str, int]]:
+    """(bytes of the page itself, bytes of all else by address) that travel on a first view.
 
     The live server of the tests sends static files as they lie; a served installation sends them
     compressed (journey "back up, restore" looks that this is so).
     """
-    body = response.body()
-    if response.headers.get("content-encoding"):
-        return int(response.request.sizes()["responseBodySize"])
-    packs = re.search(r"\.(css|js|svg)(\?|$)", response.url)
-    return len(gzip.compress(body, 9)) if packs else len(body)
+    names: list[str] = window.page.evaluate(
+        "performance.getEntriesByType('resource').map(one => one.name.split('#')[0])"
+    )
+    document = next(
+        one for one in reversed(window.responses) if one.request.resource_type == "document"
+    )
+    return document.request.sizes()["responseBodySize"], {
+        url: _sent(window, url) for url in set(names) if url.startswith(window.root)
+    }
+
+
+def _sent(window: Window, url: str) -> int:
+    if url not in _SENT:
+        body = window.page.request.get(url).body()
+        packs = re.search(r"\.(css|js|svg)(\?|$)", url)
+        _SENT[url] = len(gzip.compress(body, 9)) if packs else len(body)
+    return _SENT[url]
 
 
 def _signed_in(persona: Persona) -> Client:

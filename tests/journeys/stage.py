@@ -1,0 +1,97 @@
+"""A world with something on every page: plans, registers, a draft form, sites, open links."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from himaya.collect.actions import bring_file, decide_rows, import_batch, register_for
+from himaya.datasets.models import Dataset
+from himaya.engines.xlsform import read_form
+from himaya.instruments.actions import add_version
+from himaya.people.actions import invite, make_installer, make_reset_link
+from himaya.places.actions import create_population_group, create_site
+from himaya.profiles.workplans.tests.builders import FILES
+from himaya.records.actions import amend_record
+from himaya.records.models import Record
+from himaya.records.tests.register import ANSWERS, FORM, opened, recorded
+from tests.world import PASSWORD, World
+
+PLAN = FILES / "cluster_work_plan.txt"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What the walks begin with, where no page links to it."""
+
+    calls: Dataset
+    plan: Dataset
+    record: Record
+    invitation: str  # address with its secret
+    reset: str  # address with its secret
+
+
+def set_stage(world: World) -> Stage:
+    """Fill the world through the actions, as people would."""
+    dawit = world.people["dawit"].acting
+    calls = opened(world)
+    record = recorded(world, calls)
+    amend_record(
+        seat=world.people["amina"].acting,
+        record=record,
+        answers={**ANSWERS, "story": "A pump came"},
+        seen=1,
+        reason="Heard again",
+    )
+    plan = _plan(world)
+    assert calls.version is not None
+    longer = FORM.replace("What happened", "What happened there")
+    add_version(
+        seat=world.people["amina"].acting,
+        instrument=calls.version.instrument,
+        form=read_form(longer, kind="md"),
+    )
+    create_site(
+        seat=dawit,
+        code="S1",
+        unit=world.areas["MJ0101"],
+        names={"en": "Old school"},
+        kind="collective",
+    )
+    create_population_group(seat=dawit, code="idp", names={"en": "Displaced", "ar": "نازحون"})
+    _invitation, secret = invite(
+        seat=dawit,
+        agency=world.agencies["WCI"],
+        email="hala@example.org",
+        name="Hala",
+        role="focal_point",
+        access_level=2,
+        everywhere=True,
+    )
+    _link, reset = make_reset_link(seat=dawit, target=world.people["bakari"].seat)
+    make_installer(email="ines@example.org", name="Ines", password=PASSWORD)
+    return Stage(
+        calls,
+        plan,
+        record,
+        invitation=reverse("invitation-accept", args=[secret]),
+        reset=reverse("reset-link", args=[reset]),
+    )
+
+
+def _plan(world: World) -> Dataset:
+    """One plan on the board, the same once more on the bench."""
+    seat = world.people["dawit"].acting
+    dataset = register_for(seat=seat, profile_code="plan_activity")
+    for _again in range(2):
+        batch = bring_file(
+            seat=seat,
+            dataset=dataset,
+            kind="workplan",
+            name=PLAN.name,
+            content=PLAN.read_bytes(),
+        )
+        doubtful = batch.rows.filter(state="doubtful").values_list("stable_id", flat=True)
+        if not Record.objects.filter(dataset=dataset).exists():
+            decide_rows(seat=seat, batch=batch, decisions=dict.fromkeys(doubtful, "take"))
+            import_batch(seat=seat, batch=batch)
+    return dataset

@@ -1,0 +1,122 @@
+"""Every page of the platform once on a desk in light and once on a phone, in Arabic, in the dark.
+
+Numbered requirements, besides those of `chromium.py`:
+
+1  a first view weighs at most 60 KB on the wire, 110 KB with the Arabic font
+2  the style sheets of a page weigh at most 15 KB
+3  no page of the URL map is left out
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser
+
+from himaya.gate.routes import Access
+from himaya.people.models import Account, Seat
+from tests.journeys.chromium import Window, stranger, weight_of, window_of
+from tests.journeys.crawl import NOT_PAGES, Walk
+from tests.journeys.stage import Stage, set_stage
+from tests.urlmap import routes
+from tests.world import Persona, World
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+KB = 1024
+LIMITS = {"en": 60 * KB, "ar": 110 * KB}
+LOOKS = {"light": ("en", 1440, "light"), "dark": ("ar", 360, "dark")}
+# Pages that no person of the stage comes to, each with where it is looked at instead.
+ELSEWHERE = {
+    "first-coordinator": "test_people",
+    "mfa_authenticate": "test_keyboard",
+}
+
+
+def walks(
+    browser: Browser, world: World, stage: Stage, root: str, look: tuple[str, int, str]
+) -> Iterator[Walk]:
+    """Coordinator, owner of a register, keeper of the installation, and somebody outside."""
+    language, width, theme = look
+    people = world.people
+    keeper = Persona(Account.objects.get(email="ines@example.org"), Seat())
+    begin = {
+        "dawit": ["/", f"/datasets/{stage.plan.ref}/", "/account/2fa/"],
+        "amina": [
+            f"/records/{stage.record.ref}/",
+            f"/datasets/{stage.calls.ref}/version/",
+            "/seats/switch/",
+            "/account/reauthenticate/",
+        ],
+    }
+    for who, addresses in begin.items():
+        window = window_of(browser, people[who], root, language, width, color_scheme=theme)
+        yield Walk(window, addresses)
+    window = window_of(browser, keeper, root, language, width, color_scheme=theme)
+    yield Walk(window, ["/installation/"])
+    window = stranger(browser, root, (language, width), color_scheme=theme)
+    yield Walk(
+        window,
+        [
+            stage.invitation,
+            stage.reset,
+            "/invitations/accept/",
+            "/reset/",
+            "/account/password/reset/",
+            "/account/password/reset/done/",
+            "/account/password/reset/key/done/",
+            "/account/inactive/",
+            "/account/logout/",
+        ],
+    )
+
+
+def faults_of(window: Window, language: str) -> list[str]:
+    """What is wrong with the page the window stands on."""
+    faults = []
+    try:
+        window.look()
+    except AssertionError as fault:
+        faults.append(str(fault).splitlines()[0])
+    window.complaints.clear()
+    document, others = weight_of(window)
+    styles = sum(size for url, size in others.items() if url.endswith(".css"))
+    if document + sum(others.values()) > LIMITS[language]:
+        faults.append(f"weighs {document} and {others}")
+    if styles > 15 * KB:
+        faults.append(f"styles weigh {styles}")
+    return faults
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
+def test_every_page__light_enough_and_usable(
+    world: World, live_server: object, chromium: Browser, look: tuple[str, int, str]
+) -> None:
+    stage = set_stage(world)
+    faults: dict[str, list[str]] = {}
+    seen: set[str] = set()
+    for walk in walks(chromium, world, stage, str(live_server), look):
+        walk.seen.update(dict.fromkeys(seen, ""))  # what another has looked at is looked at
+        for kind in walk.pages():
+            if found := faults_of(walk.window, look[0]):
+                faults[kind] = found
+        seen |= set(walk.seen)
+        walk.window.close()
+    assert not faults, "\n".join(f"{kind}: {found}" for kind, found in faults.items())
+    assert pages(world) - {kind.partition(":")[0] for kind in seen} == set()
+
+
+def pages(world: World) -> set[str]:
+    """Names of the routes that answer reading with a page."""
+    client = Client()
+    client.force_login(world.people["dawit"].account)
+    found = set()
+    for route in routes():
+        declared = route.declaration("GET")
+        if declared is None or route.pattern.startswith("api/"):
+            continue
+        address = route.path(dict.fromkeys(route.parameters, "1"))
+        only_posted = client.get(address).status_code == 405
+        is_pointer = declared.access is Access.PUBLIC and "secret" in route.parameters
+        if not only_posted and not is_pointer:
+            found.add(route.name)
+    return found - NOT_PAGES - set(ELSEWHERE)
