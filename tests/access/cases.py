@@ -62,13 +62,16 @@ CONDITIONS: Mapping[str, tuple[Mapping[str, object], Mapping[str, object]]] = {
     "severe": ({}, {"level": 4}),
     "moderate, no second factor": ({"second_factor": False}, {"level": 2}),
     "high, no second factor": ({"second_factor": False}, {"level": 3}),
+    "access up to Moderate": ({"level": 2}, {}),
+    "access up to Severe": ({"level": 4}, {}),
     "cases": ({}, {"lane": "person"}),
     "in one's area": ({"everywhere": False}, {"area": "MJ01"}),
     "outside one's areas": ({"everywhere": False}, {"area": "MJ02"}),
     "an area, but everywhere": ({}, {"area": "MJ02"}),
     "no area": ({"everywhere": False}, {"area": ""}),
 }
-NARROWED = ("record", "dataset", "search_entry", "site")  # kinds to which conditions apply
+# Kinds to which conditions apply.
+NARROWED = ("record", "dataset", "search_entry", "site", "subject")
 
 
 class Case(NamedTuple):
@@ -121,5 +124,7 @@ def cell(outcome: Outcome) -> str:
     if not outcome.allowed:
         return "!" if outcome.errors else "."
     marks = "".join(mark for mark, held in (("w", outcome.watermark), ("l", outcome.log)) if held)
-    groups = _GROUPS.get(outcome.fields, str(sorted(outcome.fields)))
+    coded = outcome.fields & {"high", "severe"}
+    groups = _GROUPS.get(outcome.fields - coded, str(sorted(outcome.fields)))
+    groups += "".join(group[0] for group in sorted(coded))
     return f"y{groups}{outcome.min_cell or ''}{marks}"

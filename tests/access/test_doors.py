@@ -51,6 +51,7 @@ KINDS = {
     "records": "record",
     "seats": "seat",
     "sites": "site",
+    "subjects": "subject",
     "systems": "system",
     "tokens": "token",
 }

@@ -138,6 +138,7 @@ IDS = [
     "shared-names-stay-inside",
     "snapshots-by-im",
     "stewards-amend-shared-registers",
+    "subjects-are-erased",
     "tokens-above-low",
     "working-copies",
     "workspace-records",

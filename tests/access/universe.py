@@ -19,7 +19,8 @@ from himaya.people.keys import give_key
 from himaya.people.models import Account, Agency, Seat
 from himaya.people.queries import acting_seat
 from himaya.places.models import AdminUnit, PopulationGroup, Site
-from himaya.records.models import Record, Revision
+from himaya.records.models import Record, Revision, Subject
+from himaya.records.sealing import give_key as give_subject_key
 from himaya.systems.models import InformationSystem
 from himaya.tenancy.models import Operation
 from tests.world import World
@@ -124,6 +125,14 @@ def record_in(
     return record
 
 
+def subject_of(dataset: Dataset) -> Subject:
+    """A subject of the register's owner, without a record."""
+    subject = Subject(operation=dataset.operation, agency=dataset.agency, kind="subject")
+    give_subject_key(subject)
+    subject.save()
+    return subject
+
+
 @dataclass(frozen=True)
 class Universe:
     """Things by relation and kind, as they stand to any seat of HRA."""
@@ -159,6 +168,7 @@ def universe_of(world: World) -> Universe:
         things[relation] = {
             "dataset": register,
             "record": record_in(register),
+            "subject": subject_of(register),
             "agency": owners.get(relation, wci),
             "seat": Seat.objects.get(
                 ref=seat_for(

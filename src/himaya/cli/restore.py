@@ -117,8 +117,9 @@ def _move_files(staging: Path, folder: Path) -> None:
 
 
 def _replay(newest: Path | None) -> int:
-    """Erase again what the ledgers name: the backup's own, which may be ahead of the database
-    beside it, and the newest, which is kept with it. Returns how many lines there are.
+    """Erase again what the ledgers name; returns how many lines they have together.
+
+    The backup's own ledger counts too: it may be ahead of the database beside it.
     """
     from himaya.kernel import erasure
 

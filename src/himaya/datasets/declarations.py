@@ -73,6 +73,7 @@ class Profile:
     level: int = 2
     retention_months: int = 60
     relations: tuple[Relation, ...] = ()
+    subject_kind: str = "subject"  # what its records are about: household, case, site ...
     layouts: Mapping[str, Layout] = field(default_factory=dict)
     columns: tuple[str, ...] = ()  # question keys of the table's first view; empty: by marks
     page: str = ""  # name of the address that shows one record as people know it; takes its ref

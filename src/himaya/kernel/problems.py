@@ -39,6 +39,7 @@ class Code(StrEnum):
     SECOND_FACTOR_NEEDED = "second_factor_needed"
     SHAPE_REFUSED = "shape_refused"
     STEP_UNKNOWN = "step_unknown"
+    SUBJECT_ERASED = "subject_erased"
     TOKEN_REFUSED = "token_refused"  # noqa: S105 - a code, not a secret
 
 
@@ -163,6 +164,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.STEP_UNKNOWN: (
         _("This step does not lead on from the present status."),
         _("Reload the page and choose one of the steps shown."),
+    ),
+    Code.SUBJECT_ERASED: (
+        _("What this record was about was erased; nothing is written to it any more."),
+        _("Make a new record if the person or household comes back and agrees to it."),
     ),
     Code.TOKEN_REFUSED: (
         _("The token is unknown, expired or revoked."),

@@ -48,6 +48,8 @@ class Verb(StrEnum):
     SITE_MANAGE = "site.manage"
     SITE_VIEW = "site.view"
     SNAPSHOT_REFRESH = "snapshot.refresh"
+    SUBJECT_ERASE = "subject.erase"
+    SUBJECT_VIEW = "subject.view"
     SYSTEM_CREATE = "system.create"
     SYSTEM_MANAGE = "system.manage"
     SYSTEM_VIEW = "system.view"

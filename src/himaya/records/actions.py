@@ -26,6 +26,7 @@ from himaya.records.models import Involvement, Link, Record, Revision
 from himaya.records.queries import withheld_paths
 from himaya.records.sealing import seal_answers, sealed_paths, split, whole_answers
 from himaya.records.snapshots.tasks import refresh_after_commit
+from himaya.records.subjects import refuse_erased, subject_for
 
 
 class AnswersRefused(Problem):
@@ -117,6 +118,7 @@ def amend_record(
     require(seat, Verb.RECORD_AMEND, record)
     with transaction.atomic():
         locked = _locked(record)
+        refuse_erased(locked)
         if locked.lock != seen:
             raise ChangedMeanwhile(locked, answers)
         before = whole_answers(locked, _head(locked))
@@ -136,6 +138,7 @@ def move_record(
     require(seat, Verb.RECORD_MOVE, record)
     with transaction.atomic():
         locked = _locked(record)
+        refuse_erased(locked)
         if locked.lock != seen:
             raise ChangedMeanwhile(locked, {})
         _require_step(seat, locked, to)
@@ -201,7 +204,9 @@ def _locked(record: Record) -> Record:
     # Look again under the lock: the row we were handed may have changed since.
     return (
         Record.objects.select_for_update(of=("self",))
-        .select_related("head", "dataset", "version", "agency")
+        .select_related(
+            "head__sealed_for__agency", "subject__agency", "dataset", "version", "agency"
+        )
         .get(pk=record.pk)
     )
 
@@ -210,6 +215,7 @@ def _append(seat: ActingSeat, record: Record, draft: Draft, *, n: int, reason: s
     opened, hidden = split(draft.answers, sealed_paths(draft.version))
     for name, value in draft.columns.items():
         setattr(record, name, value)
+    record.subject = subject_for(record, draft.version, draft.answers)
     revision = Revision.objects.create(
         record=record,
         n=n,
@@ -217,6 +223,7 @@ def _append(seat: ActingSeat, record: Record, draft: Draft, *, n: int, reason: s
         answers=opened,
         sealed=seal_answers(record, n, hidden),
         sealed_keys=sorted(hidden),
+        sealed_for=record.subject,
         status=record.status,
         reason=reason,
         made_by=seat.ref,
@@ -225,7 +232,7 @@ def _append(seat: ActingSeat, record: Record, draft: Draft, *, n: int, reason: s
     )
     record.head = revision
     record.lock = n
-    record.save(update_fields=["head", "lock", "changed_at", *draft.columns])
+    record.save(update_fields=["head", "lock", "subject", "changed_at", *draft.columns])
     Dataset.objects.filter(pk=record.dataset_id).update(revision=F("revision") + 1)
     refresh_after_commit(record.dataset.ref)
     _name_agencies(record, draft)

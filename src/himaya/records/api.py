@@ -30,7 +30,12 @@ from himaya.records.schemas import (
 router = Router(tags=["records"])
 VIEW = Verb.RECORD_VIEW
 _whole = Record.objects.filter(is_withdrawn=False).select_related(
-    "head__version", "agency", "version", "dataset__system", "operation"
+    "head__version",
+    "head__sealed_for__agency",
+    "agency",
+    "version",
+    "dataset__system",
+    "operation",
 )
 
 

@@ -12,13 +12,16 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the gate how rules read a record."""
-        from himaya.gate.things import register
+        from himaya.gate.things import Constant, register
         from himaya.jobs.schedule import every
+        from himaya.kernel.erasure import register_eraser
         from himaya.kernel.verbs import Verb
-        from himaya.records.models import Record
+        from himaya.records.erasing import KIND, erase_again
+        from himaya.records.models import Record, Subject
         from himaya.records.snapshots.tasks import sweep_snapshots
 
         every(timedelta(hours=1), sweep_snapshots)
+        register_eraser(KIND, erase_again)
         register(
             "record",
             Record,
@@ -35,5 +38,23 @@ class RecordsConfig(AppConfig):
                 "area": "area",
                 "state": "status",
                 "author": "author",
+            },
+        )
+        register(
+            "subject",
+            Subject,
+            view=Verb.SUBJECT_VIEW,
+            attributes={
+                "ref": "ref",
+                "operation": "operation__ref",
+                "agency": "agency__ref",
+                "system": Constant(""),
+                # Erasing reads nothing, so that no level stands in its way.
+                "level": Constant(1),
+                "lane": Constant("person"),
+                "audience": Constant("agency"),
+                "area": Constant(""),
+                "state": Constant(""),
+                "author": Constant(""),
             },
         )

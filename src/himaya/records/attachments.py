@@ -63,11 +63,14 @@ def _texts(value: object) -> Iterator[str]:
 def names_and_sizes(
     references: set[str], is_known: Callable[[str], bool]
 ) -> dict[str, tuple[str, int]]:
-    """The person's own file names, for references the reader may name. Two queries or none."""
+    """The person's own file names, for references the reader may name. Two queries or none.
+
+    A file that was erased has no name any more and is left out.
+    """
     known = {reference for reference in references if is_known(reference)}
     if not known:
         return {}
     return {
         stored.ref: (name_of(stored), stored.size)
-        for stored in StoredFile.objects.filter(ref__in=known)
+        for stored in StoredFile.objects.filter(ref__in=known).exclude(sealed_key=b"")
     }

@@ -58,6 +58,11 @@ def entries(
 
 
 def _what(record: Record, revision: Revision, older: Revision | None) -> str:
+    if record.is_erased and revision.n == record.lock:
+        return _("Revision %(n)s: encrypted answers erased. %(reason)s") % {
+            "n": revision.n,
+            "reason": revision.reason,
+        }
     if revision.reason:
         return _("Revision %(n)s: %(reason)s") % {"n": revision.n, "reason": revision.reason}
     if older is None:

@@ -14,13 +14,24 @@ from himaya.tenancy.models import OfOperation
 class Subject(OfOperation):
     """What several records are about: a household, a case, a site, a plan."""
 
-    kind = models.CharField(max_length=24)
-    # The subject's own key under its agency's key; destroyed on erasure.
+    kind = models.CharField(max_length=24)  # declared by the profile
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    # Keyed fingerprint of the agency's own code for it, never the code; "" is known by no code.
+    code_index = models.CharField(max_length=64, blank=True)
+    # The subject's own key under its agency's key; destroyed on erasure.
     sealed_key = models.BinaryField(default=bytes)
     erased_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[models.Manager["Subject"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["operation", "agency", "kind", "code_index"],
+                condition=~Q(code_index=""),
+                name="subject_code_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.ref
@@ -32,9 +43,7 @@ class Record(OfOperation):
     dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="records")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="records")
-    head = models.ForeignKey(
-        "Revision", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    head = models.ForeignKey("Revision", null=True, on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=40)  # a state of the profile's lifecycle
     audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.AGENCY)
     lane = models.CharField(max_length=12, choices=Lane.choices, default=Lane.PERSON)
@@ -75,9 +84,14 @@ class Record(OfOperation):
     def __str__(self) -> str:
         return self.ref
 
+    @property
+    def is_erased(self) -> bool:
+        """Whether what it was about was erased; such a record is not written to any more."""
+        return self.subject is not None and self.subject.erased_at is not None
+
 
 class Revision(models.Model):
-    """One state of a record's answers. Never edited."""
+    """One state of a record's answers. Never edited, but an erasure takes the sealed part away."""
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="revisions")
     n = models.PositiveIntegerField()
@@ -87,6 +101,10 @@ class Revision(models.Model):
     # Sealed answers as one ciphertext of the same shape; names of its keys in sealed_keys.
     sealed = models.BinaryField(default=bytes)
     sealed_keys = models.JSONField(default=list)
+    # Whose key the ciphertext is under; none: the agency's.
+    sealed_for = models.ForeignKey(
+        Subject, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     status = models.CharField(max_length=40)
     reason = models.CharField(max_length=300, blank=True)
     made_by = models.CharField(max_length=16)  # seat ref
@@ -96,13 +114,16 @@ class Revision(models.Model):
     objects: ClassVar[models.Manager["Revision"]] = models.Manager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["record", "n"], name="revision_number_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["record", "n"], name="revision_number_once")]
         ordering = ["-n"]
 
     def __str__(self) -> str:
         return f"{self.record_id}:{self.n}"
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether it held sealed answers that are gone; the names of the questions remain."""
+        return bool(self.sealed_keys) and not self.sealed
 
 
 class Involvement(models.Model):
@@ -116,9 +137,7 @@ class Involvement(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["record", "agency", "means"], name="involvement_once"
-            )
+            models.UniqueConstraint(fields=["record", "agency", "means"], name="involvement_once")
         ]
 
     def __str__(self) -> str:
@@ -145,6 +164,25 @@ class Link(OfOperation):
         return self.relation
 
 
+class EndedLink(OfOperation):
+    """A relation that was taken away: what it was, who ended it and why."""
+
+    relation = models.CharField(max_length=40)
+    source = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="ended_links_out")
+    target = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="ended_links_in")
+    reason = models.CharField(max_length=300)
+    made_by = models.CharField(max_length=16)  # seat ref
+    made_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["EndedLink"]] = models.Manager()
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return self.relation
+
+
 class Snapshot(OfOperation):
     """The analytic copy of a dataset: base and delta files, typed columns, no identifiers."""
 
@@ -162,9 +200,7 @@ class Snapshot(OfOperation):
     objects: ClassVar[models.Manager["Snapshot"]] = models.Manager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["dataset", "version"], name="snapshot_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["dataset", "version"], name="snapshot_once")]
 
     def __str__(self) -> str:
         return self.ref

@@ -36,9 +36,7 @@ def records_of(dataset: Dataset, seat: ActingSeat) -> QuerySet[Record]:
     """The records of a register within the seat's sight, newest change first."""
     return (
         visible_to(Record.objects.filter(dataset=dataset, is_withdrawn=False), seat)
-        .select_related(
-            "head__sealed_for__agency", "agency", "version", "dataset__system"
-        )
+        .select_related("head__sealed_for__agency", "agency", "version", "dataset__system")
         .order_by("-changed_at", "pk")
     )
 

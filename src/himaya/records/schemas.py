@@ -9,12 +9,16 @@ from himaya.gate.api_routes import In, Ref
 from himaya.gate.seats import ActingSeat
 from himaya.records.models import Link, Record
 from himaya.records.queries import shown_answers
+from himaya.records.sealing import erased_paths
 
 _LINE = r"^[^\x00-\x1f]*$"
 
 
 class RecordOut(Schema):
-    """A record as the seat may see it; `withheld` names the questions kept back."""
+    """A record as the seat may see it; `withheld` names the questions kept back.
+
+    `erased` names those whose answers are gone for good, with what the record was about.
+    """
 
     ref: str
     dataset: str
@@ -34,6 +38,7 @@ class RecordOut(Schema):
     changed_at: datetime
     answers: dict[str, Any]
     withheld: list[str]
+    erased: list[str]
 
     @classmethod
     def shown(cls, record: Record, seat: ActingSeat) -> Self:
@@ -47,6 +52,7 @@ class RecordOut(Schema):
             agency=record.agency.ref,
             answers=answers,
             withheld=sorted(withheld),
+            erased=sorted(erased_paths(record.head) - withheld),
             **columns,
         )
 
@@ -54,7 +60,7 @@ class RecordOut(Schema):
 _COLUMNS = tuple(
     name
     for name in RecordOut.model_fields
-    if name not in {"dataset", "version", "agency", "answers", "withheld"}
+    if name not in {"dataset", "version", "agency", "answers", "withheld", "erased"}
 )
 
 

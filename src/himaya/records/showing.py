@@ -12,13 +12,17 @@ from himaya.records.words import in_words, question_label
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One question with its answer. A withheld one looks the same with and without an answer."""
+    """One question with its answer. A withheld one looks the same with and without an answer.
+
+    An erased one says so, and no more: whether it was answered inside a repeat is not known.
+    """
 
     label: str
     text: str
     level: int
     is_sealed: bool
     is_withheld: bool
+    is_erased: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Reading:
     marks: Mapping[str, Marked]
     language: str
     files: Mapping[str, str]
+    erased: frozenset[str] = frozenset()
 
 
 def blocks_of(reading: Reading) -> Block:
@@ -56,7 +61,7 @@ def unanswered(reading: Reading) -> list[str]:
         if asked.is_seen
         and asked.holds_answer
         and not asked.repeat
-        and asked.key not in reading.withheld
+        and asked.key not in reading.withheld | reading.erased
         and reading.answers.get(asked.key) in (None, "", [])
     ]
 
@@ -96,8 +101,9 @@ def _inner(reading: Reading, group: Group, row: Mapping[str, Any], depth: int) -
 def _line(reading: Reading, asked: Question, row: Mapping[str, Any]) -> Iterator[Line]:
     path = ".".join((*asked.repeat, asked.key))
     is_withheld = path in reading.withheld
+    is_erased = path in reading.erased and not is_withheld
     value = None if is_withheld else row.get(asked.key)
-    if not is_withheld and value in (None, "", []):
+    if not is_withheld and not is_erased and value in (None, "", []):
         return
     mark = reading.marks.get(path)
     yield Line(
@@ -106,6 +112,7 @@ def _line(reading: Reading, asked: Question, row: Mapping[str, Any]) -> Iterator
         level=mark.level if mark else 1,
         is_sealed=mark.is_sealed if mark else False,
         is_withheld=is_withheld,
+        is_erased=is_erased,
     )
 
 

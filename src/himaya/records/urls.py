@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from himaya.records.registers.urls import urlpatterns as views_of_registers
-from himaya.records.views import reading, registers, writing
+from himaya.records.views import reading, registers, subjects, writing
 
 urlpatterns: list[URLPattern] = [
     *views_of_registers,
@@ -13,4 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("records/<str:ref>/amend/", writing.record_amend, name="record-amend"),
     path("records/<str:ref>/move/", reading.record_move, name="record-move"),
     path("records/<str:ref>/history/", reading.record_history, name="record-history"),
+    path("subjects/", subjects.subject_find, name="subjects"),
+    path("subjects/<str:ref>/", subjects.subject_detail, name="subject"),
+    path("subjects/<str:ref>/erase/", subjects.subject_erase, name="subject-erase"),
 ]

@@ -166,7 +166,9 @@ def _plain(found: Any) -> Iterator[Any]:  # noqa: ANN401 - a QuerySet
 
 def _unsealed(found: Any) -> Iterator[Any]:  # noqa: ANN401 - a QuerySet
     """With sealed answers opened: coded answers of High and Severe enter encrypted snapshots."""
-    wanted = found.select_related("head", "agency", "operation", "dataset__system")
+    wanted = found.select_related(
+        "head__sealed_for__agency", "agency", "operation", "dataset__system"
+    )
     for record in wanted.iterator(chunk_size=CHUNK):
         attributes = tuple(_follow(record, path) for path in ATTRIBUTE_PATHS)
         yield attributes, whole_answers(record, record.head)

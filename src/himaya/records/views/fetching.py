@@ -16,7 +16,15 @@ def whole_records() -> QuerySet[Record]:
     return (
         Record.objects.filter(is_withdrawn=False)
         .select_related(
-            "operation", "head__version", "version", "agency", "dataset__system", "dataset__agency"
+            "operation",
+            "head__version",
+            "head__sealed_for__agency",
+            "subject__agency",
+            "subject__operation",
+            "version",
+            "agency",
+            "dataset__system",
+            "dataset__agency",
         )
         .prefetch_related("version__questions", "head__version__questions")
     )
@@ -45,7 +53,7 @@ def note_opening(request: SeatRequest, record: Record, withheld: frozenset[str])
 
 def revisions_of(record: Record) -> QuerySet[Revision]:
     return (
-        record.revisions.select_related("version")
+        record.revisions.select_related("version", "sealed_for__agency")
         .prefetch_related("version__questions")
         .order_by("-n")
     )

@@ -27,7 +27,9 @@ from himaya.records.history import (
 from himaya.records.models import Record
 from himaya.records.queries import withheld_paths
 from himaya.records.relations import offers_for
+from himaya.records.sealing import erased_paths
 from himaya.records.showing import Reading, blocks_of, file_references, unanswered
+from himaya.records.subjects import about_the_same, erasable
 from himaya.records.titles import title_of
 from himaya.records.views.fetching import (
     crumbs,
@@ -55,7 +57,8 @@ def record_detail(request: SeatRequest, ref: str) -> HttpResponse:
     files = names_and_sizes(file_references(form, answers), lambda _reference: True)
     marks = {mark.path: mark for mark in head.version.questions.all()}
     names = {reference: name for reference, (name, _size) in files.items()}
-    reading = Reading(form, answers, withheld, marks, language(), names)
+    erased = erased_paths(head)
+    reading = Reading(form, answers, withheld, marks, language(), names, erased)
     newest = revisions_of(record)[: _RECENT + 1]
     context = {
         "record": record,
@@ -66,8 +69,10 @@ def record_detail(request: SeatRequest, ref: str) -> HttpResponse:
         "history": entries(record, list(newest), withheld, language())[:_RECENT],
         "has_withheld": bool(withheld),
         "links": links_of(record, request.seat),
+        "alike": about_the_same(record, request.seat, withheld),
         "steps": steps_of(record) if _may(request, Verb.RECORD_MOVE, record) else [],
         "can_amend": _may(request, Verb.RECORD_AMEND, record),
+        "erasable": erasable(record, request.seat),
         "offers": offers_for(record, request.seat),
         "own_page": _own_page(record),
         "breadcrumbs": crumbs(record.dataset, (title_of(record), "")),
@@ -82,7 +87,7 @@ def _own_page(record: Record) -> str:
 
 
 def _may(request: SeatRequest, verb: Verb, record: Record) -> bool:
-    return authorize(request.seat, verb, record).allowed
+    return not record.is_erased and authorize(request.seat, verb, record).allowed
 
 
 @route(Verb.RECORD_VIEW, "record")

@@ -40,6 +40,7 @@ from himaya.records.models import Record, Revision
 from himaya.records.queries import withheld_paths, without
 from himaya.records.relations import Tie, create_tied_record, tie_named
 from himaya.records.sealing import whole_answers
+from himaya.records.subjects import refuse_erased
 from himaya.records.titles import title_of
 from himaya.records.views.fetching import (
     crumbs,
@@ -132,6 +133,7 @@ def record_amend(request: SeatRequest, ref: str) -> HttpResponse:
     """Change a record; a conflict leads to a page where nothing is lost."""
     record = visible_or_404(request, whole_records(), ref=ref)
     require(request.seat, Verb.RECORD_AMEND, record)
+    refuse_erased(record)
     decision = observe(request.seat, record, Verb.RECORD_VIEW)
     withheld = withheld_paths(record.version, decision)
     if request.method != "POST":
