@@ -10,6 +10,7 @@ from himaya.cli.session import WrongUseError
 
 if TYPE_CHECKING:
     from himaya.collect.importers import Importer, Written
+    from himaya.releases.models import Release
 
 SUMMARY = "Import a file people already have, such as a work plan."
 EXAMPLE = "himaya import plan.xlsx --as workplan --operation marjana --dry-run --json"
@@ -22,6 +23,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--operation", help="short name; may be left out when there is only one")
     parser.add_argument("--seat", help="reference of the seat to act from (default: service seat)")
     parser.add_argument("--dry-run", action="store_true", help="read and report, import nothing")
+    parser.add_argument(
+        "--take-doubtful", action="store_true", help="import doubtful rows too, as they are"
+    )
+    parser.add_argument(
+        "--rest", type=Path, metavar="OUT.xlsx", help="write the rows not imported, annotated"
+    )
     parser.add_argument(
         "--normalised", type=Path, metavar="OUT.csv", help="also write what was read as a table"
     )
@@ -47,7 +54,8 @@ def run(options: argparse.Namespace) -> int:
     if options.normalised:
         _write_normalised(options.normalised, importer, reading)
     _print(options, report)
-    return 1 if report["doubtful"] or report["refused"] or not report["accepted"] else 0
+    left = report["refused"] + (0 if options.take_doubtful else report["doubtful"])
+    return 1 if left or not report["accepted"] + report["doubtful"] else 0
 
 
 def _importer(kind: str) -> "Importer":
@@ -75,7 +83,13 @@ def _import(options: argparse.Namespace, importer: "Importer") -> dict[str, Any]
     """Through the same actions as the page: bring the file to the bench, take what is sound."""
     from himaya.cli.ready import require_key
     from himaya.cli.session import operation_named, require_current, seat_named
-    from himaya.collect.actions import bring_file, import_batch, register_for
+    from himaya.collect.actions import (
+        bring_file,
+        decide_rows,
+        give_back_rest,
+        import_batch,
+        register_for,
+    )
 
     require_current()
     require_key()
@@ -88,13 +102,31 @@ def _import(options: argparse.Namespace, importer: "Importer") -> dict[str, Any]
         name=options.file.name,
         content=options.file.read_bytes(),
     )
+    if options.take_doubtful:
+        doubtful = batch.rows.filter(state="doubtful").values_list("stable_id", flat=True)
+        decide_rows(seat=seat, batch=batch, decisions=dict.fromkeys(doubtful, "take"))
     written: Written = import_batch(seat=seat, batch=batch, reason="import")
+    if options.rest:
+        release = give_back_rest(seat=seat, batch=batch, maker="himaya import")
+        _write_rest(options.rest, release)
     return {
         "batch": batch.ref,
         "created": len(written.created),
         "updated": len(written.updated),
         "unchanged": len(written.unchanged),
     }
+
+
+def _write_rest(out: Path, release: "Release") -> None:
+    """The working copy of the rest, where the person asked for it."""
+    from himaya.files.actions import read_file
+
+    if release.file is None:
+        return
+    try:
+        out.write_bytes(read_file(release.file))
+    except OSError as error:
+        raise WrongUseError(f"{out} cannot be written ({error.strerror}).") from error
 
 
 def _write_normalised(out: Path, importer: "Importer", reading: Any) -> None:  # noqa: ANN401 - its own shape

@@ -73,6 +73,18 @@ class TestImport:
 
         assert (first["created"], second["created"], second["unchanged"]) == (2, 0, 2)
 
+    def test_doubtful_rows__given_back_then_taken(
+        self, staged: Installation, tmp_path: Path
+    ) -> None:
+        plan, rest = tmp_path / "doubtful.csv", tmp_path / "rest.xlsx"
+        plan.write_text(DOUBTFUL.replace("Marjana", "Doubts"))
+        first = staged.run("import", str(plan), "--as", "workplan", "--json", "--rest", str(rest))
+        taken = staged.ask("import", str(rest), "--as", "workplan", "--take-doubtful")
+
+        assert first.returncode == 1
+        assert json.loads(first.stdout)["imported"]["created"] == 2
+        assert taken["imported"]["created"] == 1
+
     def test_log__names_the_service_seat_and_the_door(
         self, staged: Installation, plan: Path
     ) -> None:

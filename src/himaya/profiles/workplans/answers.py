@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext
+
 from himaya.profiles.workplans.parties import AgencyNames
 from himaya.profiles.workplans.reading import Activity, Goal, Plan, SubAction
 
@@ -13,7 +15,7 @@ def plan_answers(plan: Plan) -> Answers:
     """Answers of `forms/plan.md`."""
     return _known(
         {
-            "title": plan.title,
+            "title": plan.title or gettext("Plan without a title"),
             "group_name": plan.heading,
             "version": plan.version,
             "version_date": _day(plan.version_date),
