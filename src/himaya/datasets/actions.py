@@ -1,5 +1,7 @@
 """Writing datasets: open a register from a profile or from somebody's own instrument."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from himaya.datasets.declarations import Profile
@@ -15,11 +17,21 @@ from himaya.systems.models import InformationSystem
 
 
 def open_register(
-    *, seat: ActingSeat, system: InformationSystem, profile: Profile, code: str = ""
+    *,
+    seat: ActingSeat,
+    system: InformationSystem,
+    profile: Profile,
+    code: str = "",
+    names: Mapping[str, str] | None = None,
 ) -> Dataset:
-    """A dataset with the profile's template instrument, published, in one step."""
+    """A dataset with the profile's template instrument, published, in one step.
+
+    `names` (by language) tells two registers of one profile apart; without them it has the
+    profile's own.
+    """
     require(seat, Verb.DATASET_CREATE, system)
     code = code or profile.code
+    called = dict(names or profile.names)
     with transaction.atomic():
         form = read_form(profile.template.read_text(), kind="md", file_name=profile.template.name)
         version = create_instrument(
@@ -27,7 +39,7 @@ def open_register(
             system=system,
             code=code,
             form=form,
-            names=dict(profile.names),
+            names=called,
             profile=profile.code,
         )
         version = publish_version(seat=seat, version=version)
@@ -36,7 +48,7 @@ def open_register(
             instrument=version.instrument,
             version=version,
             code=code,
-            names=dict(profile.names),
+            names=called,
             profile=profile.code,
             audience=profile.audience,
             lane=profile.lane,

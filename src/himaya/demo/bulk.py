@@ -26,6 +26,7 @@ from himaya.records.indexing import findable
 from himaya.records.models import Involvement, Record, Revision
 from himaya.records.sealing import seal_answers, sealed_paths, split
 from himaya.records.snapshots.tasks import refresh_after_commit
+from himaya.records.subjects import give_subjects
 from himaya.search.actions import index_new
 
 _AT_ONCE = 1000  # records held in memory and written together
@@ -72,6 +73,7 @@ def _write(
 ) -> None:
     drafts = [_draft(dataset, row) for row in rows]
     made = [_record(dataset, row, draft) for row, draft in zip(rows, drafts, strict=True)]
+    give_subjects(made, [draft.answers for draft in drafts])
     Record.objects.bulk_create(made, batch_size=_BATCH)
     paths = sealed_paths(drafts[0].version)
     parted = [split(draft.answers, paths) for draft in drafts]
@@ -121,6 +123,7 @@ def _revision(
         answers=opened,
         sealed=seal_answers(record, 1, hidden),
         sealed_keys=sorted(hidden),
+        sealed_for=record.subject,
         status=record.status,
         made_by=row.made_by,
         made_at=row.made_at,

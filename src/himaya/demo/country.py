@@ -48,9 +48,9 @@ def make_country(operation: Operation, chance: random.Random) -> list[AdminUnit]
     for pcode, level, box in _boxes():
         parent = next(one for one in levels[level - 1] if pcode.startswith(one.pcode))
         levels[level].append(_unit(operation, pcode, level, parent, next(names), mesh.around(*box)))
-    for level in levels[1:]:
-        AdminUnit.objects.bulk_create(level)
-    return [unit for level in levels for unit in level]
+    for of_level in levels[1:]:
+        AdminUnit.objects.bulk_create(of_level)
+    return [unit for of_level in levels for unit in of_level]
 
 
 def _boxes() -> Iterator[tuple[str, int, tuple[int, int, int, int]]]:

@@ -133,10 +133,12 @@ def _fill(
     role = Role.SUPERVISOR if profile.lane == "person" else Role.IM_OFFICER
     agency = plan.agency if profile.lane == "person" else ""
     seat = _act_as(seats, role, agency)
+    is_one_of_several = sum(other.profile == plan.profile for other in PLANS) > 1
     opened = open_register(
         seat=seat,
         system=system,
         profile=profile,
+        names=plan.names if is_one_of_several else None,
         code=f"{plan.code}-{profile.code}".replace("_", "-"),
     )
     dataset = Dataset.objects.select_related("version", "system", "operation").get(pk=opened.pk)

@@ -14,10 +14,10 @@ _TEXT = Path(__file__).parent / "files" / "work_plan.txt"
 
 def plan_text(today: date) -> str:
     """The plan with its months and year set around the day."""
-    months = {
-        f"month{ago:+d}".replace("-", "_").replace("+", "_in_"): f"{month_before(today, -ago):%B}"
-        for ago in range(-4, 7)
-    }
+    months = {}
+    for ahead in range(-4, 7):
+        name = f"month_in_{ahead}" if ahead >= 0 else f"month_{-ahead}"
+        months[name] = f"{month_before(today, -ahead):%B %Y}"
     return _TEXT.read_text().format(
         year=today.year, version=f"{month_before(today, 3):%d.%m.%Y}", **months
     )

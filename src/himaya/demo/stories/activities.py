@@ -31,7 +31,7 @@ def reports(scene: Scene) -> Iterator[Row]:
                 if scene.is_silent(unit.pcode, ago):
                     continue
                 for programme in programmes:
-                    for _ in range(scene.times(2.2)):
+                    for _ in range(scene.times(2.35)):
                         answers = _report(scene, agency, kind, programme, ago)
                         answers |= {
                             "area": scene.chance.choice(scene.parts([unit.pcode])).pcode,

@@ -28,7 +28,7 @@ def interviews(scene: Scene) -> Iterator[Row]:
             for _ in range(scene.times(8.5)):
                 number += 1
                 day = scene.day(first, last)
-                answers = {
+                answers: dict[str, object] = {
                     "household_code": f"HH-{number:05}",
                     "interview_date": day.isoformat(),
                     "area": unit.pcode,

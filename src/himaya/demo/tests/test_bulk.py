@@ -10,12 +10,13 @@ from himaya.datasets.actions import open_register
 from himaya.datasets.models import Dataset
 from himaya.demo.bulk import Row, create_records
 from himaya.kernel.problems import Problem
-from himaya.people.models import Agency
-from himaya.profiles.categories import COMMUNITIES
+from himaya.people.models import Agency, Role
+from himaya.profiles.categories import CASE_MANAGEMENT, COMMUNITIES
 from himaya.records.actions import AnswersRefused, create_record
 from himaya.records.models import Record
 from himaya.records.sealing import whole_answers
 from himaya.search.models import Entry
+from himaya.systems.models import InformationSystem
 
 ANSWERS = {
     "ticket": "HRA-00001",
@@ -37,7 +38,31 @@ ANSWERS = {
     "status": "assigned",
 }
 # What differs by nature: the keys, the references, the moment, and which row came second.
-_OWN = {"id", "ref", "head", "made_at", "changed_at", "record", "sealed", "thing", "stable_id"}
+_OWN = {
+    "id", "ref", "head", "made_at", "changed_at", "record", "sealed", "thing", "stable_id",
+    "subject", "sealed_for",
+}  # fmt: skip
+CASE = {
+    "case_code": "HRA-00001",
+    "opened_on": "2025-03-02",
+    "case_type": "legal",
+    "risk_level": "low",
+    "area": "MJ0101",
+    "agency_acronym": "HRA",
+    "next_review": "2025-05-02",
+    "basis": "consent",
+    "consent_service": "yes",
+    "consent_share": "no",
+    "consent_figures": "yes",
+    "full_name": "Invented Person",
+    "sex": "f",
+    "age": 40,
+    "age_estimated": "no",
+    "population_group": "idp",
+    "concerns": ["PR09"],
+    "services": [{"service": "legal", "service_date": "2025-03-09", "service_state": "given"}],
+    "status": "case_plan",
+}
 
 
 @pytest.fixture
@@ -73,6 +98,38 @@ def test_bulk_record__equals_one_made_by_the_action(world: World, register: Data
     assert (many.made_at, many.changed_at, many.head.made_at) == (moment, moment, moment)
     named = [set(each.involvements.values_list("agency", "means")) for each in (one, many)]
     assert named[0] == named[1] != set()
+
+
+def test_bulk_case_file__sealed_under_a_key_of_its_own_as_by_the_action(world: World) -> None:
+    amina = world.people["amina"].seat
+    amina.role, amina.access_level = Role.SUPERVISOR, 4
+    amina.save(update_fields=["role", "access_level"])
+    seat = world.people["amina"].acting
+    system = InformationSystem.objects.create(
+        operation=world.operation, agency=world.agencies["HRA"], code="cases"
+    )
+    opened = open_register(seat=seat, system=system, profile=CASE_MANAGEMENT)
+    dataset = Dataset.objects.select_related("version", "system", "operation").get(pk=opened.pk)
+    one = create_record(seat=seat, dataset=dataset, answers=CASE)
+    rows = [
+        Row(CASE, world.agencies["HRA"], datetime.now(UTC), seat.ref, f"bulk-{n}") for n in (1, 2)
+    ]
+    create_records(seat=seat, dataset=dataset, rows=rows)
+
+    made = list(Record.objects.filter(stable_id__startswith="bulk").select_related("subject"))
+    one.refresh_from_db()
+    assert one.head is not None
+    for many in made:
+        assert many.head is not None
+        assert _columns(many) == _columns(one)
+        assert _columns(many.head) == _columns(one.head)
+        assert many.head.sealed_for_id == many.subject_id is not None
+        assert whole_answers(many, many.head) == whole_answers(one, one.head)
+        assert "full_name" not in many.head.answers
+        assert _columns(many.subject) | {"sealed_key": b""} == (
+            _columns(one.subject) | {"sealed_key": b""}
+        )
+    assert len({many.subject_id for many in made} | {one.subject_id}) == 3
 
 
 def test_bulk_record__found_by_the_same_words(world: World, register: Dataset) -> None:

@@ -2,8 +2,10 @@
 
 import itertools
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from himaya.datasets.models import Dataset
 from himaya.demo.country import make_country
@@ -23,11 +25,11 @@ from himaya.tenancy.models import Operation
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The load is slow (registers of eight forms): once for all tests here, rolled back after."""
     from django.db import transaction
 
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         atomic = transaction.atomic()
         atomic.__enter__()
         load_demo(lambda _line: None, scale=0.02)
@@ -84,19 +86,24 @@ def test_records__in_every_category(loaded: None) -> None:
 
 def test_case_files__nothing_of_a_person_unsealed(loaded: None) -> None:
     cases = Record.objects.filter(dataset__profile="case_file").select_related(
-        "head", "version", "agency"
+        "head", "version", "agency", "subject"
     )
     assert cases
     for record in cases:
         paths = {path for path in sealed_paths(record.version) if "." not in path}
         assert {"full_name", "phone", "birth_date", "concerns"} <= paths
+        assert record.head is not None
         assert not paths & set(record.head.answers)
         assert record.head.sealed
+        assert record.subject is not None  # its own key: each person can be erased
+        assert record.head.sealed_for_id == record.subject_id
         assert (record.lane, record.level, record.audience) == ("person", 4, "agency")
 
 
 def test_every_record__fits_its_form_and_has_a_head(loaded: None) -> None:
-    for record in Record.objects.select_related("head", "version", "agency"):
+    found = Record.objects.select_related("head__sealed_for__agency", "version", "agency")
+    for record in found:
+        assert record.head is not None
         answers = whole_answers(record, record.head)
         checked = check_answers(form_of(record.version), answers, now=clock.now())
         assert checked.errors == {}, (record.dataset, checked.errors)

@@ -9,6 +9,18 @@ from himaya.profiles.categories.response_monitoring.declaration import RESPONSE_
 from himaya.profiles.categories.sectoral.declaration import SECTORAL
 from himaya.profiles.categories.security.declaration import SECURITY
 
+__all__ = [
+    "CASE_MANAGEMENT",
+    "COMMUNITIES",
+    "MONITORING",
+    "NEEDS_ASSESSMENT",
+    "POPULATION",
+    "PROFILES",
+    "RESPONSE_MONITORING",
+    "SECTORAL",
+    "SECURITY",
+]
+
 # In the order of the matrix.
 PROFILES = (
     POPULATION,

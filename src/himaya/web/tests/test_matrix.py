@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 from tests.world import World, table
 
 from himaya.datasets.actions import open_register
@@ -189,7 +190,7 @@ def test_matrix__one_number_of_queries_however_many_systems(
     world: World,
     sign_in: Enter,
     hotline: InformationSystem,
-    django_assert_max_num_queries: Callable[..., object],
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for number in range(12):
         system = _system(world, "HRA", f"s{number}", Category.SECURITY, ["MJ01"])

@@ -22,6 +22,7 @@ CASE_MANAGEMENT = Profile(
     audience=Audience.AGENCY,
     level=4,
     retention_months=84,
+    subject_kind="case",
     columns=(
         "case_code",
         "opened_on",

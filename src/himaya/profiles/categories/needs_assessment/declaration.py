@@ -21,6 +21,7 @@ NEEDS_ASSESSMENT = Profile(
     audience=Audience.WORKSPACE,
     level=3,
     retention_months=36,
+    subject_kind="household",
     columns=(
         "household_code",
         "interview_date",

@@ -8,8 +8,8 @@ from tests.world import World, table
 from himaya.datasets.actions import open_register
 from himaya.datasets.declarations import Profile, profiles
 from himaya.datasets.models import Audience, Lane
-from himaya.engines.xlsform import Form, read_form, unmarked
-from himaya.instruments.models import Question
+from himaya.engines.xlsform import Form, Question, read_form, unmarked
+from himaya.instruments.models import Question as Marked
 from himaya.profiles.categories import PROFILES
 from himaya.records.registers.register import Register
 from himaya.systems.models import Category
@@ -23,7 +23,8 @@ def _form(profile: Profile) -> Form:
 
 @pytest.fixture(params=PROFILES, ids=lambda profile: profile.code)
 def profile(request: pytest.FixtureRequest) -> Profile:
-    return request.param
+    found: Profile = request.param
+    return found
 
 
 def test_the_eight_categories__one_declaration_each() -> None:
@@ -39,17 +40,20 @@ def test_template__valid_and_of_a_length_people_answer(profile: Profile) -> None
 def test_template__complete_in_four_languages(profile: Profile) -> None:
     form = _form(profile)
     assert set(form.languages) == LANGUAGES
-    for item in (*form.questions, *form.groups):
-        texts = [item.labels, item.hints] + (
-            [item.constraint_message] if hasattr(item, "constraint_message") else []
-        )
-        for text in texts:
-            assert not text or set(text) == LANGUAGES, item.name
-            assert all(text.values()), item.name
-        assert item.labels, item.name
+    texts = [(item.name, text) for item in form.questions for text in _texts(item)]
+    texts += [(item.name, item.labels) for item in form.groups]
+    for name, text in texts:
+        assert not text or set(text) == LANGUAGES, name
+        assert all(text.values()), name
+    assert all(question.labels for question in form.questions)
+    assert all(group.labels for group in form.groups)
     for name, choices in form.choices.items():
         for choice in choices:
             assert set(choice.labels) == LANGUAGES, (name, choice.name)
+
+
+def _texts(question: Question) -> list[Mapping[str, str]]:
+    return [question.labels, question.hints, question.constraint_message]
 
 
 def test_template__every_constraint_says_why(profile: Profile) -> None:
@@ -138,4 +142,4 @@ def test_register_of_each_category__opens_with_board_timeline_and_calendar(
     assert {"table", "sheet", "board", "calendar"} <= found
     assert ("timeline" in found) == (profile.code != "response_5w")
     assert register.title_column is not None
-    assert not Question.objects.filter(version=dataset.version, is_confirmed=False).exists()
+    assert not Marked.objects.filter(version=dataset.version, is_confirmed=False).exists()
