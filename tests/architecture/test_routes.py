@@ -160,11 +160,11 @@ INTERNAL = dict(
 | people.AgencyAlias       | reached through its agency                                        |
 | people.Invitation        | reached through its agency, seat.invite                           |
 | people.ResetLink         | by its secret only                                                |
+| records.EndedLink        | reached through its records, as the links it remembers            |
 | records.Involvement      | reached through its record                                        |
 | records.Link             | reached through its records, both of them in sight                |
 | records.Revision         | reached through its record                                        |
 | records.Snapshot         | rows filtered by gate.frames                                      |
-| records.Subject          | reached through its records                                       |
 | releases.Release         | one's own, and copy.make of its register                          |
 """)
 )

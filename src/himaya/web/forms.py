@@ -26,7 +26,7 @@ LEVELS = ((1, _("Low/No")), (2, _("Moderate")), (3, _("High")), (4, _("Severe"))
 
 
 class AskForm(forms.Form):
-    """May ROLE of AGENCY do VERB on REGISTER?"""
+    """The question: may ROLE of AGENCY do VERB on REGISTER."""
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
     agency = forms.ModelChoiceField(
