@@ -159,10 +159,10 @@ def test_reading_that_forgets_a_forbid__is_told_apart(world: World) -> None:
     rng = random.Random("forget")  # noqa: S311 - a repeatable draw
     fill(world, rng)
     seat = replace(world.people["amina"].acting, viewing_as=world.people["celine"].acting)
-    forgetful: Callable[[Record], bool] = lambda row: (
-        outcome_of(seat, Verb.RECORD_VIEW, kind_of(Record), row, COORDINATION).allowed
-    )
-    rows = whole(Record)
-    assert {r.pk for r in rows if forgetful(r)} != set(
-        visible_to(Record.objects.all(), seat).values_list("pk", flat=True)
-    )
+    kind = kind_of(Record)
+    forgetful = {
+        row.pk
+        for row in whole(Record)
+        if outcome_of(seat, Verb.RECORD_VIEW, kind, row, COORDINATION).allowed
+    }
+    assert forgetful != set(visible_to(Record.objects.all(), seat).values_list("pk", flat=True))
