@@ -22,7 +22,7 @@ from himaya.records.attachments import known_to
 from himaya.records.derive import derived_columns, involved_acronyms, key_meaning
 from himaya.records.indexing import index_record
 from himaya.records.keeping import keep_withheld
-from himaya.records.models import Involvement, Link, Record, Revision
+from himaya.records.models import EndedLink, Involvement, Link, Record, Revision
 from himaya.records.queries import withheld_paths
 from himaya.records.sealing import seal_answers, sealed_paths, split, whole_answers
 from himaya.records.snapshots.tasks import refresh_after_commit
@@ -188,6 +188,28 @@ def link_records(
         if made:
             log(seat, Verb.RECORD_LINK, source, note=relation)
     return link
+
+
+def unlink_records(*, seat: ActingSeat, link: Link, reason: str) -> EndedLink:
+    """Take a relation away; what it was and why is kept. Raises Problem(SHAPE_REFUSED)."""
+    require(seat, Verb.RECORD_LINK, link.source)
+    if not reason.strip():
+        raise Problem(Code.SHAPE_REFUSED, status=422, field="reason")
+    with transaction.atomic():
+        count, _ = Link.objects.filter(pk=link.pk).delete()
+        if not count:
+            raise Problem(Code.ALREADY_DONE)
+        ended = EndedLink.objects.create(
+            operation=seat.operation,
+            relation=link.relation,
+            source=link.source,
+            target=link.target,
+            reason=reason.strip(),
+            made_by=seat.ref,
+            made_at=clock.now(),
+        )
+        log(seat, Verb.RECORD_LINK, link.source, note=f"ended {link.relation}")
+    return ended
 
 
 def changed_keys(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:

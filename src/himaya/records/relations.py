@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from himaya.datasets.declarations import Relation, profile_named, profiles
 from himaya.datasets.models import Dataset
@@ -10,7 +11,10 @@ from himaya.gate.decisions import visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.verbs import Verb
 from himaya.records.actions import create_record, link_records
-from himaya.records.models import Record
+from himaya.records.models import Link, Record
+from himaya.search.queries import found
+
+MOST = 20  # records offered to choose from
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +35,19 @@ class Offer:
 
 def offers_for(record: Record, seat: ActingSeat) -> list[Offer]:
     """The open registers in sight into which the seat may write what belongs to this record."""
-    found = {
+    declared = {
         profile.code: relation
         for profile in profiles()
         for relation in profile.relations
         if relation.target == record.dataset.profile
     }
-    if not found:
+    if not declared:
         return []
     rows = Dataset.objects.filter(
-        system=record.dataset.system_id, profile__in=found, is_open=True, version__isnull=False
+        system=record.dataset.system_id, profile__in=declared, is_open=True, version__isnull=False
     )
     may = visible_to(visible_to(rows, seat), seat, Verb.RECORD_CREATE)
-    return [Offer(dataset, found[dataset.profile]) for dataset in may]
+    return [Offer(dataset, declared[dataset.profile]) for dataset in may]
 
 
 def tie_named(dataset: Dataset, relation: str, ref: str, seat: ActingSeat) -> Tie | None:
@@ -68,3 +72,38 @@ def create_tied_record(
         if tie is not None:
             link_records(seat=seat, relation=tie.relation, source=record, target=tie.target)
     return record
+
+
+def relations_of(record: Record) -> tuple[Relation, ...]:
+    """The relations that the record's profile declares."""
+    profile = profile_named(record.dataset.profile)
+    return profile.relations if profile else ()
+
+
+def candidates(record: Record, relation: str, words: str, seat: ActingSeat) -> list[Record]:
+    """Records in sight to which the relation may lead, found by their words or reference.
+
+    Newest change first, at most MOST. Nothing for a relation that is not declared.
+    """
+    target = {one.code: one.target for one in relations_of(record)}.get(relation)
+    if target is None:
+        return []
+    hits = found(seat, words).filter(kind="record").order_by().values("thing")
+    named = Q(ref__in=hits) | Q(ref=words.strip().lower())
+    rows = Record.objects.filter(named, dataset__profile=target).exclude(pk=record.pk)
+    return list(
+        visible_to(rows, seat)
+        .select_related("head", "version", "dataset")
+        .prefetch_related("version__questions")
+        .order_by("-changed_at", "pk")[:MOST]
+    )
+
+
+def links_from(record: Record, seat: ActingSeat) -> QuerySet[Link]:
+    """The relations this record declares to others, as far as those are in sight."""
+    within = visible_to(Record.objects.all(), seat).values("pk")
+    return (
+        Link.objects.filter(source=record, target__in=within)
+        .select_related("target__head", "target__version", "target__dataset")
+        .prefetch_related("target__version__questions")
+    )

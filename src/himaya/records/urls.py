@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from himaya.records.registers.urls import urlpatterns as views_of_registers
-from himaya.records.views import reading, registers, subjects, writing
+from himaya.records.views import reading, registers, relating, subjects, writing
 
 urlpatterns: list[URLPattern] = [
     *views_of_registers,
@@ -13,6 +13,10 @@ urlpatterns: list[URLPattern] = [
     path("records/<str:ref>/amend/", writing.record_amend, name="record-amend"),
     path("records/<str:ref>/move/", reading.record_move, name="record-move"),
     path("records/<str:ref>/history/", reading.record_history, name="record-history"),
+    path("records/<str:ref>/relations/", relating.record_relations, name="record-relations"),
+    path(
+        "records/<str:ref>/relations/<str:link>/end/", relating.record_unlink, name="record-unlink"
+    ),
     path("subjects/", subjects.subject_find, name="subjects"),
     path("subjects/<str:ref>/", subjects.subject_detail, name="subject"),
     path("subjects/<str:ref>/erase/", subjects.subject_erase, name="subject-erase"),

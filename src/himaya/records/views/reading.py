@@ -26,7 +26,7 @@ from himaya.records.history import (
 )
 from himaya.records.models import Record
 from himaya.records.queries import withheld_paths
-from himaya.records.relations import offers_for
+from himaya.records.relations import offers_for, relations_of
 from himaya.records.sealing import erased_paths
 from himaya.records.showing import Reading, blocks_of, file_references, unanswered
 from himaya.records.subjects import about_the_same, erasable
@@ -72,6 +72,7 @@ def record_detail(request: SeatRequest, ref: str) -> HttpResponse:
         "alike": about_the_same(record, request.seat, withheld),
         "steps": steps_of(record) if _may(request, Verb.RECORD_MOVE, record) else [],
         "can_amend": _may(request, Verb.RECORD_AMEND, record),
+        "can_relate": bool(relations_of(record)) and _may(request, Verb.RECORD_LINK, record),
         "erasable": erasable(record, request.seat),
         "offers": offers_for(record, request.seat),
         "own_page": _own_page(record),
