@@ -80,7 +80,7 @@ def _answer(scene: Scene, day: date) -> dict[str, object]:
     age = (scene.today - day).days
     if age < 5:
         return {"status": scene.chance.choice(("new", "assigned"))}
-    if age < 20 or scene.chance.random() < 0.01:
+    if age < 20 or (age < 60 and scene.chance.random() < 0.02):
         return {"status": scene.chance.choice(("in_progress", "assigned", "on_hold"))}
     back = min(day + timedelta(days=scene.chance.randint(3, 19)), scene.today)
     return {

@@ -81,7 +81,9 @@ class Scene:
             return self.chance.choice(("draft", "submitted"))
         if age < 40:
             return self.chance.choices(("submitted", "reviewed", "returned"), (4, 5, 1))[0]
-        return self.chance.choices(("verified", "reviewed", "returned"), (94, 5, 1))[0]
+        if age < 120:
+            return self.chance.choices(("verified", "reviewed", "returned"), (94, 5, 1))[0]
+        return "verified"
 
     def several(self, codes: Sequence[str], most: int, least: int = 0) -> list[str]:
         """Some of the codes, each once."""

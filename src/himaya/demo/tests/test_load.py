@@ -166,3 +166,12 @@ def test_same_seed__same_country(db: None) -> None:
         units = make_country(operation, random.Random(7))
         outlines.append([unit.outline for unit in units])
     assert outlines[0] == outlines[1]
+
+
+def test_overdue__a_few_and_none_of_them_ancient(loaded: None) -> None:
+    from himaya.records.due import closed, late
+
+    today = clock.today()
+    overdue = Record.objects.filter(late(today)).exclude(closed())
+    assert 0 < overdue.count() < Record.objects.count() / 10
+    assert all((today - record.deadline).days < 200 for record in overdue if record.deadline)
