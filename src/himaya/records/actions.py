@@ -72,30 +72,34 @@ def create_record(
     seat: ActingSeat,
     dataset: Dataset,
     answers: Mapping[str, Any],
-    agency: Agency | None = None,
     stable_id: str = "",
     reason: str = "",
 ) -> Record:
-    """A new record in a register, owned by the writer's agency unless the owner is named."""
+    """A new record in a register, owned by the writer's agency.
+
+    The writer must be able to see what would be written: nobody reports outside their own areas.
+    """
     require(seat, Verb.RECORD_CREATE, dataset)
     if not dataset.is_open or dataset.version is None:
         raise Problem(Code.RECORD_CLOSED)
     draft = check(dataset.version, answers, known_to(seat, {}))
     profile = profile_named(dataset.profile)
     draft.columns.setdefault("status", profile.lifecycle.start if profile else "submitted")
+    record = Record(
+        operation=seat.operation,
+        dataset=dataset,
+        version=draft.version,
+        agency=Agency.objects.get(ref=seat.agency),
+        audience=dataset.audience,
+        lane=dataset.lane,
+        level=dataset.level,
+        author=seat.ref,
+        stable_id=stable_id,
+        **draft.columns,
+    )
+    require(seat, Verb.RECORD_VIEW, record)
     with transaction.atomic():
-        record = Record.objects.create(
-            operation=seat.operation,
-            dataset=dataset,
-            version=draft.version,
-            agency=agency or Agency.objects.get(ref=seat.agency),
-            audience=dataset.audience,
-            lane=dataset.lane,
-            level=dataset.level,
-            author=seat.ref,
-            stable_id=stable_id,
-            **draft.columns,
-        )
+        record.save()
         _append(seat, record, draft, n=1, reason=reason)
         log(seat, Verb.RECORD_CREATE, record, fields=tuple(draft.answers))
     return record
