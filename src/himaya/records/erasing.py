@@ -75,7 +75,7 @@ def erase_again(ref: str) -> None:
 def _erase(ref: str, *, made_by: str, door: str, reason: str) -> Subject | None:
     about = Record.objects.filter(subject__ref=ref).order_by("pk")
     # Records before the subject, the order in which a writer locks them.
-    list(about.select_for_update(of=("self",)).values_list("pk", flat=True))
+    list(about.select_for_update(of=("self",)))
     subject = Subject.objects.select_for_update().filter(ref=ref, erased_at=None).first()
     if subject is None:
         return None
