@@ -89,7 +89,7 @@ def checks() -> list[Step]:
         Step("ruff", [str(binaries / "ruff"), "check", "."]),
         Step("format", [str(binaries / "ruff"), "format", "--check", "."]),
         Step("imports", [str(binaries / "lint-imports")]),
-        Step("templates", [str(binaries / "djlint"), "--check", "--lint", "--quiet", "src"]),
+        Step("templates", [str(binaries / "djlint"), "--lint", "--quiet", "src"]),
         Step(
             "migrations",
             _python(

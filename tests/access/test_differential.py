@@ -105,7 +105,7 @@ def seats(world: World, rng: random.Random) -> list[ActingSeat]:
 
 
 def whole(model: type[Model]) -> list[Any]:
-    related = {
+    related: dict[type[Model], tuple[str, ...]] = {
         Record: ("operation", "agency", "dataset__system"),
         Dataset: ("operation", "agency", "system"),
         Entry: ("operation",),

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from himaya.engines.tabular import fold_words
 from himaya.search import fulltext
+from himaya.search.fulltext import tokens
 from himaya.search.models import Entry
 from himaya.tenancy.models import Operation
 
@@ -104,8 +104,3 @@ def _drop(entries: QuerySet[Entry]) -> None:
 
 def _indexed(text: str) -> str:
     return " ".join(tokens(text))
-
-
-def tokens(text: str) -> list[str]:
-    """The folded words of a text as both databases part them: letters and digits only."""
-    return [word for joined in fold_words(text) for word in joined.split("_") if word]

@@ -16,11 +16,18 @@ from django.db import connection
 from django.db.models import FloatField, Q, Value
 from django.db.models.expressions import Combinable, RawSQL
 
+from himaya.engines.tabular import fold_words
+
 TABLE = "search_words"
 CREATE_SQLITE = f"CREATE VIRTUAL TABLE {TABLE} USING fts5(words, tokenize = 'unicode61')"
 CREATE_POSTGRES = (
     "CREATE INDEX search_entry_words ON search_entry USING gin (to_tsvector('simple', words))"
 )
+
+
+def tokens(text: str) -> list[str]:
+    """The folded words of a text as both databases part them: letters and digits only."""
+    return [word for joined in fold_words(text) for word in joined.split("_") if word]
 
 
 def offered() -> bool:

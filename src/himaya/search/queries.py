@@ -8,7 +8,7 @@ from himaya.engines.tabular import fold
 from himaya.gate.decisions import visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.search import fulltext
-from himaya.search.actions import tokens
+from himaya.search.fulltext import tokens
 from himaya.search.models import Entry
 
 MOST_WORDS = 10  # of a question; the rest narrows nothing that matters
