@@ -80,9 +80,7 @@ def main() -> None:
     print("| what | µs |\n|---|---:|")
     for name, value in figures.items():
         print(f"| {name} | {value:,.1f} |")
-    print(
-        f"\ncedarpy / closure: {peer / closure:.0f} x; differences: {differences} of {QUESTIONS}"
-    )
+    print(f"\ncedarpy / closure: {peer / closure:.0f} x; differences: {differences} of {QUESTIONS}")
 
 
 if __name__ == "__main__":

@@ -44,4 +44,6 @@ def number(name: str, default: int, *, low: int, high: int) -> int:
 def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
     """A list separated by commas."""
     raw = os.environ.get(name)
-    return list(default) if raw is None else [part.strip() for part in raw.split(",") if part.strip()]
+    return (
+        list(default) if raw is None else [part.strip() for part in raw.split(",") if part.strip()]
+    )

@@ -77,9 +77,7 @@ class Profile:
     layouts: Mapping[str, Layout] = field(default_factory=dict)
     columns: tuple[str, ...] = ()  # question keys of the table's first view; empty: by marks
     page: str = ""  # name of the address that shows one record as people know it; takes its ref
-    safeguards: tuple[
-        Mapping[str, str], ...
-    ] = ()  # sentences shown before collecting, by language
+    safeguards: tuple[Mapping[str, str], ...] = ()  # sentences shown before collecting, by language
 
 
 _profiles: dict[str, Profile] = {}

@@ -33,9 +33,7 @@ class Dataset(OfOperation):
 
     code = models.SlugField(max_length=60)
     names = models.JSONField(default=dict)  # text by language code
-    system = models.ForeignKey(
-        InformationSystem, on_delete=models.PROTECT, related_name="datasets"
-    )
+    system = models.ForeignKey(InformationSystem, on_delete=models.PROTECT, related_name="datasets")
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="datasets")
     # The version that new records are written against.
     version = models.ForeignKey(Version, null=True, on_delete=models.PROTECT, related_name="+")

@@ -194,7 +194,9 @@ def test_me__says_the_access_in_words(stage: Stage, amina: Caller) -> None:
     me = amina.get("/me").json()
     assert me["role"] == "focal_point"
     assert me["level"] == 1
-    assert me["words"] == ("Your access to Marjana for HRA: Agency focal point, sensitivity up to Low/No.")
+    assert me["words"] == (
+        "Your access to Marjana for HRA: Agency focal point, sensitivity up to Low/No."
+    )
 
 
 def test_record__sealed_answer_opens_to_its_owner(stage: Stage, amina: Caller) -> None:
