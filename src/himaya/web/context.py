@@ -66,6 +66,7 @@ def _navigation(request: HttpRequest, seat: ActingSeat) -> list[dict[str, object
         ("places", _("Places"), "places", Verb.ADMIN_UNIT_VIEW, "admin_unit"),
         ("protocol", _("Who may see what"), "protocol", Verb.PROTOCOL_VIEW, "operation"),
         ("audit", _("Access log"), "protocol", Verb.AUDIT_VIEW, "operation"),
+        ("subjects", _("Erase a person"), "lock", Verb.SUBJECT_ERASE, "subject"),
         ("help", _("Help"), "help", Verb.HELP_VIEW, "operation"),
     ]
     shown: list[dict[str, object]] = []

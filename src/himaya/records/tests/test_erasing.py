@@ -375,3 +375,16 @@ def test_other_agency_or_role__finds_no_subject(
     enter(client, seat_of(world, "supervisor", "WCI"))
     found = client.post(reverse("subjects"), {"code": HOUSE}).content.decode()
     assert record.subject.ref not in found
+
+
+@pytest.mark.parametrize(
+    ("role", "offered"), [("supervisor", True), ("data_protection", True), ("caseworker", False)]
+)
+def test_navigation__leads_to_erasing_who_may(
+    client: Client,
+    world: World,
+    role: str,
+    offered: bool,  # noqa: FBT001 - a row of a table
+) -> None:
+    page = enter(client, seat_of(world, role)).get(reverse("home")).content.decode()
+    assert (f'href="{reverse("subjects")}"' in page) is offered
