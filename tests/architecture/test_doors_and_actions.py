@@ -119,7 +119,6 @@ EXEMPT = dict(
 | search.actions.forget_thing                     | mirrors a change that was asked for and logged             |
 | search.actions.index_new                        | mirrors a change that was asked for and logged             |
 | search.actions.index_thing                      | mirrors a change that was asked for and logged             |
-| search.actions.tokens                           | splits text into words                                     |
 """)
 )
 

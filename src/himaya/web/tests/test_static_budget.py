@@ -34,7 +34,7 @@ PHYSICAL = re.compile(
     re.VERBOSE,
 )
 INLINE = re.compile(
-    r"""<style\b | <script\b(?![^>]*\bsrc=) | \sstyle\s*= | \son[a-z]+\s*=
+    r"""<style\b | <script\b(?![^>]*\bsrc=) | \sstyle\s*= | \son[a-z]+\s*=(?!=)
       | \shx-on[:-] | \shref\s*=\s*["']javascript: | \b(?:hx-vals|hx-headers)\s*=\s*["']js:""",
     re.VERBOSE | re.IGNORECASE,
 )
