@@ -303,7 +303,14 @@ def _put(seat: ActingSeat, dataset: Dataset, row: SheetRow, reason: str) -> tupl
     name = "ref" if _REF.fullmatch(row.stable_id) else "stable_id"
     found = (
         Record.objects.filter(dataset=dataset, is_withdrawn=False, **{name: row.stable_id})
-        .select_related("operation", "head", "agency", "version", "dataset__system")
+        .select_related(
+            "operation",
+            "head__sealed_for__agency",
+            "subject",
+            "agency",
+            "version",
+            "dataset__system",
+        )
         .first()
     )
     if found is None or found.head is None:
@@ -315,6 +322,8 @@ def _put(seat: ActingSeat, dataset: Dataset, row: SheetRow, reason: str) -> tupl
             reason=reason,
         )
         return "created", record.ref
+    if found.is_erased:
+        return "unchanged", found.ref  # a file does not bring back who asked to be erased
     before = whole_answers(found, found.head)
     # A status is moved, not imported: what people decided here is not the file's to take back.
     after = {**before, **row.answers} | _status_of(found, before)
