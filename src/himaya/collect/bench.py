@@ -1,5 +1,6 @@
 """What the bench shows: rows of the file beside what was decided about them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +46,16 @@ def bench_rows(batch: ImportBatch, *, wanted: str = "") -> list[ShownRow]:
         shown.append(_shown(importer, row, above, kept[row.stable_id], changes))
         above = row
     return shown
+
+
+def grouped(rows: Iterable[ShownRow]) -> list[tuple[list[tuple[str, str]], list[ShownRow]]]:
+    """The rows under their headings: (headings, rows that share them)."""
+    groups: list[tuple[list[tuple[str, str]], list[ShownRow]]] = []
+    for row in rows:
+        if row.headings or not groups:
+            groups.append((row.headings, []))
+        groups[-1][1].append(row)
+    return groups
 
 
 def _shown(

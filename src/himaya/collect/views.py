@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from himaya.collect import actions
-from himaya.collect.bench import bench_rows, file_notes
+from himaya.collect.bench import bench_rows, file_notes, grouped
 from himaya.collect.forms import BringForm
 from himaya.collect.importers import importer_of
 from himaya.collect.queries import batches_of
@@ -68,12 +68,14 @@ def _batch(request: SeatRequest, ref: str) -> ImportBatch:
 def _bench_context(request: SeatRequest, batch: ImportBatch) -> dict[str, Any]:
     importer = importer_of(batch.kind)
     rows = bench_rows(batch, wanted=request.GET.get("state", ""))
+    page = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
     return {
         "batch": batch,
         "file_name": name_of(batch.file),
         "kind": in_language(importer.labels) if importer else batch.kind,
         "notes": file_notes(batch),
-        "page": Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "groups": grouped(page.object_list),
         "state": request.GET.get("state", ""),
         "query": f"state={request.GET['state']}" if request.GET.get("state") else "",
         "is_open": batch.state == ImportBatch.State.READ,
