@@ -113,7 +113,8 @@ def _close(record: Record, *, made_by: str, door: str, reason: str) -> None:
         door=door,
     )
     record.lock = record.head.n
-    record.save(update_fields=["head", "lock", "changed_at"])
+    record.can_be_late = False  # nobody can finish it any more
+    record.save(update_fields=["head", "lock", "can_be_late", "changed_at"])
     forget_thing(kind="record", thing=record.ref)
 
 

@@ -17,6 +17,7 @@ from himaya.datasets.models import Dataset
 from himaya.files.actions import path_of
 from himaya.files.models import StoredFile
 from himaya.gate.seats import ActingSeat
+from himaya.kernel import clock
 from himaya.kernel.crypto import SealBrokenError
 from himaya.kernel.erasure import ledger_path, replay
 from himaya.kernel.problems import Code, Problem
@@ -24,6 +25,7 @@ from himaya.kernel.verbs import Verb
 from himaya.people.models import Seat
 from himaya.records.actions import amend_record, create_record, move_record
 from himaya.records.attachments import store_answer_file
+from himaya.records.due import due_records
 from himaya.records.erasing import erase_again, erase_subject
 from himaya.records.history import entries, visible_answers
 from himaya.records.models import Record, Revision, Subject
@@ -174,6 +176,17 @@ def test_erased__shown_answers_leave_out_what_was_sealed(
     assert (
         f"encrypted answers erased. {WHY}" in entries(record, several, frozenset(), "en")[0]["what"]
     )
+
+
+def test_erased__due_to_nobody_any_more(
+    worker: ActingSeat, boss: ActingSeat, dataset: Dataset
+) -> None:
+    record, other = made(worker, dataset), made(worker, dataset, household="HH-1")
+    today = clock.today()
+    Record.objects.filter(dataset=dataset).update(can_be_late=True, deadline=today)
+    assert set(due_records(boss, today)) == {record, other}
+    erased(boss, record)
+    assert set(due_records(boss, today)) == {other}
 
 
 def test_record_that_was_not_erased__names_nothing_erased(
