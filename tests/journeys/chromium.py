@@ -13,6 +13,7 @@ import gzip
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -123,8 +124,9 @@ class Window:
             "[document.documentElement.lang, document.documentElement.dir]"
         )
         assert direction == ("rtl" if language == "ar" else "ltr")
-        assert self.too_wide() == []
-        assert self.complaints == []
+        wide = self.too_wide()
+        assert not wide, f"too wide: {wide}"
+        assert not self.complaints, str(self.complaints)
 
     def look_again(self, theme: str) -> None:
         """The same page in the other theme: only colours change, so only they are measured."""
@@ -182,12 +184,14 @@ def _sent(window: Window, url: str) -> int:
     return _SENT[url]
 
 
-def _signed_in(persona: Persona) -> Client:
+def signed_in(persona: Persona) -> Client:
     client = Client()
     client.force_login(persona.account)
     session = client.session
     # As allauth keeps them: the steps taken, and whose they were.
-    session["account_authentication_methods"] = [{"method": "password"}, {"method": "mfa"}]
+    session["account_authentication_methods"] = [
+        {"method": method, "at": time.time()} for method in ("password", "mfa")
+    ]
     session["account_authentication_methods_user"] = str(persona.account.pk)
     session.save()
     return client
@@ -234,7 +238,7 @@ def window_of(
 
     `options` are those of Playwright's `new_context`, such as `java_script_enabled`.
     """
-    client = who if isinstance(who, Client) else _signed_in(who)
+    client = who if isinstance(who, Client) else signed_in(who)
     context = _context(browser, root, language, width, **options)
     context.add_cookies(
         [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": root}]

@@ -12,3 +12,8 @@ def side(request: pytest.FixtureRequest) -> tuple[str, int]:
     """(language, width): English on a desk, Arabic on a phone."""
     found: tuple[str, int] = request.param
     return found
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Where `screenshots.py` leaves its pictures."""
+    parser.addoption("--pictures", help="folder for pictures of every page (screenshots.py)")

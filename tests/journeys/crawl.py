@@ -13,6 +13,7 @@ NOT_PAGES = {
     "account_logout",  # would end the walk
     "copy",  # a file
     "openapi",  # a file
+    "set_language",  # an answer to a form
     "mfa_download_recovery_codes",  # a file
 }
 
@@ -24,7 +25,7 @@ def kind_of(path: str, query: str = "") -> str:
     except Resolver404:
         return ""
     view = parse_qs(query).get("view", [""])[0]
-    return f"{name}:{view}" if view else name
+    return f"{name}:{view}" if view and name == "dataset" else name
 
 
 @dataclass
@@ -37,19 +38,29 @@ class Walk:
     seen: dict[str, str] = field(default_factory=dict)  # kind, or path -> address
 
     def pages(self) -> Iterator[str]:
-        """The kind of each page, while the window stands on it."""
-        waiting = deque(self.begin)
+        """The kind (or path) of each page, while the window stands on it."""
+        waiting, tried = deque(self.begin), set()
         while waiting:
             address = waiting.popleft()
-            parts = urlsplit(address)
-            kind = kind_of(parts.path, parts.query)
-            key = parts.path if self.every else kind
-            if not kind or kind.partition(":")[0] in NOT_PAGES or key in self.seen:
+            key = self._key(address)
+            if not key or key in tried or key in self.seen:
                 continue
-            self.seen[key] = address
-            self.window.page.goto(self.window.root + address)
-            yield kind
+            tried.add(key)
+            answer = self.window.page.goto(self.window.root + address)
+            if answer is not None and not answer.ok:
+                self.window.complaints.append(f"{answer.status} behind a link: {address}")
+            arrived = self._key(self.window.page.url)  # some lead elsewhere
+            if arrived and arrived not in self.seen:
+                self.seen[arrived] = urlsplit(self.window.page.url).path
+                yield arrived
             waiting.extend(self._links())
+
+    def _key(self, address: str) -> str:
+        parts = urlsplit(address)
+        kind = kind_of(parts.path, parts.query)
+        if kind in NOT_PAGES:
+            return ""
+        return parts.path if self.every and kind else kind
 
     def _links(self) -> list[str]:
         found: list[str] = self.window.page.eval_on_selector_all(

@@ -1,7 +1,12 @@
 """A world with something on every page: plans, registers, a draft form, sites, open links."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import reverse
 
 from himaya.collect.actions import bring_file, decide_rows, import_batch, register_for
@@ -9,12 +14,14 @@ from himaya.datasets.models import Dataset
 from himaya.engines.xlsform import read_form
 from himaya.instruments.actions import add_version
 from himaya.people.actions import invite, make_installer, make_reset_link
+from himaya.people.models import Account, Role, Seat
 from himaya.places.actions import create_population_group, create_site
+from himaya.places.models import Site
 from himaya.profiles.workplans.tests.builders import FILES
 from himaya.records.actions import amend_record
-from himaya.records.models import Record
+from himaya.records.models import Record, Subject
 from himaya.records.tests.register import ANSWERS, FORM, opened, recorded
-from tests.world import PASSWORD, World
+from tests.world import PASSWORD, Persona, World
 
 PLAN = FILES / "cluster_work_plan.txt"
 
@@ -26,8 +33,12 @@ class Stage:
     calls: Dataset
     plan: Dataset
     record: Record
+    site: Site
+    subject: Subject
+    guardian: Persona  # protects the data of Amina's agency
     invitation: str  # address with its secret
     reset: str  # address with its secret
+    mailed_reset: str  # as allauth mails it
 
 
 def set_stage(world: World) -> Stage:
@@ -50,12 +61,13 @@ def set_stage(world: World) -> Stage:
         instrument=calls.version.instrument,
         form=read_form(longer, kind="md"),
     )
-    create_site(
+    site = create_site(
         seat=dawit,
         code="S1",
         unit=world.areas["MJ0101"],
         names={"en": "Old school"},
         kind="collective",
+        level=2,
     )
     create_population_group(seat=dawit, code="idp", names={"en": "Displaced", "ar": "نازحون"})
     _invitation, secret = invite(
@@ -73,16 +85,48 @@ def set_stage(world: World) -> Stage:
         calls,
         plan,
         record,
+        site,
+        Subject.objects.create(
+            operation=world.operation, agency=world.agencies["HRA"], kind="case", code_index="c"
+        ),
+        _guardian(world),
         invitation=reverse("invitation-accept", args=[secret]),
         reset=reverse("reset-link", args=[reset]),
+        mailed_reset=_mailed_reset(world.people["bakari"].account),
     )
+
+
+def _guardian(world: World) -> Persona:
+    account = Account.objects.create_user("gibril@example.org", PASSWORD, name="Gibril")
+    seat = Seat.objects.create(
+        operation=world.operation,
+        account=account,
+        agency=world.agencies["HRA"],
+        role=Role.DATA_PROTECTION,
+        access_level=3,
+        everywhere=True,
+        valid_from=date(2024, 1, 1),
+    )
+    return Persona(account, seat)
+
+
+def _mailed_reset(account: Account) -> str:
+    key = default_token_generator.make_token(account)
+    parts = {"uidb36": user_pk_to_url_str(account), "key": key}
+    return reverse("account_reset_password_from_key", kwargs=parts)
+
+
+def equip(persona: Persona) -> None:
+    """An authenticator app and recovery codes, so that their pages show them."""
+    TOTP.activate(persona.account, generate_totp_secret())
+    RecoveryCodes.activate(persona.account)
 
 
 def _plan(world: World) -> Dataset:
     """One plan on the board, the same once more on the bench."""
     seat = world.people["dawit"].acting
     dataset = register_for(seat=seat, profile_code="plan_activity")
-    for _again in range(2):
+    for is_first in (True, False):
         batch = bring_file(
             seat=seat,
             dataset=dataset,
@@ -90,8 +134,8 @@ def _plan(world: World) -> Dataset:
             name=PLAN.name,
             content=PLAN.read_bytes(),
         )
-        doubtful = batch.rows.filter(state="doubtful").values_list("stable_id", flat=True)
-        if not Record.objects.filter(dataset=dataset).exists():
+        if is_first:
+            doubtful = batch.rows.filter(state="doubtful").values_list("stable_id", flat=True)
             decide_rows(seat=seat, batch=batch, decisions=dict.fromkeys(doubtful, "take"))
             import_batch(seat=seat, batch=batch)
     return dataset

@@ -41,7 +41,7 @@ def invented_plans(folder: Path) -> Iterator[Brought]:
     yield Brought(None, as_pasted(invented("pim_action_plan")))
 
 
-@pytest.fixture(params=WAYS.values(), ids=WAYS.keys())
+@pytest.fixture(params=list(WAYS.values()), ids=list(WAYS))
 def dawit(
     request: pytest.FixtureRequest, world: World, live_server: object, chromium: Browser
 ) -> Iterator[Window]:
