@@ -119,15 +119,19 @@ def _everything() -> int:
     if bin_folder is not None:
         try:
             with postgres.running(bin_folder) as url:
-                step = _pytest(
-                    "tests on PostgreSQL", "not browser", "-n", "2", HIMAYA_DATABASE_URL=url
-                )
+                step = _pytest("tests on PostgreSQL", _marks(), "-n", "2", HIMAYA_DATABASE_URL=url)
                 done.append(_finish(step))
         except OSError as error:
             skipped.append(f"tests on PostgreSQL: it could not be started ({error})")
     if have_browser:
         done.append(_finish(_pytest("browser journeys", "browser", "-n", "2")))
     return _close(done, skipped)
+
+
+def _marks() -> str:
+    """On the second database: the slow tests too only in the long run, the trials always."""
+    long = os.environ.get("HIMAYA_LONG") == "1"
+    return "not browser" if long else "not browser and (not slow or trial)"
 
 
 class _Background:

@@ -109,8 +109,8 @@ def whole(model: type[Model]) -> list[Any]:
         Record: ("operation", "agency", "dataset__system"),
         Dataset: ("operation", "agency", "system"),
         Entry: ("operation",),
-    }[model]
-    return list(model._default_manager.select_related(*related))
+    }
+    return list(model._default_manager.select_related(*related[model]))
 
 
 @pytest.mark.slow

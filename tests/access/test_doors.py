@@ -15,7 +15,7 @@ end as an incomplete form (422). Each is undone.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -172,7 +172,7 @@ def expected(role: str, route: Route, method: str, relation: str, *, exists: boo
     return "open" if whole else "any"
 
 
-FITS = {
+FITS: dict[str, Callable[[int], bool]] = {
     "shut": lambda status: status == 403,
     "hidden": lambda status: status in {404, 405},
     "refused": lambda status: status in {403, 404, 405, 422},

@@ -68,6 +68,7 @@ class TestImport:
         assert not (installation.data / "himaya.sqlite3").exists()
 
     def test_imported_twice__nothing_doubled(self, staged: Installation, plan: Path) -> None:
+        plan.write_text(PLAN.replace("Marjana", "Twice"))  # a plan no other test brings
         first = staged.ask("import", str(plan), "--as", "workplan")["imported"]
         second = staged.ask("import", str(plan), "--as", "workplan")["imported"]
 
