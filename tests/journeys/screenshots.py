@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from himaya.records.actions import move_record
+from himaya.records.models import Record
 from tests.journeys.chromium import window_of
 from tests.journeys.stage import set_stage
 from tests.journeys.test_every_page import walks
@@ -19,6 +21,7 @@ from tests.world import World
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BOARD = Path(__file__).parents[2] / "docs" / "images" / "board.png"
 LARGEST = 150 * 1024
+STATES = ("delayed", "recurring", "blocked", "recurring", "delayed")  # something in each column
 LOOKS = [
     (language, width, theme)
     for language in ("en", "ar")
@@ -62,10 +65,14 @@ def test_picture_of_the_board(
     folder: Path, world: World, live_server: object, chromium: Browser
 ) -> None:
     stage = set_stage(world)
+    waiting = Record.objects.filter(dataset=stage.plan, status="not_started").order_by("-pk")
+    for record, to in zip(waiting, STATES, strict=False):
+        move_record(seat=world.people["dawit"].acting, record=record, to=to, seen=record.lock)
     window = window_of(
         chromium, world.people["dawit"], str(live_server), "en", 1440, color_scheme="light"
     )
     window.page.goto(f"{window.root}/datasets/{stage.plan.ref}/?view=board")
     BOARD.parent.mkdir(exist_ok=True)
+    window.page.set_viewport_size({"width": 1440, "height": 760})
     window.page.screenshot(path=BOARD)
     assert BOARD.stat().st_size <= LARGEST
