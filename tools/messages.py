@@ -17,7 +17,8 @@ import polib
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "himaya"
-LANGUAGES = ("ar", "es", "fr")
+NAMES = {"ar": "Arabic", "es": "Spanish", "fr": "French"}
+LANGUAGES = tuple(NAMES)
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd%]|\{(\w+)\}")
 
 
@@ -42,7 +43,16 @@ def update() -> None:
                 entry.msgstr = ""
                 entry.msgstr_plural = dict.fromkeys(entry.msgstr_plural, "")
                 entry.previous_msgid = None
-        po.metadata.pop("POT-Creation-Date", None)  # a date would change at every run
+        po.header = f"himaya: messages in {NAMES[language]}. Licence as the project's."
+        po.metadata_is_fuzzy = []
+        po.metadata = {
+            "Project-Id-Version": "himaya",  # no dates: they would change at every run
+            "Language": language,
+            "MIME-Version": "1.0",
+            "Content-Type": "text/plain; charset=UTF-8",
+            "Content-Transfer-Encoding": "8bit",
+            "Plural-Forms": po.metadata["Plural-Forms"],
+        }
         po.save()
 
 
