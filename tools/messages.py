@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import polib
@@ -27,14 +28,23 @@ def catalogue(language: str) -> Path:
     return PACKAGE / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
+def collecting(languages: Iterable[str]) -> list[str]:
+    """Arguments of Django's makemessages that collect our strings."""
+    arguments = ["makemessages", "--no-location", "--no-wrap", "--no-obsolete"]
+    arguments += ["-i", "tests/*", "-i", "*/tests/*", "-i", "*/guide/*"]
+    return arguments + [part for language in languages for part in ("-l", language)]
+
+
+def environment() -> dict[str, str]:
+    """What makemessages needs to start."""
+    settings = {"DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONPATH": str(ROOT)}
+    return {**os.environ, **settings}
+
+
 def update() -> None:
     """Collect the strings of the source into every catalogue; old ones go."""
-    command = [sys.executable, "-m", "django", "makemessages", "--no-location", "--no-wrap"]
-    command += ["--no-obsolete", "-i", "tests/*", "-i", "*/tests/*", "-i", "*/guide/*"]
-    command += [part for language in LANGUAGES for part in ("-l", language)]
-    settings = {"DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONPATH": str(ROOT)}
-    environment = {**os.environ, **settings}
-    subprocess.run(command, cwd=PACKAGE, env=environment, check=True)
+    command = [sys.executable, "-m", "django", *collecting(LANGUAGES)]
+    subprocess.run(command, cwd=PACKAGE, env=environment(), check=True)
     for language in LANGUAGES:
         po = polib.pofile(str(catalogue(language)), wrapwidth=0)
         for entry in po:
