@@ -124,7 +124,9 @@ def _everything() -> int:
         except OSError as error:
             skipped.append(f"tests on PostgreSQL: it could not be started ({error})")
     if have_browser:
-        done.append(_finish(_pytest("browser journeys", "browser", "-n", "2")))
+        done.append(
+            _finish(_pytest("browser journeys", "browser", "-n", "2", "--dist", "loadgroup"))
+        )
     return _close(done, skipped)
 
 

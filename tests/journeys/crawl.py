@@ -34,7 +34,7 @@ class Walk:
 
     window: Window
     begin: list[str] = field(default_factory=lambda: ["/"])
-    every: bool = False  # each thing, not only one of each kind of page
+    only: tuple[str, ...] = ()  # refs: every page about these, not one of each kind of page
     seen: dict[str, str] = field(default_factory=dict)  # kind, or path -> address
 
     def pages(self) -> Iterator[str]:
@@ -60,7 +60,7 @@ class Walk:
         kind = kind_of(parts.path, parts.query)
         if kind in NOT_PAGES:
             return ""
-        return parts.path if self.every and kind else kind
+        return parts.path if self.only and kind else kind
 
     def _links(self) -> list[str]:
         found: list[str] = self.window.page.eval_on_selector_all(
@@ -72,4 +72,6 @@ class Walk:
             parts = urlsplit(urljoin(here, link))
             if f"{parts.scheme}://{parts.netloc}" == self.window.root:
                 addresses.append(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+        if self.only:
+            return [one for one in addresses if any(ref in one for ref in self.only)]
         return addresses

@@ -16,7 +16,11 @@ from tests.journeys.chromium import Window, stranger
 from tests.journeys.totp import code_of
 from tests.world import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]  # makes two installations
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,  # makes three installations
+    pytest.mark.xdist_group("backup"),  # of which the first is made once
+]
 OTHER_KEY = "b3RoZXItb3RoZXItb3RoZXItb3RoZXItb3RoZXItb3Q="
 _FILL = "import runpy; runpy.run_module('tests.journeys.filling', run_name='__main__')"
 
