@@ -25,8 +25,8 @@ def closed() -> Q:
 
 def mine(seat: ActingSeat) -> Q:
     """Records that name the seat's agency as taking part, or that it owns and that name nobody."""
-    named = Q(involvements__agency=seat.agency_id)
-    return named | Q(agency=seat.agency_id, involvements__isnull=True)
+    agency = (seat.viewing_as or seat).agency_id  # looking through another, "we" are the other
+    return Q(involvements__agency=agency) | Q(agency=agency, involvements__isnull=True)
 
 
 def late(today: date) -> Q:

@@ -15,7 +15,7 @@ from himaya.gate.decisions import COORDINATION, log, require
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
-from himaya.releases.content import Document
+from himaya.releases.content import Document, writable
 from himaya.releases.models import Release
 from himaya.releases.renderers import csv, docx, xlsx
 
@@ -50,7 +50,7 @@ def make_working_copy(
         "maker": maker,
         "day": date_format(clock.today()),
     }
-    content = render(document, mark=mark)
+    content = render(writable(document), mark=mark)
     expires = clock.now() + timedelta(days=KEPT_DAYS)
     with transaction.atomic():
         stored = store_file(

@@ -1,7 +1,8 @@
 """What a renderer gets: neutral documents. Rooms above fill them, only renderers write files."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 Cell = str | int | float | bool | date | datetime | None
@@ -28,3 +29,32 @@ class Document:
     lines: Sequence[str] = ()
     tables: Sequence[Table] = field(default_factory=tuple)
     landscape: bool = True
+
+
+# What XML 1.0 (§2.2, Char) has no place for; one such character would spoil a whole file.
+_UNWRITABLE = re.compile("[^\\x09\\x0a\\x0d\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+
+
+def writable(document: Document) -> Document:
+    """The document with every character that no office file can hold replaced by U+FFFD."""
+    return replace(
+        document,
+        title=_clean(document.title),
+        lines=[_clean(line) for line in document.lines],
+        tables=tuple(_writable_table(table) for table in document.tables),
+    )
+
+
+def _writable_table(table: Table) -> Table:
+    return replace(
+        table,
+        title=_clean(table.title),
+        headers=[_clean(header) for header in table.headers],
+        rows=[
+            [_clean(cell) if isinstance(cell, str) else cell for cell in row] for row in table.rows
+        ],
+    )
+
+
+def _clean(text: str) -> str:
+    return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)

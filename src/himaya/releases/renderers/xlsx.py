@@ -4,6 +4,7 @@ import io
 from datetime import date, datetime
 
 import xlsxwriter
+from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -11,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from himaya.releases.content import Cell, Document, Table
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_CELL = 32_767  # characters a cell holds; Excel's limit
 _SHEET_NAME = 31  # Excel's limit
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
@@ -106,6 +108,8 @@ def _write(
 
 
 def _as_text(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    return str(cell)
+    text = "" if cell is None else str(cell)
+    if len(text) <= _CELL:
+        return text
+    sign = _(" [cut here: a spreadsheet cell holds no more]")
+    return text[: _CELL - len(sign)] + sign
