@@ -201,6 +201,7 @@ HIMAYA_TLS = env.flag("HIMAYA_TLS", default=False)  # set by `himaya serve` beyo
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HIMAYA_TLS  # browsers allow it on localhost only
 SESSION_COOKIE_SECURE = HIMAYA_TLS
 CSRF_COOKIE_SECURE = HIMAYA_TLS
+CSRF_FAILURE_VIEW = "himaya.web.failures.token_expired"
 SECURE_HSTS_SECONDS = 31_536_000 if HIMAYA_TLS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

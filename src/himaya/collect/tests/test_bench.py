@@ -170,6 +170,24 @@ def test_persons_named_in_a_plan__nowhere_in_clear(
     assert name not in read_file(release.file)
 
 
+def test_person_in_the_responsible_cell__encrypted_as_focal_point(world: World) -> None:
+    lines = [
+        "Work plan 2026",
+        "Code\tDescription\tResponsibility\tExpected deadline",
+        "\tGoal 1: Preparedness\t\t",
+        "P1\tTrain the partners\tNadia Example, WCI (nadia@example.org, +99 300 1234567)\tMay 2026",
+    ]
+    batch = bring(world, "dawit", "plan.txt", "\n".join(lines).encode())
+    take_all(world, batch)
+    import_batch(seat=world.people["dawit"].acting, batch=batch)
+
+    head = Record.objects.select_related("head").get(dataset=batch.dataset).head
+    assert head is not None
+    assert "Nadia" not in str(head.answers)
+    assert "focal_points" in head.sealed_keys
+    assert head.answers["responsible"] == [{"party": "WCI", "party_agency": "WCI"}]
+
+
 ACCESS = table("""
 | amina  | own agency | 200 |
 | celine | foreign    | 404 |

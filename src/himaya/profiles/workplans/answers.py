@@ -1,5 +1,6 @@
 """From a reading to the answers of the two registers; what is unknown stays out."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,6 +10,8 @@ from himaya.profiles.workplans.parties import AgencyNames
 from himaya.profiles.workplans.reading import Activity, Goal, Plan, SubAction
 
 Answers = dict[str, Any]
+_ADDRESS = re.compile(r"\S@\S+\.\w")
+_NUMBER = re.compile(r"(?:\d[\s().-]?){7,}")  # seven digits or more: no year, no code
 
 
 def plan_answers(plan: Plan) -> Answers:
@@ -58,9 +61,7 @@ def activity_answers(plan: Plan, goal: Goal, activity: Activity, agencies: Agenc
             "challenge": activity.challenge,
             "responsible": _parties(activity.responsible, agencies, "party", "party_agency"),
             "partners": _parties(activity.partners, agencies, "partner", "partner_agency"),
-            "focal_points": [
-                {"focal_point": one.text or one.name} for one in activity.focal_points
-            ],
+            "focal_points": _focal_points(activity),
             "deadline_text": deadline.text,
             "deadline_kind": str(deadline.kind),
             "starts": _day(deadline.start),
@@ -80,8 +81,25 @@ def activity_answers(plan: Plan, goal: Goal, activity: Activity, agencies: Agenc
     )
 
 
+def _focal_points(activity: Activity) -> list[Answers]:
+    """Persons the file names as such, and parties written with an address or a number."""
+    named = [one.text or one.name for one in activity.focal_points]
+    written = [text for text in (*activity.responsible, *activity.partners) if _is_personal(text)]
+    return [{"focal_point": text} for text in (*named, *written)]
+
+
+def _is_personal(text: str) -> bool:
+    """Whether a party is written with a mail address or phone number: then it is a person's."""
+    return bool(_ADDRESS.search(text) or _NUMBER.search(text))
+
+
 def _parties(names: Sequence[str], agencies: AgencyNames, word: str, agency: str) -> list[Answers]:
-    return [_known({word: name, agency: " ".join(agencies.named_in(name))}) for name in names]
+    rows = []
+    for name in names:
+        named = " ".join(agencies.named_in(name))
+        # A person's line goes to the focal points, encrypted; only the agency stays here.
+        rows.append(_known({word: named if _is_personal(name) else name, agency: named}))
+    return [row for row in rows if row]
 
 
 def _step(step: SubAction) -> Answers:
