@@ -1,6 +1,7 @@
 """The gate at the door: one route decision per request, and one shape for every refusal."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -29,6 +30,11 @@ class decide_route:  # noqa: N801 - named like the function it stands for in MID
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.path.startswith(API):
+            # Ninja and Django answer this one before any view of ours.
+            allowed = response.get("Allow", "")
+            response = refusal(request, Problem(Code.METHOD_UNKNOWN, status=405))
+            response["Allow"] = allowed
         if not response.has_header("Cache-Control"):
             # Pages hold one person's sight: never in a shared or a back-button cache.
             response["Cache-Control"] = "no-store"

@@ -24,6 +24,7 @@ class Code(StrEnum):
     LEVEL_LOWERED = "level_lowered"
     LEVEL_TOO_HIGH = "level_too_high"
     LINK_SPENT = "link_spent"
+    METHOD_UNKNOWN = "method_unknown"
     NAME_TAKEN = "name_taken"
     NOT_ALLOWED = "not_allowed"
     NOT_FOUND = "not_found"
@@ -104,6 +105,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.LINK_SPENT: (
         _("This link was used already or has expired."),
         _("Ask for a new one."),
+    ),
+    Code.METHOD_UNKNOWN: (
+        _("There is no such method at this address."),
+        _("Use a method named in the Allow header of this answer."),
     ),
     Code.NAME_TAKEN: (
         _("This code or name is in use already."),

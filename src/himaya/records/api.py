@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -71,13 +71,21 @@ def _narrowed(rows: QuerySet[Record], wanted: Wanted) -> QuerySet[Record]:
     if wanted.area:
         rows = rows.filter(area=wanted.area)
     if wanted.changed_since:
-        if wanted.changed_since.tzinfo is None:
-            raise Problem(Code.SHAPE_REFUSED, status=422, field="changed_since")
-        rows = rows.filter(changed_at__gte=wanted.changed_since)
+        rows = rows.filter(changed_at__gte=_in_utc(wanted.changed_since, "changed_since"))
     if wanted.cursor:
         moment, ref = _from_cursor(wanted.cursor)
         rows = rows.filter(Q(changed_at__gt=moment) | Q(changed_at=moment, ref__gt=ref))
     return rows
+
+
+def _in_utc(moment: datetime, field: str) -> datetime:
+    """The moment as the database takes it: with a zone, and still a date in UTC."""
+    try:
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except OverflowError as error:  # before year 1 or after 9999 once the zone is taken off
+        raise Problem(Code.SHAPE_REFUSED, status=422, field=field) from error
+    raise Problem(Code.SHAPE_REFUSED, status=422, field=field)
 
 
 def _cursor(record: Record) -> str:
@@ -91,9 +99,9 @@ def _from_cursor(cursor: str) -> tuple[datetime, str]:
         when = datetime.fromisoformat(moment)
     except (binascii.Error, ValueError) as error:
         raise Problem(Code.SHAPE_REFUSED, status=422, field="cursor") from error
-    if when.tzinfo is None or "\x00" in ref:
+    if "\x00" in ref:
         raise Problem(Code.SHAPE_REFUSED, status=422, field="cursor")
-    return when, ref
+    return _in_utc(when, "cursor"), ref
 
 
 @operation(

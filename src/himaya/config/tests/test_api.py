@@ -93,7 +93,19 @@ def test_every_operation__declares_a_verb_the_gate_finds() -> None:
 @pytest.mark.django_db
 def test_method_without_operation__reaches_nothing(method: str) -> None:
     answer = Client().generic(method, "/api/v1/me")
-    assert answer.status_code == 405
+    assert (answer.status_code, answer["content-type"]) == (405, "application/problem+json")
+    assert answer["Allow"] == "GET"
+    assert answer.json()["code"] == "method_unknown"
+
+
+@pytest.mark.parametrize(
+    "moment",
+    ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-01-01T00:00:00"],
+)
+def test_changed_since_outside_the_calendar__422(stage: Stage, amina: Caller, moment: str) -> None:
+    answer = amina.get(f"/datasets/{stage.dataset.ref}/records", changed_since=moment)
+    assert (answer.status_code, answer["content-type"]) == (422, "application/problem+json")
+    assert answer.json()["errors"][0]["path"] == "changed_since"
 
 
 @pytest.mark.django_db
