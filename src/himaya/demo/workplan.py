@@ -14,13 +14,22 @@ _TEXT = Path(__file__).parent / "files" / "work_plan.txt"
 
 def plan_text(today: date) -> str:
     """The plan with its months and year set around the day."""
-    months = {}
+    months: dict[str, str] = {}
     for ahead in range(-4, 7):
         name = f"month_in_{ahead}" if ahead >= 0 else f"month_{-ahead}"
-        months[name] = f"{month_before(today, -ahead):%B %Y}"
+        month = month_before(today, -ahead)
+        months[name] = f"{month:%B %Y}"
+        quarter = (month.month - 1) // 3
+        # Marks that agree with the deadline beside them, whatever day it is.
+        months[f"in_{name}"] = _marks(quarter, quarter)
+        months[f"until_{name}"] = _marks(quarter - 1, quarter)
     return _TEXT.read_text().format(
         year=today.year, version=f"{month_before(today, 3):%d.%m.%Y}", **months
     )
+
+
+def _marks(first: int, last: int) -> str:
+    return "\t".join("x" if first <= quarter <= last else "" for quarter in range(4))
 
 
 def bring_plan(seat: ActingSeat, report: Callable[[str], None]) -> None:

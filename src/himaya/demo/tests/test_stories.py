@@ -58,3 +58,13 @@ def test_work_plan__read_without_a_doubt_on_any_day(day: date) -> None:
     assert importer is not None
     rows = importer.rows(importer.read(plan_text(day).encode(), "work_plan.txt"))
     assert [row.state for row in rows] == ["accepted"] * 20
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_work_plan__marks_the_quarter_of_each_deadline(day: date) -> None:
+    for line in plan_text(day).splitlines():
+        cells = line.split("\t")
+        words = cells[8].split() if len(cells) > 8 else []
+        if words and words[0] in {"Mid", "End"}:
+            month = datetime.strptime(words[1], "%B").month  # noqa: DTZ007 - a month alone
+            assert cells[4 + (month - 1) // 3] == "x", line
