@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from himaya.engines.xlsform import Form
+from himaya.instruments.queries import form_of
 from himaya.records.models import Record
 from himaya.records.queries import group_of
 from himaya.records.titles import heading_key
@@ -29,7 +31,7 @@ def findable(record: Record, opened: Mapping[str, Any]) -> dict[str, Any]:
     heading = heading_key(record.version)
     texts: dict[str, list[str]] = {"": []}
     if record.level < _HIGH:
-        for path, text in _texts(opened):
+        for path, text in _texts(form_of(record.version), opened):
             if path != heading or groups.get(path):
                 texts.setdefault(groups.get(path, ""), []).append(text)
     else:
@@ -54,12 +56,15 @@ def findable(record: Record, opened: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _texts(answers: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
-    """(path of the question, text), rows of repeats included."""
+def _texts(
+    form: Form, answers: Mapping[str, Any], repeat: tuple[str, ...] = ()
+) -> Iterator[tuple[str, str]]:
+    """(path of the question, text), rows of repeats included; choices as people read them."""
     for key, value in answers.items():
-        path = f"{prefix}{key}"
+        asked = form.by_path.get((repeat, key))
+        labels = form.choice_labels.get(asked.list_name, {}) if asked else {}
         for part in value if isinstance(value, list) else [value]:
             if isinstance(part, dict):
-                yield from _texts(part, f"{path}.")
+                yield from _texts(form, part, (*repeat, key))
             elif isinstance(part, str):
-                yield path, part
+                yield ".".join((*repeat, key)), labels.get(part, part)

@@ -180,6 +180,17 @@ class Form:
         return {group.name: group for group in self.groups if group.is_repeat}
 
     @cached_property
+    def choice_labels(self) -> Mapping[str, Mapping[str, str]]:
+        """Labels in the form's own language, by list and choice; the code where there is none."""
+        return {
+            name: {
+                choice.name: text_in(choice.labels, self.default_language) or choice.name
+                for choice in several
+            }
+            for name, several in self.choices.items()
+        }
+
+    @cached_property
     def group_by_path(self) -> Mapping[tuple[str, ...], Group]:
         """Groups and repeats by their full path."""
         return {group.path: group for group in self.groups}

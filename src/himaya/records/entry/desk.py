@@ -18,7 +18,7 @@ from himaya.records.entry import controls
 from himaya.records.entry.drawing import Attached, Page
 from himaya.records.entry.parsing import Posted, counts, place_of, read_post, row_at
 from himaya.records.entry.rendering import Sheet, draw
-from himaya.records.entry.turns import add_turn, remove_turn
+from himaya.records.entry.turns import add_turn, drop_empty_turns, remove_turn
 from himaya.records.keeping import keep_withheld
 from himaya.records.showing import file_references
 
@@ -79,6 +79,8 @@ def read_page(desk: Desk, request: HttpRequest) -> tuple[Posted, str]:
         add_turn(posted, pressed.removeprefix(controls.ADD))
     elif pressed.startswith(controls.REMOVE):
         remove_turn(posted, pressed.removeprefix(controls.REMOVE))
+    elif pressed == controls.SAVE:
+        drop_empty_turns(desk.form, posted, desk.withheld)
     return posted, pressed
 
 

@@ -1,5 +1,9 @@
 """Adding and removing turns of a repeat in what was posted."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from himaya.engines.xlsform import Form
 from himaya.records.entry.parsing import MOST_TURNS, Posted, place_of, row_at
 
 
@@ -44,3 +48,40 @@ def _number_in(turn: str, path: str) -> tuple[int | None, str]:
         return None, ""
     number, _, rest = turn.removeprefix(start).partition("]")
     return int(number), rest
+
+
+def drop_empty_turns(form: Form, posted: Posted, withheld: frozenset[str]) -> None:
+    """Take out the turns in which nothing was answered: somebody added one and left it.
+
+    Turns of a fixed number stay, and stored ones that may hold answers withheld from the writer.
+    """
+    # From the last and innermost, so that the names of those still to be looked at stay true.
+    for turn, row in reversed([*_turns_in(form, posted.answers, "")]):
+        path = place_of(turn + ".").repeat
+        hides = turn in posted.origins and _hides_inside(path, withheld)
+        if not hides and not form.repeats[path[-1]].repeat_count and _is_empty(form, row, path):
+            remove_turn(posted, turn)
+
+
+def _turns_in(
+    form: Form, answers: Mapping[str, Any], prefix: str
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for key, value in answers.items():
+        if key in form.repeats and isinstance(value, list):
+            for number, row in enumerate(value):
+                yield f"{prefix}{key}[{number}]", row
+                yield from _turns_in(form, row, f"{prefix}{key}[{number}].")
+
+
+def _hides_inside(path: tuple[str, ...], withheld: frozenset[str]) -> bool:
+    start = ".".join(path) + "."
+    return any(one.startswith(start) for one in withheld)
+
+
+def _is_empty(form: Form, row: Mapping[str, Any], path: tuple[str, ...]) -> bool:
+    """Whether a row holds nothing but what the form works out by itself."""
+    for key, value in row.items():
+        asked = form.by_path.get((path, key))
+        if value and (asked is None or asked.type != "calculate"):
+            return False
+    return True

@@ -12,6 +12,7 @@ from tests.world import World
 
 from himaya.files.actions import path_of
 from himaya.files.models import StoredFile
+from himaya.records.indexing import findable
 from himaya.records.models import Record
 from himaya.records.queries import shown_answers
 from himaya.records.tests.register import ANSWERS, opened, recorded, send, typed
@@ -260,3 +261,44 @@ def test_answers__never_in_the_address(sign_in: SignIn, url: str) -> None:
     text = sign_in("amina").get(url).content.decode()
     assert '<form id="entry" method="post"' in text
     assert ANSWERS["what"] not in url
+
+
+def test_turn_added_and_left_empty__not_kept(world: World, sign_in: SignIn) -> None:
+    made = recorded(world, opened(world))
+    url = reverse("record-amend", args=[made.ref])
+    client = sign_in("amina")
+    page = send(client, url, client.get(url).content.decode(), "add:people").content.decode()
+    assert send(client, url, page, what="Changed").status_code == 302
+    made.refresh_from_db()
+    assert made.head is not None
+    answers, _ = shown_answers(made, made.head, world.people["amina"].acting)
+    assert answers["people"] == ANSWERS["people"]
+
+
+def test_choice_that_need_not_be_made__can_be_taken_back(world: World, sign_in: SignIn) -> None:
+    made = recorded(world, opened(world))
+    url = reverse("record-amend", args=[made.ref])
+    client = sign_in("amina")
+    page = client.get(url).content.decode()
+    assert typed(page)["standing"] == ["open"]
+    assert typed(page)["region"] == [""]  # no answer is what is chosen there
+    assert send(client, url, page, standing="").status_code == 302
+    made.refresh_from_db()
+    assert made.head is not None
+    assert "standing" not in shown_answers(made, made.head, world.people["amina"].acting)[0]
+
+
+def test_choice_that_must_be_made__offers_no_way_round(world: World, sign_in: SignIn) -> None:
+    must = KINDS.replace(
+        "| select_one yn       | one     | One      |            |          |",
+        "| select_one yn       | one     | One      |            | yes      |",
+    )
+    page = sign_in("amina").get(reverse("record-new", args=[opened(world, must).ref]))
+    assert 'name="one" value="yes"' in page.content.decode()
+    assert 'name="one" value=""' not in page.content.decode()
+
+
+def test_choices__found_by_their_words(world: World) -> None:
+    made = recorded(world, opened(world), {**ANSWERS, "region": "north", "town": "tarmeen"})
+    text = findable(made, {"what": "Well", "region": "north", "people": [{"nick": "Zu"}]})["text"]
+    assert text == "North Zu"

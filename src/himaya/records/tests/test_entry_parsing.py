@@ -8,7 +8,7 @@ from tests.world import table
 
 from himaya.engines.xlsform import Form, read_form
 from himaya.records.entry.parsing import Posted, counts, flat, place_of, read_post
-from himaya.records.entry.turns import add_turn, remove_turn
+from himaya.records.entry.turns import add_turn, drop_empty_turns, remove_turn
 
 NESTED = """
 | survey |                    |       |          |
@@ -148,3 +148,32 @@ _FORM: list[Form] = []
 def test_dotted_key_inside_a_turn__taken_apart_rightly() -> None:
     place = place_of("house[1].child[0].a.b")
     assert (place.turns, place.key) == ((("house", 1), ("child", 0)), "a.b")
+
+
+def test_turns_left_empty__dropped_with_later_ones_keeping_their_origin(form: Form) -> None:
+    read = Posted({"house": [{"child": [{}]}, {"name": "B", "child": [{}, {"age": "7"}]}, {}]})
+    read.origins = {"house[0]": 0, "house[1]": 1, "house[1].child[1]": 4}
+    drop_empty_turns(form, read, frozenset())
+    assert read.answers == {"house": [{"name": "B", "child": [{"age": "7"}]}]}
+    assert read.origins == {"house[0]": 1, "house[0].child[0]": 4}
+
+
+def test_stored_turn_with_withheld_answers__not_taken_for_empty(form: Form) -> None:
+    read = Posted({"house": [{}, {}]}, {"house[0]": 0})
+    drop_empty_turns(form, read, frozenset({"house.name"}))
+    assert read.answers == {"house": [{}]}
+
+
+FIXED = """
+| survey |              |      |       |              |
+|        | type         | name | label | repeat_count |
+|        | begin_repeat | trip | Trip  | 2            |
+|        | text         | to   | To    |              |
+|        | end_repeat   |      |       |              |
+"""
+
+
+def test_turns_of_a_fixed_number__stay_though_empty() -> None:
+    read = Posted({"trip": [{}, {"to": "A"}]})
+    drop_empty_turns(read_form(FIXED, kind="md"), read, frozenset())
+    assert read.answers == {"trip": [{}, {"to": "A"}]}
