@@ -13,7 +13,9 @@ from himaya.records.registers.columns import Column
 from himaya.records.registers.register import Register
 
 _MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])")
-_YEAR = re.compile(r"(?:19|20|21)\d\d")
+_YEAR = re.compile(r"\d{4}")
+# Years a page can mean: the grids around them stay within what dates can hold.
+_YEARS = range(1900, 2201)
 _CODE = re.compile(r"[\w.~-]{1,120}")
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
 _LONGEST_WORDS = 200
@@ -92,7 +94,7 @@ def read_ask(get: QueryDict, register: Register, words: str = "") -> Ask:
         until=_day(get.get("until", "")),
         mine=get.get("mine") == "1",
         late=get.get("late") == "1",
-        year=int(get.get("year", "")) if _YEAR.fullmatch(get.get("year", "")) else None,
+        year=_year(get.get("year", "")),
         month=_month(get.get("month", "")),
         columns=tuple(key for key in get.getlist("column") if register.column(key)),
         picks=_picks(get, register),
@@ -130,4 +132,9 @@ def _day(text: str) -> date | None:
 
 def _month(text: str) -> tuple[int, int] | None:
     match = _MONTH.fullmatch(text)
-    return (int(match["year"]), int(match["month"])) if match and int(match["year"]) else None
+    year = _year(match["year"]) if match else None
+    return (year, int(match["month"])) if match and year else None
+
+
+def _year(text: str) -> int | None:
+    return int(text) if _YEAR.fullmatch(text) and int(text) in _YEARS else None

@@ -137,12 +137,20 @@ def _spans(register: Register, row: Row, parents: dict[int, int]) -> list[tuple[
     answers = record.head.answers if record.head else {}
     marked = answers.get(column.key) if column and not column.group else None
     if marked and year is not None:
-        return _runs(year * _QUARTERS + number - 1 for number in _numbers(marked))
+        places = {year * _QUARTERS + number - 1 for number in _numbers(marked)}
+        return _runs(sorted(places | _reaching(places, record.deadline)))
     if day is None:
         return []
     if start and end and start <= end:
         return [(_place(start), _place(end))]
     return [(_place(day), _place(day))]
+
+
+def _reaching(places: set[int], deadline: date | None) -> set[int]:
+    """What is missing up to a deadline that the marks leave out: the bar never hides its day."""
+    if deadline is None or not places or _place(deadline) in places:
+        return set()
+    return {_place(deadline), *range(max(places), _place(deadline))}
 
 
 def _numbers(marked: object) -> list[int]:

@@ -15,6 +15,9 @@ from himaya.collect.actions import bring_file, import_batch, register_for
 from himaya.datasets.models import Dataset
 from himaya.records.actions import create_record
 from himaya.records.models import Record
+from himaya.records.registers.asking import Ask
+from himaya.records.registers.quarters import timeline_of
+from himaya.records.registers.register import Register
 
 FILES = Path(__file__).parents[3] / "profiles" / "workplans" / "tests" / "files"
 SignIn = Callable[[str], Client]
@@ -273,3 +276,46 @@ def test_registers__listed_with_counts(activities: Dataset, sign_in: SignIn) -> 
     page = sign_in("amina").get(reverse("datasets")).content.decode()
 
     assert address(activities) in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["view=calendar&month=9999-12", "view=calendar&month=0001-01", "view=timeline&year=9999"],
+)
+def test_year_out_of_range__as_if_it_were_not_there(
+    activities: Dataset, sign_in: SignIn, query: str
+) -> None:
+    answer = sign_in("dawit").get(address(activities, query))
+    assert answer.status_code == 200
+    assert (answer.context["ask"].month, answer.context["ask"].year) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("marked", "due", "runs"),
+    [
+        (["Q1"], "2026-02-10", [(0, 0)]),
+        (["Q1"], "2026-08-10", [(0, 2)]),
+        (["Q3", "Q4"], "2026-02-10", [(0, 0), (2, 3)]),
+        (["Q1", "Q4"], "2026-05-10", [(0, 1), (3, 3)]),
+    ],
+)
+def test_deadline_outside_the_marked_quarters__on_the_bar_too(
+    world: World,
+    activities: Dataset,
+    marked: list[str],
+    due: str,
+    runs: list[tuple[int, int]],
+) -> None:
+    made = activity(world, activities, quarters=marked, due=due, deadline_kind="exact_date")
+    register = Register.of(activities, world.people["dawit"].acting)
+    only = Record.objects.filter(pk=made.pk)
+
+    found = timeline_of(register, only, Ask(year=2026), "1", date(2026, 1, 1))
+
+    [line] = found.groups[0].lines
+    place, bars = 0, []
+    for segment in line.segments:
+        if segment.kind == "bar":
+            bars.append((place, place + segment.span - 1))
+        place += segment.span
+    assert bars == runs
