@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from himaya.collect.corrections import CorrectionsRefused, errors_in
 from himaya.collect.importers import Importer, RowProblem, Written, importer_of
 from himaya.collect.queries import corrections_of, reading_of, taken_ids
 from himaya.datasets.actions import open_register
@@ -141,10 +142,13 @@ def decide_rows(
     decisions: Mapping[str, str],
     corrections: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> None:
-    """Take or leave rows by stable id, with corrections by question key (kept encrypted)."""
+    """Take or leave rows by stable id, with corrections by question key (kept encrypted).
+
+    Raises CorrectionsRefused, and keeps nothing, where a correction does not fit the form.
+    """
     dataset = _dataset(batch)
     require(seat, Verb.DATASET_IMPORT, dataset)
-    allowed = set(_importer(batch.kind).editable)
+    changed = _sound_corrections(batch, dataset, corrections or {})
     with transaction.atomic():
         locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if locked.state != ImportBatch.State.READ:
@@ -153,12 +157,29 @@ def decide_rows(
             row.decision = ImportRow.Decision(decisions[row.stable_id])
             row.decided_by = seat.ref
             row.save(update_fields=["decision", "decided_by"])
-        kept = {**corrections_of(locked)}
-        for stable_id, changes in (corrections or {}).items():
-            kept[stable_id] = {key: text for key, text in changes.items() if key in allowed}
-        locked.sealed_reading = _sealed(locked, kept)
+        locked.sealed_reading = _sealed(locked, {**corrections_of(locked), **changed})
         locked.save(update_fields=["sealed_reading"])
         log(seat, Verb.DATASET_IMPORT, dataset, note="decided")
+
+
+def _sound_corrections(
+    batch: ImportBatch, dataset: Dataset, corrections: Mapping[str, Mapping[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """Those of rows of the batch and questions that may be corrected, all fitting the form."""
+    allowed = set(_importer(batch.kind).editable)
+    ours = batch.rows.filter(stable_id__in=list(corrections)).values_list("stable_id", flat=True)
+    kept = {
+        stable_id: {key: text for key, text in corrections[stable_id].items() if key in allowed}
+        for stable_id in ours
+    }
+    if not any(kept.values()):
+        return kept
+    if dataset.version is None:
+        raise Problem(Code.RECORD_CLOSED)
+    checked = {ident: errors_in(dataset.version, changes) for ident, changes in kept.items()}
+    if errors := {ident: found for ident, found in checked.items() if found}:
+        raise CorrectionsRefused(errors)
+    return kept
 
 
 def _sealed(batch: ImportBatch, corrections: Mapping[str, Any]) -> bytes:
@@ -172,7 +193,11 @@ def _sealed(batch: ImportBatch, corrections: Mapping[str, Any]) -> bytes:
 
 
 def import_batch(*, seat: ActingSeat, batch: ImportBatch, reason: str = "") -> Written:
-    """Import what is sound and what a person took; everything or nothing of it."""
+    """Import what is sound and what a person took; everything or nothing of it.
+
+    Raises Problem(ALREADY_DONE) the second time, and Problem(FILE_UNREADABLE) for a file in which
+    no row was found: it stays on the bench.
+    """
     dataset = _dataset(batch)
     require(seat, Verb.DATASET_IMPORT, dataset)
     importer = _importer(batch.kind)
@@ -180,6 +205,8 @@ def import_batch(*, seat: ActingSeat, batch: ImportBatch, reason: str = "") -> W
         locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if locked.state != ImportBatch.State.READ:
             raise Problem(Code.ALREADY_DONE)
+        if not locked.rows.exists():
+            raise Problem(Code.FILE_UNREADABLE, status=422, reader="no_rows")
         written = importer.write(
             seat=seat,
             dataset=dataset,

@@ -1,16 +1,19 @@
 """What the bench shows: rows of the file beside what was decided about them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from himaya.collect.corrections import Errors
 from himaya.collect.importers import BenchRow, Importer, importer_of
 from himaya.collect.importers import RowProblem as Problem
 from himaya.collect.queries import corrections_of, reading_of
 from himaya.datasets.models import ImportBatch, ImportRow
 from himaya.kernel.words import in_language
+from himaya.records.entry.wording import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,9 @@ class ShownRow:
     headings: list[tuple[str, str]]  # label and text of what the rows from here on share
     cells: list[tuple[str, str]]  # label, text
     problems: list[tuple[str, str]]  # level, sentence
-    corrections: dict[str, Any]
+    corrections: dict[str, Any]  # as kept, or as typed where that was refused
+    chosen: str  # the decision, kept or only typed
+    errors: dict[str, str]  # sentence, by question key
 
     @property
     def tone(self) -> str:
@@ -30,8 +35,20 @@ class ShownRow:
         return {"accepted": "ok", "doubtful": "warn", "refused": "danger"}[self.kept.state]
 
 
-def bench_rows(batch: ImportBatch, *, wanted: str = "") -> list[ShownRow]:
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody sent from the bench and what was refused in it, all by stable id."""
+
+    decisions: Mapping[str, str] = field(default_factory=dict)
+    corrections: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    errors: Errors = field(default_factory=dict)
+
+
+def bench_rows(
+    batch: ImportBatch, *, wanted: str = "", typed: Typed | None = None
+) -> list[ShownRow]:
     """All rows, or those in one state. Reads the file; no query per row."""
+    typed = typed or Typed()
     importer = importer_of(batch.kind)
     if importer is None:
         return []
@@ -42,8 +59,11 @@ def bench_rows(batch: ImportBatch, *, wanted: str = "") -> list[ShownRow]:
     for row in importer.rows(reading_of(batch)):
         if row.stable_id not in kept or wanted not in ("", kept[row.stable_id].state):
             continue
-        changes = corrections.get(row.stable_id, {})
-        shown.append(_shown(importer, row, above, kept[row.stable_id], changes))
+        changes = {
+            **corrections.get(row.stable_id, {}),
+            **typed.corrections.get(row.stable_id, {}),
+        }
+        shown.append(_shown(importer, row, above, kept[row.stable_id], changes, typed))
         above = row
     return shown
 
@@ -64,7 +84,9 @@ def _shown(
     above: BenchRow | None,
     kept: ImportRow,
     corrections: dict[str, Any],
+    typed: Typed,
 ) -> ShownRow:
+    language = (get_language() or "en").split("-")[0]
     said_once = {"title", *importer.groups}
     return ShownRow(
         row=row,
@@ -81,6 +103,11 @@ def _shown(
         ],
         problems=[(problem.level, sentence_of(problem)) for problem in row.problems],
         corrections=corrections,
+        chosen=typed.decisions.get(row.stable_id, kept.decision),
+        errors={
+            key: in_words(error, language)
+            for key, error in typed.errors.get(row.stable_id, {}).items()
+        },
     )
 
 

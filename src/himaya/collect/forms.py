@@ -33,8 +33,10 @@ class BringForm(forms.Form):
         choice.choices = [(one.kind, in_language(one.labels)) for one in importers()]
 
     def clean(self) -> dict[str, Any]:
-        """Exactly one of file and text."""
+        """Exactly one of file and text; a file with an error of its own was chosen all the same."""
         cleaned = super().clean() or {}
+        if "file" in self.errors:
+            return cleaned
         if bool(cleaned.get("file")) == bool(cleaned.get("text", "").strip()):
             raise forms.ValidationError(
                 _("Choose a file or paste text: one of the two."), code="one_of_two"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -11,7 +12,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from himaya.collect import actions
-from himaya.collect.bench import bench_rows, file_notes, grouped
+from himaya.collect.bench import Typed, bench_rows, file_notes, grouped
+from himaya.collect.corrections import CorrectionsRefused
 from himaya.collect.forms import BringForm
 from himaya.collect.importers import importer_of
 from himaya.collect.queries import batches_of
@@ -19,7 +21,7 @@ from himaya.datasets.models import ImportBatch
 from himaya.files.actions import name_of
 from himaya.gate.pages import SeatRequest
 from himaya.gate.routes import route
-from himaya.kernel.problems import Problem
+from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.kernel.words import in_language
 
@@ -30,9 +32,12 @@ ROWS_ON_A_PAGE = 100
 @require_http_methods(["GET", "POST"])
 def bring(request: SeatRequest) -> HttpResponse:
     """Bring a file, and see what was brought before."""
-    form = BringForm(request.POST or None, request.FILES or None)
-    problem: Problem | None = None
-    if request.method == "POST" and form.is_valid():
+    problem = _too_large(request)
+    if problem:
+        form = BringForm(initial=request.POST.dict())
+    else:
+        form = BringForm(request.POST or None, request.FILES or None)
+    if form.is_bound and form.is_valid():
         name, content = form.brought
         importer = importer_of(form.cleaned_data["kind"])
         assert importer is not None  # noqa: S101 - the form offers registered kinds only
@@ -53,6 +58,20 @@ def bring(request: SeatRequest) -> HttpResponse:
     )
 
 
+def _too_large(request: SeatRequest) -> Problem | None:
+    """The refusal of an upload over the limit.
+
+    Django's upload handler for memory leaves such a file out without a word, so that the form
+    would say that none was chosen.
+    """
+    if request.method != "POST" or request.FILES.get("file"):
+        return None
+    if int(request.META.get("CONTENT_LENGTH") or 0) <= settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+        return None
+    limit = _("This page takes files of at most 25 MB.")
+    return Problem(Code.FILE_TOO_LARGE, status=413, reasons=(limit,))
+
+
 @route(Verb.DATASET_IMPORT, "dataset")
 @require_GET
 def bench(request: SeatRequest, ref: str) -> HttpResponse:
@@ -65,9 +84,12 @@ def _batch(request: SeatRequest, ref: str) -> ImportBatch:
     return get_object_or_404(batches_of(request.seat), ref=ref)
 
 
-def _bench_context(request: SeatRequest, batch: ImportBatch) -> dict[str, Any]:
+def _bench_context(
+    request: SeatRequest, batch: ImportBatch, typed: Typed | None = None
+) -> dict[str, Any]:
     importer = importer_of(batch.kind)
-    rows = bench_rows(batch, wanted=request.GET.get("state", ""))
+    rows = bench_rows(batch, wanted=request.GET.get("state", ""), typed=typed)
+    is_empty = not batch.rows.exists()
     page = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
     return {
         "batch": batch,
@@ -78,7 +100,8 @@ def _bench_context(request: SeatRequest, batch: ImportBatch) -> dict[str, Any]:
         "groups": grouped(page.object_list),
         "state": request.GET.get("state", ""),
         "query": f"state={request.GET['state']}" if request.GET.get("state") else "",
-        "is_open": batch.state == ImportBatch.State.READ,
+        "is_open": batch.state == ImportBatch.State.READ and not is_empty,
+        "is_empty": is_empty,
     }
 
 
@@ -97,15 +120,37 @@ def decide(request: SeatRequest, ref: str) -> HttpResponse:
         decisions |= dict.fromkeys(
             undecided.values_list("stable_id", flat=True), request.POST["all"]
         )
-    corrections: dict[str, dict[str, str]] = {}
-    for name, value in request.POST.items():
-        if name.startswith("mend:") and str(value).strip():
-            _mend, key, stable_id = name.split(":", 2)
-            corrections.setdefault(stable_id, {})[key] = str(value).strip()
-    actions.decide_rows(
-        seat=request.seat, batch=batch, decisions=decisions, corrections=corrections
-    )
+    corrections = _corrections(request)
+    try:
+        actions.decide_rows(
+            seat=request.seat, batch=batch, decisions=decisions, corrections=corrections
+        )
+    except CorrectionsRefused as refused:
+        typed = Typed(decisions, corrections, refused.errors)
+        context = _bench_context(request, batch, typed) | {"problem": refused}
+        return render(request, "collect/bench.html", context, status=refused.status)
+    except Problem as refused:
+        return _back_to_bench(request, ref, refused)
     messages.success(request, _("Your decisions are kept."))
+    return redirect("import", ref=ref)
+
+
+def _corrections(request: SeatRequest) -> dict[str, dict[str, str]]:
+    """What was typed, by stable id and question key."""
+    typed: dict[str, dict[str, str]] = {}
+    for name, value in request.POST.items():
+        mend, _colon, rest_of = name.partition(":")
+        key, _colon, stable_id = rest_of.partition(":")
+        if mend == "mend" and str(value).strip():
+            typed.setdefault(stable_id, {})[key] = str(value).strip()
+    return typed
+
+
+def _back_to_bench(request: SeatRequest, ref: str, refused: Problem) -> HttpResponse:
+    """A button pressed twice is no mistake: the bench shows how it stands. Else raises again."""
+    if refused.code != Code.ALREADY_DONE:
+        raise refused
+    messages.info(request, _("This file was imported already; nothing was done twice."))
     return redirect("import", ref=ref)
 
 
@@ -114,7 +159,10 @@ def decide(request: SeatRequest, ref: str) -> HttpResponse:
 def finish(request: SeatRequest, ref: str) -> HttpResponse:
     """Import what is sound and what was taken."""
     batch = _batch(request, ref)
-    written = actions.import_batch(seat=request.seat, batch=batch, reason=_("Imported"))
+    try:
+        written = actions.import_batch(seat=request.seat, batch=batch, reason=_("Imported"))
+    except Problem as refused:
+        return _back_to_bench(request, ref, refused)
     count = len(written.created) + len(written.updated)
     messages.success(
         request,
