@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import IO
 
 from himaya.cli.main import PROBLEMS, WRONG_USE, refuse
 from himaya.cli.processes import Family
@@ -33,14 +34,15 @@ def main() -> int:
     from himaya.kernel.problems import Problem
 
     try:
-        _prepare(options)
+        claim = _prepare(options)
     except (SettingError, WrongUseError) as error:
         return refuse(str(error))
     except Problem as problem:
         return refuse(f"{problem.title} {problem.todo}")
     except KeyboardInterrupt:
         return refuse("Stopped.", status=130)
-    return _keep_running(options)
+    with claim:
+        return _keep_running(options)
 
 
 def _options() -> argparse.Namespace:
@@ -51,20 +53,24 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _prepare(options: argparse.Namespace) -> None:
+def _prepare(options: argparse.Namespace) -> IO[bytes]:
+    """Everything before the first process; gives the claim on the data folder."""
     from himaya.cli.demo import fill_if_empty
     from himaya.cli.prepare import prepare
-    from himaya.cli.ready import require_folder, require_key, require_port
+    from himaya.cli.ready import hold_folder, require_folder, require_key, require_port
     from himaya.cli.serve import check_options
     from himaya.cli.session import start
 
     check_options(options)
     require_port(options.host, options.port)
-    require_folder(Path(os.environ.get("HIMAYA_DATA", "data")))
+    folder = Path(os.environ.get("HIMAYA_DATA", "data"))
+    require_folder(folder)
+    claim = hold_folder(folder)
     start()
     prepare(_say)
     require_key()
     fill_if_empty(_say)
+    return claim
 
 
 def _keep_running(options: argparse.Namespace) -> int:

@@ -1,8 +1,10 @@
 """Whether the platform may start: the port is free, the folder writable, the key the right one."""
 
+import fcntl
 import os
 import socket
 from pathlib import Path
+from typing import IO
 
 from himaya.cli.session import WrongUseError
 
@@ -33,6 +35,24 @@ def require_folder(folder: Path) -> None:
             f"The data folder {folder} cannot be written to ({error.strerror}): "
             "choose another with HIMAYA_DATA."
         ) from error
+
+
+def hold_folder(folder: Path) -> IO[bytes]:
+    """Claim the data folder for one `./run` until the answer is closed or the process ends.
+
+    Two would be two workers and two demo seat lists over one SQLite file. The kernel frees the
+    claim of a killed process, so no stale lock can keep the next start out.
+    """
+    claim = (folder / ".running").open("ab")
+    try:
+        fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        claim.close()
+        raise WrongUseError(
+            f"Another ./run keeps the data folder {folder} running: "
+            "stop it, or choose another folder with HIMAYA_DATA."
+        ) from error
+    return claim
 
 
 def require_key() -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 SUMMARY = "Restore a backup into an empty data folder; needs the master key."
 EXAMPLE = "HIMAYA_MASTER_KEY_FILE=/etc/himaya/master.key himaya restore /media/usb/himaya.tar"
 # What the settings may have made before this command could look.
-_HARMLESS = {"secret-key", "demo-master-key"}
+_HARMLESS = {"secret-key", "demo-master-key", ".running"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -136,6 +136,18 @@ def test_data_folder_not_to_be_written__one_line(installation: Installation) -> 
     assert len(output.splitlines()) == 1
 
 
+def test_second_run_on_the_same_folder__one_line(
+    opened: Installation, running: tuple["subprocess.Popen[str]", int]
+) -> None:
+    second = start(opened, free_port())
+    output, _ = second.communicate(timeout=30)
+
+    assert second.returncode == 2
+    assert "Another ./run keeps the data folder" in output
+    assert len(output.splitlines()) == 1
+    assert running[0].poll() is None
+
+
 @pytest.mark.parametrize("script", ["run", "test"])
 def test_no_python_new_enough__one_line(tmp_path: Path, script: str) -> None:
     (tmp_path / "dirname").symlink_to("/usr/bin/dirname")
