@@ -217,6 +217,19 @@ def test_version__names_what_serves_no_need_then_freezes(sign_in: SignIn, versio
     assert client.post(reverse("instrument-publish", args=[ref, 1])).status_code == 409
 
 
+def test_published_version__leads_on_to_a_register(sign_in: SignIn, version: Version) -> None:
+    client = sign_in("amina")
+    ref = version.instrument.ref
+    way_on = f"{reverse('dataset-new')}?instrument={ref}"
+    page = reverse("instrument-version", args=[ref, 1])
+    assert way_on not in client.get(page).content.decode()
+
+    published = client.post(reverse("instrument-publish", args=[ref, 1]), follow=True)
+
+    assert way_on in published.content.decode()
+    assert client.get(way_on).status_code == 200
+
+
 def test_new_version__compared_with_the_old(sign_in: SignIn, version: Version) -> None:
     ref = version.instrument.ref
     client = sign_in("amina")
