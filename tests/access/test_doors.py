@@ -68,6 +68,11 @@ BODIES: dict[str, dict[str, object]] = {
     "revisions": {"answers": {}, "seen": 1},
     "moves": {"to": "closed", "seen": 1},
     "links": {"relation": "part", "target": "0absent0"},
+    "end": {"reason": "word"},
+    "erasure": {"reason": "word"},
+    "imports": {"kind": "word"},
+    "registers": {"profile": "word"},
+    "version": {"version": 1},
 }
 # A second reference in an address, by its name.
 INNER = {"record": "record"}

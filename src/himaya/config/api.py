@@ -17,8 +17,9 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.security import HttpBearer
 
+from himaya.collect.api import router as collect
 from himaya.datasets.api import router as datasets
-from himaya.gate.api_routes import resolve
+from himaya.gate.api_routes import FieldsRefused, resolve
 from himaya.gate.middleware import problem_json
 from himaya.gate.routes import public_route, register_resolver
 from himaya.gate.seats import ActingSeat
@@ -28,6 +29,7 @@ from himaya.people.api import router as people
 from himaya.places.api import router as places
 from himaya.records.actions import AnswersRefused, ChangedMeanwhile
 from himaya.records.api import router as records
+from himaya.records.subject_api import router as subjects
 from himaya.search.api import router as search
 from himaya.systems.api import router as systems
 
@@ -91,6 +93,11 @@ def _on_answers(_request: HttpRequest, error: AnswersRefused) -> HttpResponse:
     return _problem(error, errors=errors)
 
 
+def _on_fields(_request: HttpRequest, error: FieldsRefused) -> HttpResponse:
+    errors = [{"path": path, "code": code, "params": {}} for path, code in error.fields]
+    return _problem(error, errors=errors)
+
+
 def _on_conflict(_request: HttpRequest, error: ChangedMeanwhile) -> HttpResponse:
     return _problem(error, record=error.record.ref, current_lock=error.record.lock)
 
@@ -122,6 +129,7 @@ _HANDLERS: Mapping[type[Exception], Callable[..., HttpResponse]] = {
     Exception: _on_bug,
     Problem: _on_problem,
     AnswersRefused: _on_answers,
+    FieldsRefused: _on_fields,
     ChangedMeanwhile: _on_conflict,
     ValidationError: _on_shape,
     HttpError: _on_http,
@@ -140,7 +148,8 @@ def _build() -> NinjaAPI:
         parser=StrictParser(),
         urls_namespace="api",
     )
-    for router in (people, places, systems, instruments, datasets, records, search):
+    rooms = (people, places, systems, instruments, datasets, collect, records, subjects, search)
+    for router in rooms:
         api.add_router("", router)
     for kind, handler in _HANDLERS.items():
         api.add_exception_handler(kind, handler)

@@ -4,9 +4,11 @@ Rooms declare operations with `operation`; the gate finds the verb by HTTP metho
 that an operation without one cannot exist and a method without operation reaches no data.
 """
 
-from collections.abc import Callable
-from typing import Annotated, Any, Generic, TypeVar
+import base64
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
+from django import forms
 from django.db.models import Model, QuerySet
 from ninja import Field, Router, Schema
 from ninja.operation import PathView
@@ -19,6 +21,7 @@ from himaya.kernel.verbs import Verb
 T = TypeVar("T")
 V = TypeVar("V", bound=Callable[..., Any])
 M = TypeVar("M", bound=Model)
+F = TypeVar("F", bound=forms.Form)
 
 PAGE_SIZE = 50
 PAGE_LIMIT = 200
@@ -30,6 +33,18 @@ _OTHER_METHOD = Declaration(Access.PUBLIC, reason="answers 405, and nothing else
 
 # References as kernel.ids makes them; anything else names nothing.
 Ref = Annotated[str, Field(min_length=1, max_length=16, pattern=r"^[0-9a-z]+$")]
+
+
+# One line of text, as both databases and a page can hold it.
+LINE = r"^[^\x00-\x1f\x7f]*$"
+TEXT = r"^[^\x00]*$"
+Code40 = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[-a-zA-Z0-9_]+$")]
+Code60 = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[-a-zA-Z0-9_]+$")]
+Level = Annotated[int, Field(ge=1, le=4, description="1 Low/No, 2 Moderate, 3 High, 4 Severe")]
+Names = Annotated[
+    dict[Literal["en", "fr", "es", "ar"], Annotated[str, Field(max_length=160, pattern=LINE)]],
+    Field(description="text by language code"),
+]
 
 
 class FieldProblem(Schema):
@@ -59,6 +74,47 @@ class In(Schema):
     """Base of request bodies: a field we do not know is refused, not dropped."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class FieldsRefused(Problem):
+    """A body of the right shape with values that do not hold; `fields` are (path, code)."""
+
+    def __init__(self, fields: Iterable[tuple[str, str]]) -> None:
+        super().__init__(Code.SHAPE_REFUSED, status=422)
+        self.fields = tuple(fields)
+
+
+def sound(form: F) -> F:
+    """The page's own form, filled from a body, so that both doors ask for the same.
+
+    Raises `FieldsRefused` naming each field and what is wrong with it, never its value.
+    """
+    if form.is_valid():
+        return form
+    raise FieldsRefused(
+        (field.replace("name_", "names.", 1), error.code or "invalid")
+        for field, errors in form.errors.as_data().items()
+        for error in errors
+    )
+
+
+def as_posted(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of a body as a form takes them: names by language become a field each."""
+    kept = {name: value for name, value in values.items() if name != "names"}
+    return kept | {f"name_{code}": text for code, text in (values.get("names") or {}).items()}
+
+
+def file_or_text(content: str, text: str) -> bytes | None:
+    """The bytes of a file sent as base64; None where its text was given instead.
+
+    Raises `FieldsRefused` unless it is exactly one of the two, and for what is no base64.
+    """
+    if bool(content) == bool(text.strip()):
+        raise FieldsRefused([("content", "one_of_two")])
+    try:
+        return base64.b64decode(content, validate=True) if content else None
+    except ValueError as error:
+        raise FieldsRefused([("content", "base64")]) from error
 
 
 class Slice(Schema):

@@ -1,10 +1,11 @@
 """Shapes of the API: instruments and their frozen versions."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
-from ninja import Schema
+from ninja import Field, Schema
 
+from himaya.gate.api_routes import LINE, TEXT, In, Level, Ref
 from himaya.instruments.models import Instrument, Version
 
 
@@ -79,3 +80,34 @@ class VersionDetail(VersionOut):
         from himaya.instruments.queries import form_of
 
         return export_schema(form_of(version))
+
+
+class FormIn(In):
+    """An XLSForm: a spreadsheet as base64, or its Markdown table as text; one of the two."""
+
+    file_name: str = Field("", max_length=200, pattern=LINE, description="intake.xlsx")
+    content: str = Field("", max_length=1_000_000, description="the file, base64")
+    markdown: str = Field("", max_length=500_000, pattern=TEXT)
+
+
+class InstrumentIn(FormIn):
+    """A new form of a system; without a code it takes the form's own."""
+
+    system: Ref
+    code: str = Field("", max_length=60, pattern=r"^[-a-zA-Z0-9_]*$")
+
+
+class MarkIn(In):
+    """The confirmed marks of one question."""
+
+    means: str = Field("", max_length=40, pattern=LINE)
+    sensitivity: Literal["direct", "indirect", "sensitive", "none"]
+    level: Level
+    need: str = Field("", max_length=60, pattern=LINE)
+
+
+class MarksIn(In):
+    """Marks to confirm by question path, and whether to accept every confident proposal."""
+
+    marks: dict[str, MarkIn] = Field({}, max_length=2000)
+    accept_sure: bool = False

@@ -13,12 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from himaya.engines.xlsform import differences
-from himaya.files.actions import store_file
-from himaya.files.models import StoredFile
 from himaya.gate.decisions import authorize, could_ever, require, visible_to
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
-from himaya.gate.seats import ActingSeat
 from himaya.instruments.actions import add_version, create_instrument, publish_version
 from himaya.instruments.fetching import (
     crumbs,
@@ -29,6 +26,7 @@ from himaya.instruments.fetching import (
 from himaya.instruments.forms import NewInstrumentForm, UploadForm
 from himaya.instruments.models import Version
 from himaya.instruments.queries import form_of, is_pending
+from himaya.instruments.storing import store_form
 from himaya.instruments.wording import CHANGES, SENSITIVITIES, STATES, problem_in_words
 from himaya.kernel.problems import Problem
 from himaya.kernel.verbs import Verb
@@ -70,7 +68,7 @@ def instrument_new(request: SeatRequest) -> HttpResponse:
                 system=form.cleaned_data["system"],
                 code=form.code_for(form.read),
                 form=form.read,
-                source=_stored(request.seat, form),
+                source=store_form(request.seat, form.file_name, form.content),
             )
         except Problem as problem:
             form.add_error("code", f"{problem.title} {problem.todo}")
@@ -91,23 +89,11 @@ def instrument_version_new(request: SeatRequest, ref: str) -> HttpResponse:
             seat=request.seat,
             instrument=instrument,
             form=form.read,
-            source=_stored(request.seat, form),
+            source=store_form(request.seat, form.file_name, form.content),
         )
         return _to_marks(request, version)
     heading = _("New version of %(name)s") % {"name": instrument}
     return _upload_page(request, form, heading, reverse("instrument", args=[ref]))
-
-
-def _stored(seat: ActingSeat, form: UploadForm) -> StoredFile:
-    return store_file(
-        operation=seat.operation,
-        made_by=seat.ref,
-        kind=StoredFile.Kind.FORM,
-        name=form.file_name or "form.md",
-        content=form.content,
-        media_type="application/octet-stream",
-        level=1,
-    )
 
 
 def _to_marks(request: SeatRequest, version: Version) -> HttpResponse:

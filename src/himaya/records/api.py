@@ -10,18 +10,27 @@ from ninja import Field, Path, Query, Router, Status
 
 from himaya.datasets.models import Dataset
 from himaya.gate.api_routes import PAGE_LIMIT, Page, Ref, Slice, operation
-from himaya.gate.decisions import visible_to
+from himaya.gate.decisions import require, visible_to
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
-from himaya.records.actions import amend_record, create_record, link_records, move_record
-from himaya.records.models import Link, Record, Revision
+from himaya.records.actions import (
+    amend_record,
+    create_record,
+    link_records,
+    move_record,
+    unlink_records,
+)
+from himaya.records.models import EndedLink, Link, Record, Revision
 from himaya.records.queries import records_of
+from himaya.records.relations import links_from
 from himaya.records.schemas import (
     AmendIn,
+    EndedLinkOut,
     LinkIn,
     LinkOut,
     MoveIn,
+    ReasonIn,
     RecordIn,
     RecordOut,
     RevisionOut,
@@ -196,3 +205,23 @@ def post_link(request: SeatRequest, ref: Path[Ref], body: LinkIn) -> Status[Link
         seat=request.seat, relation=body.relation, source=source, target=target, order=body.order
     )
     return Status(201, link)
+
+
+@operation(
+    router,
+    "POST",
+    "/records/{ref}/links/{link}/end",
+    Verb.RECORD_LINK,
+    "record",
+    out=EndedLinkOut,
+)
+def post_link_end(
+    request: SeatRequest, ref: Path[Ref], link: Path[Ref], body: ReasonIn
+) -> EndedLink:
+    """Take a relation of this record away; what it was and why is kept."""
+    record = visible_or_404(request, _whole.all(), ref=ref)
+    require(request.seat, Verb.RECORD_LINK, record)
+    found = links_from(record, request.seat).filter(ref=link).first()
+    if found is None:
+        raise Problem(Code.NOT_FOUND, status=404)
+    return unlink_records(seat=request.seat, link=found, reason=body.reason)

@@ -7,7 +7,7 @@ from ninja import Field, Schema
 
 from himaya.gate.api_routes import In, Ref
 from himaya.gate.seats import ActingSeat
-from himaya.records.models import Link, Record
+from himaya.records.models import EndedLink, Link, Record, Subject
 from himaya.records.queries import shown_answers
 from himaya.records.sealing import erased_paths
 
@@ -123,3 +123,49 @@ class LinkIn(In):
     relation: str = Field(min_length=1, max_length=40, pattern=r"^[a-z][a-z0-9_.-]*$")
     target: Ref
     order: int = Field(0, ge=0, le=100_000)
+
+
+class ReasonIn(In):
+    """Why; kept for good with what was done."""
+
+    reason: str = Field(min_length=1, max_length=300, pattern=_LINE)
+
+
+class EndedLinkOut(Schema):
+    """A relation that was taken away."""
+
+    ref: str
+    relation: str
+    source: str
+    target: str
+    made_at: datetime
+
+    @staticmethod
+    def resolve_source(link: EndedLink) -> str:
+        """The record that pointed."""
+        return link.source.ref
+
+    @staticmethod
+    def resolve_target(link: EndedLink) -> str:
+        """The record pointed to."""
+        return link.target.ref
+
+
+class CodeIn(In):
+    """The agency's own code of a household or case; it is never part of an address."""
+
+    code: str = Field(min_length=1, max_length=120, pattern=_LINE)
+
+
+class SubjectOut(Schema):
+    """What records are about; the code is kept as a fingerprint and never given back."""
+
+    ref: str
+    kind: str
+    agency: str
+    erased_at: datetime | None
+
+    @staticmethod
+    def resolve_agency(subject: Subject) -> str:
+        """The agency whose subject it is."""
+        return subject.agency.ref

@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from ninja import Schema
+from ninja import Field, Schema
 
-from himaya.systems.models import InformationSystem
+from himaya.gate.api_routes import LINE, TEXT, Code60, In, Level, Names, Ref
+from himaya.systems.models import Category, InformationSystem
 
 
 class SystemOut(Schema):
@@ -25,6 +26,8 @@ class SystemOut(Schema):
     level: int
     starts_on: date | None
     ends_on: date | None
+    risk_reviewed_on: date | None
+    retention_months: int
 
     @staticmethod
     def resolve_agency(system: InformationSystem) -> str:
@@ -40,3 +43,32 @@ class SystemOut(Schema):
     def resolve_areas(system: InformationSystem) -> list[str]:
         """P-codes of where it runs; empty: everywhere."""
         return sorted(area.pcode for area in system.areas.all())
+
+
+class SystemChangeIn(In):
+    """What changes of a system; what is left out stays. Sensitivity only rises here."""
+
+    names: Names | None = None
+    purpose: str | None = Field(None, max_length=4000, pattern=TEXT)
+    categories: list[Category] | None = Field(None, max_length=8)
+    members: list[Ref] | None = Field(None, max_length=500, description="references of agencies")
+    areas: list[str] | None = Field(
+        None, max_length=500, description="p-codes of the edition in force; empty: everywhere"
+    )
+    tool: str | None = Field(None, max_length=80, pattern=LINE)
+    methods: list[str] | None = Field(None, max_length=20)
+    outputs: str | None = Field(None, max_length=4000, pattern=TEXT)
+    state: InformationSystem.State | None = None
+    level: Level | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    risk_reviewed_on: date | None = None
+    retention_months: int | None = Field(None, ge=1, le=600)
+
+
+class SystemIn(SystemChangeIn):
+    """A new information system, owned by `agency`."""
+
+    code: Code60
+    agency: Ref
+    names: Names

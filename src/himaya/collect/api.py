@@ -1,0 +1,101 @@
+"""API of the room: bringing a file, deciding on its rows, importing them."""
+
+from typing import Any
+
+from ninja import Path, Query, Router, Status
+
+from himaya.collect.actions import bring_file, decide_rows, import_batch
+from himaya.collect.corrections import CorrectionsRefused
+from himaya.collect.importers import importer_of
+from himaya.collect.queries import batches_of
+from himaya.collect.schemas import DecisionsIn, ImportIn, ImportOut, ImportRowOut, RowSlice
+from himaya.datasets.models import Dataset, ImportBatch
+from himaya.gate.api_routes import FieldsRefused, Page, Ref, Slice, file_or_text, operation, page_of
+from himaya.gate.pages import SeatRequest, visible_or_404
+from himaya.kernel.problems import Code, Problem
+from himaya.kernel.verbs import Verb
+
+router = Router(tags=["imports"])
+IMPORT = Verb.DATASET_IMPORT
+
+
+@operation(router, "POST", "/datasets/{ref}/imports", IMPORT, "dataset", out=ImportOut, status=201)
+def post_import(request: SeatRequest, ref: Path[Ref], body: ImportIn) -> Status[ImportBatch]:
+    """Read a file onto the bench; nothing is imported yet. Larger files: the page or command."""
+    dataset = visible_or_404(request, Dataset.objects.select_related("system"), ref=ref)
+    importer = importer_of(body.kind)
+    if importer is None or importer.profile != dataset.profile:
+        raise FieldsRefused([("kind", "invalid_choice")])
+    content = file_or_text(body.content, body.text)
+    name = "pasted.txt" if content is None else body.file_name or "file"
+    batch = bring_file(
+        seat=request.seat,
+        dataset=dataset,
+        kind=body.kind,
+        name=name,
+        content=content or body.text.encode(),
+    )
+    return Status(201, batch)
+
+
+@operation(router, "GET", "/imports", IMPORT, "dataset", out=Page[ImportOut])
+def list_imports(request: SeatRequest, part: Query[Slice]) -> dict[str, Any]:
+    """The files that one's agency brought."""
+    return page_of(batches_of(request.seat), part)
+
+
+@operation(router, "GET", "/imports/{ref}", IMPORT, "dataset", out=ImportOut)
+def get_import(request: SeatRequest, ref: Path[Ref]) -> ImportBatch:
+    """How a file stands: its state, and how many rows are sound, doubtful, refused, written."""
+    return _batch(request, ref)
+
+
+@operation(router, "GET", "/imports/{ref}/rows", IMPORT, "dataset", out=Page[ImportRowOut])
+def list_import_rows(request: SeatRequest, ref: Path[Ref], part: Query[RowSlice]) -> dict[str, Any]:
+    """The rows in the order of the file; `cursor` is the stable id of the last one shown."""
+    rows = _batch(request, ref).rows.all()
+    if part.state:
+        rows = rows.filter(state=part.state)
+    if part.cursor:
+        last = rows.filter(stable_id=part.cursor).values_list("order", flat=True).first()
+        if last is None:
+            raise Problem(Code.SHAPE_REFUSED, status=422, field="cursor")
+        rows = rows.filter(order__gt=last)
+    found = list(rows.order_by("order")[: part.limit + 1])
+    shown = found[: part.limit]
+    more = len(found) > part.limit
+    return {"items": shown, "next": shown[-1].stable_id if more else None}
+
+
+@operation(router, "POST", "/imports/{ref}/decisions", IMPORT, "dataset", out=ImportOut)
+def post_decisions(request: SeatRequest, ref: Path[Ref], body: DecisionsIn) -> ImportBatch:
+    """Take or leave rows, with corrections; nothing is kept where one does not fit the form."""
+    batch = _batch(request, ref)
+    try:
+        decide_rows(
+            seat=request.seat,
+            batch=batch,
+            decisions=dict(body.decisions),
+            corrections=body.corrections,
+        )
+    except CorrectionsRefused as refused:
+        raise FieldsRefused(
+            (f"corrections.{key}", error.code)
+            for found in refused.errors.values()
+            for key, error in found.items()
+        ) from refused
+    return _batch(request, ref)
+
+
+@operation(router, "POST", "/imports/{ref}/completion", IMPORT, "dataset", out=ImportOut)
+def post_completion(request: SeatRequest, ref: Path[Ref]) -> ImportBatch:
+    """Import what is sound and what was taken; everything or nothing of it."""
+    import_batch(seat=request.seat, batch=_batch(request, ref))
+    return _batch(request, ref)
+
+
+def _batch(request: SeatRequest, ref: str) -> ImportBatch:
+    batch = batches_of(request.seat).filter(ref=ref).first()
+    if batch is None:
+        raise Problem(Code.NOT_FOUND, status=404)
+    return batch
