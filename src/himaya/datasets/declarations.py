@@ -51,6 +51,7 @@ class Relation:
     target: str  # profile code
     labels: Mapping[str, str]
     inverse_labels: Mapping[str, str]
+    is_offered: bool = True  # whether a person may make one by hand; else an action makes it
 
 
 # Lays out a working copy in the form people know: (rows, language, file format) ->

@@ -39,7 +39,7 @@ def offers_for(record: Record, seat: ActingSeat) -> list[Offer]:
         profile.code: relation
         for profile in profiles()
         for relation in profile.relations
-        if relation.target == record.dataset.profile
+        if relation.target == record.dataset.profile and relation.is_offered
     }
     if not declared:
         return []

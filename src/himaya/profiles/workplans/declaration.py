@@ -36,6 +36,25 @@ PLAN = Profile(
         start="draft",
         steps={"draft": ("endorsed",), "endorsed": ("superseded",)},
     ),
+    relations=(
+        Relation(
+            code="replaces",
+            target="plan",
+            labels={
+                "en": "Next version of",
+                "fr": "Nouvelle version de",
+                "es": "Nueva versión de",
+                "ar": "إصدار جديد من",
+            },
+            inverse_labels={
+                "en": "Next version",
+                "fr": "Version suivante",
+                "es": "Versión siguiente",
+                "ar": "الإصدار التالي",
+            },
+            is_offered=False,
+        ),
+    ),
     columns=("title", "coordination_body", "version", "endorsement", "period_start", "period_end"),
     page="plan",
 )
@@ -86,6 +105,16 @@ ACTIVITY = Profile(
                 {"en": "Cancelled", "fr": "Annulé", "es": "Cancelado", "ar": "ملغى"},
                 phase="stopped",
             ),
+            State(
+                "carried_over",  # goes on in the next version of its plan
+                {
+                    "en": "Carried over",
+                    "fr": "Reporté",
+                    "es": "Trasladado",
+                    "ar": "مُرحَّل",
+                },
+                phase="stopped",
+            ),
         ),
         start="not_started",
     ),
@@ -100,6 +129,23 @@ ACTIVITY = Profile(
                 "es": "Actividades",
                 "ar": "الأنشطة",
             },
+        ),
+        Relation(
+            code="continues",
+            target="plan_activity",
+            labels={
+                "en": "Continues",
+                "fr": "Prolonge",
+                "es": "Continúa",
+                "ar": "يتابع",
+            },
+            inverse_labels={
+                "en": "Goes on as",
+                "fr": "Se poursuit dans",
+                "es": "Sigue como",
+                "ar": "يستمر في",
+            },
+            is_offered=False,
         ),
     ),
     columns=(

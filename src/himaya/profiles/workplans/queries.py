@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 
 from himaya.datasets.models import Dataset
 from himaya.engines.xlsform import text_in
+from himaya.gate.decisions import visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.records.models import Link, Record
 from himaya.records.registers.filtering import in_sight
@@ -86,6 +87,19 @@ def goals_of(plan: Record, activities: Dataset, seat: ActingSeat, today: date) -
         key = (one.get("goal_code", ""), one.get("goal_title", ""))
         goals.setdefault(key, Goal(*key)).activities.append(_activity(row, one, register))
     return list(goals.values())
+
+
+def next_versions(plan: Record, seat: ActingSeat) -> list[Record]:
+    """What replaces the plan, as far as the seat sees it."""
+    rows = Record.objects.filter(
+        links_out__relation="replaces", links_out__target=plan, is_withdrawn=False
+    )
+    return list(
+        visible_to(rows, seat)
+        .select_related("head", "version")
+        .prefetch_related("version__questions")
+        .order_by("pk")
+    )
 
 
 def waiting(goals: Sequence[Goal]) -> list[Activity]:

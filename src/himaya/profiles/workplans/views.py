@@ -14,9 +14,10 @@ from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
 from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
-from himaya.profiles.workplans.actions import DRAFT, endorse_plan
+from himaya.profiles.workplans.actions import DRAFT, ENDORSED, endorse_plan, start_next_version
 from himaya.profiles.workplans.declaration import ACTIVITY, PLAN
-from himaya.profiles.workplans.queries import RELATION, goals_of, waiting
+from himaya.profiles.workplans.queries import RELATION, goals_of, next_versions, waiting
+from himaya.profiles.workplans.version_form import NextVersionForm
 from himaya.records.actions import ChangedMeanwhile
 from himaya.records.history import status_label
 from himaya.records.models import Record
@@ -28,7 +29,9 @@ from himaya.records.titles import title_of
 def _plans() -> QuerySet[Record]:
     return (
         Record.objects.filter(dataset__profile=PLAN.code, is_withdrawn=False)
-        .select_related("operation", "head", "agency", "version", "dataset__system")
+        .select_related(
+            "operation", "head", "agency", "version", "dataset__system", "dataset__version"
+        )
         .prefetch_related("version__questions")
     )
 
@@ -49,7 +52,12 @@ def plan_page(request: SeatRequest, ref: str) -> HttpResponse:
     """One plan as people know it, with what may be done."""
     plan = visible_or_404(request, _plans(), ref=ref)
     require(request.seat, Verb.RECORD_VIEW, plan)
+    return _page(request, plan, NextVersionForm())
+
+
+def _page(request: SeatRequest, plan: Record, form: NextVersionForm) -> HttpResponse:
     activities = _activities(request, plan)
+    following = next_versions(plan, request.seat)
     goals = goals_of(plan, activities, request.seat, clock.today())
     title = title_of(plan)
     context = {
@@ -62,13 +70,35 @@ def plan_page(request: SeatRequest, ref: str) -> HttpResponse:
         "activities": activities,
         "can_endorse": plan.status == DRAFT
         and authorize(request.seat, Verb.PLAN_ENDORSE, plan).allowed,
+        "following": [(one.ref, title_of(one), one.head) for one in following],
+        "form": form,
+        "can_go_on": plan.status == ENDORSED
+        and not following
+        and authorize(request.seat, Verb.RECORD_CREATE, plan.dataset).allowed,
         "breadcrumbs": [
             {"label": _("Registers"), "url": reverse("datasets")},
             {"label": str(plan.dataset), "url": reverse("dataset", args=[plan.dataset.ref])},
             {"label": title, "url": ""},
         ],
     }
-    return render(request, "profiles/workplans/plan.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "profiles/workplans/plan.html", context, status=status)
+
+
+@route(Verb.RECORD_CREATE, "dataset")
+@require_POST
+def next_version(request: SeatRequest, ref: str) -> HttpResponse:
+    """Start the draft of the next version, with all that is not finished."""
+    plan = visible_or_404(request, _plans(), ref=ref)
+    form = NextVersionForm(request.POST)
+    if not form.is_valid():
+        require(request.seat, Verb.RECORD_CREATE, plan.dataset)
+        return _page(request, plan, form)
+    draft = start_next_version(
+        seat=request.seat, plan=plan, version=form.cleaned_data["next_version"]
+    )
+    messages.success(request, _("The draft of the next version is ready to be amended."))
+    return redirect("plan", ref=draft.ref)
 
 
 @route(Verb.PLAN_ENDORSE, "record")

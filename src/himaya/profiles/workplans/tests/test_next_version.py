@@ -1,0 +1,147 @@
+"""The next version of a plan: a draft beside what is endorsed, which changes nothing of it."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.world import World, table
+
+from himaya.collect.actions import bring_file, decide_rows, import_batch, register_for
+from himaya.kernel.problems import Code, Problem
+from himaya.profiles.workplans.actions import endorse_plan, start_next_version
+from himaya.profiles.workplans.tests.test_plan_page import FILES
+from himaya.records.actions import move_record
+from himaya.records.models import Link, Record
+from himaya.records.sealing import whole_answers
+
+SignIn = Callable[[str], Client]
+
+
+def bring(world: World) -> None:
+    """The invented objective plan, all its rows taken."""
+    seat = world.people["dawit"].acting
+    dataset = register_for(seat=seat, profile_code="plan_activity")
+    content = (FILES / "objective_plan.txt").read_bytes()
+    batch = bring_file(
+        seat=seat, dataset=dataset, kind="workplan", name="plan.txt", content=content
+    )
+    doubtful = batch.rows.filter(state="doubtful").values_list("stable_id", flat=True)
+    decide_rows(seat=seat, batch=batch, decisions=dict.fromkeys(doubtful, "take"))
+    import_batch(seat=seat, batch=batch)
+
+
+def fresh(record: Record) -> Record:
+    return Record.objects.select_related(
+        "operation", "head", "agency", "version", "dataset__system", "dataset__version"
+    ).get(pk=record.pk)
+
+
+def activities(plan: Record) -> list[Record]:
+    links = Link.objects.filter(relation="activity_of", target=plan).order_by("order", "pk")
+    return [fresh(link.source) for link in links]
+
+
+@pytest.fixture
+def plan(world: World) -> Record:
+    """An endorsed plan, one of whose activities is done."""
+    bring(world)
+    seat = world.people["dawit"].acting
+    plan = fresh(Record.objects.get(dataset__profile="plan"))
+    endorse_plan(seat=seat, plan=plan, seen=plan.lock)
+    done = activities(plan)[0]
+    move_record(seat=seat, record=done, to="done", seen=done.lock)
+    return fresh(plan)
+
+
+def test_next_version__takes_over_what_is_not_finished_in_order(world: World, plan: Record) -> None:
+    draft = fresh(start_next_version(seat=world.people["dawit"].acting, plan=plan, version="2"))
+
+    old, new = activities(plan)[1:], activities(draft)
+    assert draft.head is not None
+    assert (draft.status, draft.head.answers["version"]) == ("draft", "2")
+    assert len(new) == len(old)
+    for before, after in zip(old, new, strict=True):
+        assert before.head is not None
+        assert after.head is not None
+        assert whole_answers(before, before.head) == whole_answers(after, after.head)
+    goals = fresh(plan).head
+    assert goals is not None
+    assert draft.head.answers["goals"] == goals.answers["goals"]
+
+
+def test_draft_amended__the_endorsed_version_stays(world: World, plan: Record) -> None:
+    seat = world.people["dawit"].acting
+    draft = start_next_version(seat=seat, plan=plan, version="2")
+    copy = activities(draft)[0]
+    move_record(seat=seat, record=copy, to="ongoing", seen=copy.lock)
+    assert {one.status for one in activities(plan)} == {"done", "not_started"}
+    assert fresh(plan).status == "endorsed"
+
+
+def test_draft_endorsed__old_version_superseded_and_its_activities_carried_over(
+    world: World, plan: Record
+) -> None:
+    seat = world.people["dawit"].acting
+    draft = fresh(start_next_version(seat=seat, plan=plan, version="2"))
+    finished_meanwhile = activities(plan)[1]
+    move_record(seat=seat, record=finished_meanwhile, to="done", seen=finished_meanwhile.lock)
+    identities = {one.stable_id for one in activities(plan)}
+
+    endorse_plan(seat=seat, plan=draft, seen=draft.lock)
+
+    assert (fresh(plan).status, fresh(draft).status) == ("superseded", "endorsed")
+    states = [one.status for one in activities(plan)]
+    assert states == ["done", "done", *["carried_over"] * (len(states) - 2)]
+    kept = {one.stable_id for one in (*activities(plan), *activities(draft))}
+    assert kept - {""} == identities
+    assert fresh(draft).stable_id
+
+
+def test_file_brought_again__updates_the_new_version_and_doubles_nothing(
+    world: World, plan: Record
+) -> None:
+    seat = world.people["dawit"].acting
+    draft = fresh(start_next_version(seat=seat, plan=plan, version="2"))
+    endorse_plan(seat=seat, plan=draft, seen=draft.lock)
+    before = Record.objects.count()
+    bring(world)
+    assert Record.objects.count() == before
+
+
+def test_second_draft_or_no_endorsement__refused(world: World, plan: Record) -> None:
+    seat = world.people["dawit"].acting
+    draft = fresh(start_next_version(seat=seat, plan=plan, version="2"))
+    for one in (plan, draft):
+        with pytest.raises(Problem) as refused:
+            start_next_version(seat=seat, plan=one, version="3")
+        assert refused.value.code == Code.ALREADY_DONE
+
+
+ACCESS = table("""
+| dawit  | yes | 302 |
+| amina  | yes | 302 |
+| celine | yes | 302 |
+| bakari | -   | 403 |
+| nobody | -   | 302 |
+""")
+
+
+@pytest.mark.parametrize(("who", "offered", "status"), ACCESS)
+def test_who_may_start_the_next_version(
+    who: str, offered: str, status: str, plan: Record, sign_in: SignIn
+) -> None:
+    client = sign_in(who)
+    url = reverse("plan-next-version", args=[plan.ref])
+    page = client.get(reverse("plan", args=[plan.ref]))
+    assert (url in page.content.decode()) == (offered == "yes")
+    answer = client.post(url, {"next_version": "2"})
+    assert answer.status_code == int(status)
+    drafts = Link.objects.filter(relation="replaces", target=plan).count()
+    assert drafts == (1 if offered == "yes" else 0)
+
+
+def test_version_without_a_name__said_on_the_page(plan: Record, sign_in: SignIn) -> None:
+    answer = sign_in("dawit").post(reverse("plan-next-version", args=[plan.ref]), {})
+    assert answer.status_code == 422
+    assert "What the next version is called" in answer.content.decode()
