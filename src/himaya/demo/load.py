@@ -10,7 +10,7 @@ from django.db import transaction
 from himaya.datasets.actions import open_register
 from himaya.datasets.declarations import profile_named
 from himaya.datasets.models import Dataset
-from himaya.demo import country, people, workplan
+from himaya.demo import country, desk, people, workplan
 from himaya.demo.bulk import create_records
 from himaya.demo.people import DemoSeat
 from himaya.demo.stories.scene import Scene
@@ -58,6 +58,7 @@ def load_demo(
         )
         systems = _systems(seats, agencies, units)
         workplan.bring_plan(_act_as(seats, Role.COORDINATOR), report)
+        desk.keep_desk(_act_as(seats, Role.COORDINATOR), chance, report, scale=scale)
         for plan in PLANS:
             if plan.story is not None:
                 _fill(scene, plan, systems[plan.code], seats, report)

@@ -13,11 +13,12 @@ class ProfilesConfig(AppConfig):
         from himaya.collect.importers import register_importer
         from himaya.datasets.declarations import register_profile
         from himaya.profiles.categories import PROFILES
+        from himaya.profiles.coordination import PROFILES as COORDINATION
         from himaya.profiles.workplans.declaration import ACTIVITY, PLAN
         from himaya.profiles.workplans.importer import WorkplanImporter
 
         register_profile(PLAN)
         register_profile(ACTIVITY)
-        for profile in PROFILES:
+        for profile in (*COORDINATION, *PROFILES):
             register_profile(profile)
         register_importer(WorkplanImporter())

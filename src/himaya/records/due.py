@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 
 from himaya.datasets.declarations import profiles
+from himaya.datasets.models import Dataset
 from himaya.gate.decisions import visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.records.models import Record
@@ -44,6 +45,24 @@ def due_records(seat: ActingSeat, today: date) -> QuerySet[Record]:
         .order_by("deadline", "pk")
         .distinct()
     )
+
+
+def next_appointments(seat: ActingSeat, today: date) -> QuerySet[Record]:
+    """Appointments in sight that are still to come, the next first: of registers declared so."""
+    kinds = [profile.code for profile in profiles() if profile.is_agenda]
+    return (
+        visible_to(Record.objects.filter(dataset__profile__in=kinds), seat)
+        .filter(period_start__gte=today)
+        .exclude(closed())
+        .select_related("head", "dataset", "version", "agency")
+        .order_by("period_start", "pk")
+    )
+
+
+def agenda_registers(seat: ActingSeat) -> QuerySet[Dataset]:
+    """The registers in sight that hold appointments."""
+    kinds = [profile.code for profile in profiles() if profile.is_agenda]
+    return visible_to(Dataset.objects.filter(profile__in=kinds), seat).order_by("pk")
 
 
 def changed_records(seat: ActingSeat, since: object) -> QuerySet[Record]:

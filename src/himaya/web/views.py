@@ -9,11 +9,17 @@ from himaya.gate.routes import public_route, route
 from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Account
-from himaya.records.due import changed_records, due_records
+from himaya.records.due import (
+    agenda_registers,
+    changed_records,
+    due_records,
+    next_appointments,
+)
 from himaya.web.home import listed
 from himaya.web.matrix import columns_of, running_systems
 
 SHOWN = 8  # of each list; the rest is behind its link
+MEETINGS = 3
 
 
 @route(Verb.HOME_VIEW)
@@ -27,6 +33,8 @@ def home(request: SeatRequest) -> HttpResponse:
         "due": listed(due_records(request.seat, today)[:SHOWN], today),
         "changed": listed(changed_records(request.seat, since)[:SHOWN], today),
         "since": since,
+        "meetings": listed(next_appointments(request.seat, today)[:MEETINGS], today),
+        "agenda": agenda_registers(request.seat).first(),
         "columns": columns_of(running_systems(request.seat), ()),
     }
     response = render(request, "web/home.html", context)

@@ -131,6 +131,22 @@ ACTIVITY = Profile(
             },
         ),
         Relation(
+            code="follows_from",
+            target="action_point",
+            labels={
+                "en": "Follows from",
+                "fr": "Fait suite à",
+                "es": "Se desprende de",
+                "ar": "ناتج عن",
+            },
+            inverse_labels={
+                "en": "Plan activity",
+                "fr": "Activité de plan",
+                "es": "Actividad del plan",
+                "ar": "نشاط في الخطة",
+            },
+        ),
+        Relation(
             code="continues",
             target="plan_activity",
             labels={

@@ -1,0 +1,139 @@
+"""Meetings with attendance and minutes; action points and decisions that come out of them.
+
+A point is related to its meeting; a plan activity may follow from a point (systems.md rows 28, 98).
+"""
+
+from pathlib import Path
+
+from himaya.datasets.declarations import Lifecycle, Profile, Relation, State
+
+_HERE = Path(__file__).parent
+
+MEETING = Profile(
+    code="meeting",
+    names={"en": "Meetings", "fr": "Réunions", "es": "Reuniones", "ar": "الاجتماعات"},
+    template=_HERE / "meeting.md",
+    lifecycle=Lifecycle(
+        states=(
+            State("planned", {"en": "Planned", "fr": "Prévue", "es": "Prevista", "ar": "مخطط له"}),
+            State(
+                "held",
+                {"en": "Held", "fr": "Tenue", "es": "Celebrada", "ar": "عُقد"},
+                phase="waiting",
+            ),
+            State(
+                "minuted",
+                {
+                    "en": "Minutes agreed",
+                    "fr": "Compte rendu approuvé",
+                    "es": "Acta aprobada",
+                    "ar": "اعتُمد المحضر",
+                },
+                phase="done",
+            ),
+            State(
+                "cancelled",
+                {"en": "Cancelled", "fr": "Annulée", "es": "Cancelada", "ar": "أُلغي"},
+                phase="stopped",
+            ),
+        ),
+        start="planned",
+        steps={
+            "planned": ("held", "cancelled"),
+            "held": ("minuted",),
+            "minuted": ("held",),
+            "cancelled": ("planned",),
+        },
+    ),
+    columns=("date", "title", "kind", "area", "chair", "minute_taker", "status"),
+    is_agenda=True,
+)
+
+_OUT_OF_MEETING = {"en": "Meeting", "fr": "Réunion", "es": "Reunión", "ar": "الاجتماع"}
+
+ACTION_POINT = Profile(
+    code="action_point",
+    names={
+        "en": "Action points",
+        "fr": "Points d'action",
+        "es": "Puntos de acción",
+        "ar": "نقاط العمل",
+    },
+    template=_HERE / "action_point.md",
+    lifecycle=Lifecycle(
+        states=(
+            State("open", {"en": "Open", "fr": "Ouvert", "es": "Abierto", "ar": "مفتوحة"}),
+            State("ongoing", {"en": "Ongoing", "fr": "En cours", "es": "En curso", "ar": "جارية"}),
+            State("done", {"en": "Done", "fr": "Fait", "es": "Hecho", "ar": "منجزة"}, phase="done"),
+            State(
+                "in_plan",
+                {
+                    "en": "Taken into a plan",
+                    "fr": "Repris dans un plan",
+                    "es": "Pasado a un plan",
+                    "ar": "أُدرجت في خطة",
+                },
+                phase="done",
+            ),
+            State(
+                "dropped",
+                {"en": "Dropped", "fr": "Abandonné", "es": "Abandonado", "ar": "أُسقطت"},
+                phase="stopped",
+            ),
+        ),
+        start="open",
+    ),
+    relations=(
+        Relation(
+            code="point_of",
+            target="meeting",
+            labels=_OUT_OF_MEETING,
+            inverse_labels={
+                "en": "Action points",
+                "fr": "Points d'action",
+                "es": "Puntos de acción",
+                "ar": "نقاط العمل",
+            },
+        ),
+    ),
+    columns=("title", "responsible", "supporting", "raised_on", "due", "priority", "status"),
+)
+
+DECISION = Profile(
+    code="decision",
+    names={"en": "Decisions", "fr": "Décisions", "es": "Decisiones", "ar": "القرارات"},
+    template=_HERE / "decision.md",
+    lifecycle=Lifecycle(
+        states=(
+            State(
+                "proposed", {"en": "Proposed", "fr": "Proposée", "es": "Propuesta", "ar": "مقترح"}
+            ),
+            State("in_force", {"en": "In force", "fr": "En vigueur", "es": "Vigente", "ar": "سارٍ"}),
+            State(
+                "carried_out",
+                {"en": "Carried out", "fr": "Appliquée", "es": "Aplicada", "ar": "نُفّذ"},
+                phase="done",
+            ),
+            State(
+                "withdrawn",
+                {"en": "Withdrawn", "fr": "Retirée", "es": "Retirada", "ar": "سُحب"},
+                phase="stopped",
+            ),
+        ),
+        start="in_force",
+    ),
+    relations=(
+        Relation(
+            code="decided_at",
+            target="meeting",
+            labels=_OUT_OF_MEETING,
+            inverse_labels={
+                "en": "Decisions",
+                "fr": "Décisions",
+                "es": "Decisiones",
+                "ar": "القرارات",
+            },
+        ),
+    ),
+    columns=("decided_on", "title", "decided_by", "review_on", "status"),
+)
