@@ -13,6 +13,7 @@ class Code(StrEnum):
     ALREADY_DONE = "already_done"
     ANSWERS_REFUSED = "answers_refused"
     CHANGED_MEANWHILE = "changed_meanwhile"
+    COORDINATOR_NEEDED = "coordinator_needed"
     FILE_TOO_LARGE = "file_too_large"
     FILE_UNREADABLE = "file_unreadable"
     INSTRUMENT_DRAFT = "instrument_draft"
@@ -61,6 +62,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.CHANGED_MEANWHILE: (
         _("Somebody else changed this record while you were writing."),
         _("Compare both versions below and choose what to keep."),
+    ),
+    Code.COORDINATOR_NEEDED: (
+        _("This operation has no coordinator yet."),
+        _("The first coordinator has to accept the invitation before."),
     ),
     Code.FILE_TOO_LARGE: (
         _("The file is larger than this page takes."),

@@ -1,6 +1,7 @@
 """Every change to people, agencies and seats; pages, API and commands call these.
 
-For commands: `open_operation`, `invite_first_coordinator`, `invite`, `make_installer`.
+For commands: `open_operation`, `invite_first_coordinator`, `invite`, `make_installer`,
+`give_service_seat`.
 """
 
 from himaya.people.actions.accounts import (
@@ -29,6 +30,7 @@ from himaya.people.actions.operations import (
     open_operation,
 )
 from himaya.people.actions.seats import confirm_seat, end_seat, stand_in
+from himaya.people.actions.service import give_service_seat
 
 __all__ = [
     "accept_invitation",
@@ -39,6 +41,7 @@ __all__ = [
     "confirm_seat",
     "create_agency",
     "end_seat",
+    "give_service_seat",
     "grantable_roles",
     "hand_over",
     "highest_grantable",
