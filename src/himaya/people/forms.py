@@ -64,7 +64,10 @@ class InvitationForm(forms.Form):
         label=_("In the whole operation"), required=False, help_text=_("Otherwise choose areas.")
     )
     areas = forms.ModelMultipleChoiceField(
-        label=_("Areas, with all below them"), queryset=AdminUnit.objects.none(), required=False
+        label=_("Areas, with all below them"),
+        queryset=AdminUnit.objects.none(),
+        to_field_name="ref",
+        required=False,
     )
     valid_until = forms.DateField(label=_("Until"), required=False, widget=_DAY)
 
@@ -103,7 +106,9 @@ class HandOverForm(forms.Form):
 class CoverForm(forms.Form):
     """Who stands in, from when to when."""
 
-    deputy = forms.ModelChoiceField(label=_("Deputy"), queryset=Seat.objects.none())
+    deputy = forms.ModelChoiceField(
+        label=_("Deputy"), queryset=Seat.objects.none(), to_field_name="ref"
+    )
     valid_from = forms.DateField(label=_("From"), widget=_DAY)
     valid_until = forms.DateField(label=_("Until"), widget=_DAY)
 

@@ -240,7 +240,7 @@ def test_hand_over_and_cover__through_the_pages(world: World, sign_in: SignIn) -
     )
     today = clock.today()
     form = {
-        "deputy": deputy.pk,
+        "deputy": deputy.ref,
         "valid_from": today.isoformat(),
         "valid_until": (today + timedelta(days=3)).isoformat(),
     }
@@ -393,7 +393,7 @@ def test_invitation_form__asks_for_a_place_and_a_day_to_come(world: World, sign_
     for form in (nowhere, past, reserved, INVITED | {"access_level": "4"}):
         assert client.post(address_of, form).status_code == 422
     assert not Invitation.objects.exists()
-    placed = nowhere | {"areas": [str(world.areas["MJ01"].pk)]}
+    placed = nowhere | {"areas": [world.areas["MJ01"].ref]}
     assert client.post(address_of, placed).status_code == 200
     assert [area.pcode for area in Invitation.objects.get().areas.all()] == ["MJ01"]
 
