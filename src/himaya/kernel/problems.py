@@ -14,6 +14,7 @@ class Code(StrEnum):
     ANSWERS_REFUSED = "answers_refused"
     CHANGED_MEANWHILE = "changed_meanwhile"
     COORDINATOR_NEEDED = "coordinator_needed"
+    COVER_FOLLOWS = "cover_follows"
     FILE_TOO_LARGE = "file_too_large"
     FILE_UNREADABLE = "file_unreadable"
     INSTRUMENT_DRAFT = "instrument_draft"
@@ -66,6 +67,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.COORDINATOR_NEEDED: (
         _("This operation has no coordinator yet."),
         _("The first coordinator has to accept the invitation before."),
+    ),
+    Code.COVER_FOLLOWS: (
+        _("Leave cover has the role and reach of the access it stands in for."),
+        _("Amend that access, or end the cover and set another one."),
     ),
     Code.FILE_TOO_LARGE: (
         _("The file is larger than this page takes."),

@@ -127,7 +127,7 @@ class Seat(OfOperation):
     access_level = models.PositiveSmallIntegerField(default=1)  # highest sensitivity, 1-4
     everywhere = models.BooleanField(default=False)  # else only the areas below
     areas = models.ManyToManyField(AdminUnit, blank=True, related_name="+")
-    clusters = models.JSONField(default=list)  # codes: protection, cp, gbv, hlp, mine_action
+    clusters = models.JSONField(default=list)  # codes of people.words CLUSTERS
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -179,6 +179,7 @@ class Invitation(OfOperation):
     access_level = models.PositiveSmallIntegerField(default=1)
     everywhere = models.BooleanField(default=False)
     areas = models.ManyToManyField(AdminUnit, blank=True, related_name="+")
+    clusters = models.JSONField(default=list)  # as of a seat
     valid_until = models.DateField(null=True, blank=True)
     # Hand-over: accepting ends this seat in the same step.
     replaces = models.ForeignKey(

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("seats/", seats.seats, name="seats"),
     path("seats/switch/", own.switch, name="seats-switch"),
     path("seats/<str:ref>/", seats.seat, name="seat"),
+    path("seats/<str:ref>/amend/", seats.seat_amend, name="seat-amend"),
     path("seats/<str:ref>/end/", seats.seat_end, name="seat-end"),
     path("seats/<str:ref>/hand-over/", seats.seat_hand_over, name="seat-hand-over"),
     path("seats/<str:ref>/cover/", seats.seat_cover, name="seat-cover"),

@@ -17,6 +17,7 @@ from himaya.people.actions.agencies import (
     create_agency,
     remove_alias,
 )
+from himaya.people.actions.amending import amend_seat
 from himaya.people.actions.grants import grantable_roles, highest_grantable
 from himaya.people.actions.invitations import (
     accept_invitation,
@@ -38,6 +39,7 @@ __all__ = [
     "amend_agency",
     "amend_operation",
     "amend_own_account",
+    "amend_seat",
     "confirm_seat",
     "create_agency",
     "end_seat",

@@ -18,11 +18,13 @@ from himaya.gate.routes import route
 from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
 from himaya.people import actions
-from himaya.people.forms import CoverForm, HandOverForm
+from himaya.people.forms import AmendSeatForm, CoverForm, HandOverForm
 from himaya.people.models import Seat
 from himaya.people.queries import IDLE_DAYS, REVIEW_DAYS, unended_seats
 from himaya.people.views.agencies import people_tabs
+from himaya.people.views.invitations import areas_to_choose
 from himaya.people.views.links import show_link, site_of
+from himaya.people.words import CLUSTERS
 
 PAGE = 50
 _WITH = ("account", "agency", "operation", "stands_in_for__account")
@@ -65,9 +67,11 @@ def seat(request: SeatRequest, ref: str) -> HttpResponse:
     context = {
         "target": target,
         "areas": target.areas.all(),
+        "clusters": [word for code, word in CLUSTERS if code in target.clusters],
         "covers": target.covers.filter(ended_at__isnull=True).select_related("account"),
         "may_end": may_end and target.ended_at is None,
         "may_invite": authorize(request.seat, Verb.SEAT_INVITE, target.agency).allowed,
+        "may_amend": not is_own and authorize(request.seat, Verb.SEAT_INVITE, target).allowed,
         "may_reset": may_end and not is_own,
         "breadcrumbs": _crumbs(target),
     }
@@ -105,6 +109,31 @@ def seat_end(request: SeatRequest, ref: str) -> HttpResponse:
 
 
 @route(Verb.SEAT_INVITE, "seat")
+@require_http_methods(["GET", "HEAD", "POST"])
+def seat_amend(request: SeatRequest, ref: str) -> HttpResponse:
+    """Change role, level, reach or end of an open access."""
+    target = _one(request, ref)
+    require(request.seat, Verb.SEAT_INVITE, target)
+    form = AmendSeatForm.of(
+        target,
+        request.POST or None,
+        areas=areas_to_choose(request.seat),
+        roles=actions.grantable_roles(request.seat),
+        highest=actions.highest_grantable(request.seat, target.agency),
+    )
+    if request.method == "POST" and form.is_valid():
+        actions.amend_seat(seat=request.seat, target=target, **form.cleaned_data)
+        messages.success(request, _("Saved. It holds from the person's next step on."))
+        return redirect("seat", ref=ref)
+    title = _("Amend the access of %(name)s") % {"name": target.account.name}
+    hint = _(
+        "Leave covers follow. Tokens that reach further than the amended access are revoked, and "
+        "a hand-over that waits has to be made again."
+    )
+    return _seat_form(request, target, form, title, _("Save"), hint)
+
+
+@route(Verb.SEAT_INVITE, "seat")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def seat_hand_over(request: SeatRequest, ref: str) -> HttpResponse:
@@ -139,10 +168,16 @@ def seat_cover(request: SeatRequest, ref: str) -> HttpResponse:
 
 
 def _seat_form(
-    request: SeatRequest, target: Seat, form: HandOverForm | CoverForm, title: str, submit: str
+    request: SeatRequest,
+    target: Seat,
+    form: AmendSeatForm | HandOverForm | CoverForm,
+    title: str,
+    submit: str,
+    hint: str = "",
 ) -> HttpResponse:
     context = {
         "form": form,
+        "hint": hint,
         "title": title,
         "submit": submit,
         "back": reverse("seat", args=[target.ref]),
