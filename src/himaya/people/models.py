@@ -139,6 +139,8 @@ class Seat(OfOperation):
     )
     last_used_on = models.DateField(null=True, blank=True)  # idle expiry and quarterly review
     reviewed_on = models.DateField(null=True, blank=True)
+    # A new edition of the boundaries dropped an area or may have split it: a person decides.
+    areas_in_doubt = models.BooleanField(default=False)
 
     objects: ClassVar[models.Manager["Seat"]] = models.Manager()
 

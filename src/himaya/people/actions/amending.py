@@ -78,7 +78,7 @@ def amend_seat(
             return target
         _refuse_without_coordinator(target, role, valid_until)
         _refuse_above_cap(target, access_level)
-        Seat.objects.filter(pk=target.pk).update(**wanted)
+        Seat.objects.filter(pk=target.pk).update(**wanted, areas_in_doubt=False)
         target.areas.set(places)
         target.refresh_from_db()
         pending_invitations().filter(replaces=target).update(expires_at=clock.now())

@@ -196,6 +196,7 @@ def _seat_of(invitation: Invitation, account: Account) -> Seat:
         valid_until=invitation.valid_until,
         took_over_from=invitation.replaces,
         last_used_on=clock.today(),
+        areas_in_doubt=invitation.areas.filter(valid_to__lt=clock.today()).exists(),
     )
     seat.areas.set(invitation.areas.all())
     return seat

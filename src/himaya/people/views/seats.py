@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +20,7 @@ from himaya.kernel.verbs import Verb
 from himaya.people import actions
 from himaya.people.forms import AmendSeatForm, CoverForm, HandOverForm
 from himaya.people.models import Seat
-from himaya.people.queries import IDLE_DAYS, REVIEW_DAYS, unended_seats
+from himaya.people.queries import IDLE_DAYS, REVIEW_DAYS, area_doubts, unended_seats
 from himaya.people.views.agencies import people_tabs
 from himaya.people.views.invitations import areas_to_choose
 from himaya.people.views.links import show_link, site_of
@@ -212,6 +212,7 @@ def access_review(request: SeatRequest) -> HttpResponse:
         "due_before": due_before,
         "idle_since": today - timedelta(days=IDLE_DAYS),
         "endable": set(endable),
+        "doubts": _doubts(request, found),
         "tabs": people_tabs(request),
         "breadcrumbs": [
             {"label": _("People and agencies"), "url": reverse("agencies")},
@@ -219,6 +220,24 @@ def access_review(request: SeatRequest) -> HttpResponse:
         ],
     }
     return render(request, "people/access_review.html", context)
+
+
+def _doubts(request: SeatRequest, found: QuerySet[Seat]) -> list[dict[str, object]]:
+    """Accesses that a new edition of the boundaries left in doubt, and who may amend them here."""
+    rows = found.filter(areas_in_doubt=True, everywhere=False).select_related(*_WITH)
+    ordered = rows.order_by("agency__acronym", "account__name", "pk")[:PAGE]
+    amendable = visible_to(rows, request.seat, Verb.SEAT_INVITE).values_list("pk", flat=True)
+    mine, may = request.seat.account, set(amendable)
+    return [
+        {
+            "seat": doubt.seat,
+            "ended": doubt.ended,
+            "beside": doubt.beside,
+            "is_own": doubt.seat.account.ref == mine,
+            "may_amend": doubt.seat.pk in may and doubt.seat.account.ref != mine,
+        }
+        for doubt in area_doubts(request.seat.operation, ordered)
+    ]
 
 
 @route(Verb.ACCESS_REVIEW, "seat")
