@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from himaya.kernel import clock
 from himaya.kernel.naming import NamesForm
-from himaya.people.models import Account, Agency, Role, Seat
+from himaya.people.models import Account, Agency, FactorReset, Role, Seat
 from himaya.people.words import AGENCY_KINDS, CLUSTERS, LEVELS
 from himaya.places.models import AdminUnit
 from himaya.tenancy.models import Operation
@@ -176,6 +176,16 @@ class CoverForm(forms.Form):
         if start and end and (end < start or end < clock.today()):
             self.add_error("valid_until", _("Give a day that is still to come, after the first."))
         return cleaned
+
+
+class RecognisedForm(forms.Form):
+    """How one knows that somebody is the person they say."""
+
+    recognised = forms.ChoiceField(
+        label=_("How you know that it is this person"),
+        choices=FactorReset.Recognised.choices,
+        widget=forms.RadioSelect,
+    )
 
 
 class NewPasswordForm(forms.Form):

@@ -11,7 +11,7 @@ from himaya.gate.policies import policy_for
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
-from himaya.people.models import Account, Agency, Invitation, ResetLink, Role, Seat
+from himaya.people.models import Account, Agency, FactorReset, Invitation, ResetLink, Role, Seat
 from himaya.places.models import AdminUnit
 from himaya.places.queries import below, current_units
 from himaya.tenancy.models import Operation
@@ -106,6 +106,13 @@ def usable_reset_link(secret_hash: str, *, lock: bool = False) -> ResetLink:
     return link
 
 
+def open_factor_resets() -> QuerySet[FactorReset]:
+    """Requests to take a second factor away that still wait for a second person."""
+    return FactorReset.objects.filter(
+        withdrawn_at__isnull=True, confirmed_at__isnull=True, expires_at__gt=clock.now()
+    )
+
+
 def coordinators(operation_id: int) -> QuerySet[Seat]:
     """Seats that keep an operation coordinated: its own, not covers, not ended."""
     return unended_seats().filter(operation_id=operation_id, role=Role.COORDINATOR)
@@ -174,8 +181,10 @@ class AreaDoubt:
 
 
 def area_doubts(operation: Operation, seats: Iterable[Seat]) -> list[AreaDoubt]:
-    """What a person needs to decide about areas in doubt. Five queries, however many seats."""
+    """What a person needs to decide about areas in doubt. A few queries, however many."""
     listed = list(seats)
+    if not listed:
+        return []
     prefetch_related_objects(listed, "areas__parent")
     now = current_units(operation)
     ended = AdminUnit.objects.filter(operation=operation, valid_to__isnull=False)

@@ -32,6 +32,11 @@ from himaya.people.actions.operations import (
 )
 from himaya.people.actions.seats import confirm_seat, end_seat, stand_in
 from himaya.people.actions.service import give_service_seat
+from himaya.people.actions.way_back import (
+    ask_factor_reset,
+    confirm_factor_reset,
+    withdraw_factor_reset,
+)
 
 __all__ = [
     "accept_invitation",
@@ -40,6 +45,8 @@ __all__ = [
     "amend_operation",
     "amend_own_account",
     "amend_seat",
+    "ask_factor_reset",
+    "confirm_factor_reset",
     "confirm_seat",
     "create_agency",
     "end_seat",
@@ -56,5 +63,6 @@ __all__ = [
     "set_password_by_link",
     "sign_out_elsewhere",
     "stand_in",
+    "withdraw_factor_reset",
     "withdraw_invitation",
 ]

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
@@ -20,7 +21,13 @@ from himaya.kernel.verbs import Verb
 from himaya.people import actions
 from himaya.people.forms import AmendSeatForm, CoverForm, HandOverForm
 from himaya.people.models import Seat
-from himaya.people.queries import IDLE_DAYS, REVIEW_DAYS, area_doubts, unended_seats
+from himaya.people.queries import (
+    IDLE_DAYS,
+    REVIEW_DAYS,
+    area_doubts,
+    open_factor_resets,
+    unended_seats,
+)
 from himaya.people.views.agencies import people_tabs
 from himaya.people.views.invitations import areas_to_choose
 from himaya.people.views.links import show_link, site_of
@@ -73,9 +80,23 @@ def seat(request: SeatRequest, ref: str) -> HttpResponse:
         "may_invite": authorize(request.seat, Verb.SEAT_INVITE, target.agency).allowed,
         "may_amend": not is_own and authorize(request.seat, Verb.SEAT_INVITE, target).allowed,
         "may_reset": may_end and not is_own,
+        "factor_reset": _factor_reset(request, target) if may_end else None,
         "breadcrumbs": _crumbs(target),
     }
     return render(request, "people/seat.html", context)
+
+
+def _factor_reset(request: SeatRequest, target: Seat) -> dict[str, object]:
+    """Where the reset of a lost second factor stands, and whether one may be asked for."""
+    waiting = open_factor_resets().filter(seat__account=target.account_id).first()
+    lost = is_mfa_enabled(target.account) or target.account.must_set_up_by is not None
+    mine = waiting is not None and waiting.asked_by_account == request.seat.account
+    second = authorize(request.seat, Verb.ACCESS_REVIEW, target).allowed and not mine
+    return {
+        "waiting": waiting,
+        "may_ask": waiting is None and lost and target.ended_at is None,
+        "may_confirm": waiting is not None and waiting.seat_id == target.pk and second,
+    }
 
 
 def _crumbs(target: Seat) -> list[dict[str, str]]:
@@ -213,6 +234,12 @@ def access_review(request: SeatRequest) -> HttpResponse:
         "idle_since": today - timedelta(days=IDLE_DAYS),
         "endable": set(endable),
         "doubts": _doubts(request, found),
+        "factor_resets": open_factor_resets()
+        .filter(seat__in=found)
+        .exclude(asked_by_account=request.seat.account)
+        .exclude(seat__account__ref=request.seat.account)
+        .select_related("seat__account", "seat__agency")
+        .order_by("expires_at"),
         "tabs": people_tabs(request),
         "breadcrumbs": [
             {"label": _("People and agencies"), "url": reverse("agencies")},
@@ -226,6 +253,9 @@ def _doubts(request: SeatRequest, found: QuerySet[Seat]) -> list[dict[str, objec
     """Accesses that a new edition of the boundaries left in doubt, and who may amend them here."""
     rows = found.filter(areas_in_doubt=True, everywhere=False).select_related(*_WITH)
     ordered = rows.order_by("agency__acronym", "account__name", "pk")[:PAGE]
+    doubts = area_doubts(request.seat.operation, ordered)
+    if not doubts:
+        return []
     amendable = visible_to(rows, request.seat, Verb.SEAT_INVITE).values_list("pk", flat=True)
     mine, may = request.seat.account, set(amendable)
     return [
@@ -236,7 +266,7 @@ def _doubts(request: SeatRequest, found: QuerySet[Seat]) -> list[dict[str, objec
             "is_own": doubt.seat.account.ref == mine,
             "may_amend": doubt.seat.pk in may and doubt.seat.account.ref != mine,
         }
-        for doubt in area_doubts(request.seat.operation, ordered)
+        for doubt in doubts
     ]
 
 
