@@ -112,6 +112,7 @@ EXEMPT = dict(
 | people.actions.invitations.store_invitation     | the writing part of two actions, which ask and log         |
 | people.actions.operations.invite_first_coordinator | by the installer, who holds no seat                     |
 | people.actions.operations.open_operation        | by the installer, who holds no seat                        |
+| people.actions.service.give_service_seat        | by a command, before there is a seat to act from           |
 | people.actions.seats.close_seat                 | the writing part of actions that ask and log               |
 | records.actions.changed_keys                    | a question about two sets of answers                       |
 | records.actions.check                           | a check of actions that log                                |

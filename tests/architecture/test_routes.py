@@ -158,6 +158,7 @@ INTERNAL = dict(
 | jobs.Job                 | the queue: references only, no page reads it                      |
 | people.Account           | one's own; others by their accesses                               |
 | people.AgencyAlias       | reached through its agency                                        |
+| people.FactorReset       | reached through its seat, seat.end and access.review              |
 | people.Invitation        | reached through its agency, seat.invite                           |
 | people.ResetLink         | by its secret only                                                |
 | records.EndedLink        | reached through its records, as the links it remembers            |

@@ -27,6 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--role", default="reader")
     parser.add_argument("--level", type=int, default=1, choices=(1, 2, 3, 4))
     parser.add_argument("--everywhere", action="store_true", help="all areas of the operation")
+    parser.add_argument(
+        "--cluster", action="append", default=[], help="such as cp; may be given several times"
+    )
     parser.add_argument("--site", default="http://127.0.0.1:8000", help="address people use")
     parser.add_argument("--json", action="store_true", help="print the link as JSON")
 
@@ -53,6 +56,7 @@ def _invite(options: argparse.Namespace) -> str:
     from himaya.cli.session import operation_named, seat_named
     from himaya.people.actions import invite, invite_first_coordinator
     from himaya.people.models import Account, Agency, Role
+    from himaya.people.words import CLUSTERS
 
     operation = operation_named(options.operation)
     agency = Agency.objects.filter(operation=operation, acronym=options.agency).first()
@@ -60,6 +64,11 @@ def _invite(options: argparse.Namespace) -> str:
         raise WrongUseError(f"{operation.slug} knows no agency {options.agency}.")
     if options.role not in Role.values:
         raise WrongUseError(f"There is no role {options.role}; there is {', '.join(Role.values)}.")
+    known = [code for code, _ in CLUSTERS]
+    if unknown := set(options.cluster) - set(known):
+        raise WrongUseError(
+            f"There is no cluster {', '.join(sorted(unknown))}; there is {', '.join(known)}."
+        )
     if options.seat:
         _invitation, secret = invite(
             seat=seat_named(operation, options.seat),
@@ -69,6 +78,7 @@ def _invite(options: argparse.Namespace) -> str:
             role=options.role,
             access_level=options.level,
             everywhere=options.everywhere,
+            clusters=options.cluster,
             site=options.site,
         )
         return secret

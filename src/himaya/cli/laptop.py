@@ -114,6 +114,9 @@ def _tell(options: argparse.Namespace) -> None:
     from himaya.cli.demo_seats import listing
 
     lines = [f"\nhimaya runs on http://{options.host}:{options.port}/  (Ctrl-C stops it)"]
+    if options.host == "127.0.0.1" and "localhost" in settings.ALLOWED_HOSTS:
+        # Browsers tie a security key to a name, never to a number.
+        lines.append(f"To use a security key, open http://localhost:{options.port}/ instead.")
     if settings.HIMAYA_DEMO:
         lines.append(
             f"DEMO: the master key lies in the data folder ({settings.HIMAYA_DATA}), "

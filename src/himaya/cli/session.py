@@ -56,14 +56,18 @@ def operation_named(slug: str | None) -> "Operation":
 
 
 def seat_named(operation: "Operation", ref: str | None) -> "ActingSeat":
-    """The open seat of that reference, or the operation's service seat (himaya.cli.service)."""
-    from himaya.cli.service import service_seat
+    """The open seat of that reference, or the operation's service seat."""
     from himaya.kernel import clock
+    from himaya.kernel.problems import Problem
+    from himaya.people.actions import give_service_seat
     from himaya.people.models import Seat
     from himaya.people.queries import acting_seat
 
     if ref is None:
-        seat = service_seat(operation)
+        try:
+            seat = give_service_seat(operation=operation)
+        except Problem as problem:
+            raise WrongUseError(f"{operation.slug}: {problem.title} {problem.todo}") from problem
     else:
         found = (
             Seat.objects.filter(operation=operation, ref=ref)

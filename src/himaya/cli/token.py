@@ -19,7 +19,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--revoke", metavar="REF", help="end a token now")
     parser.add_argument("--verb", action="append", default=[], help="may be given several times")
     parser.add_argument("--days", type=int, default=90)
-    parser.add_argument("--level", type=int, default=1, choices=(1, 2, 3, 4), help="highest level")
+    parser.add_argument(
+        "--level",
+        type=int,
+        default=1,
+        choices=(1, 2, 3, 4),
+        help="highest level; above 1 for coordinators and data protection only",
+    )
     parser.add_argument("--json", action="store_true", help="print as JSON")
 
 

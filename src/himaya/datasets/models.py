@@ -53,6 +53,10 @@ class Dataset(OfOperation):
         constraints = [
             models.UniqueConstraint(fields=["operation", "code"], name="dataset_code_once"),
             models.CheckConstraint(condition=Q(level__gte=1, level__lte=4), name="dataset_level"),
+            models.CheckConstraint(condition=Q(lane__in=Lane.values), name="dataset_lane"),
+            models.CheckConstraint(
+                condition=Q(audience__in=Audience.values), name="dataset_audience"
+            ),
         ]
         ordering = ["code"]
 

@@ -13,6 +13,10 @@ class Code(StrEnum):
     ALREADY_DONE = "already_done"
     ANSWERS_REFUSED = "answers_refused"
     CHANGED_MEANWHILE = "changed_meanwhile"
+    COORDINATOR_NEEDED = "coordinator_needed"
+    COVER_FOLLOWS = "cover_follows"
+    FACTOR_IN_USE = "factor_in_use"
+    FACTOR_RESET_SPENT = "factor_reset_spent"
     FILE_TOO_LARGE = "file_too_large"
     FILE_UNREADABLE = "file_unreadable"
     INSTRUMENT_DRAFT = "instrument_draft"
@@ -42,6 +46,7 @@ class Code(StrEnum):
     STEP_UNKNOWN = "step_unknown"
     SUBJECT_ERASED = "subject_erased"
     TOKEN_REFUSED = "token_refused"  # noqa: S105 - a code, not a secret
+    TWO_PERSONS_NEEDED = "two_persons_needed"
 
 
 # (what happened, what to do next); both are shown, in the reader's language.
@@ -61,6 +66,22 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.CHANGED_MEANWHILE: (
         _("Somebody else changed this record while you were writing."),
         _("Compare both versions below and choose what to keep."),
+    ),
+    Code.COORDINATOR_NEEDED: (
+        _("This operation has no coordinator yet."),
+        _("The first coordinator has to accept the invitation before."),
+    ),
+    Code.COVER_FOLLOWS: (
+        _("Leave cover has the role and reach of the access it stands in for."),
+        _("Amend that access, or end the cover and set another one."),
+    ),
+    Code.FACTOR_IN_USE: (
+        _("The second factor was used after it was reported lost."),
+        _("Speak to the person. If somebody else used it, end the access first."),
+    ),
+    Code.FACTOR_RESET_SPENT: (
+        _("The time to set up a new second factor has passed."),
+        _("Ask whoever manages your access to start it again."),
     ),
     Code.FILE_TOO_LARGE: (
         _("The file is larger than this page takes."),
@@ -177,6 +198,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.TOKEN_REFUSED: (
         _("The token is unknown, expired or revoked."),
         _("Make a new token under your account."),
+    ),
+    Code.TWO_PERSONS_NEEDED: (
+        _("One person alone must not do this."),
+        _("Ask a second person, who has not taken part so far, to do this step."),
     ),
 }
 

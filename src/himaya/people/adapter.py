@@ -10,10 +10,12 @@ from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
 
 from himaya.kernel import clock
 from himaya.kernel.crypto import master_key, seal, unseal
+from himaya.kernel.problems import Code, Problem
 from himaya.people.choosing import remember_language
 from himaya.people.models import Account
 
@@ -27,6 +29,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Never: an invitation makes the account."""
         return False
+
+    def pre_login(self, request: HttpRequest, user: Account, **details: object) -> HttpResponse:
+        """Not with the password alone once the time for a new second factor has passed.
+
+        Raises `Problem(FACTOR_RESET_SPENT)`.
+        """
+        until = user.must_set_up_by
+        if until is not None and until < clock.now() and not is_mfa_enabled(user):
+            raise Problem(Code.FACTOR_RESET_SPENT, status=403)
+        response: HttpResponse = super().pre_login(request, user, **details)
+        return response
 
     def post_login(self, request: HttpRequest, user: Account, **details: object) -> HttpResponse:
         """Go on in the person's own language, also on a machine that does not know it yet."""

@@ -12,7 +12,11 @@ class PeopleConfig(AppConfig):
         """Tell the gate how rules read these things."""
         from himaya.gate.things import FRAME, register
         from himaya.kernel.verbs import Verb
+        from himaya.people.actions.following import follow_edition
         from himaya.people.models import Agency, Seat, Token
+        from himaya.places.following import register_follower
+
+        register_follower(follow_edition)
 
         register(
             "agency",

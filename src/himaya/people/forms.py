@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from himaya.kernel import clock
 from himaya.kernel.naming import NamesForm
-from himaya.people.models import Account, Agency, Role, Seat
-from himaya.people.words import AGENCY_KINDS, LEVELS
+from himaya.people.models import Account, Agency, FactorReset, Role, Seat
+from himaya.people.words import AGENCY_KINDS, CLUSTERS, LEVELS
 from himaya.places.models import AdminUnit
 from himaya.tenancy.models import Operation
 
@@ -49,11 +49,18 @@ class AliasForm(forms.Form):
     text = forms.CharField(label=_("Another spelling met in files"), max_length=200)
 
 
-class InvitationForm(forms.Form):
-    """Whom to invite, as what, for where and how long."""
+class AreasField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no generic at run time
+    """Areas by reference; one of an edition that has ended says so."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
-    email = forms.EmailField(label=_("Work address (email)"))
+    def label_from_instance(self, obj: AdminUnit) -> str:
+        """The name with its p-code, and an edition no longer in force."""
+        ended = obj.valid_to is not None and obj.valid_to < clock.today()
+        return f"{obj} · {obj.edition}" if ended else str(obj)
+
+
+class AccessForm(forms.Form):
+    """As what, for where and how long a person gets access."""
+
     role = forms.ChoiceField(label=_("Role"))
     access_level = forms.TypedChoiceField(
         label=_("Highest sensitivity"),
@@ -63,8 +70,17 @@ class InvitationForm(forms.Form):
     everywhere = forms.BooleanField(
         label=_("In the whole operation"), required=False, help_text=_("Otherwise choose areas.")
     )
-    areas = forms.ModelMultipleChoiceField(
-        label=_("Areas, with all below them"), queryset=AdminUnit.objects.none(), required=False
+    areas = AreasField(
+        label=_("Areas, with all below them"),
+        queryset=AdminUnit.objects.none(),
+        to_field_name="ref",
+        required=False,
+    )
+    clusters = forms.MultipleChoiceField(
+        label=_("Clusters and areas of responsibility"),
+        choices=CLUSTERS,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     valid_until = forms.DateField(label=_("Until"), required=False, widget=_DAY)
 
@@ -93,6 +109,46 @@ class InvitationForm(forms.Form):
         return cleaned
 
 
+class InvitationForm(AccessForm):
+    """Whom to invite, and to what access."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(label=_("Work address (email)"))
+
+    field_order = ("name", "email")
+
+
+class AmendSeatForm(AccessForm):
+    """An open access as it stands, to be changed in place."""
+
+    @classmethod
+    def of(
+        cls,
+        target: Seat,
+        bound: Any = None,  # noqa: ANN401 - request.POST
+        *,
+        areas: QuerySet[AdminUnit],
+        roles: Sequence[Role],
+        highest: int,
+    ) -> "AmendSeatForm":
+        """What stands is always among the choices, so that saving changes nothing unseen."""
+        held = AdminUnit.objects.filter(pk__in=target.areas.values("pk"))
+        return cls(
+            bound,
+            areas=areas | held,
+            roles=list(dict.fromkeys([*roles, Role(target.role)])),
+            highest=max(highest, target.access_level),
+            initial={
+                "role": target.role,
+                "access_level": target.access_level,
+                "everywhere": target.everywhere,
+                "areas": list(held),
+                "clusters": target.clusters,
+                "valid_until": target.valid_until,
+            },
+        )
+
+
 class HandOverForm(forms.Form):
     """Who takes an access over."""
 
@@ -103,7 +159,9 @@ class HandOverForm(forms.Form):
 class CoverForm(forms.Form):
     """Who stands in, from when to when."""
 
-    deputy = forms.ModelChoiceField(label=_("Deputy"), queryset=Seat.objects.none())
+    deputy = forms.ModelChoiceField(
+        label=_("Deputy"), queryset=Seat.objects.none(), to_field_name="ref"
+    )
     valid_from = forms.DateField(label=_("From"), widget=_DAY)
     valid_until = forms.DateField(label=_("Until"), widget=_DAY)
 
@@ -118,6 +176,16 @@ class CoverForm(forms.Form):
         if start and end and (end < start or end < clock.today()):
             self.add_error("valid_until", _("Give a day that is still to come, after the first."))
         return cleaned
+
+
+class RecognisedForm(forms.Form):
+    """How one knows that somebody is the person they say."""
+
+    recognised = forms.ChoiceField(
+        label=_("How you know that it is this person"),
+        choices=FactorReset.Recognised.choices,
+        widget=forms.RadioSelect,
+    )
 
 
 class NewPasswordForm(forms.Form):

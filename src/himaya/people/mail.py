@@ -7,18 +7,16 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from himaya.people.models import Invitation
+from himaya.people.models import Account, Invitation
 
 logger = logging.getLogger(__name__)
 
 
 def mail_invitation(invitation: Invitation, secret: str, site: str) -> None:
-    """Send the link once the invitation is written; nothing without mail or an address of ours.
-
-    The link was also shown to whoever invites, so a mail that fails costs nothing.
-    """
+    """Send the link once the invitation is written; nothing without mail or an address of ours."""
     if not settings.HIMAYA_MAIL_URL or not site:
         return
     link = site.rstrip("/") + reverse("invitation-accept", args=[secret])
@@ -28,11 +26,43 @@ def mail_invitation(invitation: Invitation, secret: str, site: str) -> None:
         "\n\n%(link)s\n\nIt works once. If you expected no invitation, leave it unopened."
     ) % {"link": link}
 
+    # The link was also shown to whoever invites, so a mail that fails costs nothing.
+    _send_later(subject, text, invitation.email, f"invitation {invitation.ref}")
+
+
+def mail_factor_reset_asked(account: Account) -> None:
+    """Tell the person, who may still have the factor; nothing without mail."""
+    with translation.override(account.language):
+        subject = _("Your second factor on himaya")
+        text = _(
+            "Somebody has asked that your second factor on himaya be reset, since it was reported "
+            "lost. If you still have it, sign in with it: that stops the reset. Then tell the "
+            "people you work with."
+        )
+        _send_later(subject, text, account.email, f"word to account {account.ref}")
+
+
+def mail_factor_reset_done(account: Account) -> None:
+    """Tell the person that a new one is to be set up; nothing without mail."""
+    with translation.override(account.language):
+        subject = _("Your second factor on himaya")
+        text = _(
+            "Your second factor on himaya was reset and you are signed out everywhere. Sign in "
+            "with your password within 24 hours and set up a new one. If you did not ask for this, "
+            "tell the people you work with at once."
+        )
+        _send_later(subject, text, account.email, f"word to account {account.ref}")
+
+
+def _send_later(subject: str, text: str, address: str, what: str) -> None:
+    """Send once the change is written. A mail that fails is noted without the address."""
+    if not settings.HIMAYA_MAIL_URL:
+        return
+
     def send() -> None:
         try:
-            send_mail(subject, text, None, [invitation.email])
+            send_mail(subject, text, None, [address])
         except (OSError, SMTPException):
-            # Without the address: logs carry refs. The link can still be handed over.
-            logger.warning("invitation %s could not be mailed", invitation.ref)
+            logger.warning("%s could not be mailed", what)
 
     transaction.on_commit(send)

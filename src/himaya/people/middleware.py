@@ -9,6 +9,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -84,6 +85,8 @@ def _from_session(request: HttpRequest) -> None:
     if not isinstance(account, Account):
         return
     strong = has_second_factor(request)
+    if not _in_time(request, account, strong=strong):
+        return
     if account.is_installer:
         _ask_for_second_factor(request, needed=settings.HIMAYA_SECOND_FACTOR and not strong)
         return  # keeps the installation, holds no seat (protocol.md, Seats)
@@ -93,9 +96,26 @@ def _from_session(request: HttpRequest) -> None:
     if seat is None:
         return
     _note_use(seat)
-    _ask_for_second_factor(request, needed=needs_second_factor(seat) and not strong)
+    asks = needs_second_factor(seat) or account.must_set_up_by is not None
+    _ask_for_second_factor(request, needed=asks and not strong)
     acting = acting_seat(seat, second_factor=strong)
     request.seat = _looking_through(acting, request)  # type: ignore[attr-defined]
+
+
+def _in_time(request: HttpRequest, account: Account, *, strong: bool) -> bool:
+    """Whether the session may go on after a second factor was taken away (actions.way_back).
+
+    A new one settles it. Who let the time pass is signed out and has to be helped again.
+    """
+    if account.must_set_up_by is None:
+        return True
+    if strong:
+        Account.objects.filter(pk=account.pk).update(must_set_up_by=None)
+        account.must_set_up_by = None
+    elif account.must_set_up_by < clock.now():
+        logout(request)
+        return False
+    return True
 
 
 def _ask_for_second_factor(request: HttpRequest, *, needed: bool) -> None:

@@ -38,6 +38,8 @@ class Account(AbstractBaseUser):
     is_installer = models.BooleanField(default=False)
     # Raised to sign out everywhere: each session carries the value it was opened with.
     session_epoch = models.PositiveIntegerField(default=0)
+    # Set when two persons took the second factor away: until then a new one may be set up.
+    must_set_up_by = models.DateTimeField(null=True, blank=True)
     last_seen_home = models.DateTimeField(null=True, blank=True)  # for "changed since I was here"
     joined_at = models.DateTimeField(auto_now_add=True)
 
@@ -127,7 +129,7 @@ class Seat(OfOperation):
     access_level = models.PositiveSmallIntegerField(default=1)  # highest sensitivity, 1-4
     everywhere = models.BooleanField(default=False)  # else only the areas below
     areas = models.ManyToManyField(AdminUnit, blank=True, related_name="+")
-    clusters = models.JSONField(default=list)  # codes: protection, cp, gbv, hlp, mine_action
+    clusters = models.JSONField(default=list)  # codes of people.words CLUSTERS
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -139,6 +141,8 @@ class Seat(OfOperation):
     )
     last_used_on = models.DateField(null=True, blank=True)  # idle expiry and quarterly review
     reviewed_on = models.DateField(null=True, blank=True)
+    # A new edition of the boundaries dropped an area or may have split it: a person decides.
+    areas_in_doubt = models.BooleanField(default=False)
 
     objects: ClassVar[models.Manager["Seat"]] = models.Manager()
 
@@ -179,6 +183,7 @@ class Invitation(OfOperation):
     access_level = models.PositiveSmallIntegerField(default=1)
     everywhere = models.BooleanField(default=False)
     areas = models.ManyToManyField(AdminUnit, blank=True, related_name="+")
+    clusters = models.JSONField(default=list)  # as of a seat
     valid_until = models.DateField(null=True, blank=True)
     # Hand-over: accepting ends this seat in the same step.
     replaces = models.ForeignKey(
@@ -213,6 +218,32 @@ class ResetLink(models.Model):
 
     def __str__(self) -> str:
         return f"reset link {self.pk}"
+
+
+class FactorReset(OfOperation):
+    """A request to take a lost second factor away: asked by one person, confirmed by another."""
+
+    class Recognised(models.TextChoices):
+        """How one knows that it is this person."""
+
+        IN_PERSON = "in_person", _("Face to face")
+        KNOWN_NUMBER = "known_number", _("A call to a number known before")
+        VIDEO = "video", _("A video call")
+
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")  # of the person
+    recognised = models.CharField(max_length=20, choices=Recognised.choices)
+    asked_by = models.CharField(max_length=16)  # seat ref
+    asked_by_account = models.CharField(max_length=16)  # ref; one person may hold several seats
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.CharField(max_length=16, blank=True)  # seat ref
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["FactorReset"]] = models.Manager()
+
+    def __str__(self) -> str:
+        return self.ref
 
 
 class Token(OfOperation):

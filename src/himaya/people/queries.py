@@ -1,16 +1,20 @@
 """Reading seats: what a person may act as, and the value that the gate decides with."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from himaya.gate.policies import policy_for
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
-from himaya.people.models import Account, Agency, Invitation, ResetLink, Role, Seat
+from himaya.people.models import Account, Agency, FactorReset, Invitation, ResetLink, Role, Seat
 from himaya.places.models import AdminUnit
+from himaya.places.queries import below, current_units
+from himaya.tenancy.models import Operation
 
 IDLE_DAYS = 90  # an unused access expires (protocol.md, Seats: idle expiry)
 REVIEW_DAYS = 91  # quarterly (protocol.md, Seats)
@@ -102,6 +106,13 @@ def usable_reset_link(secret_hash: str, *, lock: bool = False) -> ResetLink:
     return link
 
 
+def open_factor_resets() -> QuerySet[FactorReset]:
+    """Requests to take a second factor away that still wait for a second person."""
+    return FactorReset.objects.filter(
+        withdrawn_at__isnull=True, confirmed_at__isnull=True, expires_at__gt=clock.now()
+    )
+
+
 def coordinators(operation_id: int) -> QuerySet[Seat]:
     """Seats that keep an operation coordinated: its own, not covers, not ended."""
     return unended_seats().filter(operation_id=operation_id, role=Role.COORDINATOR)
@@ -115,16 +126,22 @@ def needs_second_factor(seat: Seat) -> bool:
 
 
 def covered_areas(seat: Seat) -> frozenset[str]:
-    """P-codes of the seat's areas and of every unit below them. One query per level."""
-    frontier = list(seat.areas.values_list("pk", "pcode"))
-    found = {pcode for _, pcode in frontier}
-    while frontier:
-        frontier = list(
-            AdminUnit.objects.filter(parent__in=[pk for pk, _ in frontier]).values_list(
-                "pk", "pcode"
-            )
-        )
-        found.update(pcode for _, pcode in frontier)
+    """P-codes of the seat's areas and of every unit below them. One query per level.
+
+    What an ended edition had below the same codes counts too, where the present one knows the
+    code no more: what was recorded there is still found from the area around it.
+    """
+    bound = list(seat.areas.values_list("pk", "pcode", "edition"))
+    found = below({pk: pcode for pk, pcode, _ in bound})
+    units = AdminUnit.objects.filter(operation=seat.operation_id)
+    codes = [pcode for _, pcode, _ in bound]
+    before = units.filter(pcode__in=codes, valid_to__isnull=False).exclude(
+        pk__in=[pk for pk, _, _ in bound]
+    )
+    lapsed = below(dict(before.values_list("pk", "pcode"))) - found
+    if lapsed:
+        known = units.filter(pcode__in=lapsed, edition__in={edition for _, _, edition in bound})
+        found |= lapsed - set(known.values_list("pcode", flat=True))
     return frozenset(found)
 
 
@@ -152,3 +169,38 @@ def workspaces_of_agency(agency: Agency) -> frozenset[str]:
     member = agency.workspaces.order_by().values_list("ref", flat=True)
     owner = agency.owned_systems.order_by().values_list("ref", flat=True)
     return frozenset(member.union(owner))
+
+
+@dataclass(frozen=True, slots=True)
+class AreaDoubt:
+    """An access whose areas a new edition of the boundaries left in doubt, and what is known."""
+
+    seat: Seat
+    ended: list[AdminUnit]  # its areas of editions no longer in force
+    beside: list[AdminUnit]  # areas that came new beside its own
+
+
+def area_doubts(operation: Operation, seats: Iterable[Seat]) -> list[AreaDoubt]:
+    """What a person needs to decide about areas in doubt. A few queries, however many."""
+    listed = list(seats)
+    if not listed:
+        return []
+    prefetch_related_objects(listed, "areas__parent")
+    now = current_units(operation)
+    ended = AdminUnit.objects.filter(operation=operation, valid_to__isnull=False)
+    parents = {area.parent.pcode for one in listed for area in one.areas.all() if area.parent}
+    fresh: dict[str, list[AdminUnit]] = {}
+    rows = now.filter(parent__pcode__in=parents).exclude(pcode__in=ended.values("pcode"))
+    for unit in rows.select_related("parent"):
+        fresh.setdefault(unit.parent.pcode if unit.parent else "", []).append(unit)
+    return [_doubt_of(one, fresh) for one in listed]
+
+
+def _doubt_of(seat: Seat, fresh: Mapping[str, list[AdminUnit]]) -> AreaDoubt:
+    held = list(seat.areas.all())
+    around = dict.fromkeys(area.parent.pcode for area in held if area.parent)
+    return AreaDoubt(
+        seat,
+        [area for area in held if area.valid_to is not None],
+        [unit for code in around for unit in fresh.get(code, []) if unit not in held],
+    )

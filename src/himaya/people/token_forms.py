@@ -1,7 +1,10 @@
 """The form for a new token."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from himaya.gate.api_routes import offered
@@ -29,7 +32,14 @@ class TokenForm(forms.Form):
         label=_("Highest sensitivity it sees"), coerce=int, choices=[], initial=1
     )
 
-    def __init__(self, sent: QueryDict | None, *, levels: list[tuple[int, str]]) -> None:
+    def __init__(
+        self,
+        sent: QueryDict | None,
+        *,
+        levels: list[tuple[int, str]],
+        others: Sequence[str] = (),
+    ) -> None:
+        """`others`: the roles that may give more than `levels`, in words; none: nobody does."""
         super().__init__(sent)
         verbs = self.fields["verbs"]
         level = self.fields["level_cap"]
@@ -37,6 +47,11 @@ class TokenForm(forms.Form):
         assert isinstance(level, forms.TypedChoiceField)  # noqa: S101 - for the type checker
         verbs.choices = [(str(verb), str(verb)) for verb in sorted(offered)]
         level.choices = levels
+        if others:
+            level.help_text = gettext(
+                "Tokens above Low are made for their own access by: %(roles)s. Ask one of them if "
+                "a program has to see more."
+            ) % {"roles": pgettext("between the items of a list", ", ").join(others)}
 
     def chosen_verbs(self) -> list[Verb]:
         """The verbs as verbs."""

@@ -1,12 +1,11 @@
 """Pages about one's API tokens."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from himaya.gate.decisions import authorize
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
 from himaya.gate.seats import ActingSeat
@@ -14,7 +13,14 @@ from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Token
 from himaya.people.token_forms import TokenForm
-from himaya.people.tokens import LOW, make_token, revoke_token, tokens_in_sight
+from himaya.people.tokens import (
+    LOW,
+    highest_cap,
+    make_token,
+    revoke_token,
+    tokens_in_sight,
+    who_raises,
+)
 
 
 def _levels(seat: ActingSeat) -> list[tuple[int, str]]:
@@ -25,8 +31,13 @@ def _levels(seat: ActingSeat) -> list[tuple[int, str]]:
         (3, pgettext("sensitivity", "High")),
         (4, pgettext("sensitivity", "Severe")),
     ]
-    top = seat.level if authorize(seat, Verb.TOKEN_RAISE, seat.operation).allowed else LOW
-    return names[:top]
+    return names[: highest_cap(seat)]
+
+
+def _form(seat: ActingSeat, sent: QueryDict | None = None) -> TokenForm:
+    """The form with what this seat may give; where that is Low only, with who may give more."""
+    others = [] if highest_cap(seat) > LOW else [str(role.label) for role in who_raises(seat)]
+    return TokenForm(sent, levels=_levels(seat), others=others)
 
 
 @route(Verb.TOKEN_MANAGE)
@@ -34,7 +45,7 @@ def _levels(seat: ActingSeat) -> list[tuple[int, str]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: SeatRequest) -> HttpResponse:
     """One's tokens, and a form for a new one. The secret is in the answer to the POST, once."""
-    form = TokenForm(request.POST or None, levels=_levels(request.seat))
+    form = _form(request.seat, request.POST or None)
     secret = ""
     if request.method == "POST" and form.is_valid():
         _, secret = make_token(
@@ -44,7 +55,7 @@ def tokens(request: SeatRequest) -> HttpResponse:
             days=form.cleaned_data["days"],
             level_cap=form.cleaned_data["level_cap"],
         )
-        form = TokenForm(None, levels=_levels(request.seat))
+        form = _form(request.seat)
     context = {
         "form": form,
         "secret": secret,

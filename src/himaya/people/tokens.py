@@ -9,17 +9,18 @@ Requirements (house.md, load-bearing wall 2; docs/reference/api.md):
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db.models import QuerySet
 
-from himaya.gate.decisions import log, require, visible_to
+from himaya.gate.decisions import HIGH, authorize, could_ever, log, require, visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.crypto import fingerprint
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
-from himaya.people.models import Seat, Token
+from himaya.people.models import Role, Seat, Token
 
 MAX_DAYS = 365
 LOW = 1
@@ -62,6 +63,22 @@ def make_token(
     )
     log(seat, Verb.TOKEN_MANAGE, token, fields=tuple(token.verbs), note=f"made_level_{level_cap}")
     return token, secret
+
+
+def may_make(seat: ActingSeat | None) -> bool:
+    """Whether the page of tokens lets the seat in; links to it ask the same."""
+    return seat is not None and could_ever(seat, Verb.TOKEN_MANAGE, "operation")
+
+
+def highest_cap(seat: ActingSeat) -> int:
+    """The highest level a new token of the seat may be given."""
+    return seat.level if authorize(seat, Verb.TOKEN_RAISE, seat.operation).allowed else LOW
+
+
+def who_raises(seat: ActingSeat) -> list[Role]:
+    """The roles that the rules in force let make tokens above Low."""
+    others = ((role, replace(seat, role=role, viewing_as=None)) for role in Role)
+    return [role for role, one in others if highest_cap(replace(one, level=HIGH)) > LOW]
 
 
 def revoke_token(*, seat: ActingSeat, token: Token) -> Token:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from himaya.people import token_views
-from himaya.people.views import agencies, invitations, operations, own, seats
+from himaya.people.views import agencies, invitations, operations, own, seats, way_back
 
 urlpatterns: list[URLPattern] = [
     path("agencies/", agencies.agencies, name="agencies"),
@@ -23,11 +23,15 @@ urlpatterns: list[URLPattern] = [
     path("seats/", seats.seats, name="seats"),
     path("seats/switch/", own.switch, name="seats-switch"),
     path("seats/<str:ref>/", seats.seat, name="seat"),
+    path("seats/<str:ref>/amend/", seats.seat_amend, name="seat-amend"),
     path("seats/<str:ref>/end/", seats.seat_end, name="seat-end"),
     path("seats/<str:ref>/hand-over/", seats.seat_hand_over, name="seat-hand-over"),
     path("seats/<str:ref>/cover/", seats.seat_cover, name="seat-cover"),
     path("seats/<str:ref>/reset-link/", seats.seat_reset_link, name="seat-reset-link"),
     path("seats/<str:ref>/confirm/", seats.seat_confirm, name="seat-confirm"),
+    path("seats/<str:ref>/second-factor/", way_back.ask, name="seat-factor-reset"),
+    path("seats/<str:ref>/second-factor/confirm/", way_back.confirm, name="seat-factor-confirm"),
+    path("seats/<str:ref>/second-factor/withdraw/", way_back.withdraw, name="seat-factor-withdraw"),
     path("access-review/", seats.access_review, name="access-review"),
     path("operation/", operations.operation_settings, name="operation-settings"),
     path("invitations/accept/", invitations.invitation, name="invitation"),

@@ -11,6 +11,15 @@ LEVELS: tuple[tuple[int, Promise], ...] = (
     (4, pgettext_lazy("sensitivity", "Severe")),
 )
 
+# What people coordinate: protection and its areas of responsibility.
+CLUSTERS: tuple[tuple[str, Promise], ...] = (
+    ("protection", _("Protection")),
+    ("cp", _("Child protection")),
+    ("gbv", _("Gender-based violence")),
+    ("hlp", _("Housing, land and property")),
+    ("mine_action", _("Mine action")),
+)
+
 # Codes of the vocabulary organisation_types.
 AGENCY_KINDS: tuple[tuple[str, Promise], ...] = (
     ("un", _("UN agency")),

@@ -12,18 +12,21 @@ from himaya.gate.seats import ActingSeat
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.places.boundaries import UnitRow
+from himaya.places.following import Followed, follow
 from himaya.places.models import AdminUnit, PopulationGroup, Site
+from himaya.places.queries import editions
 
 SEVERE = 4
 
 
 @dataclass(frozen=True, slots=True)
 class UnitsImported:
-    """How many units an import made, changed and found as they were."""
+    """How many units an import made, changed and found as they were, and what followed them."""
 
     added: int
     amended: int
     same: int
+    bound: Followed
 
 
 def import_units(
@@ -38,6 +41,7 @@ def import_units(
 
     `units` come with their parents, or the parents stand in the edition already (see
     `boundaries.orphans`). `closes` names the edition that ends the day before `valid_from`.
+    What is bound to areas of ended editions follows into the edition in force (`following`).
     Raises `Problem(NOT_ALLOWED)`.
     """
     require(seat, Verb.ADMIN_UNIT_MANAGE, seat.operation)
@@ -54,13 +58,22 @@ def import_units(
             amended += _write_level(
                 seat, edition, [unit for unit in units if unit.level == level], known, valid_from
             )
-        if closes and valid_from is not None:
-            AdminUnit.objects.filter(
-                operation=seat.operation, edition=closes, valid_to__isnull=True
-            ).update(valid_to=valid_from - timedelta(days=1))
+        added = len(known) - before
+        closed = _close(seat, closes, valid_from)
+        bound = Followed()
+        if (added or closed) and editions(seat.operation)[0] == edition:
+            bound = follow(seat, edition)
         log(seat, Verb.ADMIN_UNIT_MANAGE, seat.operation, note="units_imported")
-    added = len(known) - before
-    return UnitsImported(added, amended, len(units) - added - amended)
+    return UnitsImported(added, amended, len(units) - added - amended, bound)
+
+
+def _close(seat: ActingSeat, edition: str, successor_from: date | None) -> int:
+    """Let an edition end the day before its successor begins; returns how many units ended."""
+    if not edition or successor_from is None:
+        return 0
+    return AdminUnit.objects.filter(
+        operation=seat.operation, edition=edition, valid_to__isnull=True
+    ).update(valid_to=successor_from - timedelta(days=1))
 
 
 def _write_level(

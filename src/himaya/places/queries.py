@@ -1,5 +1,7 @@
 """Reading places: editions of the boundaries and the chain above a unit."""
 
+from collections.abc import Mapping
+
 from django.db.models import Count, Max, QuerySet
 
 from himaya.places.models import AdminUnit
@@ -32,3 +34,15 @@ def chain_above(unit: AdminUnit) -> list[AdminUnit]:
         above.insert(0, step)
         step = step.parent
     return above
+
+
+def below(units: Mapping[int, str]) -> set[str]:
+    """P-codes of units (p-code by key) and of all below them. One query per level."""
+    found, frontier = set(units.values()), list(units)
+    while frontier:
+        rows = AdminUnit.objects.filter(parent__in=frontier).values_list("pk", "pcode")
+        frontier = []
+        for pk, pcode in rows:
+            frontier.append(pk)
+            found.add(pcode)
+    return found

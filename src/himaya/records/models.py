@@ -68,6 +68,10 @@ class Record(OfOperation):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(level__gte=1, level__lte=4), name="record_level"),
+            models.CheckConstraint(condition=Q(lane__in=Lane.values), name="record_lane"),
+            models.CheckConstraint(
+                condition=Q(audience__in=Audience.values), name="record_audience"
+            ),
             models.UniqueConstraint(
                 fields=["dataset", "stable_id"],
                 condition=~Q(stable_id=""),

@@ -7,6 +7,10 @@ from django.db.models import Q
 
 from himaya.tenancy.models import OfOperation
 
+# As datasets.models Lane and Audience, which stand above this room.
+LANES = ["information", "person"]
+AUDIENCES = ["agency", "workspace", "operation"]
+
 
 class Entry(OfOperation):
     """One findable thing, or what of it belongs to one field group.
@@ -40,6 +44,8 @@ class Entry(OfOperation):
                 fields=["kind", "thing", "group"], name="search_entry_group_once"
             ),
             models.CheckConstraint(condition=Q(level__gte=1, level__lte=4), name="search_level"),
+            models.CheckConstraint(condition=Q(lane__in=LANES), name="search_lane"),
+            models.CheckConstraint(condition=Q(audience__in=AUDIENCES), name="search_audience"),
         ]
 
     def __str__(self) -> str:

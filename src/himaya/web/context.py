@@ -10,6 +10,7 @@ from himaya.gate.decisions import could_ever, visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Agency, Role
+from himaya.people.tokens import may_make
 
 _LISTED = 12  # registers named in the side bar; all of them are one click further
 
@@ -21,7 +22,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "seat": seat,
         "operation": seat.operation if seat else None,
         "account": request.user if getattr(request, "user", None) else None,
-        "account_links": _links(),
+        "account_links": _links(seat),
         "access": _access(seat) if seat else None,
         "navigation": _navigation(request, seat) if seat else [],
         "version": settings.HIMAYA_VERSION,
@@ -42,8 +43,10 @@ def _access(seat: ActingSeat) -> dict[str, str]:
     }
 
 
-def _links() -> list[dict[str, str]]:
-    wanted = [(_("My account"), "account"), (_("API tokens"), "tokens")]
+def _links(seat: ActingSeat | None) -> list[dict[str, str]]:
+    wanted = [(_("My account"), "account")]
+    if may_make(seat):
+        wanted.append((_("API tokens"), "tokens"))
     return [{"label": label, "url": url} for label, name in wanted if (url := _url(name))]
 
 

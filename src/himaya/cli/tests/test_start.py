@@ -50,6 +50,14 @@ def running(opened: Installation) -> Iterator[tuple["subprocess.Popen[str]", int
     process.stdout.close()
 
 
+def test_address__also_with_the_name_that_security_keys_need(
+    running: tuple["subprocess.Popen[str]", int],
+) -> None:
+    process, port = running
+    assert process.stdout is not None
+    assert f"http://localhost:{port}/" in process.stdout.readline()
+
+
 def children(data: Path) -> set[int]:
     """Processes whose environment names this installation's folder."""
     wanted = f"HIMAYA_DATA={data}".encode()

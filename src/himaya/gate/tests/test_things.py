@@ -7,9 +7,11 @@ from django.db import IntegrityError, models
 from tests.access.universe import universe_of
 from tests.world import World
 
+from himaya.datasets.models import Audience, Dataset, Lane
 from himaya.gate.things import ATTRIBUTES, Constant, _kinds, kinds, register
 from himaya.kernel.verbs import Verb
 from himaya.records.models import Record, Revision
+from himaya.search import models as search
 from himaya.search.models import Entry
 from himaya.systems.models import InformationSystem
 
@@ -73,3 +75,18 @@ def test_level_outside_one_to_four__refused_by_the_database(world: World, level:
         with pytest.raises(IntegrityError), _savepoint():
             model.objects.update(level=level)
     assert Revision.objects.exists()
+
+
+@pytest.mark.parametrize("change", [{"lane": "persons"}, {"lane": ""}, {"audience": "everybody"}])
+def test_lane_or_audience_no_rule_knows__refused_by_the_database(
+    world: World, change: dict[str, str]
+) -> None:
+    universe_of(world)
+    Entry.objects.create(operation=world.operation, kind="k", thing="t", title="", words="")
+    for model in (Dataset, Record, Entry):
+        with pytest.raises(IntegrityError), _savepoint():
+            model._default_manager.update(**change)
+
+
+def test_words_of_the_search_index__those_of_registers() -> None:
+    assert (Lane.values, Audience.values) == (search.LANES, search.AUDIENCES)

@@ -1,6 +1,7 @@
 """Every change to people, agencies and seats; pages, API and commands call these.
 
-For commands: `open_operation`, `invite_first_coordinator`, `invite`, `make_installer`.
+For commands: `open_operation`, `invite_first_coordinator`, `invite`, `make_installer`,
+`give_service_seat`.
 """
 
 from himaya.people.actions.accounts import (
@@ -16,6 +17,7 @@ from himaya.people.actions.agencies import (
     create_agency,
     remove_alias,
 )
+from himaya.people.actions.amending import amend_seat
 from himaya.people.actions.grants import grantable_roles, highest_grantable
 from himaya.people.actions.invitations import (
     accept_invitation,
@@ -29,6 +31,12 @@ from himaya.people.actions.operations import (
     open_operation,
 )
 from himaya.people.actions.seats import confirm_seat, end_seat, stand_in
+from himaya.people.actions.service import give_service_seat
+from himaya.people.actions.way_back import (
+    ask_factor_reset,
+    confirm_factor_reset,
+    withdraw_factor_reset,
+)
 
 __all__ = [
     "accept_invitation",
@@ -36,9 +44,13 @@ __all__ = [
     "amend_agency",
     "amend_operation",
     "amend_own_account",
+    "amend_seat",
+    "ask_factor_reset",
+    "confirm_factor_reset",
     "confirm_seat",
     "create_agency",
     "end_seat",
+    "give_service_seat",
     "grantable_roles",
     "hand_over",
     "highest_grantable",
@@ -51,5 +63,6 @@ __all__ = [
     "set_password_by_link",
     "sign_out_elsewhere",
     "stand_in",
+    "withdraw_factor_reset",
     "withdraw_invitation",
 ]

@@ -14,7 +14,8 @@ from himaya.kernel.ids import new_ref
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.people.actions.invitations import new_secret
-from himaya.people.models import Account, ResetLink, Seat
+from himaya.people.actions.way_back import APART
+from himaya.people.models import Account, FactorReset, ResetLink, Seat
 from himaya.people.queries import usable_reset_link
 
 LINK_VALID_FOR = timedelta(hours=24)
@@ -40,7 +41,8 @@ def make_reset_link(*, seat: ActingSeat, target: Seat) -> tuple[ResetLink, str]:
 
     The second factor stays, so a link alone opens nothing. Returns it with its secret, shown
     once. Raises `Problem`: NOT_ALLOWED, NOT_ONESELF, LEVEL_TOO_HIGH, SEAT_ELSEWHERE when the
-    person holds an access that the seat does not manage (it would open another agency's data).
+    person holds an access that the seat does not manage (it would open another agency's data),
+    TWO_PERSONS_NEEDED for who asked to take the second factor away (actions.way_back).
     """
     require(seat, Verb.SEAT_END, target)
     account = target.account
@@ -51,6 +53,11 @@ def make_reset_link(*, seat: ActingSeat, target: Seat) -> tuple[ResetLink, str]:
         raise Problem(Code.LEVEL_TOO_HIGH, status=403)
     if visible_to(held, seat, Verb.SEAT_END).count() != held.count():
         raise Problem(Code.SEAT_ELSEWHERE, status=403)
+    asked = FactorReset.objects.filter(
+        seat__account=account, asked_by_account=seat.account, withdrawn_at__isnull=True
+    )
+    if asked.filter(asked_at__gt=clock.now() - APART).exists():
+        raise Problem(Code.TWO_PERSONS_NEEDED, status=403)
     secret = new_secret()
     with transaction.atomic():
         ResetLink.objects.filter(account=account, used_at__isnull=True).delete()

@@ -1,5 +1,6 @@
 """What one seat may hand on to another person."""
 
+from himaya.gate.decisions import HIGH
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.problems import Code, Problem
 from himaya.people.models import Agency, Role
@@ -27,8 +28,9 @@ def require_grantable(seat: ActingSeat, agency: Agency, role: str, access_level:
     """Refuse a role or level that this seat may not hand on.
 
     Nobody gives more than the own level. A coordinator may, for the own roles of another agency:
-    such an access opens that agency's data and not the coordinator's.
-    Raises `Problem`: ROLE_RESERVED, LEVEL_TOO_HIGH.
+    such an access opens that agency's data and not the coordinator's. From High up the one who
+    gives has shown a second factor, as the one who gets it will have to.
+    Raises `Problem`: ROLE_RESERVED, LEVEL_TOO_HIGH, SECOND_FACTOR_NEEDED.
     """
     coordinates = seat.role == Role.COORDINATOR
     if role not in AGENCY_ROLES and not coordinates:
@@ -36,3 +38,5 @@ def require_grantable(seat: ActingSeat, agency: Agency, role: str, access_level:
     elsewhere = coordinates and role in AGENCY_ROLES and agency.ref != seat.agency
     if access_level > seat.level and not elsewhere:
         raise Problem(Code.LEVEL_TOO_HIGH, status=403)
+    if access_level >= HIGH and not seat.second_factor:
+        raise Problem(Code.SECOND_FACTOR_NEEDED, status=403)

@@ -52,6 +52,7 @@ def invite(
     role: str,
     access_level: int = 1,
     areas: Iterable[AdminUnit] = (),
+    clusters: Iterable[str] = (),
     everywhere: bool = False,
     valid_until: date | None = None,
     site: str = "",
@@ -60,8 +61,8 @@ def invite(
 
     `site` is where the installation answers ("https://…"): with it, and with mail configured,
     the link is mailed too. An unanswered invitation of the same person is replaced.
-    Raises `Problem`: NOT_ALLOWED, ROLE_RESERVED, LEVEL_TOO_HIGH, AGENCY_NOT_MEMBER, SEAT_EXISTS,
-    SEAT_CAP, NOT_ONESELF.
+    Raises `Problem`: NOT_ALLOWED, ROLE_RESERVED, LEVEL_TOO_HIGH, SECOND_FACTOR_NEEDED,
+    AGENCY_NOT_MEMBER, SEAT_EXISTS, SEAT_CAP, NOT_ONESELF.
     """
     require(seat, Verb.SEAT_INVITE, agency)
     require_grantable(seat, agency, role, access_level)
@@ -80,6 +81,7 @@ def invite(
             role=role,
             access_level=access_level,
             everywhere=everywhere,
+            clusters=clusters,
             valid_until=valid_until,
             made_by=seat.ref,
         )
@@ -113,6 +115,7 @@ def hand_over(
             role=old.role,
             access_level=old.access_level,
             everywhere=old.everywhere,
+            clusters=old.clusters,
             valid_until=old.valid_until,
             made_by=seat.ref,
             replaces=old,
@@ -188,10 +191,12 @@ def _seat_of(invitation: Invitation, account: Account) -> Seat:
         role=invitation.role,
         access_level=invitation.access_level,
         everywhere=invitation.everywhere,
+        clusters=invitation.clusters,
         valid_from=clock.today(),
         valid_until=invitation.valid_until,
         took_over_from=invitation.replaces,
         last_used_on=clock.today(),
+        areas_in_doubt=invitation.areas.filter(valid_to__lt=clock.today()).exists(),
     )
     seat.areas.set(invitation.areas.all())
     return seat
@@ -206,6 +211,7 @@ def store_invitation(
     access_level: int,
     everywhere: bool,
     made_by: str,
+    clusters: Iterable[str] = (),
     valid_until: date | None = None,
     replaces: Seat | None = None,
 ) -> tuple[Invitation, str]:
@@ -219,6 +225,7 @@ def store_invitation(
         role=role,
         access_level=access_level,
         everywhere=everywhere,
+        clusters=sorted(clusters),
         valid_until=valid_until,
         replaces=replaces,
         secret_hash=fingerprint(secret),

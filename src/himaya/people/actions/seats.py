@@ -46,13 +46,17 @@ def close_seat(target: Seat) -> None:
 def confirm_seat(*, seat: ActingSeat, target: Seat) -> None:
     """Say in the quarterly review that an access is still needed; wakes one that lay idle.
 
+    It also settles what a new edition of the boundaries left open: the areas stay as they are.
+
     Raises `Problem`: NOT_ALLOWED, NOT_ONESELF, ALREADY_DONE when it has ended.
     """
     require(seat, Verb.ACCESS_REVIEW, target)
     if target.account.ref == seat.account:
         raise Problem(Code.NOT_ONESELF)
     is_asleep = not usable_seats().filter(pk=target.pk).exists()
-    changes: dict[str, date | None] = {"reviewed_on": clock.today()}
+    changes: dict[str, date | bool] = {"reviewed_on": clock.today()}
+    if target.areas_in_doubt:
+        changes["areas_in_doubt"] = False
     if is_asleep:
         changes["last_used_on"] = clock.today()
     if not Seat.objects.filter(pk=target.pk, ended_at__isnull=True).update(**changes):

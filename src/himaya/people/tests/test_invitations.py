@@ -80,12 +80,18 @@ def test_who_may_give_what(world: World, row: list[str]) -> None:
 def test_accepted__account_and_seat_as_invited(world: World) -> None:
     until = clock.today() + timedelta(days=200)
     _, secret = ask(
-        world, role="caseworker", access_level=3, areas=[world.areas["MJ01"]], valid_until=until
+        world,
+        role="caseworker",
+        access_level=3,
+        areas=[world.areas["MJ01"]],
+        clusters=["gbv", "cp"],
+        valid_until=until,
     )
     seat = answer(secret)
     assert (seat.agency, seat.role, seat.access_level) == (world.agencies["HRA"], "caseworker", 3)
     assert [area.pcode for area in seat.areas.all()] == ["MJ01"]
     assert (seat.valid_until, seat.everywhere) == (until, False)
+    assert seat.clusters == ["cp", "gbv"]
     assert seat.account.check_password(PASSWORD)
     assert Event.objects.filter(note="accepted", seat=seat.ref).count() == 1
 
@@ -218,6 +224,16 @@ def test_handed_over__old_ends_new_links_to_it(world: World) -> None:
     old.refresh_from_db()
     assert old.ended_at is not None
     assert (new.took_over_from, new.role, new.access_level) == (old, "reader", 2)
+
+
+def test_successor__gets_the_clusters_too(world: World) -> None:
+    old = world.people["bakari"].seat
+    Seat.objects.filter(pk=old.pk).update(clusters=["hlp"])
+    old.refresh_from_db()
+    _, secret = hand_over(
+        seat=world.people["amina"].acting, old=old, email="edda@example.org", name="E"
+    )
+    assert answer(secret).clusters == ["hlp"]
 
 
 def test_last_coordinator__may_hand_over(world: World) -> None:

@@ -25,6 +25,7 @@ PAGES = table("""
 | invite             | HRA    | 200   | 403    | 403    | 200   | 302    |
 | seats              |        | 200   | 403    | 200    | 200   | 302    |
 | seat               | bakari | 200   | 403    | 404    | 200   | 302    |
+| seat-amend         | bakari | 200   | 403    | 404    | 200   | 302    |
 | seat-hand-over     | bakari | 200   | 403    | 404    | 200   | 302    |
 | seat-cover         | bakari | 200   | 403    | 404    | 200   | 302    |
 | seat-end           | bakari | 200   | 403    | 404    | 200   | 302    |
@@ -62,6 +63,7 @@ CHANGES = table("""
 | seat-end            | bakari | 302   | 403    | 404    | 302   | login  |
 | seat-reset-link     | bakari | 200   | 403    | 404    | 200   | login  |
 | seat-confirm        | bakari | 403   | 403    | 403    | 302   | login  |
+| seat-amend          | bakari | 302   | 403    | 404    | 302   | login  |
 | agency-alias-add    | HRA    | 403   | 403    | 403    | 302   | login  |
 | view-as             | HRA    | 403   | 403    | 403    | 302   | login  |
 """)
@@ -77,7 +79,8 @@ def test_change__made_by(
     world: World, sign_in: SignIn, page: str, thing: str, who: str, outcome: str
 ) -> None:
     before = snapshot(world)
-    answer = sign_in(who).post(address(world, page, thing), {"text": "H R A"})
+    sent = {"text": "H R A", "role": "reader", "access_level": "1", "everywhere": "on"}
+    answer = sign_in(who).post(address(world, page, thing), sent)
     if outcome == "login":
         assert answer.status_code == 302
         assert "/account/login/" in answer["Location"]
@@ -90,7 +93,7 @@ def test_change__made_by(
 def snapshot(world: World) -> list[object]:
     from himaya.people.models import AgencyAlias, ResetLink
 
-    seats = Seat.objects.order_by("pk").values("ended_at", "reviewed_on")
+    seats = Seat.objects.order_by("pk").values("ended_at", "reviewed_on", "access_level")
     return [list(seats), AgencyAlias.objects.count(), ResetLink.objects.count()]
 
 
@@ -240,7 +243,7 @@ def test_hand_over_and_cover__through_the_pages(world: World, sign_in: SignIn) -
     )
     today = clock.today()
     form = {
-        "deputy": deputy.pk,
+        "deputy": deputy.ref,
         "valid_from": today.isoformat(),
         "valid_until": (today + timedelta(days=3)).isoformat(),
     }
@@ -393,9 +396,12 @@ def test_invitation_form__asks_for_a_place_and_a_day_to_come(world: World, sign_
     for form in (nowhere, past, reserved, INVITED | {"access_level": "4"}):
         assert client.post(address_of, form).status_code == 422
     assert not Invitation.objects.exists()
-    placed = nowhere | {"areas": [str(world.areas["MJ01"].pk)]}
+    placed = nowhere | {"areas": [world.areas["MJ01"].ref], "clusters": ["gbv", "cp"]}
     assert client.post(address_of, placed).status_code == 200
-    assert [area.pcode for area in Invitation.objects.get().areas.all()] == ["MJ01"]
+    made = Invitation.objects.get()
+    assert [area.pcode for area in made.areas.all()] == ["MJ01"]
+    assert made.clusters == ["cp", "gbv"]
+    assert client.post(address_of, placed | {"clusters": ["wash"]}).status_code == 422
 
 
 def test_seat_of_an_area__covers_what_lies_below(world: World) -> None:

@@ -12,6 +12,7 @@ from django.contrib.auth import get_user
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 from tests.world import PASSWORD, World, table
 
 from himaya.audit.models import Event
@@ -317,3 +318,23 @@ def test_signed_in_as_another_person__offer_asks_to_sign_out(
     page = client.post(reverse("invitation"), {"password": PASSWORD, "name": "X", "language": "en"})
     assert reverse("account_logout") in page.content.decode()
     assert not Account.objects.filter(email="edda@example.org").exists()
+
+
+KEYS = table("""
+| host           | says                      |
+| 127.0.0.1:8000 | http://localhost:8000/    |
+| localhost:8000 |                           |
+| himaya.test    |                           |
+| 192.0.2.7      | system administrator      |
+""")[1:]
+
+
+@pytest.mark.parametrize(("host", "says"), KEYS)
+def test_page_of_a_new_key__says_where_keys_work(
+    world: World, client: Client, settings: Settings, host: str, says: str
+) -> None:
+    settings.ALLOWED_HOSTS = ["testserver", "localhost", host.partition(":")[0]]
+    type_password(client)
+    page = client.get(reverse("mfa_add_webauthn"), headers={"host": host}).content.decode()
+    assert ("a name, not a number" in page) == bool(says)
+    assert says in page

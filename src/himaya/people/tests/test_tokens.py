@@ -13,7 +13,7 @@ from himaya.audit.models import Event
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
-from himaya.people.models import Token
+from himaya.people.models import Seat, Token
 from himaya.people.tokens import MAX_DAYS, make_token, revoke_token, tokens_in_sight
 
 
@@ -153,3 +153,43 @@ def test_wrong_form__422_with_the_fields(world: World, sign_in: Callable[[str], 
     page = sign_in("amina").post(reverse("tokens"), form)
     assert page.status_code == 422
     assert set(page.context["form"].errors) == {"label", "verbs", "days", "level_cap"}
+
+
+# The link stands in the account menu of every page and on the page of the account.
+@pytest.mark.parametrize("page", ["home", "account"])
+@pytest.mark.parametrize(
+    ("who", "linked"),
+    table("""
+    | amina  | yes |
+    | bakari | no  |
+    | celine | yes |
+    | dawit  | yes |
+    """),
+)
+def test_link_to_tokens__only_where_the_page_lets_in(
+    world: World, sign_in: Callable[[str], Client], page: str, who: str, linked: str
+) -> None:
+    client = sign_in(who)
+    address = reverse("tokens")
+    assert (f'href="{address}"' in client.get(reverse(page)).content.decode()) == (linked == "yes")
+    assert (client.get(address).status_code == 200) == (linked == "yes")
+
+
+@pytest.mark.parametrize(
+    ("role", "highest", "says"),
+    table("""
+    | im_officer      | 1 | Coordinator, Data protection focal point |
+    | focal_point     | 1 | Coordinator, Data protection focal point |
+    | coordinator     | 3 |                                          |
+    | data_protection | 3 |                                          |
+    """),
+)
+def test_form__says_beforehand_who_makes_tokens_above_low(
+    world: World, sign_in: Callable[[str], Client], role: str, highest: str, says: str
+) -> None:
+    Seat.objects.filter(pk=world.people["amina"].seat.pk).update(role=role)
+    page = sign_in("amina").get(reverse("tokens"))
+    field = page.context["form"].fields["level_cap"]
+    assert field.choices[-1][0] == int(highest)
+    assert bool(field.help_text) == bool(says)
+    assert says in str(field.help_text)

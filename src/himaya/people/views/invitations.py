@@ -6,6 +6,7 @@ referrer and no "next" of a sign-in page.
 """
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from himaya.gate.decisions import require, visible_to
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import public_route, route
+from himaya.gate.seats import ActingSeat
 from himaya.kernel.crypto import fingerprint
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
@@ -27,11 +29,18 @@ from himaya.people.middleware import SESSION_SEAT
 from himaya.people.models import Account, Agency, Invitation
 from himaya.people.queries import pending_invitations, usable_invitation, usable_reset_link
 from himaya.people.views.links import show_link, site_of
+from himaya.places.models import AdminUnit
 from himaya.places.queries import current_units
 
 _INVITATION = "invitation"
 _RESET = "reset_link"
 LISTED_LEVELS = 2  # deeper areas come with the one above them; lists of thousands help nobody
+
+
+def areas_to_choose(seat: ActingSeat) -> QuerySet[AdminUnit]:
+    """The areas that an access may be bound to, of the edition in force."""
+    areas = current_units(seat.operation).filter(level__lte=LISTED_LEVELS)
+    return visible_to(areas, seat)
 
 
 @route(Verb.SEAT_INVITE, "agency")
@@ -41,10 +50,9 @@ def invite(request: SeatRequest, ref: str) -> HttpResponse:
     """Invite a person for an agency; the answer shows the link, once."""
     agency = visible_or_404(request, Agency.objects.select_related("operation"), ref=ref)
     require(request.seat, Verb.SEAT_INVITE, agency)
-    areas = current_units(request.seat.operation).filter(level__lte=LISTED_LEVELS)
     form = InvitationForm(
         request.POST or None,
-        areas=visible_to(areas, request.seat),
+        areas=areas_to_choose(request.seat),
         roles=actions.grantable_roles(request.seat),
         highest=actions.highest_grantable(request.seat, agency),
     )

@@ -20,6 +20,7 @@ from himaya.people.forms import OwnAccountForm
 from himaya.people.middleware import SESSION_SEAT, SESSION_VIEW_AS
 from himaya.people.models import Account, Agency
 from himaya.people.queries import open_seats
+from himaya.people.tokens import may_make
 
 
 @account_route("one's own name, language and ways of signing in")
@@ -37,6 +38,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "form": form,
         "has_second_factor": is_mfa_enabled(person),
         "seats": open_seats(person),
+        "may_make_tokens": may_make(getattr(request, "seat", None)),
         "breadcrumbs": [{"label": _("My account")}],
     }
     return render(request, "people/account.html", context, status=422 if form.errors else 200)

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,11 +19,19 @@ from himaya.gate.routes import route
 from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
 from himaya.people import actions
-from himaya.people.forms import CoverForm, HandOverForm
+from himaya.people.forms import AmendSeatForm, CoverForm, HandOverForm
 from himaya.people.models import Seat
-from himaya.people.queries import IDLE_DAYS, REVIEW_DAYS, unended_seats
+from himaya.people.queries import (
+    IDLE_DAYS,
+    REVIEW_DAYS,
+    area_doubts,
+    open_factor_resets,
+    unended_seats,
+)
 from himaya.people.views.agencies import people_tabs
+from himaya.people.views.invitations import areas_to_choose
 from himaya.people.views.links import show_link, site_of
+from himaya.people.words import CLUSTERS
 
 PAGE = 50
 _WITH = ("account", "agency", "operation", "stands_in_for__account")
@@ -65,13 +74,29 @@ def seat(request: SeatRequest, ref: str) -> HttpResponse:
     context = {
         "target": target,
         "areas": target.areas.all(),
+        "clusters": [word for code, word in CLUSTERS if code in target.clusters],
         "covers": target.covers.filter(ended_at__isnull=True).select_related("account"),
         "may_end": may_end and target.ended_at is None,
         "may_invite": authorize(request.seat, Verb.SEAT_INVITE, target.agency).allowed,
+        "may_amend": not is_own and authorize(request.seat, Verb.SEAT_INVITE, target).allowed,
         "may_reset": may_end and not is_own,
+        "factor_reset": _factor_reset(request, target) if may_end else None,
         "breadcrumbs": _crumbs(target),
     }
     return render(request, "people/seat.html", context)
+
+
+def _factor_reset(request: SeatRequest, target: Seat) -> dict[str, object]:
+    """Where the reset of a lost second factor stands, and whether one may be asked for."""
+    waiting = open_factor_resets().filter(seat__account=target.account_id).first()
+    lost = is_mfa_enabled(target.account) or target.account.must_set_up_by is not None
+    mine = waiting is not None and waiting.asked_by_account == request.seat.account
+    second = authorize(request.seat, Verb.ACCESS_REVIEW, target).allowed and not mine
+    return {
+        "waiting": waiting,
+        "may_ask": waiting is None and lost and target.ended_at is None,
+        "may_confirm": waiting is not None and waiting.seat_id == target.pk and second,
+    }
 
 
 def _crumbs(target: Seat) -> list[dict[str, str]]:
@@ -102,6 +127,31 @@ def seat_end(request: SeatRequest, ref: str) -> HttpResponse:
         "breadcrumbs": _crumbs(target),
     }
     return render(request, "people/seat_end.html", context)
+
+
+@route(Verb.SEAT_INVITE, "seat")
+@require_http_methods(["GET", "HEAD", "POST"])
+def seat_amend(request: SeatRequest, ref: str) -> HttpResponse:
+    """Change role, level, reach or end of an open access."""
+    target = _one(request, ref)
+    require(request.seat, Verb.SEAT_INVITE, target)
+    form = AmendSeatForm.of(
+        target,
+        request.POST or None,
+        areas=areas_to_choose(request.seat),
+        roles=actions.grantable_roles(request.seat),
+        highest=actions.highest_grantable(request.seat, target.agency),
+    )
+    if request.method == "POST" and form.is_valid():
+        actions.amend_seat(seat=request.seat, target=target, **form.cleaned_data)
+        messages.success(request, _("Saved. It holds from the person's next step on."))
+        return redirect("seat", ref=ref)
+    title = _("Amend the access of %(name)s") % {"name": target.account.name}
+    hint = _(
+        "Leave covers follow. Tokens that reach further than the amended access are revoked, and "
+        "a hand-over that waits has to be made again."
+    )
+    return _seat_form(request, target, form, title, _("Save"), hint)
 
 
 @route(Verb.SEAT_INVITE, "seat")
@@ -139,10 +189,16 @@ def seat_cover(request: SeatRequest, ref: str) -> HttpResponse:
 
 
 def _seat_form(
-    request: SeatRequest, target: Seat, form: HandOverForm | CoverForm, title: str, submit: str
+    request: SeatRequest,
+    target: Seat,
+    form: AmendSeatForm | HandOverForm | CoverForm,
+    title: str,
+    submit: str,
+    hint: str = "",
 ) -> HttpResponse:
     context = {
         "form": form,
+        "hint": hint,
         "title": title,
         "submit": submit,
         "back": reverse("seat", args=[target.ref]),
@@ -177,6 +233,13 @@ def access_review(request: SeatRequest) -> HttpResponse:
         "due_before": due_before,
         "idle_since": today - timedelta(days=IDLE_DAYS),
         "endable": set(endable),
+        "doubts": _doubts(request, found),
+        "factor_resets": open_factor_resets()
+        .filter(seat__in=found)
+        .exclude(asked_by_account=request.seat.account)
+        .exclude(seat__account__ref=request.seat.account)
+        .select_related("seat__account", "seat__agency")
+        .order_by("expires_at"),
         "tabs": people_tabs(request),
         "breadcrumbs": [
             {"label": _("People and agencies"), "url": reverse("agencies")},
@@ -184,6 +247,27 @@ def access_review(request: SeatRequest) -> HttpResponse:
         ],
     }
     return render(request, "people/access_review.html", context)
+
+
+def _doubts(request: SeatRequest, found: QuerySet[Seat]) -> list[dict[str, object]]:
+    """Accesses that a new edition of the boundaries left in doubt, and who may amend them here."""
+    rows = found.filter(areas_in_doubt=True, everywhere=False).select_related(*_WITH)
+    ordered = rows.order_by("agency__acronym", "account__name", "pk")[:PAGE]
+    doubts = area_doubts(request.seat.operation, ordered)
+    if not doubts:
+        return []
+    amendable = visible_to(rows, request.seat, Verb.SEAT_INVITE).values_list("pk", flat=True)
+    mine, may = request.seat.account, set(amendable)
+    return [
+        {
+            "seat": doubt.seat,
+            "ended": doubt.ended,
+            "beside": doubt.beside,
+            "is_own": doubt.seat.account.ref == mine,
+            "may_amend": doubt.seat.pk in may and doubt.seat.account.ref != mine,
+        }
+        for doubt in doubts
+    ]
 
 
 @route(Verb.ACCESS_REVIEW, "seat")
