@@ -21,7 +21,9 @@ from himaya.systems.wording import LEVELS
 class RegisterForm(NamesMixin):
     """A register that uses a published version of a form."""
 
-    version = forms.ModelChoiceField(label=_("Version"), queryset=Version.objects.none())
+    version = forms.ModelChoiceField(
+        label=_("Version"), queryset=Version.objects.none(), to_field_name="ref"
+    )
     code = forms.SlugField(label=_("Short code"), max_length=60, help_text=_("Used in addresses."))
     audience = forms.ChoiceField(
         label=_("Who it is meant for"),
@@ -59,7 +61,9 @@ class ProfileForm(forms.Form):
     """A register as himaya declares it, with its template form."""
 
     system = forms.ModelChoiceField(
-        label=_("Information system"), queryset=InformationSystem.objects.none()
+        label=_("Information system"),
+        queryset=InformationSystem.objects.none(),
+        to_field_name="ref",
     )
     profile = forms.ChoiceField(label=_("Register"), choices=_profile_choices)
     code = forms.SlugField(
@@ -84,7 +88,9 @@ class ProfileForm(forms.Form):
 class VersionForm(forms.Form):
     """Which published version new records are written against."""
 
-    version = forms.ModelChoiceField(label=_("Version"), queryset=Version.objects.none())
+    version = forms.ModelChoiceField(
+        label=_("Version"), queryset=Version.objects.none(), to_field_name="ref"
+    )
 
     def __init__(self, *args: Any, instrument: Instrument, **kwargs: Any) -> None:  # noqa: ANN401 - as above
         super().__init__(*args, **kwargs)

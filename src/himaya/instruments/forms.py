@@ -82,7 +82,9 @@ class NewInstrumentForm(UploadForm):
     """A first version: which system it serves and under what code."""
 
     system = forms.ModelChoiceField(
-        label=_("Information system"), queryset=InformationSystem.objects.none()
+        label=_("Information system"),
+        queryset=InformationSystem.objects.none(),
+        to_field_name="ref",
     )
     code = forms.SlugField(
         label=_("Short code"),

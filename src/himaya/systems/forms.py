@@ -58,10 +58,13 @@ class SystemForm(NamesMixin):
         required=False,
         help_text=_("None for a workspace of coordination."),
     )
-    agency = forms.ModelChoiceField(label=_("Owner"), queryset=Agency.objects.none())
+    agency = forms.ModelChoiceField(
+        label=_("Owner"), queryset=Agency.objects.none(), to_field_name="ref"
+    )
     members = forms.ModelMultipleChoiceField(
         label=_("Members"),
         queryset=Agency.objects.none(),
+        to_field_name="ref",
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_("Agencies that work in it and see what it shares."),
@@ -69,6 +72,7 @@ class SystemForm(NamesMixin):
     areas = forms.ModelMultipleChoiceField(
         label=_("Where"),
         queryset=AdminUnit.objects.none(),
+        to_field_name="ref",
         required=False,
         help_text=_("Leave empty for the whole operation. Hold Ctrl to choose several."),
     )
@@ -140,7 +144,7 @@ class SystemForm(NamesMixin):
         return {
             **{name: getattr(system, name) for name in plain},
             **{f"name_{code}": text for code, text in system.names.items()},
-            "agency": system.agency_id,
-            "members": [agency.pk for agency in system.members.all()],
-            "areas": [area.pk for area in system.areas.all()],
+            "agency": system.agency,
+            "members": list(system.members.all()),
+            "areas": list(system.areas.all()),
         }

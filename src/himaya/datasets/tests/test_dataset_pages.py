@@ -50,7 +50,7 @@ def filled(version: Version, **changes: object) -> dict[str, object]:
     return {
         "name_en": "Calls of people",
         "code": "calls",
-        "version": version.pk,
+        "version": version.ref,
         "audience": "agency",
         "lane": "information",
         "level": 2,

@@ -99,7 +99,7 @@ def test_hidden_form__not_in_the_list(sign_in: SignIn, version: Version) -> None
 def test_brought_form__becomes_a_draft_to_judge(
     world: World, sign_in: SignIn, version: Version, kind: str
 ) -> None:
-    fields: dict[str, object] = {"system": version.instrument.system.pk, "code": "second"}
+    fields: dict[str, object] = {"system": version.instrument.system.ref, "code": "second"}
     if kind == "xlsx":
         book = write_xlsx(read_form(PLAIN, kind="md"))
         fields["file"] = SimpleUploadedFile("Intake of persons.xlsx", book)
@@ -119,7 +119,7 @@ def test_wrong_form__every_problem_by_row_and_nothing_stored(
     sign_in: SignIn, version: Version
 ) -> None:
     client = sign_in("amina")
-    fields = {"system": version.instrument.system.pk, "code": "wrong", "pasted": WRONG}
+    fields = {"system": version.instrument.system.ref, "code": "wrong", "pasted": WRONG}
     answer = client.post(reverse("instrument-new"), fields)
     assert answer.status_code == 422
     text = answer.content.decode()
@@ -129,7 +129,7 @@ def test_wrong_form__every_problem_by_row_and_nothing_stored(
     named = client.post(
         reverse("instrument-new"),
         {
-            "system": version.instrument.system.pk,
+            "system": version.instrument.system.ref,
             "file": SimpleUploadedFile("broken.xlsx", b"no spreadsheet at all"),
         },
     )
@@ -144,7 +144,7 @@ def test_wrong_form__every_problem_by_row_and_nothing_stored(
     [{}, {"file": SimpleUploadedFile("notes.pdf", b"%PDF")}, {"pasted": PLAIN, "code": "intake"}],
 )
 def test_nothing_usable__422(sign_in: SignIn, version: Version, fields: dict[str, object]) -> None:
-    sent = {"system": version.instrument.system.pk, **fields}
+    sent = {"system": version.instrument.system.ref, **fields}
     assert sign_in("amina").post(reverse("instrument-new"), sent).status_code == 422
     assert Instrument.objects.count() == 1
 
@@ -152,7 +152,7 @@ def test_nothing_usable__422(sign_in: SignIn, version: Version, fields: dict[str
 def test_system_of_others__cannot_be_chosen(
     world: World, sign_in: SignIn, version: Version
 ) -> None:
-    sent = {"system": world.workspace.pk, "code": "sneaked", "pasted": PLAIN}
+    sent = {"system": world.workspace.ref, "code": "sneaked", "pasted": PLAIN}
     answer = sign_in("amina").post(reverse("instrument-new"), sent)
     assert answer.status_code == 422
     assert not Instrument.objects.filter(code="sneaked").exists()

@@ -37,7 +37,7 @@ def test_switched_register__old_records_stay_with_their_version(
     client = sign_in("amina")
     url = reverse("dataset-version", args=[dataset.ref])
     assert "one record" in client.get(url).content.decode()
-    assert client.post(url, {"version": version.pk}).status_code == 302
+    assert client.post(url, {"version": version.ref}).status_code == 302
 
     page = client.get(reverse("record-new", args=[dataset.ref])).content.decode()
     assert "What has happened" in page
@@ -54,7 +54,7 @@ def test_draft__refused(world: World, sign_in: SignIn) -> None:
     dataset = opened(world)
     draft = newer(world, dataset, publish=False)
     url = reverse("dataset-version", args=[dataset.ref])
-    assert sign_in("amina").post(url, {"version": draft.pk}).status_code == 422
+    assert sign_in("amina").post(url, {"version": draft.ref}).status_code == 422
     dataset.refresh_from_db()
     assert dataset.version is not None
     assert dataset.version.number == 1

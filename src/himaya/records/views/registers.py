@@ -28,7 +28,7 @@ def dataset_version(request: SeatRequest, ref: str) -> HttpResponse:
     form = VersionForm(
         request.POST or None,
         instrument=dataset.instrument,
-        initial={"version": dataset.version_id},
+        initial={"version": dataset.version},
     )
     if request.method == "POST" and form.is_valid():
         switch_version(seat=request.seat, dataset=dataset, version=form.cleaned_data["version"])

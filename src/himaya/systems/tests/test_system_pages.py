@@ -44,9 +44,9 @@ def filled(world: World, **changes: object) -> dict[str, object]:
         "code": "monitoring",
         "purpose": "Know what people face",
         "categories": ["monitoring", "security"],
-        "agency": world.agencies["HRA"].pk,
-        "members": [world.agencies["WCI"].pk],
-        "areas": [world.areas["MJ01"].pk],
+        "agency": world.agencies["HRA"].ref,
+        "members": [world.agencies["WCI"].ref],
+        "areas": [world.areas["MJ01"].ref],
         "tool": "Kobo",
         "methods": ["key_informant"],
         "outputs": "A bulletin each month",
@@ -113,7 +113,7 @@ def test_wrong_system__422_beside_the_field_and_nothing_lost(
 def test_amended_system__changed_columns_are_noted(
     world: World, sign_in: SignIn, own: InformationSystem
 ) -> None:
-    change = filled(world, code="another", tool="himaya", agency=world.agencies["WCI"].pk)
+    change = filled(world, code="another", tool="himaya", agency=world.agencies["WCI"].ref)
     answer = sign_in("amina").post(reverse("system-amend", args=[own.ref]), change)
     assert answer.status_code == 302
     own.refresh_from_db()
