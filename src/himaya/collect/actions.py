@@ -176,7 +176,11 @@ def _sound_corrections(
         return kept
     if dataset.version is None:
         raise Problem(Code.RECORD_CLOSED)
-    checked = {ident: errors_in(dataset.version, changes) for ident, changes in kept.items()}
+    beside = {row.stable_id: row.beside for row in _importer(batch.kind).rows(reading_of(batch))}
+    checked = {
+        ident: errors_in(dataset.version, changes, beside.get(ident, {}))
+        for ident, changes in kept.items()
+    }
     if errors := {ident: found for ident, found in checked.items() if found}:
         raise CorrectionsRefused(errors)
     return kept

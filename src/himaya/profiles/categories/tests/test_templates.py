@@ -61,6 +61,19 @@ def test_template__every_constraint_says_why(profile: Profile) -> None:
         assert not question.constraint or question.constraint_message, question.name
 
 
+@pytest.mark.parametrize("declared", profiles(), ids=lambda one: one.code)
+def test_template_with_a_start__no_end_or_due_date_before_it(declared: Profile) -> None:
+    asked = [one for one in _form(declared).questions if not one.repeat]
+    starts = {one.key for one in asked if one.means in {"date", "period.start"}}
+    ends = [one for one in asked if one.means in {"period.end", "deadline"}]
+
+    assert all(
+        any(f"${{{key}}}" in one.constraint for key in starts | {end.key for end in ends})
+        for one in ends
+        if starts
+    ), declared.code
+
+
 def test_template__every_question_marked(profile: Profile) -> None:
     assert unmarked(_form(profile)) == []
 
