@@ -13,6 +13,7 @@ class Code(StrEnum):
     ALREADY_DONE = "already_done"
     ANSWERS_REFUSED = "answers_refused"
     CHANGED_MEANWHILE = "changed_meanwhile"
+    FILE_NOT_SHOWN = "file_not_shown"
     FILE_TOO_LARGE = "file_too_large"
     FILE_UNREADABLE = "file_unreadable"
     INSTRUMENT_DRAFT = "instrument_draft"
@@ -61,6 +62,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.CHANGED_MEANWHILE: (
         _("Somebody else changed this record while you were writing."),
         _("Compare both versions below and choose what to keep."),
+    ),
+    Code.FILE_NOT_SHOWN: (
+        _("This kind of file is not read in place."),
+        _("Take a working copy of it along, where your access covers that."),
     ),
     Code.FILE_TOO_LARGE: (
         _("The file is larger than this page takes."),

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse
 from ninja import Field, Path, Query, Router, Status
 
 from himaya.datasets.models import Dataset
@@ -16,6 +17,7 @@ from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.records.actions import amend_record, create_record, link_records, move_record
 from himaya.records.models import Link, Record, Revision
+from himaya.records.opening import Held, held_file, show_file, take_file
 from himaya.records.queries import records_of
 from himaya.records.schemas import (
     AmendIn,
@@ -26,6 +28,8 @@ from himaya.records.schemas import (
     RecordOut,
     RevisionOut,
 )
+from himaya.records.serving import in_place
+from himaya.releases.serving import as_attachment
 
 router = Router(tags=["records"])
 VIEW = Verb.RECORD_VIEW
@@ -170,6 +174,44 @@ def _as_out(revision: Revision) -> dict[str, Any]:
         "status": revision.status,
         "made_at": revision.made_at,
     }
+
+
+@operation(router, "GET", "/records/{ref}/files/{file}", VIEW, "record", out=None, media_type="*/*")
+def get_file(request: SeatRequest, ref: Path[Ref], file: Path[Ref]) -> HttpResponse:
+    """A file given as an answer, to be read in place: JPEG and PNG (bare of notes) and PDF.
+
+    409 `file_not_shown` for any other kind, which leaves as a working copy only.
+    """
+    shown = show_file(request.seat, _held(request, ref, file))
+    if shown is None:
+        raise Problem(Code.FILE_NOT_SHOWN)
+    return in_place(shown)
+
+
+@operation(
+    router,
+    "POST",
+    "/records/{ref}/files/{file}/copies",
+    Verb.COPY_MAKE,
+    "dataset",
+    out=None,
+    status=201,
+    media_type="application/octet-stream",
+)
+def post_file_copy(request: SeatRequest, ref: Path[Ref], file: Path[Ref]) -> HttpResponse:
+    """A working copy of a file given as an answer, noted as a release; answers with its bytes."""
+    release = take_file(seat=request.seat, held=_held(request, ref, file))
+    assert release.file is not None  # noqa: S101 - just made
+    response = as_attachment(release.file)
+    response.status_code = 201
+    return response
+
+
+def _held(request: SeatRequest, ref: str, file: str) -> Held:
+    held = held_file(request.seat, visible_or_404(request, _whole.all(), ref=ref), file)
+    if held is None:
+        raise Http404
+    return held
 
 
 @operation(router, "GET", "/records/{ref}/links", VIEW, "record", out=list[LinkOut])

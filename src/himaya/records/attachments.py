@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from himaya.files.actions import name_of, store_file
 from himaya.files.models import StoredFile
+from himaya.files.showing import media_type_of
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.problems import Code, Problem
 
@@ -18,13 +19,14 @@ def store_answer_file(*, seat: ActingSeat, upload: "UploadedFile[bytes]", level:
     """Keep an uploaded file; returns its reference. Raises Problem(FILE_TOO_LARGE)."""
     if (upload.size or 0) > MOST_BYTES:
         raise Problem(Code.FILE_TOO_LARGE, status=413)
+    content = upload.read()
     stored = store_file(
         operation=seat.operation,
         made_by=seat.ref,
         kind=StoredFile.Kind.UPLOAD,
         name=(upload.name or "")[:200],
-        content=upload.read(),
-        media_type=(upload.content_type or "application/octet-stream")[:100],
+        content=content,
+        media_type=media_type_of(content),
         level=level,
     )
     return stored.ref

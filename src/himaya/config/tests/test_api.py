@@ -50,7 +50,10 @@ def call(caller: Caller, method: str, path: str, stage: Stage) -> object:
         "datasets": stage.dataset.ref,
         "records": stage.records[0].ref,
     }.get(path.split("/")[3], "")
+    if "{file}" in path:
+        ref = stage.records[1].ref
     url = path.removeprefix("/api/v1").replace("{ref}", ref).replace("{number}", "1")
+    url = url.replace("{file}", stage.file)
     if method == "get":
         return caller.get(url, **({"q": "train"} if url == "/search" else {}))
     bodies = {
@@ -58,6 +61,7 @@ def call(caller: Caller, method: str, path: str, stage: Stage) -> object:
         "revisions": {"answers": ANSWERS, "seen": 1},
         "moves": {"to": "done", "seen": 1},
         "links": {"relation": "follows", "target": stage.records[1].ref},
+        "copies": {},
     }
     return caller.post(url, bodies[url.rsplit("/", 1)[1]])
 
