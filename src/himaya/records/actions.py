@@ -18,13 +18,14 @@ from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Agency
-from himaya.records.attachments import known_to
+from himaya.records.attachments import keep_files, known_to
 from himaya.records.derive import derived_columns, involved_acronyms, key_meaning
 from himaya.records.indexing import index_record
 from himaya.records.keeping import keep_withheld
 from himaya.records.models import EndedLink, Involvement, Link, Record, Revision
 from himaya.records.queries import withheld_paths
 from himaya.records.sealing import seal_answers, sealed_paths, split, whole_answers
+from himaya.records.showing import file_references
 from himaya.records.snapshots.tasks import refresh_after_commit
 from himaya.records.subjects import refuse_erased, subject_for
 
@@ -239,6 +240,7 @@ def _locked(record: Record) -> Record:
 
 def _append(seat: ActingSeat, record: Record, draft: Draft, *, n: int, reason: str) -> Revision:
     opened, hidden = split(draft.answers, sealed_paths(draft.version))
+    keep_files(seat.operation, file_references(form_of(draft.version), draft.answers))
     for name, value in draft.columns.items():
         setattr(record, name, value)
     record.subject = subject_for(record, draft.version, draft.answers)
