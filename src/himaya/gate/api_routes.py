@@ -10,8 +10,9 @@ from typing import Annotated, Any, Generic, TypeVar
 from django.db.models import Model, QuerySet
 from ninja import Field, Router, Schema
 from ninja.operation import PathView
-from pydantic import ConfigDict
+from pydantic import ConfigDict, field_validator
 
+from himaya.engines.directions import calm
 from himaya.gate.routes import Access, Declaration, declared, route
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
@@ -59,6 +60,12 @@ class In(Schema):
     """Base of request bodies: a field we do not know is refused, not dropped."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def calm_directions(cls, value: object) -> object:
+        """Text without characters that turn the direction of what stands beside it."""
+        return calm(value) if isinstance(value, str) else value
 
 
 class Slice(Schema):
