@@ -21,6 +21,7 @@ class Code(StrEnum):
     INSTRUMENT_UNMARKED = "instrument_unmarked"
     INVITATION_SPENT = "invitation_spent"
     KEY_MISSING = "key_missing"
+    KEY_REUSED = "key_reused"
     LAST_COORDINATOR = "last_coordinator"
     LEVEL_LOWERED = "level_lowered"
     LEVEL_TOO_HIGH = "level_too_high"
@@ -94,6 +95,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.KEY_MISSING: (
         _("The encryption key is not available."),
         _("Ask the system administrator to provide the key; nothing can be opened without it."),
+    ),
+    Code.KEY_REUSED: (
+        _("This Idempotency-Key came with another request before."),
+        _("Use a new key for each thing you send; repeat a key only with the same request."),
     ),
     Code.LAST_COORDINATOR: (
         _("An operation needs at least one coordinator."),
