@@ -153,6 +153,7 @@ INTERNAL = dict(
 | datasets.ImportRow       | reached through its import                                        |
 | files.StoredFile         | reached through what it belongs to; encrypted, named by reference |
 | gate.PolicyVersion       | the rules themselves, read under protocol.view                    |
+| gate.Sending             | one-time keys: references only, looked up by the seat that sent   |
 | instruments.Question     | reached through its form                                          |
 | instruments.Version      | reached through its form                                          |
 | jobs.Job                 | the queue: references only, no page reads it                      |

@@ -12,6 +12,7 @@ from tests.journeys.chromium import Window
 NOT_PAGES = {
     "account_logout",  # would end the walk
     "copy",  # a file
+    "record-file",  # a file
     "openapi",  # a file
     "set_language",  # an answer to a form
     "mfa_download_recovery_codes",  # a file

@@ -7,6 +7,7 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from himaya.collect.actions import bring_file, decide_rows, import_batch, register_for
@@ -19,10 +20,17 @@ from himaya.places.actions import create_population_group, create_site
 from himaya.places.models import Site
 from himaya.profiles.workplans.tests.builders import FILES
 from himaya.records.actions import amend_record
+from himaya.records.attachments import store_answer_file
 from himaya.records.models import Record, Subject
 from himaya.records.tests.register import ANSWERS, FORM, opened, recorded
 from tests.world import PASSWORD, Persona, World
 
+PAPERS = """
+| survey |      |         |         |       |             |
+|        | type | name    | label   | means | sensitivity |
+|        | text | what    | What    | title | none:1      |
+|        | file | minutes | Minutes |       | none:1      |
+"""
 PLAN = FILES / "cluster_work_plan.txt"
 
 
@@ -33,6 +41,7 @@ class Stage:
     calls: Dataset
     plan: Dataset
     record: Record
+    minutes: str  # address of a file that is not shown in place
     site: Site
     subject: Subject
     guardian: Persona  # protects the data of Amina's agency
@@ -53,6 +62,7 @@ def set_stage(world: World) -> Stage:
         seen=1,
         reason="Heard again",
     )
+    paper, minutes = _paper(world)
     plan = _plan(world)
     assert calls.version is not None
     longer = FORM.replace("What happened", "What happened there")
@@ -85,6 +95,7 @@ def set_stage(world: World) -> Stage:
         calls,
         plan,
         record,
+        reverse("record-file-copy", args=[paper.ref, minutes]),
         site,
         Subject.objects.create(
             operation=world.operation, agency=world.agencies["HRA"], kind="case", code_index="c"
@@ -120,6 +131,14 @@ def equip(persona: Persona) -> None:
     """An authenticator app and recovery codes, so that their pages show them."""
     TOTP.activate(persona.account, generate_totp_secret())
     RecoveryCodes.activate(persona.account)
+
+
+def _paper(world: World) -> tuple[Record, str]:
+    """A record with a file, and the file's reference."""
+    minutes = SimpleUploadedFile("minutes.odt", b"PK\3\4 words of a meeting")
+    ref = store_answer_file(seat=world.people["amina"].acting, upload=minutes, level=1)
+    papers = opened(world, PAPERS, code="papers")
+    return recorded(world, papers, {"what": "A visit", "minutes": ref}), ref
 
 
 def _plan(world: World) -> Dataset:

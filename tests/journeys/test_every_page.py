@@ -51,6 +51,7 @@ def walks(
         ],
         "amina": [
             f"/records/{stage.record.ref}/",
+            stage.minutes,
             f"/datasets/{stage.calls.ref}/version/",
             f"{form}versions/2/",
             f"{form}versions/2/marks/",

@@ -17,6 +17,7 @@ from himaya.files.actions import file_key, store_file
 from himaya.files.models import StoredFile
 from himaya.gate.decisions import log, require, visible_to
 from himaya.gate.seats import ActingSeat
+from himaya.gate.sending import Sent, look_back, note_sent
 from himaya.kernel import clock
 from himaya.kernel.crypto import seal
 from himaya.kernel.problems import Code, Problem
@@ -68,13 +69,21 @@ def _workspace(seat: ActingSeat) -> InformationSystem:
 
 
 def bring_file(
-    *, seat: ActingSeat, dataset: Dataset, kind: str, name: str, content: bytes
+    *,
+    seat: ActingSeat,
+    dataset: Dataset,
+    kind: str,
+    name: str,
+    content: bytes,
+    sent: Sent | None = None,
 ) -> ImportBatch:
     """Read a file and put it on the bench; nothing is imported yet.
 
-    Raises Problem(FILE_UNREADABLE) with the reader's code, or Problem(FILE_TOO_LARGE).
+    Raises Problem(FILE_UNREADABLE) with the reader's code, or Problem(FILE_TOO_LARGE); SentBefore
+    where the one-time key of the form brought this file already.
     """
     require(seat, Verb.DATASET_IMPORT, dataset)
+    look_back(seat, sent)
     importer = _importer(kind)
     if seat.door != "command" and len(content) > LARGEST_FILE:
         raise Problem(Code.FILE_TOO_LARGE, status=413)
@@ -116,6 +125,7 @@ def bring_file(
         }
         batch.save(update_fields=["counts"])
         log(seat, Verb.DATASET_IMPORT, dataset, note="read")
+        note_sent(seat, sent, batch.ref)
     return batch
 
 
@@ -176,7 +186,11 @@ def _sound_corrections(
         return kept
     if dataset.version is None:
         raise Problem(Code.RECORD_CLOSED)
-    checked = {ident: errors_in(dataset.version, changes) for ident, changes in kept.items()}
+    beside = {row.stable_id: row.beside for row in _importer(batch.kind).rows(reading_of(batch))}
+    checked = {
+        ident: errors_in(dataset.version, changes, beside.get(ident, {}))
+        for ident, changes in kept.items()
+    }
     if errors := {ident: found for ident, found in checked.items() if found}:
         raise CorrectionsRefused(errors)
     return kept

@@ -12,6 +12,7 @@ from himaya.collect.importers import BenchRow, Importer, importer_of
 from himaya.collect.importers import RowProblem as Problem
 from himaya.collect.queries import corrections_of, reading_of
 from himaya.datasets.models import ImportBatch, ImportRow
+from himaya.engines.directions import bare
 from himaya.kernel.words import in_language
 from himaya.records.entry.wording import in_words
 
@@ -121,4 +122,8 @@ def file_notes(batch: ImportBatch) -> list[tuple[str, str]]:
 
 def sentence_of(problem: Problem) -> str:
     """The problem in the reader's language; the importer marked its templates for translation."""
-    return _(problem.message) % dict(problem.params)
+    params = {
+        name: bare(value) if isinstance(value, str) else value
+        for name, value in problem.params.items()
+    }
+    return _(problem.message) % params

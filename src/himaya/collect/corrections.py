@@ -23,13 +23,16 @@ class CorrectionsRefused(Problem):
         self.errors = errors
 
 
-def errors_in(version: Version, changes: Mapping[str, Any]) -> dict[str, AnswerError]:
+def errors_in(
+    version: Version, changes: Mapping[str, Any], beside: Mapping[str, Any]
+) -> dict[str, AnswerError]:
     """What the form has against the corrections of one row, by question key.
 
+    `beside` are answers of the row that they must fit, such as the start beside a corrected end.
     Only the corrected questions count: the rest of the row is checked when it is imported.
     """
     form = form_of(version)
-    found = check_answers(form, changes, now=clock.now()).errors
+    found = check_answers(form, {**beside, **changes}, now=clock.now()).errors
     errors = {key: found[key][0] for key in changes if found.get(key)}
     for question in form.questions:
         text = changes.get(question.key, "")

@@ -29,6 +29,7 @@ class BenchRow:
     state: str  # accepted, doubtful, refused
     cells: Mapping[str, str]  # column code -> text
     problems: Sequence[RowProblem] = ()
+    beside: Mapping[str, Any] = field(default_factory=dict)  # answers a correction must fit
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The import bench: bring a file, look at each doubt, decide, import, take back the rest."""
 
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -21,9 +22,12 @@ from himaya.datasets.models import ImportBatch
 from himaya.files.actions import name_of
 from himaya.gate.pages import SeatRequest
 from himaya.gate.routes import route
+from himaya.gate.sending import SentBefore
+from himaya.kernel.ids import new_ref
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.kernel.words import in_language
+from himaya.records.entry.once import sent_exactly
 
 ROWS_ON_A_PAGE = 100
 
@@ -44,14 +48,22 @@ def bring(request: SeatRequest) -> HttpResponse:
         try:
             dataset = actions.register_for(seat=request.seat, profile_code=importer.profile)
             batch = actions.bring_file(
-                seat=request.seat, dataset=dataset, kind=importer.kind, name=name, content=content
+                seat=request.seat,
+                dataset=dataset,
+                kind=importer.kind,
+                name=name,
+                content=content,
+                sent=sent_exactly(request, importer.kind, sha256(content).hexdigest()),
             )
+        except SentBefore as before:
+            messages.info(request, _("This form was sent twice; it was saved once."))
+            return redirect("import", ref=before.thing)
         except Problem as refused:
             problem = refused
         else:
             return redirect("import", ref=batch.ref)
     page = Paginator(batches_of(request.seat), 25).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "problem": problem, "query": ""}
+    context = {"form": form, "page": page, "problem": problem, "query": "", "once": new_ref()}
     failed = problem.status if problem else 422
     return render(
         request, "collect/bring.html", context, status=failed if request.method == "POST" else 200

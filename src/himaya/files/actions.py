@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from himaya.engines.directions import bare
 from himaya.files.models import StoredFile
 from himaya.kernel.crypto import master_key, new_key, seal, unseal
 from himaya.tenancy.models import Operation
@@ -42,7 +43,7 @@ def store_file(
     )
     ref = stored.ref
     stored.sealed_key = seal(key, master_key(), model="file", field="key", ref=ref)
-    stored.sealed_name = seal(name.encode(), key, model="file", field="name", ref=ref)
+    stored.sealed_name = seal(bare(name).encode(), key, model="file", field="name", ref=ref)
     _write(path_of(stored), seal(content, key, model="file", field="content", ref=ref))
     stored.save()
     return stored

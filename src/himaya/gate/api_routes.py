@@ -12,8 +12,9 @@ from django import forms
 from django.db.models import Model, QuerySet
 from ninja import Field, Router, Schema
 from ninja.operation import PathView
-from pydantic import ConfigDict
+from pydantic import ConfigDict, field_validator
 
+from himaya.engines.directions import calm
 from himaya.gate.routes import Access, Declaration, declared, route
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
@@ -74,6 +75,12 @@ class In(Schema):
     """Base of request bodies: a field we do not know is refused, not dropped."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def calm_directions(cls, value: object) -> object:
+        """Text without characters that turn the direction of what stands beside it."""
+        return calm(value) if isinstance(value, str) else value
 
 
 class FieldsRefused(Problem):
@@ -140,13 +147,19 @@ def operation(
     *,
     out: Any,  # noqa: ANN401 - a Schema class, or a generic one with its argument
     status: int = 200,
+    media_type: str = "",
 ) -> Callable[[V], V]:
-    """Declare an operation of the API: what it does, on which kind of thing, and its answers."""
+    """Declare an operation of the API: what it does, on which kind of thing, and its answers.
+
+    With `media_type` it answers with the bytes of a file, and `out` is None.
+    """
 
     def mark(view: V) -> V:
         route(verb, kind)(view)
         offered.add(verb)
         refusals = _READ_REFUSALS if method == "GET" else _WRITE_REFUSALS
+        if media_type:
+            refusals = tuple({*refusals, 409})
         if "{" in path:
             refusals = (*refusals, 404)
         router.add_api_operation(
@@ -155,11 +168,19 @@ def operation(
             view,
             response={status: out, **dict.fromkeys(sorted(refusals), ProblemOut)},
             operation_id=view.__name__,
-            openapi_extra={"x-himaya-verb": str(verb)},
+            openapi_extra={"x-himaya-verb": str(verb), **_bytes(status, media_type)},
         )
         return view
 
     return mark
+
+
+def _bytes(status: int, media_type: str) -> dict[str, Any]:
+    """How the description says that the answer is a file."""
+    if not media_type:
+        return {}
+    content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
+    return {"responses": {status: {"content": content}}}
 
 
 def resolve(view: Callable[..., Any], method: str) -> Declaration | None:

@@ -1,5 +1,7 @@
 """App configuration."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -10,10 +12,13 @@ class GateConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the gate how rules read these things."""
+        from himaya.gate.tasks import sweep_sendings
         from himaya.gate.things import FRAME, register
+        from himaya.jobs.schedule import every
         from himaya.kernel.verbs import Verb
         from himaya.tenancy.models import Operation
 
+        every(timedelta(hours=6), sweep_sendings)
         register(
             "operation",
             Operation,

@@ -17,6 +17,7 @@ class Code(StrEnum):
     COVER_FOLLOWS = "cover_follows"
     FACTOR_IN_USE = "factor_in_use"
     FACTOR_RESET_SPENT = "factor_reset_spent"
+    FILE_NOT_SHOWN = "file_not_shown"
     FILE_TOO_LARGE = "file_too_large"
     FILE_UNREADABLE = "file_unreadable"
     INSTRUMENT_DRAFT = "instrument_draft"
@@ -24,6 +25,7 @@ class Code(StrEnum):
     INSTRUMENT_UNMARKED = "instrument_unmarked"
     INVITATION_SPENT = "invitation_spent"
     KEY_MISSING = "key_missing"
+    KEY_REUSED = "key_reused"
     LAST_COORDINATOR = "last_coordinator"
     LEVEL_LOWERED = "level_lowered"
     LEVEL_TOO_HIGH = "level_too_high"
@@ -83,6 +85,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
         _("The time to set up a new second factor has passed."),
         _("Ask whoever manages your access to start it again."),
     ),
+    Code.FILE_NOT_SHOWN: (
+        _("This kind of file is not read in place."),
+        _("Take a working copy of it along, where your access covers that."),
+    ),
     Code.FILE_TOO_LARGE: (
         _("The file is larger than this page takes."),
         _("Split it, or use the himaya import command on the server."),
@@ -110,6 +116,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.KEY_MISSING: (
         _("The encryption key is not available."),
         _("Ask the system administrator to provide the key; nothing can be opened without it."),
+    ),
+    Code.KEY_REUSED: (
+        _("This Idempotency-Key came with another request before."),
+        _("Use a new key for each thing you send; repeat a key only with the same request."),
     ),
     Code.LAST_COORDINATOR: (
         _("An operation needs at least one coordinator."),

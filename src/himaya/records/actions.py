@@ -12,19 +12,21 @@ from himaya.datasets.models import Dataset
 from himaya.engines.xlsform import Checked, check_answers
 from himaya.gate.decisions import authorize, log, require
 from himaya.gate.seats import ActingSeat
+from himaya.gate.sending import Sent, look_back, note_sent
 from himaya.instruments.models import Version
 from himaya.instruments.queries import form_of
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Agency
-from himaya.records.attachments import known_to
+from himaya.records.attachments import keep_files, known_to
 from himaya.records.derive import derived_columns, involved_acronyms, key_meaning
 from himaya.records.indexing import index_record
 from himaya.records.keeping import keep_withheld
 from himaya.records.models import EndedLink, Involvement, Link, Record, Revision
 from himaya.records.queries import withheld_paths
 from himaya.records.sealing import seal_answers, sealed_paths, split, whole_answers
+from himaya.records.showing import file_references
 from himaya.records.snapshots.tasks import refresh_after_commit
 from himaya.records.subjects import refuse_erased, subject_for
 
@@ -74,10 +76,12 @@ def create_record(
     answers: Mapping[str, Any],
     stable_id: str = "",
     reason: str = "",
+    sent: Sent | None = None,
 ) -> Record:
     """A new record in a register, owned by the writer's agency.
 
     The writer must be able to see what would be written: nobody reports outside their own areas.
+    Raises SentBefore where the one-time key of the form has made a record already.
     """
     require(seat, Verb.RECORD_CREATE, dataset)
     if not dataset.is_open or dataset.version is None:
@@ -102,6 +106,7 @@ def create_record(
         record.save()
         _append(seat, record, draft, n=1, reason=reason)
         log(seat, Verb.RECORD_CREATE, record, fields=tuple(draft.answers))
+        note_sent(seat, sent, record.ref)
     return record
 
 
@@ -113,6 +118,7 @@ def amend_record(
     seen: int,
     reason: str = "",
     origins: Mapping[str, int] | None = None,
+    sent: Sent | None = None,
 ) -> Revision:
     """Put a new revision on top. `answers` are all answers; `seen` is the lock the writer read.
 
@@ -124,6 +130,7 @@ def amend_record(
         locked = _locked(record)
         refuse_erased(locked)
         if locked.lock != seen:
+            look_back(seat, sent)  # the same form, sent twice at once
             raise ChangedMeanwhile(locked, answers)
         before = whole_answers(locked, _head(locked))
         withheld = withheld_paths(locked.version, authorize(seat, Verb.RECORD_VIEW, locked))
@@ -132,11 +139,18 @@ def amend_record(
         _keep_lifecycle(seat, locked, draft)
         revision = _append(seat, locked, draft, n=_head(locked).n + 1, reason=reason)
         log(seat, Verb.RECORD_AMEND, locked, fields=changed_keys(before, draft.answers))
+        note_sent(seat, sent, f"{locked.ref}:{revision.n}")
     return revision
 
 
 def move_record(
-    *, seat: ActingSeat, record: Record, to: str, seen: int, reason: str = ""
+    *,
+    seat: ActingSeat,
+    record: Record,
+    to: str,
+    seen: int,
+    reason: str = "",
+    sent: Sent | None = None,
 ) -> Revision:
     """Take a record to another state of its lifecycle. Raises Problem(STEP_UNKNOWN)."""
     require(seat, Verb.RECORD_MOVE, record)
@@ -144,6 +158,7 @@ def move_record(
         locked = _locked(record)
         refuse_erased(locked)
         if locked.lock != seen:
+            look_back(seat, sent)  # the same form, sent twice at once
             raise ChangedMeanwhile(locked, {})
         _require_step(seat, locked, to)
         answers = whole_answers(locked, _head(locked))
@@ -153,6 +168,7 @@ def move_record(
         draft.columns["status"] = to
         revision = _append(seat, locked, draft, n=_head(locked).n + 1, reason=reason)
         log(seat, Verb.RECORD_MOVE, locked, fields=("status",))
+        note_sent(seat, sent, f"{locked.ref}:{revision.n}")
     return revision
 
 
@@ -239,6 +255,7 @@ def _locked(record: Record) -> Record:
 
 def _append(seat: ActingSeat, record: Record, draft: Draft, *, n: int, reason: str) -> Revision:
     opened, hidden = split(draft.answers, sealed_paths(draft.version))
+    keep_files(seat.operation, file_references(form_of(draft.version), draft.answers))
     for name, value in draft.columns.items():
         setattr(record, name, value)
     record.subject = subject_for(record, draft.version, draft.answers)

@@ -3,15 +3,17 @@
 import base64
 import binascii
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.db.models import Q, QuerySet
-from ninja import Field, Path, Query, Router, Status
+from django.http import Http404, HttpResponse
+from ninja import Field, Header, Path, Query, Router, Schema, Status
 
 from himaya.datasets.models import Dataset
 from himaya.gate.api_routes import PAGE_LIMIT, Page, Ref, Slice, operation
 from himaya.gate.decisions import require, visible_to
 from himaya.gate.pages import SeatRequest, visible_or_404
+from himaya.gate.sending import Sent, SentBefore, SentOtherwise, look_back
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.records.actions import (
@@ -22,6 +24,7 @@ from himaya.records.actions import (
     unlink_records,
 )
 from himaya.records.models import EndedLink, Link, Record, Revision
+from himaya.records.opening import Held, held_file, show_file, take_file
 from himaya.records.queries import records_of
 from himaya.records.relations import links_from
 from himaya.records.schemas import (
@@ -35,7 +38,18 @@ from himaya.records.schemas import (
     RecordOut,
     RevisionOut,
 )
+from himaya.records.serving import in_place
+from himaya.releases.serving import as_attachment
 
+Key = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        max_length=200,
+        pattern=r"^[!-~]*$",
+        description="Yours, new for each thing; the same request repeated with it is done once",
+    ),
+]
 router = Router(tags=["records"])
 VIEW = Verb.RECORD_VIEW
 _whole = Record.objects.filter(is_withdrawn=False).select_related(
@@ -122,12 +136,19 @@ def _from_cursor(cursor: str) -> tuple[datetime, str]:
     out=RecordOut,
     status=201,
 )
-def post_record(request: SeatRequest, ref: Path[Ref], body: RecordIn) -> Status[RecordOut]:
-    """A new record, owned by the seat's agency."""
+def post_record(
+    request: SeatRequest, ref: Path[Ref], body: RecordIn, key: Key = ""
+) -> Status[RecordOut]:
+    """A new record, owned by the seat's agency. Repeated with the same key it makes no second."""
     dataset = visible_or_404(request, Dataset.objects.select_related("version"), ref=ref)
-    record = create_record(
-        seat=request.seat, dataset=dataset, answers=body.answers, reason=body.reason
-    )
+    sent = _sent(request, key, body)
+    try:
+        _look_back(request, sent)
+        record = create_record(
+            seat=request.seat, dataset=dataset, answers=body.answers, reason=body.reason, sent=sent
+        )
+    except SentBefore as before:
+        record = _whole.get(ref=before.thing)
     return Status(201, RecordOut.shown(record, request.seat))
 
 
@@ -146,29 +167,66 @@ def get_record(request: SeatRequest, ref: Path[Ref]) -> RecordOut:
     out=RevisionOut,
     status=201,
 )
-def post_revision(request: SeatRequest, ref: Path[Ref], body: AmendIn) -> Status[dict[str, Any]]:
+def post_revision(
+    request: SeatRequest, ref: Path[Ref], body: AmendIn, key: Key = ""
+) -> Status[dict[str, Any]]:
     """A new revision on top. 409 with the present lock when somebody else saved in between."""
     record = visible_or_404(request, _whole.all(), ref=ref)
-    revision = amend_record(
-        seat=request.seat,
-        record=record,
-        answers=body.answers,
-        seen=body.seen,
-        reason=body.reason,
-    )
+    sent = _sent(request, key, body)
+    try:
+        _look_back(request, sent)
+        revision = amend_record(
+            seat=request.seat,
+            record=record,
+            answers=body.answers,
+            seen=body.seen,
+            reason=body.reason,
+            sent=sent,
+        )
+    except SentBefore as before:
+        revision = _revision(before.thing)
     return Status(201, _as_out(revision))
 
 
 @operation(
     router, "POST", "/records/{ref}/moves", Verb.RECORD_MOVE, "record", out=RevisionOut, status=201
 )
-def post_move(request: SeatRequest, ref: Path[Ref], body: MoveIn) -> Status[dict[str, Any]]:
+def post_move(
+    request: SeatRequest, ref: Path[Ref], body: MoveIn, key: Key = ""
+) -> Status[dict[str, Any]]:
     """A step along the lifecycle."""
     record = visible_or_404(request, _whole.all(), ref=ref)
-    revision = move_record(
-        seat=request.seat, record=record, to=body.to, seen=body.seen, reason=body.reason
-    )
+    sent = _sent(request, key, body)
+    try:
+        _look_back(request, sent)
+        revision = move_record(
+            seat=request.seat,
+            record=record,
+            to=body.to,
+            seen=body.seen,
+            reason=body.reason,
+            sent=sent,
+        )
+    except SentBefore as before:
+        revision = _revision(before.thing)
     return Status(201, _as_out(revision))
+
+
+def _sent(request: SeatRequest, key: str, body: Schema) -> Sent | None:
+    return Sent.of(key, {"address": request.path, "body": body.model_dump()}) if key else None
+
+
+def _look_back(request: SeatRequest, sent: Sent | None) -> None:
+    """Raises SentBefore for the same request, Problem(KEY_REUSED) for another with its key."""
+    try:
+        look_back(request.seat, sent)
+    except SentOtherwise as before:
+        raise Problem(Code.KEY_REUSED, status=422) from before
+
+
+def _revision(thing: str) -> Revision:
+    ref, _, number = thing.partition(":")
+    return Revision.objects.select_related("record").get(record__ref=ref, n=int(number))
 
 
 def _as_out(revision: Revision) -> dict[str, Any]:
@@ -179,6 +237,44 @@ def _as_out(revision: Revision) -> dict[str, Any]:
         "status": revision.status,
         "made_at": revision.made_at,
     }
+
+
+@operation(router, "GET", "/records/{ref}/files/{file}", VIEW, "record", out=None, media_type="*/*")
+def get_file(request: SeatRequest, ref: Path[Ref], file: Path[Ref]) -> HttpResponse:
+    """A file given as an answer, to be read in place: JPEG and PNG (bare of notes) and PDF.
+
+    409 `file_not_shown` for any other kind, which leaves as a working copy only.
+    """
+    shown = show_file(request.seat, _held(request, ref, file))
+    if shown is None:
+        raise Problem(Code.FILE_NOT_SHOWN)
+    return in_place(shown)
+
+
+@operation(
+    router,
+    "POST",
+    "/records/{ref}/files/{file}/copies",
+    Verb.COPY_MAKE,
+    "dataset",
+    out=None,
+    status=201,
+    media_type="application/octet-stream",
+)
+def post_file_copy(request: SeatRequest, ref: Path[Ref], file: Path[Ref]) -> HttpResponse:
+    """A working copy of a file given as an answer, noted as a release; answers with its bytes."""
+    release = take_file(seat=request.seat, held=_held(request, ref, file))
+    assert release.file is not None  # noqa: S101 - just made
+    response = as_attachment(release.file)
+    response.status_code = 201
+    return response
+
+
+def _held(request: SeatRequest, ref: str, file: str) -> Held:
+    held = held_file(request.seat, visible_or_404(request, _whole.all(), ref=ref), file)
+    if held is None:
+        raise Http404
+    return held
 
 
 @operation(router, "GET", "/records/{ref}/links", VIEW, "record", out=list[LinkOut])

@@ -1,33 +1,59 @@
 """Files given as answers: stored encrypted at once, so that a refused form does not lose them."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from himaya.files.actions import name_of, store_file
 from himaya.files.models import StoredFile
+from himaya.files.showing import media_type_of
 from himaya.gate.seats import ActingSeat
+from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
+from himaya.tenancy.models import Operation
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 MOST_BYTES = 20 * 1024 * 1024
+# A form left open before a week's holiday is finished the week after; what was put into it is then
+# still there. Later it belongs to nothing, and is removed (releases.tasks).
+ABANDONED_AFTER = timedelta(days=14)
 
 
 def store_answer_file(*, seat: ActingSeat, upload: "UploadedFile[bytes]", level: int) -> str:
-    """Keep an uploaded file; returns its reference. Raises Problem(FILE_TOO_LARGE)."""
+    """Keep an uploaded file for a while; returns its reference. Raises Problem(FILE_TOO_LARGE).
+
+    It stays for good once a revision refers to it (`keep_files`).
+    """
     if (upload.size or 0) > MOST_BYTES:
         raise Problem(Code.FILE_TOO_LARGE, status=413)
+    content = upload.read()
     stored = store_file(
         operation=seat.operation,
         made_by=seat.ref,
         kind=StoredFile.Kind.UPLOAD,
         name=(upload.name or "")[:200],
-        content=upload.read(),
-        media_type=(upload.content_type or "application/octet-stream")[:100],
+        content=content,
+        media_type=media_type_of(content),
         level=level,
+        expires_at=clock.now() + ABANDONED_AFTER,
     )
     return stored.ref
+
+
+def keep_files(operation: Operation, references: set[str]) -> None:
+    """Let these stay: a revision refers to them. Call in the transaction that writes it.
+
+    Raises Problem(ANSWERS_REFUSED) where one was removed since the answers were checked.
+    """
+    if not references:
+        return
+    given = StoredFile.objects.select_for_update().filter(operation=operation, ref__in=references)
+    # In one order, so that two writers do not wait for each other. Erased ones stay named.
+    if any(not stored.sealed_key and stored.expires_at for stored in given.order_by("pk")):
+        raise Problem(Code.ANSWERS_REFUSED, status=422)
+    given.filter(expires_at__isnull=False).update(expires_at=None)
 
 
 def known_to(seat: ActingSeat, before: Mapping[str, Any]) -> Callable[[str], bool]:
@@ -44,6 +70,7 @@ def known_to(seat: ActingSeat, before: Mapping[str, Any]) -> Callable[[str], boo
             ref=reference,
             kind=StoredFile.Kind.UPLOAD,
             made_by=seat.ref,
+            sealed_key__gt=b"",
         ).exists()
 
     return is_known

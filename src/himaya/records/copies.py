@@ -72,10 +72,19 @@ def make_copy(
 
 def _plain(register: Register, records: Sequence[Record], columns: Sequence[Column]) -> Document:
     """One table with every column; figures and dates stay figures and dates."""
+    stays = {column.key: register.stays_in(column) for column in columns}
     table = Table(
         headers=[_("Reference"), *(column.label for column in columns)],
         rows=[
-            [record.ref, *(_value(column, record, register) for column in columns)]
+            [
+                record.ref,
+                *(
+                    None
+                    if record.version_id in stays[column.key]
+                    else _value(column, record, register)
+                    for column in columns
+                ),
+            ]
             for record in records
         ],
         title=str(register.dataset),
@@ -109,19 +118,33 @@ def _laid_out(
 ) -> Document:
     """The document as the profile lays it out, from the answers that may leave."""
     keys = {column.key for column in leaving_columns(register)} | _silent_keys(register)
+    stays = _staying_keys(register)
     related = _related(register, records)
     rows = [
         {
             "ref": record.ref,
             "stable_id": record.stable_id,
             "status": record.status,
-            "answers": dict(_leaving(record, keys, register)),
+            "answers": dict(_leaving(record, keys - stays.get(record.version_id, set()), register)),
             "related": related.get(record.pk, {}),
         }
         for record in records
     ]
     document: Document = profile.layouts[layout](rows, register.language, form)
     return document
+
+
+def _staying_keys(register: Register) -> dict[int, set[str]]:
+    """By other version of the form: keys that it, marked more strictly, keeps here."""
+    staying: dict[int, set[str]] = {}
+    for column in register.columns:
+        for version in register.stays_in(column):
+            staying.setdefault(version, set()).add(column.key)
+    silent = _silent_keys(register)
+    for mark in register.older_marks:
+        if mark.path in silent and (mark.sensitivity != "none" or not mark.is_confirmed):
+            staying.setdefault(mark.version_id, set()).add(mark.key)
+    return staying
 
 
 def _silent_keys(register: Register) -> set[str]:

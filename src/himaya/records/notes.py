@@ -5,6 +5,7 @@ from typing import Any
 
 from himaya.gate.decisions import require
 from himaya.gate.seats import ActingSeat
+from himaya.gate.sending import Sent, look_back
 from himaya.instruments.models import Version
 from himaya.instruments.queries import form_of
 from himaya.kernel.problems import Code, Problem
@@ -28,23 +29,28 @@ def note_place(version: Version) -> tuple[str, str, str] | None:
     return None
 
 
-def add_note(*, seat: ActingSeat, record: Record, text: str, day: date) -> Revision:
+def add_note(
+    *, seat: ActingSeat, record: Record, text: str, day: date, sent: Sent | None = None
+) -> Revision:
     """Append a note. Nobody's change is lost by it, so a faster writer only makes it look again.
 
     Raises Problem(NOT_FOUND) where the form has no notes, and what `amend_record` raises; that
-    one writes the log.
+    one writes the log. SentBefore where the same note came with the same one-time key.
     """
     require(seat, Verb.RECORD_AMEND, record)
     place = note_place(record.version)
     if place is None or not text.strip():
         raise Problem(Code.NOT_FOUND, status=404)
+    look_back(seat, sent)
     for turn in range(_TRIES):
         fresh = Record.objects.select_related(
             "operation", "head", "version", "agency", "dataset__system"
         ).get(pk=record.pk)
         answers = _with_note(fresh, place, text.strip(), day)
         try:
-            return amend_record(seat=seat, record=fresh, answers=answers, seen=fresh.lock)
+            return amend_record(
+                seat=seat, record=fresh, answers=answers, seen=fresh.lock, sent=sent
+            )
         except ChangedMeanwhile:
             if turn == _TRIES - 1:
                 raise

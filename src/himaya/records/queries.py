@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from himaya.datasets.models import Dataset
 from himaya.gate.decisions import Decision, observe, visible_to
@@ -48,6 +48,13 @@ def group_of(question: Question) -> str:
     if question.sensitivity == Question.Sensitivity.DIRECT:
         return "identity"
     return LEVEL_GROUPS.get(question.level, "")
+
+
+def closed_questions() -> QuerySet[Question]:
+    """The questions that `group_of` puts into a group, and those kept encrypted, as a filter."""
+    grouped = Q(means__in=FIELD_GROUPS) & ~Q(sensitivity=Question.Sensitivity.NONE)
+    direct = Q(sensitivity=Question.Sensitivity.DIRECT)
+    return Question.objects.filter(grouped | direct | Q(level__gte=min(LEVEL_GROUPS)))
 
 
 def withheld_paths(version: Version, decision: Decision) -> frozenset[str]:

@@ -9,6 +9,7 @@ from himaya.datasets.declarations import Relation, profile_named, profiles
 from himaya.datasets.models import Dataset
 from himaya.gate.decisions import visible_to
 from himaya.gate.seats import ActingSeat
+from himaya.gate.sending import Sent
 from himaya.kernel.verbs import Verb
 from himaya.records.actions import create_record, link_records
 from himaya.records.models import Link, Record
@@ -64,11 +65,16 @@ def tie_named(dataset: Dataset, relation: str, ref: str, seat: ActingSeat) -> Ti
 
 
 def create_tied_record(
-    *, seat: ActingSeat, dataset: Dataset, answers: dict[str, object], tie: Tie | None
+    *,
+    seat: ActingSeat,
+    dataset: Dataset,
+    answers: dict[str, object],
+    tie: Tie | None,
+    sent: Sent | None = None,
 ) -> Record:
     """A new record and its tie, or neither. Raises what the two actions raise."""
     with transaction.atomic():
-        record = create_record(seat=seat, dataset=dataset, answers=answers)
+        record = create_record(seat=seat, dataset=dataset, answers=answers, sent=sent)
         if tie is not None:
             link_records(seat=seat, relation=tie.relation, source=record, target=tie.target)
     return record

@@ -23,6 +23,7 @@ class Line:
     is_sealed: bool
     is_withheld: bool
     is_erased: bool
+    file: str = ""  # reference of a stored file that can be opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +114,33 @@ def _line(reading: Reading, asked: Question, row: Mapping[str, Any]) -> Iterator
         is_sealed=mark.is_sealed if mark else False,
         is_withheld=is_withheld,
         is_erased=is_erased,
+        file=str(value) if asked.type in FILE_TYPES and str(value) in reading.files else "",
     )
 
 
 def file_references(form: Form, answers: Mapping[str, Any]) -> set[str]:
     """References of stored files among the answers."""
-    keys = {asked.key for asked in form.questions if asked.type in FILE_TYPES}
-    return set(_references(answers, keys)) if keys else set()
+    return set(file_paths(form, answers))
 
 
-def _references(answers: Mapping[str, Any], keys: set[str]) -> Iterator[str]:
+def file_paths(form: Form, answers: Mapping[str, Any]) -> dict[str, set[str]]:
+    """By reference of a stored file: the paths of the questions it answers."""
+    if not any(asked.type in FILE_TYPES for asked in form.questions):
+        return {}
+    found: dict[str, set[str]] = {}
+    for path, reference in _references(form, answers, ()):
+        found.setdefault(reference, set()).add(path)
+    return found
+
+
+def _references(
+    form: Form, answers: Mapping[str, Any], repeat: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
     for key, value in answers.items():
-        if key in keys and isinstance(value, str):
-            yield value
+        asked = form.by_path.get((repeat, key))
+        if asked is not None and asked.type in FILE_TYPES and isinstance(value, str):
+            yield ".".join((*repeat, key)), value
         elif isinstance(value, list):
             for row in value:
                 if isinstance(row, dict):
-                    yield from _references(row, keys)
+                    yield from _references(form, row, (*repeat, key))

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from himaya.records.registers.urls import urlpatterns as views_of_registers
-from himaya.records.views import reading, registers, relating, subjects, writing
+from himaya.records.views import files, reading, registers, relating, subjects, writing
 
 urlpatterns: list[URLPattern] = [
     *views_of_registers,
@@ -12,6 +12,12 @@ urlpatterns: list[URLPattern] = [
     path("records/<str:ref>/", reading.record_detail, name="record"),
     path("records/<str:ref>/amend/", writing.record_amend, name="record-amend"),
     path("records/<str:ref>/move/", reading.record_move, name="record-move"),
+    path("records/<str:ref>/files/<str:file>/", files.record_file, name="record-file"),
+    path(
+        "records/<str:ref>/files/<str:file>/copy/",
+        files.record_file_copy,
+        name="record-file-copy",
+    ),
     path("records/<str:ref>/history/", reading.record_history, name="record-history"),
     path("records/<str:ref>/relations/", relating.record_relations, name="record-relations"),
     path(

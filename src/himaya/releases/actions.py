@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
+from copy import copy
 from datetime import timedelta
 
 from django.db import transaction
@@ -81,6 +82,64 @@ def make_working_copy(
         )
         log(seat, Verb.COPY_MAKE, dataset, fields=tuple(release.columns), note=form)
     return release
+
+
+def make_file_copy(
+    *,
+    seat: ActingSeat,
+    dataset: Dataset,
+    content: bytes,
+    name: str,
+    level: int,
+    columns: Iterable[str],
+    inputs: Iterable[str],
+    purpose: str = COORDINATION,
+) -> Release:
+    """A working copy of a file somebody gave as an answer: one decision, one log entry.
+
+    `level` is the file's own; the rules decide at it where it is above the register's. Maker and
+    date stand in the release: they cannot be written into a file of any kind. Raises
+    `Problem(NOT_ALLOWED)`.
+    """
+    thing = at_level(dataset, level)
+    decision = require(seat, Verb.COPY_MAKE, thing, purpose)
+    expires = clock.now() + timedelta(days=KEPT_DAYS)
+    with transaction.atomic():
+        stored = store_file(
+            operation=seat.operation,
+            made_by=seat.ref,
+            kind=StoredFile.Kind.COPY,
+            name=name,
+            content=content,
+            media_type="application/octet-stream",
+            level=thing.level,
+            expires_at=expires,
+        )
+        release = Release.objects.create(
+            operation=seat.operation,
+            kind=Release.Kind.WORKING_COPY,
+            dataset=dataset,
+            format=name.rpartition(".")[2],
+            file=stored,
+            made_by=seat.ref,
+            purpose=purpose,
+            rows=1,
+            columns=list(columns),
+            level=thing.level,
+            rules=list(decision.rules),
+            policy=decision.policy,
+            inputs=fingerprint_of(inputs),
+            expires_at=expires,
+        )
+        log(seat, Verb.COPY_MAKE, dataset, fields=tuple(release.columns), note="file")
+    return release
+
+
+def at_level(dataset: Dataset, level: int) -> Dataset:
+    """The register as the rules see what leaves it at that level; never saved, never lower."""
+    raised = copy(dataset)
+    raised.level = max(dataset.level, level)
+    return raised
 
 
 def fingerprint_of(inputs: Iterable[str]) -> str:

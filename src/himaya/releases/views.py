@@ -3,13 +3,14 @@
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
-from himaya.files.actions import name_of, read_file
 from himaya.gate.decisions import log, require
 from himaya.gate.pages import SeatRequest
 from himaya.gate.routes import route
 from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
+from himaya.releases.actions import at_level
 from himaya.releases.models import Release
+from himaya.releases.serving import as_attachment
 
 
 @route(Verb.COPY_MAKE, "dataset")
@@ -30,8 +31,8 @@ def fetch(request: SeatRequest, ref: str) -> HttpResponse:
     if release is None or release.file is None or release.dataset is None:
         raise Http404
     # The rules are asked again: access may have ended since the copy was made.
-    require(request.seat, Verb.COPY_MAKE, release.dataset, release.purpose)
-    response = HttpResponse(read_file(release.file), content_type=release.file.media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name_of(release.file)}"'
+    thing = at_level(release.dataset, release.level)
+    require(request.seat, Verb.COPY_MAKE, thing, release.purpose)
+    response = as_attachment(release.file)
     log(request.seat, Verb.COPY_MAKE, release.dataset, note="fetched")
     return response

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from himaya.engines.directions import bare
 from himaya.gate.decisions import visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.words import LANGUAGES
@@ -33,7 +34,7 @@ class NamesMixin(forms.Form):
 
     def names(self) -> dict[str, str]:
         """The names that were given, by language code."""
-        given = {code: self.cleaned_data.get(f"name_{code}", "") for code in LANGUAGES}
+        given = {code: bare(self.cleaned_data.get(f"name_{code}", "")) for code in LANGUAGES}
         return {code: text for code, text in given.items() if text}
 
     def clean(self) -> dict[str, Any]:

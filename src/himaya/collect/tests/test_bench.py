@@ -19,6 +19,7 @@ from himaya.collect.actions import (
     import_batch,
     register_for,
 )
+from himaya.collect.corrections import CorrectionsRefused
 from himaya.collect.queries import taken_ids
 from himaya.datasets.models import ImportBatch
 from himaya.files.actions import path_of, read_file
@@ -186,6 +187,53 @@ def test_person_in_the_responsible_cell__encrypted_as_focal_point(world: World) 
     assert "Nadia" not in str(head.answers)
     assert "focal_points" in head.sealed_keys
     assert head.answers["responsible"] == [{"party": "WCI", "party_agency": "WCI"}]
+
+
+JUNE = [
+    "Work plan 2026",
+    "Code\tDescription\tResponsibility\tExpected deadline",
+    "\tGoal 1: Preparedness\t\t",
+    "P1\tTrain the partners\tWCI\tJune 2026 - July 2026",
+]
+
+
+def test_due_corrected_to_before_the_start__refused_beside_its_field(world: World) -> None:
+    dawit = world.people["dawit"].acting
+    batch = bring(world, "dawit", "plan.txt", "\n".join(JUNE).encode())
+    row = batch.rows.get()
+
+    with pytest.raises(CorrectionsRefused) as refused:
+        decide_rows(
+            seat=dawit,
+            batch=batch,
+            decisions={},
+            corrections={row.stable_id: {"due": "2026-05-01"}},
+        )
+
+    assert refused.value.errors[row.stable_id]["due"].code == "constraint"
+    decide_rows(
+        seat=dawit, batch=batch, decisions={}, corrections={row.stable_id: {"due": "2026-06-20"}}
+    )
+    import_batch(seat=dawit, batch=batch)
+    head = Record.objects.select_related("head").get(stable_id=row.stable_id).head
+    assert head is not None
+    assert (head.answers["starts"], head.answers["due"]) == ("2026-06-01", "2026-06-20")
+
+
+def test_words_of_a_deadline_changed_in_the_file__no_day_of_the_old_ones_stays(
+    world: World,
+) -> None:
+    dawit = world.people["dawit"].acting
+    import_batch(seat=dawit, batch=bring(world, "dawit", "a.txt", "\n".join(JUNE).encode()))
+    lines = [*JUNE[:3], "P1\tTrain the partners\tWCI\tContinuous"]
+    batch = bring(world, "dawit", "b.txt", "\n".join(lines).encode())
+    take_all(world, batch)
+    import_batch(seat=dawit, batch=batch)
+
+    record = Record.objects.select_related("head").get(stable_id=batch.rows.get().stable_id)
+    assert record.head is not None
+    assert record.lock == 2
+    assert {"starts", "due"}.isdisjoint(record.head.answers)
 
 
 ACCESS = table("""

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.world import World
 
@@ -16,6 +17,7 @@ from himaya.instruments.actions import create_instrument, publish_version
 from himaya.kernel.verbs import Verb
 from himaya.people.tokens import make_token
 from himaya.records.actions import create_record
+from himaya.records.attachments import store_answer_file
 from himaya.records.models import Record
 
 FORM = """
@@ -27,6 +29,7 @@ FORM = """
 |        | integer               | reached   | Reached  | count.reached | none:1      |
 |        | select_multiple needs | needs     | Needs    | need.reported | none:1      |
 |        | text                  | caller    | Caller   | person.name   | direct:3    |
+|        | file                  | leaflet   | Leaflet  |               | none:1      |
 |        | begin_repeat          | steps     | Steps    |               |             |
 |        | text                  | step      | Step     | sub_activity  | none:1      |
 |        | end_repeat            |           |          |               |             |
@@ -51,11 +54,15 @@ ANSWERS = {
 
 @dataclass(frozen=True)
 class Stage:
-    """A register of HRA seen by its agency only, with two records, on top of the world."""
+    """A register of HRA seen by its agency only, with two records, on top of the world.
+
+    `file` is the reference of a PDF in the second record.
+    """
 
     world: World
     dataset: Dataset
     records: list[Record]
+    file: str
 
 
 def set_stage(world: World, audience: str = "agency") -> Stage:
@@ -82,11 +89,13 @@ def set_stage(world: World, audience: str = "agency") -> Stage:
         audience=audience,
         level=1,
     )
+    upload = SimpleUploadedFile("leaflet.pdf", b"%PDF-1.7 words")
+    file = store_answer_file(seat=amina, upload=upload, level=1)
     records = [
-        create_record(seat=amina, dataset=dataset, answers={**ANSWERS, "reached": n})
-        for n in range(2)
+        create_record(seat=amina, dataset=dataset, answers={**ANSWERS, "reached": n} | more)
+        for n, more in enumerate(({}, {"leaflet": file}))
     ]
-    return Stage(world, dataset, records)
+    return Stage(world, dataset, records, file)
 
 
 def token_of(world: World, who: str, verbs: Iterable[Verb] | None = None, cap: int = 1) -> str:

@@ -52,8 +52,11 @@ def call(caller: Caller, method: str, path: str, stage: Stage) -> object:
         "datasets": stage.dataset.ref,
         "records": stage.records[0].ref,
     }.get(path.split("/")[3], NOBODY)
+    if "{file}" in path:
+        ref = stage.records[1].ref
     short = path.removeprefix("/api/v1")
     url = short.replace("{ref}", ref).replace("{number}", "1").replace("{link}", NOBODY)
+    url = url.replace("{file}", stage.file)
     if method == "get":
         return caller.get(url, **({"q": "train"} if url == "/search" else {}))
     return caller.post(url, bodies(stage).get(short, {}))

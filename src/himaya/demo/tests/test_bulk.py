@@ -100,7 +100,7 @@ def test_bulk_record__equals_one_made_by_the_action(world: World, register: Data
     assert named[0] == named[1] != set()
 
 
-def test_bulk_case_file__sealed_under_a_key_of_its_own_as_by_the_action(world: World) -> None:
+def test_bulk_case_files__sealed_under_the_key_of_their_case_as_by_the_action(world: World) -> None:
     amina = world.people["amina"].seat
     amina.role, amina.access_level = Role.SUPERVISOR, 4
     amina.save(update_fields=["role", "access_level"])
@@ -129,7 +129,12 @@ def test_bulk_case_file__sealed_under_a_key_of_its_own_as_by_the_action(world: W
         assert _columns(many.subject) | {"sealed_key": b""} == (
             _columns(one.subject) | {"sealed_key": b""}
         )
-    assert len({many.subject_id for many in made} | {one.subject_id}) == 3
+        assert "case_code" not in many.head.answers
+    assert len({many.subject_id for many in made} | {one.subject_id}) == 1  # one code, one case
+    other = CASE | {"case_code": "HRA-00002"}
+    row = Row(other, world.agencies["HRA"], datetime.now(UTC), seat.ref, "other-1")
+    create_records(seat=seat, dataset=dataset, rows=[row])
+    assert Record.objects.get(stable_id="other-1").subject_id != one.subject_id
 
 
 def test_bulk_record__found_by_the_same_words(world: World, register: Dataset) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from himaya.engines.directions import bare, calm
 from himaya.engines.xlsform.model import FILE_TYPES, Answer, Question
 from himaya.engines.xlsform.outcomes import AnswerError
 from himaya.engines.xlsform.values import Scalar
@@ -43,6 +44,7 @@ def _text(question: Question, given: Answer, _now: dt.datetime) -> str:
     if isinstance(given, bool) or not isinstance(given, str | int | float):
         raise Unacceptable("type.text")
     text = given if isinstance(given, str) else str(given)
+    text = calm(text) if question.is_long else bare(text)
     if len(text) > LONGEST_TEXT:
         raise Unacceptable("text.too_long", limit=str(LONGEST_TEXT))
     return text if question.type == "text" else text.strip()

@@ -42,6 +42,7 @@ META_TYPES = frozenset(
 # Rows that hold no answer: shown, or naming a file for the client.
 SILENT_TYPES = frozenset({"note", "xml-external", "csv-external"})
 # Rows no person fills in: nothing to draw on a page.
+LONG_MEANINGS = frozenset({"narrative", "remark", "status.note"})
 UNSEEN_TYPES = META_TYPES | {"calculate", "hidden", "xml-external", "csv-external"}
 
 SENSITIVITIES = ("direct", "indirect", "sensitive", "none")
@@ -126,6 +127,11 @@ class Question:
     def is_seen(self) -> bool:
         """Whether a page shows it to the person filling it in."""
         return self.type not in UNSEEN_TYPES
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it asks for text of several lines."""
+        return "multiline" in self.appearance or self.means in LONG_MEANINGS
 
     @property
     def has_external_choices(self) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from himaya.engines.directions import calm
 from himaya.engines.xlsform.languages import code_of
 from himaya.engines.xlsform.problems import FormErrors, FormProblem
 
@@ -208,12 +209,12 @@ def _rows(
         for header, value in row.items():
             column, language = headers.get(header) or read_header(header, double="::" in header)
             if column not in _TEXTS:
-                cells[column] = str(value)
+                cells[column] = calm(str(value))
                 continue
             code = code_of(language) if language else default
             if language:
                 names.setdefault(code, language)
-            texts.setdefault(column, {})[code] = str(value)
+            texts.setdefault(column, {})[code] = calm(str(value))
         read.append(Row(number, cells, texts))
     return read
 

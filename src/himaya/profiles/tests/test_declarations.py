@@ -95,6 +95,18 @@ def test_declaration__columns_are_questions_of_the_form(profile: Profile) -> Non
     assert set(profile.columns) <= {*form.by_name, *form.repeats}
 
 
+def test_template_with_a_start__no_end_or_due_date_before_it(profile: Profile) -> None:
+    asked = [one for one in _form(profile).questions if not one.repeat]
+    starts = {one.key for one in asked if one.means in {"date", "period.start"}}
+    ends = [one for one in asked if one.means in {"period.end", "deadline"}]
+
+    assert all(
+        any(f"${{{key}}}" in one.constraint for key in starts | {end.key for end in ends})
+        for one in ends
+        if starts
+    ), profile.code
+
+
 @pytest.mark.django_db
 def test_register__opens_with_its_views_and_nothing_left_to_confirm(
     world: World, profile: Profile

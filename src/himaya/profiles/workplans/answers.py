@@ -23,8 +23,7 @@ def plan_answers(plan: Plan) -> Answers:
             "version": plan.version,
             "version_date": _day(plan.version_date),
             "endorsement": "endorsed" if plan.endorsed else "draft",
-            "period_start": _day(plan.start) or (f"{plan.year}-01-01" if plan.year else None),
-            "period_end": f"{plan.year}-12-31" if plan.year else None,
+            **_period(plan),
             "overall_goal": plan.overall_goal,
             "leader": plan.leader.text or plan.leader.name if plan.leader else None,
             "members": [{"member_name": one.text or one.name} for one in plan.members],
@@ -32,6 +31,21 @@ def plan_answers(plan: Plan) -> Answers:
             "layout": plan.layout,
         }
     )
+
+
+def _period(plan: Plan) -> Answers:
+    """The plan's year, from its start where one is known; a start after that year has no end."""
+    if plan.start is None:
+        return (
+            {"period_start": f"{plan.year}-01-01", "period_end": f"{plan.year}-12-31"}
+            if (plan.year)
+            else {}
+        )
+    ends = plan.year is not None and plan.start.year <= plan.year
+    return {
+        "period_start": plan.start.isoformat(),
+        "period_end": f"{plan.year}-12-31" if ends else None,
+    }
 
 
 def _goal(goal: Goal) -> Answers:

@@ -33,6 +33,7 @@ from himaya.releases.content import Table
 _RELATION = "activity_of"
 _OF_A_VERSION = ("version", "version_date")
 _MENDABLE = {"code", "due"}
+_DAYS = {"starts", "due"}  # read from the words of the deadline
 
 
 class WorkplanImporter:
@@ -91,6 +92,7 @@ class WorkplanImporter:
                         "deadline": activity.deadline.text,
                     },
                     problems=mine,
+                    beside=_start_of(activity),
                 )
             )
         return rows
@@ -218,7 +220,7 @@ class _Writer:
     def _amend(self, found: Record, ident: str, answers: dict[str, Any]) -> Record:
         assert found.head is not None  # noqa: S101 - looked for with a head
         before = whole_answers(found, found.head)
-        after = {**before, **answers}
+        after = {**_without_old_deadline(before, answers), **answers}
         # What people decided here since the last import is not the file's to take back:
         # endorsement belongs to the coordinator, and a status once moved stays.
         if "endorsement" in before:
@@ -244,6 +246,12 @@ def _each(reading: Reading) -> list[tuple[Plan, Goal, Activity]]:
     ]
 
 
+def _start_of(activity: Activity) -> dict[str, str]:
+    """The day a corrected due date must not lie before, where the file gives one."""
+    start = activity.deadline.start
+    return {"starts": start.isoformat()} if start else {}
+
+
 def _places(activity: Activity) -> list[tuple[str, int]]:
     """The rows an activity was put together from, with their sheet or table."""
     return [(activity.where, row) for row in activity.rows or [activity.row]]
@@ -253,6 +261,13 @@ def _plan_id(plan: Plan) -> str:
     """Stable over versions of the plan; the ordinal tells two plans of one file and title apart."""
     key = f"{fold(plan.title)}\x1f{plan.ordinal}".encode()
     return "plan-" + hashlib.sha256(key).hexdigest()[:20]
+
+
+def _without_old_deadline(before: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands, less the days read from words that the file has changed since."""
+    if answers.get("deadline_text", before.get("deadline_text")) == before.get("deadline_text"):
+        return dict(before)
+    return {key: value for key, value in before.items() if key not in _DAYS}
 
 
 def _corrected(changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from himaya.profiles.workplans.version_form import NextVersionForm
 from himaya.records.actions import ChangedMeanwhile
 from himaya.records.history import status_label
 from himaya.records.models import Record
-from himaya.records.notes import add_note
+from himaya.records.registers.noting import take_note
 from himaya.records.registers.views import whole_datasets
 from himaya.records.titles import title_of
 
@@ -129,7 +129,5 @@ def note(request: SeatRequest, ref: str, record: str) -> HttpResponse:
         links_out__target=plan, links_out__relation=RELATION, is_withdrawn=False
     ).select_related("operation", "version", "dataset__system", "agency", "head")
     activity = visible_or_404(request, activities, ref=record)
-    if text := request.POST.get("note", "").strip():
-        add_note(seat=request.seat, record=activity, text=text, day=clock.today())
-        messages.success(request, _("The note is added."))
+    take_note(request, activity)
     return redirect("plan", ref=ref)

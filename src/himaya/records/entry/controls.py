@@ -1,6 +1,7 @@
 """Names on the page that are no questions. XLSForm names cannot start with ~, so none collides."""
 
 DO = "~do"  # which button was pressed
+ONCE = "~once"  # the form's one-time key
 SEEN = "~seen"  # the lock the writer read
 REASON = "~reason"
 COUNT = "~count:"  # + repeat path: how many turns the page showed

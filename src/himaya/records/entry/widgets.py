@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from himaya.engines.xlsform import Question, QuestionState
-from himaya.engines.xlsform.model import FILE_TYPES
+from himaya.engines.xlsform.model import FILE_TYPES, LONG_MEANINGS
 from himaya.records.entry.drawing import Option
 from himaya.records.entry.parsing import line_of, rest_of
 
@@ -28,7 +28,6 @@ _SIMPLE = {
     "acknowledge": "acknowledge",
 }
 _SECONDS = 2  # colons in a time that has them; nobody types :00
-_LONG_MEANINGS = {"narrative", "remark", "status.note"}
 
 
 def widget_of(state: QuestionState, means: str) -> str:
@@ -46,7 +45,7 @@ def widget_of(state: QuestionState, means: str) -> str:
     if asked.type in FILE_TYPES:
         return "file"
     if asked.type == "text":
-        is_long = "multiline" in asked.appearance or means in _LONG_MEANINGS
+        is_long = asked.is_long or means in LONG_MEANINGS
         return "long" if is_long else "line"
     return _SIMPLE.get(asked.type, "line")
 

@@ -49,6 +49,11 @@ def copies(request: SeatRequest, ref: str) -> HttpResponse:
             problem = refused
         else:
             messages.success(request, _("The working copy is made. It can be fetched for 30 days."))
+            if wanted == "csv" and request.POST.get("layout"):
+                messages.info(
+                    request,
+                    _("As csv it has one column for each question; the layout was not used."),
+                )
             return redirect("copy", ref=release.ref)
     decision = authorize(request.seat, Verb.COPY_MAKE, dataset)
     context = {

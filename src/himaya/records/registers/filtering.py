@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import (
     Case,
+    CharField,
     Count,
     F,
     FloatField,
@@ -25,6 +26,7 @@ from himaya.gate.decisions import visible_to
 from himaya.places.models import AdminUnit
 from himaya.records.due import closed, late, mine
 from himaya.records.models import Record
+from himaya.records.queries import closed_questions
 from himaya.records.registers.asking import QUARTERS, Ask
 from himaya.records.registers.columns import CHANGED, OWNER, STATUS, Column
 from himaya.records.registers.register import Register
@@ -43,6 +45,16 @@ def in_sight(register: Register) -> QuerySet[Record]:
 def answer_text(column: Column) -> KeyTextTransform:
     """The answer of a top-level column as text, on both databases."""
     return KeyTextTransform(column.key, "head__answers")
+
+
+def _shut(column: Column, register: Register) -> Q:
+    """Records whose own version keeps the column closed: as if they had no answer to it.
+
+    A question may have been marked more strictly when they were written.
+    """
+    closed = closed_questions().filter(repeat="", key=column.key)
+    versions = closed.filter(version__instrument=register.dataset.instrument_id)
+    return Q(version__in=versions.exclude(version=register.version).values("version"))
 
 
 def narrow(
@@ -65,7 +77,8 @@ def narrow(
     records = records.filter(_in_period(ask))
     for key, code in ask.picks.items():
         if (column := register.column(key)) is not None and column.can_pick:
-            records = records.filter(_picked(records, column, code, register))
+            picked = _picked(records, column, code, register)
+            records = records.filter(picked & ~_shut(column, register))
     if ask.words:
         records = records.filter(ref__in=_found(register, ask.words))
     return records
@@ -93,7 +106,8 @@ def _in_quarter(quarter: str, register: Register) -> Q:
     column = register.column_meaning("quarters")
     if column is not None and not column.group:
         # JSON lists have no common lookup on both databases; their text has.
-        falls |= Q(**{f"head__answers__{column.key}__icontains": f'"{quarter}"'})
+        marked = Q(**{f"head__answers__{column.key}__icontains": f'"{quarter}"'})
+        falls |= marked & ~_shut(column, register)
     return falls
 
 
@@ -127,7 +141,8 @@ def values_of(
             for choice in form.choices.get(column.asked.list_name, ())
         ]
     texts = (
-        records.order_by()
+        records.exclude(_shut(column, register))
+        .order_by()
         .annotate(value=answer_text(column))
         .values_list("value", flat=True)
         .distinct()[:_MOST_VALUES]
@@ -176,15 +191,16 @@ def _by(column: Column, register: Register) -> Combinable:
         places = [When(status=stage.code, then=n) for n, stage in enumerate(register.stages)]
         return Case(*places, default=Value(len(places)), output_field=IntegerField())
     assert column.asked is not None  # noqa: S101 - can_sort says so
+    shut = When(_shut(column, register), then=None)
     text = answer_text(column)
     if column.is_number:
-        return Cast(text, FloatField())
+        return Case(shut, default=Cast(text, FloatField()), output_field=FloatField())
     if column.asked.list_name:
         choices = register.form.choices.get(column.asked.list_name, ())
         name = f"head__answers__{column.key}"
         places = [When(**{name: choice.name}, then=n) for n, choice in enumerate(choices)]
-        return Case(*places, default=None, output_field=IntegerField())
-    return Lower(text)
+        return Case(shut, *places, default=None, output_field=IntegerField())
+    return Case(shut, default=Lower(text), output_field=CharField())
 
 
 def counts(records: QuerySet[Record], register: Register, today: date) -> dict[str, int]:

@@ -135,7 +135,8 @@ def _spans(register: Register, row: Row, parents: dict[int, int]) -> list[tuple[
     year = day.year if day else parents.get(record.pk)
     column = register.column_meaning("quarters")
     answers = record.head.answers if record.head else {}
-    marked = answers.get(column.key) if column and not column.group else None
+    cell = row.cell(column.key) if column else None
+    marked = answers.get(cell.column.key) if cell and cell.state != "hidden" else None
     if marked and year is not None:
         places = {year * _QUARTERS + number - 1 for number in _numbers(marked)}
         return _runs(sorted(places | _reaching(places, record.deadline)))

@@ -11,11 +11,13 @@ from himaya.datasets.declarations import Profile, profile_named
 from himaya.datasets.models import Dataset
 from himaya.engines.xlsform import Form, text_in
 from himaya.gate.seats import ActingSeat
+from himaya.instruments.models import Question as Marked
 from himaya.instruments.models import Version
 from himaya.instruments.queries import form_of
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.words import in_language
 from himaya.records.derive import key_meaning
+from himaya.records.queries import group_of
 from himaya.records.registers.columns import Column, columns_of, first_columns
 
 VIEWS = ("table", "sheet", "board", "timeline", "calendar")
@@ -40,7 +42,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Register:
-    """A dataset with everything its views are derived from. Makes no query of its own."""
+    """A dataset with everything its views are derived from. `older_marks` is its only query."""
 
     dataset: Dataset
     version: Version
@@ -158,6 +160,36 @@ class Register:
             return False
         return self.profile is None or self.profile.lifecycle.allows(old, new)
 
+    @cached_property
+    def older_marks(self) -> tuple[Marked, ...]:
+        """The questions of the other versions of the form. One query."""
+        marks = Marked.objects.filter(version__instrument=self.dataset.instrument_id)
+        return tuple(marks.exclude(version=self.version))
+
+    def closed_in(self, column: Column) -> Mapping[int, frozenset[str]]:
+        """The other versions in which a column was closed, each with the groups that open it.
+
+        A question may have been marked more strictly when a record was written; what was hidden
+        stays hidden. "sealed" stands for what no group opens in a list.
+        """
+        paths = _paths(column)
+        groups: dict[int, frozenset[str]] = {}
+        for mark in self.older_marks:
+            group = "sealed" if mark.is_sealed else group_of(mark)
+            if group and mark.path in paths:
+                groups[mark.version_id] = groups.get(mark.version_id, frozenset()) | {group}
+        return groups
+
+    def stays_in(self, column: Column) -> frozenset[int]:
+        """The other versions from which a column must not leave: closed there, or unconfirmed."""
+        paths = _paths(column)
+        unsure = {
+            mark.version_id
+            for mark in self.older_marks
+            if mark.path in paths and not mark.is_confirmed
+        }
+        return frozenset(self.closed_in(column)) | unsure
+
     @property
     def counts_people(self) -> bool:
         """Whether a count of its records is a count of people or cases (protocol.md, Release)."""
@@ -171,3 +203,7 @@ class Register:
     @staticmethod
     def _family(means: str) -> str:
         return Column("", "", means=means).family
+
+
+def _paths(column: Column) -> frozenset[str]:
+    return frozenset(f"{column.key}.{part.key}" for part in column.parts) or frozenset([column.key])

@@ -1,21 +1,21 @@
 """Rows of a view: records with one decision each, and what of them is shown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
 
 from himaya.gate.decisions import HIGH, Decision, authorize, log
-from himaya.instruments.models import Version
 from himaya.kernel.verbs import Verb
 from himaya.kernel.words import in_language
 from himaya.places.models import AdminUnit
 from himaya.records.models import Record
-from himaya.records.queries import group_of
 from himaya.records.registers.cells import Cell, cell_of
 from himaya.records.registers.columns import Column
 from himaya.records.registers.register import Register, Stage
+
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +47,17 @@ def rows_of(
     """Decide on each record and draw its cells. At most three queries, however many records."""
     found = attach(register, records)
     names = _place_names(register, found, columns)
-    stricter = _stricter_groups(register, found)
+    is_old = any(record.version_id != register.version.pk for record in found)
+    closed = {column.key: register.closed_in(column) for column in columns} if is_old else {}
     page = (register.profile.page if register.profile else "") or "record"
     rows = []
     for record in found:
         decision = authorize(register.seat, Verb.RECORD_VIEW, record)
         if not decision.allowed:  # the filter and the decision are one rule text; fail closed
             continue
-        groups = stricter.get(record.version_id, {})
         cells = tuple(
             Cell(column, state="hidden")
-            if groups.get(column.key, "") not in ("", *decision.fields)
+            if not closed.get(column.key, {}).get(record.version_id, _NONE) <= decision.fields
             else cell_of(column, record, decision.fields, register, names)
             for column in columns
         )
@@ -65,7 +65,7 @@ def rows_of(
         rows.append(
             Row(
                 record=record,
-                title=_title(register, record, groups),
+                title=_title(register, record, closed),
                 stage=stage,
                 is_late=is_late(record, stage, today),
                 cells=cells,
@@ -97,31 +97,14 @@ def is_late(record: Record, stage: Stage, today: date) -> bool:
     )
 
 
-def _title(register: Register, record: Record, groups: dict[str, str]) -> str:
+def _title(
+    register: Register, record: Record, closed: Mapping[str, Mapping[int, frozenset[str]]]
+) -> str:
     column = register.title_column
     answers = record.head.answers if record.head else {}
-    if column is None or groups.get(column.key):
+    if column is None or record.version_id in closed.get(column.key, {}):
         return record.ref
     return str(answers.get(column.key) or record.ref)
-
-
-def _stricter_groups(register: Register, records: Sequence[Record]) -> dict[int, dict[str, str]]:
-    """Field groups by key of the older versions that records were written with.
-
-    A question may have been marked more strictly then; what was hidden stays hidden.
-    """
-    older = {record.version_id for record in records} - {register.version.pk}
-    if not older:
-        return {}
-    versions = Version.objects.filter(pk__in=older).prefetch_related("questions")
-    return {
-        version.pk: {
-            question.key: group_of(question) or ("sealed" if question.is_sealed else "")
-            for question in version.questions.all()
-            if not question.repeat
-        }
-        for version in versions
-    }
 
 
 def _place_names(

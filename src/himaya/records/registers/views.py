@@ -20,12 +20,13 @@ from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.records.actions import AnswersRefused, ChangedMeanwhile, move_record
 from himaya.records.models import Record
-from himaya.records.notes import add_note, note_place
+from himaya.records.notes import note_place
 from himaya.records.registers.asking import Ask, read_ask
 from himaya.records.registers.board import board_of
 from himaya.records.registers.editing import Typed, can_write, entry_of, read_row, save_row
 from himaya.records.registers.filtering import counts, in_sight, narrow
 from himaya.records.registers.month import month_of
+from himaya.records.registers.noting import take_note
 from himaya.records.registers.quarters import timeline_of
 from himaya.records.registers.register import Register
 from himaya.records.registers.tables import Table, filters_of, table_of
@@ -294,7 +295,5 @@ def write_note(request: SeatRequest, ref: str, record: str) -> HttpResponse:
     """Add a dated status note to a record, and back to where one was."""
     looked_at = _looked_at(request, ref)
     found = _record(request, looked_at.dataset, record)
-    if text := request.POST.get("note", "").strip():
-        add_note(seat=request.seat, record=found, text=text, day=clock.today())
-        messages.success(request, _("The note is added."))
+    take_note(request, found)
     return _back(request, looked_at)

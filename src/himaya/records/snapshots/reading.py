@@ -1,5 +1,6 @@
 """Reading snapshots: only the rows in a seat's sight, columns found by what they mean."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -56,47 +57,65 @@ def read_snapshot(
     for _, layout in reversed(layouts):  # the newest version's word on a column holds
         for column in (c for part in layout.parts.values() for c in part):
             columns.setdefault((column.repeat, column.name), column)
-    rows = _together([_part(one, layout, "", columns) for one, layout in layouts])
-    rows = visible_rows(rows, "record", seat, purpose=purpose)
-    groups = sorted({column.group for column in columns.values() if column.group})
-    rows = rows.with_columns(
-        may_show(group, "record", seat, purpose).alias(_may(group)) for group in groups
+    groups = _groups(layout for _, layout in layouts)
+    may = [may_show(group, "record", seat, purpose).alias(_may(group)) for group in groups]
+    rows = _together(
+        [
+            _withheld(_part(one, layout, "", columns).with_columns(may), layout, "")
+            for one, layout in layouts
+        ]
     )
+    rows = visible_rows(rows, "record", seat, purpose=purpose)
     sight = rows.select("@ref", *map(_may, groups))
     repeats = {
-        part: _withheld(
-            _together(
-                [
-                    _part(one, layout, part, columns)
-                    for one, layout in layouts
-                    if part in layout.parts
-                ]
-            ).join(sight, on="@ref", how="inner"),
-            part,
-            columns,
-        )
+        part: _together(
+            [
+                _withheld(
+                    _part(one, layout, part, columns).join(sight, on="@ref", how="inner"),
+                    layout,
+                    part,
+                )
+                for one, layout in layouts
+                if part in layout.parts
+            ]
+        ).drop([_may(group) for group in groups])
         for part in dict.fromkeys(repeat for repeat, _ in columns if repeat)
     }
-    return SnapshotFrame(_withheld(rows, "", columns), tuple(columns.values()), repeats, decision)
+    rows = rows.drop([_may(group) for group in groups])
+    return SnapshotFrame(rows, tuple(columns.values()), repeats, decision)
+
+
+def _groups(layouts: Iterable[Layout]) -> list[str]:
+    """The field groups of any version: what was marked more strictly then stays so."""
+    return sorted(
+        {
+            column.group
+            for layout in layouts
+            for part in layout.parts.values()
+            for column in part
+            if column.group
+        }
+    )
 
 
 def _may(group: str) -> str:
     return f"@may:{group}"
 
 
-def _withheld(
-    frame: pl.LazyFrame, part: str, columns: dict[tuple[str, str], Column]
-) -> pl.LazyFrame:
-    """Answers of a field group that the row's decision does not open become missing."""
+def _withheld(frame: pl.LazyFrame, layout: Layout, part: str) -> pl.LazyFrame:
+    """Answers of a field group that the row's decision does not open become missing.
+
+    As the version says that the rows were written with, not the newest one.
+    """
     names = frame.collect_schema().names()
     masked = [
         pl.when(pl.col(_may(column.group))).then(pl.col(name)).alias(name)
-        for column in columns.values()
-        if column.repeat == part and column.group
+        for column in layout.parts[part]
+        if column.group
         for name in names
         if name == column.name or name.startswith(f"{column.name}@")
     ]
-    return frame.with_columns(masked).drop([name for name in names if name.startswith("@may:")])
+    return frame.with_columns(masked)
 
 
 def _fresh(dataset: Dataset) -> list[Snapshot]:

@@ -4,12 +4,19 @@ from collections.abc import Mapping
 
 from django import template
 
+from himaya.kernel.ids import new_ref
 from himaya.records.registers.cells import Cell
 from himaya.records.registers.editing import Entry
 from himaya.records.registers.rows import Row
 
 library = template.Library()
 register = library  # the name Django looks for
+
+
+@library.simple_tag
+def once() -> str:
+    """A one-time key for a form."""
+    return new_ref()
 
 
 @library.simple_tag

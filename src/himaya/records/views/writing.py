@@ -15,6 +15,8 @@ from himaya.datasets.models import Dataset
 from himaya.gate.decisions import observe, require, visible_to
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
+from himaya.gate.sending import SentBefore, SentOtherwise, look_back
+from himaya.kernel.ids import new_ref
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.kernel.words import in_language
@@ -34,6 +36,7 @@ from himaya.records.entry.desk import (
     standing_answers,
     tidied,
 )
+from himaya.records.entry.once import key_for, sent_with
 from himaya.records.entry.parsing import Posted, counts, flat
 from himaya.records.history import entries, visible_answers
 from himaya.records.models import Record, Revision
@@ -61,7 +64,6 @@ def record_new(request: SeatRequest, ref: str) -> HttpResponse:
     require(request.seat, Verb.RECORD_CREATE, dataset)
     if dataset.version is None or not dataset.is_open:
         raise Problem(Code.RECORD_CLOSED)
-    desk = Desk(request.seat, dataset.version)
     tie = _tie(request, dataset)
     context: dict[str, Any] = {
         "dataset": dataset,
@@ -70,25 +72,44 @@ def record_new(request: SeatRequest, ref: str) -> HttpResponse:
         "cancel_url": _back(dataset, tie),
         "save_label": _("Save"),
         "safeguards": _safeguards(dataset),
+        "once": key_for(request),
         "breadcrumbs": crumbs(dataset, (_("New record"), "")),
     }
+    desk = Desk(request.seat, dataset.version)
     if request.method != "POST":
         return _entry(request, "records/new.html", context, desk, first_answers(desk))
+    sent = sent_with(request)
     posted, pressed = read_page(desk, request)
     if pressed != controls.SAVE:
         return _entry(request, "records/new.html", context, desk, posted)
     try:
+        look_back(request.seat, sent)
         record = create_tied_record(
-            seat=request.seat, dataset=dataset, answers=posted.answers, tie=tie
+            seat=request.seat, dataset=dataset, answers=posted.answers, tie=tie, sent=sent
         )
     except AnswersRefused as refused:
         errors = refused.checked.errors
         return _entry(request, "records/new.html", context, desk, posted, errors)
+    except SentOtherwise as before:
+        again = {**context, "once": new_ref(), "sent_before": _in_sight(request, before.thing)}
+        return _entry(request, "records/new.html", again, desk, posted, {})
+    except SentBefore as before:
+        messages.info(request, _("This form was sent twice; it was saved once."))
+        return _to_record(request, dataset, before.thing)
     messages.success(request, _("Saved."))
-    if not visible_to(Record.objects.filter(pk=record.pk), request.seat).exists():
+    return _to_record(request, dataset, record.ref)
+
+
+def _to_record(request: SeatRequest, dataset: Dataset, ref: str) -> HttpResponse:
+    if not _in_sight(request, ref):
         # Reporters may write what they may not read back.
         return redirect("dataset", ref=dataset.ref)
-    return redirect("record", ref=record.ref)
+    return redirect("record", ref=ref)
+
+
+def _in_sight(request: SeatRequest, ref: str) -> str:
+    """The reference, where the seat may read the record."""
+    return ref if visible_to(Record.objects.filter(ref=ref), request.seat).exists() else ""
 
 
 def _tie(request: SeatRequest, dataset: Dataset) -> Tie | None:
@@ -161,6 +182,7 @@ def _amend_context(request: SeatRequest, record: Record, seen: int) -> dict[str,
         "cancel_url": url,
         "save_label": _("Save"),
         "seen": seen,
+        "once": key_for(request),
         "wants_reason": True,
         "reason": request.POST.get(controls.REASON, ""),
         "breadcrumbs": crumbs(record.dataset, (title_of(record), url), (_("Amend"), "")),
@@ -179,6 +201,7 @@ def _seen(request: SeatRequest, record: Record) -> Revision:
 
 def _amend(request: SeatRequest, record: Record, withheld: frozenset[str]) -> HttpResponse:
     seen = _seen(request, record)
+    sent = sent_with(request)
     desk = _desk(request, record, seen, withheld)
     posted, pressed = read_page(desk, request)
     taken = {
@@ -193,6 +216,7 @@ def _amend(request: SeatRequest, record: Record, withheld: frozenset[str]) -> Ht
     if pressed != controls.SAVE:
         return _entry(request, "records/amend.html", context, desk, posted)
     try:
+        look_back(request.seat, sent)
         amend_record(
             seat=request.seat,
             record=record,
@@ -200,10 +224,17 @@ def _amend(request: SeatRequest, record: Record, withheld: frozenset[str]) -> Ht
             origins=posted.origins,
             seen=seen.n,
             reason=request.POST.get(controls.REASON, "")[:300],
+            sent=sent,
         )
     except AnswersRefused as refused:
         errors = refused.checked.errors
         return _entry(request, "records/amend.html", context, desk, posted, errors)
+    except SentOtherwise:
+        # Sent, gone back to and changed: what stands now is what was sent first.
+        return _conflict(request, record, desk, posted, seen)
+    except SentBefore:
+        messages.info(request, _("This form was sent twice; it was saved once."))
+        return redirect("record", ref=record.ref)
     except ChangedMeanwhile:
         return _conflict(request, record, desk, posted, seen)
     messages.success(request, _("Saved."))
@@ -235,6 +266,7 @@ def _conflict(
     newest = entries(record, [now, *revisions_of(record)[1:2]], withheld, language())[:1]
     context = {
         **_amend_context(request, record, now.n),
+        "once": new_ref(),
         "differences": differences,
         "carried": carried,
         "newest": newest[0] if newest else None,

@@ -24,7 +24,7 @@ CASE_MANAGEMENT = Profile(
     retention_months=84,
     subject_kind="case",
     columns=(
-        "case_code",
+        "heading",
         "opened_on",
         "case_type",
         "risk_level",

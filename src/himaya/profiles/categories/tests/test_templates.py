@@ -85,6 +85,16 @@ def test_case_template__identifiers_are_direct_and_severe() -> None:
     assert marks == {("direct", 4)}
 
 
+def test_case_template__code_names_the_subject_and_the_heading_says_nothing_personal() -> None:
+    asked = _form(PROFILES[3]).by_name
+    code, heading = asked["case_code"], asked["heading"]
+
+    assert (code.means, code.sensitivity, code.level) == ("subject", "indirect", 3)
+    assert (heading.means, heading.sensitivity) == ("title", "none")
+    assert heading.calculation == "concat(${agency_acronym}, ' ', ${opened_on})"
+    assert "case_code" not in PROFILES[3].columns
+
+
 def test_case_template__says_that_it_is_a_demonstration() -> None:
     assert any("Demonstration" in text["en"] for text in PROFILES[3].safeguards)
 

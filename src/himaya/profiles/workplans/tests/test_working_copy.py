@@ -6,6 +6,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
 from django.urls import reverse
 from tests.world import World
 
@@ -125,6 +127,31 @@ def test_answer_like_a_formula__stays_text(layout: str, world: World) -> None:
 
     assert [one.data_type for one in cells] == ["s"]
     assert "'=HYPERLINK" in lines
+
+
+def test_csv_with_a_layout_chosen__says_that_the_layout_is_not_used(
+    world: World, sign_in: object
+) -> None:
+    seat = world.people["dawit"].acting
+    dataset = register_for(seat=seat, profile_code="plan_activity")
+    create_record(seat=seat, dataset=dataset, answers={"title": "Map", "status": "not_started"})
+    client = sign_in("dawit")  # type: ignore[operator]
+    url = reverse("dataset-copies", args=[dataset.ref])
+
+    assert "it always has one column for each question" in client.get(url).content.decode()
+    told = {
+        (form, layout): [str(one) for one in _messages(client, url, form, layout)]
+        for form, layout in (("csv", LAYOUT), ("csv", ""), ("xlsx", LAYOUT))
+    }
+    assert [len(texts) for texts in told.values()] == [2, 1, 1]
+    assert "the layout was not used" in told["csv", LAYOUT][1]
+
+
+def _messages(client: Client, url: str, form: str, layout: str) -> list[object]:
+    client.get(url)  # shows what was said before
+    made = client.post(url, {"form": form, "layout": layout})
+    assert made.status_code == 302
+    return list(get_messages(made.wsgi_request))
 
 
 def test_reader__told_what_may_leave_and_who_decides(world: World, sign_in: object) -> None:
