@@ -38,6 +38,9 @@ class Ask:
     late: bool = False
     year: int | None = None
     month: tuple[int, int] | None = None
+    down: str = ""  # of the two-way table: what its rows are
+    across: str = ""
+    figure: str = ""  # what is put together in its cells; "" counts records
     columns: tuple[str, ...] = ()
     picks: Mapping[str, str] = field(default_factory=dict)  # column key -> code of a value
     words: str = ""  # from a POST only: may name a person, so it never stands in an address
@@ -52,9 +55,25 @@ class Ask:
         """The address of the same page with changes, without the page number."""
         return urlencode(_parameters(replace(self, **changes)))
 
+    @property
+    def filter_pairs(self) -> list[tuple[str, str]]:
+        """What narrows the rows, as hidden fields of a form about something else."""
+        layout = {"view", "sort", "down", "across", "figure", "column", "year", "month"}
+        return [pair for pair in _parameters(self) if pair[0] not in layout]
+
     def without_filters(self) -> str:
         """The address of the same view with everything in it."""
-        return urlencode(_parameters(Ask(view=self.view, columns=self.columns)))
+        return urlencode(_parameters(_bare(self)))
+
+
+def _bare(ask: Ask) -> Ask:
+    return Ask(
+        view=ask.view,
+        columns=ask.columns,
+        down=ask.down,
+        across=ask.across,
+        figure=ask.figure,
+    )
 
 
 def _parameters(ask: Ask) -> list[tuple[str, str]]:
@@ -71,6 +90,9 @@ def _parameters(ask: Ask) -> list[tuple[str, str]]:
         "late": "1" if ask.late else "",
         "year": str(ask.year or ""),
         "month": f"{ask.month[0]}-{ask.month[1]:02}" if ask.month else "",
+        "down": ask.down,
+        "across": ask.across,
+        "figure": ask.figure,
     }
     found = [(name, text) for name, text in plain.items() if text]
     found += [("column", key) for key in ask.columns]
@@ -96,6 +118,9 @@ def read_ask(get: QueryDict, register: Register, words: str = "") -> Ask:
         late=get.get("late") == "1",
         year=_year(get.get("year", "")),
         month=_month(get.get("month", "")),
+        down=_code(get.get("down", "")),
+        across=_code(get.get("across", "")),
+        figure=_code(get.get("figure", "")),
         columns=tuple(key for key in get.getlist("column") if register.column(key)),
         picks=_picks(get, register),
         words=" ".join(words.split())[:_LONGEST_WORDS],

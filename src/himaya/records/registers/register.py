@@ -20,7 +20,7 @@ from himaya.records.derive import key_meaning
 from himaya.records.queries import group_of
 from himaya.records.registers.columns import Column, columns_of, first_columns
 
-VIEWS = ("table", "sheet", "board", "timeline", "calendar")
+VIEWS = ("table", "sheet", "board", "timeline", "calendar", "crosstab")
 # How the style sheet shows the phases of a lifecycle; the word always stands beside the colour.
 TONES: Mapping[str, str] = {"open": "info", "waiting": "warn", "done": "ok", "stopped": "plain"}
 
@@ -119,6 +119,7 @@ class Register:
             "board": bool(key_meaning(self.version, "status")),
             "timeline": "due" in roles,
             "calendar": dated,
+            "crosstab": any(column.can_pick for column in self.columns),
         }
         return tuple(view for view in VIEWS if offered[view])
 

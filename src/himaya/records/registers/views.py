@@ -22,14 +22,12 @@ from himaya.records.actions import AnswersRefused, ChangedMeanwhile, move_record
 from himaya.records.models import Record
 from himaya.records.notes import note_place
 from himaya.records.registers.asking import Ask, read_ask
-from himaya.records.registers.board import board_of
-from himaya.records.registers.editing import Typed, can_write, entry_of, read_row, save_row
+from himaya.records.registers.editing import Typed, read_row, save_row
 from himaya.records.registers.filtering import counts, in_sight, narrow
-from himaya.records.registers.month import month_of
 from himaya.records.registers.noting import take_note
-from himaya.records.registers.quarters import timeline_of
 from himaya.records.registers.register import Register
-from himaya.records.registers.tables import Table, filters_of, table_of
+from himaya.records.registers.showing import shown
+from himaya.records.registers.tables import filters_of
 
 
 def whole_datasets() -> QuerySet[Dataset]:
@@ -81,7 +79,7 @@ def _page(
             {"label": _("Registers"), "url": reverse("datasets")},
             {"label": str(dataset), "url": ""},
         ],
-        **_shown(
+        **shown(
             request, looked_at, narrow(sight, looked_at, ask, clock.today()), ask, typed, found
         ),
     }
@@ -100,6 +98,7 @@ def _tabs(looked_at: Register, ask: Ask) -> list[dict[str, Any]]:
         "board": _("Board"),
         "timeline": _("Timeline"),
         "calendar": _("Calendar"),
+        "crosstab": _("Two-way table"),
     }
     return [
         {
@@ -121,56 +120,6 @@ def _queries(ask: Ask) -> dict[str, str]:
     }
 
 
-def _timeline(
-    looked_at: Register, records: QuerySet[Record], ask: Ask, number: str, known: int | None
-) -> dict[str, Any]:
-    timeline = timeline_of(looked_at, records, ask, number, clock.today(), known)
-    before, after = timeline.years[0] - 1, timeline.years[0] + 1
-    return {
-        "timeline": timeline,
-        "turns": [
-            ("prev", str(before), ask.query(year=before)),
-            ("next", str(after), ask.query(year=after)),
-        ],
-    }
-
-
-def _calendar(looked_at: Register, records: QuerySet[Record], ask: Ask) -> dict[str, Any]:
-    month = month_of(looked_at, records, ask, clock.today())
-    return {
-        "month": month,
-        "turns": [
-            ("prev", _("Previous month"), ask.query(month=month.before)),
-            ("", _("This month"), ask.query(month=None)),
-            ("next", _("Next month"), ask.query(month=month.after)),
-        ],
-    }
-
-
-def _shown(
-    request: SeatRequest,
-    looked_at: Register,
-    records: QuerySet[Record],
-    ask: Ask,
-    typed: Typed | None,
-    found: dict[str, int],
-) -> dict[str, Any]:
-    """What the asked view shows of the records."""
-    today = clock.today()
-    number = request.POST.get("page") or request.GET.get("page", "1")
-    if ask.view == "board":
-        return {"lanes": board_of(looked_at, records, today)}
-    known = None if ask.is_filtered else found["all"]
-    if ask.view == "timeline":
-        return _timeline(looked_at, records, ask, number, known)
-    if ask.view == "calendar":
-        return _calendar(looked_at, records, ask)
-    table = table_of(looked_at, records, ask, number, today, known)
-    if ask.view == "sheet":
-        return _sheet(looked_at, table, typed or Typed(request.GET.get("edit", "")))
-    return {"table": table}
-
-
 def _shown_counts(looked_at: Register, found: dict[str, int], least: int) -> dict[str, Any]:
     """Counts in sight. Those of people and cases keep the smallest cell (protocol.md, Release)."""
     if not looked_at.counts_people:
@@ -178,24 +127,6 @@ def _shown_counts(looked_at: Register, found: dict[str, int], least: int) -> dic
     return {
         name: _("fewer than %(least)d") % {"least": least} if 0 < number < least else number
         for name, number in found.items()
-    }
-
-
-def _sheet(looked_at: Register, table: Table, typed: Typed) -> dict[str, Any]:
-    """The sheet; with `edit=<ref>` one row has cells to write in, without any script."""
-    amendable = {row.record.ref for row in table.rows if row.can_amend}
-    entries = {
-        cell.column.key: entry_of(cell.column, row.record, looked_at, typed.cells, typed.wrong)
-        for row in table.rows
-        if row.record.ref == typed.record and typed.record in amendable
-        for cell in row.cells
-        if cell.state != "hidden" and can_write(cell.column)
-    }
-    return {
-        "table": table,
-        "editing": typed.record if entries else "",
-        "entries": entries,
-        "amendable": amendable,
     }
 
 

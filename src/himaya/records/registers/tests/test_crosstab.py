@@ -1,0 +1,218 @@
+"""The two-way table: counted in sight, small counts hidden for good, gaps told apart."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.world import World, table
+
+from himaya.datasets.models import Dataset
+from himaya.records.registers.crosstab.table import Crosstab, Shown
+from himaya.records.snapshots.tests.registers import add_rows, register
+
+SignIn = Callable[[str], Client]
+
+FORM = """
+| survey |                       |         |         |                  |             |             |
+|        | type                  | name    | label   | means            | sensitivity | aggregation |
+|        | text                  | what    | What    | title            | none:1      |             |
+|        | text                  | where   | Where   | area             | none:1      |             |
+|        | date                  | day     | Day     | date             | none:1      |             |
+|        | select_one kinds      | kind    | Kind    | service          | none:1      |             |
+|        | select_multiple needs | needs   | Needs   | need.reported    | none:1      |             |
+|        | integer               | kits    | Kits    | amount           | none:1      | sum         |
+|        | select_one states     | state   | State   | status           | none:1      |             |
+| choices |           |         |         |
+|         | list_name | name    | label   |
+|         | kinds     | legal   | Legal   |
+|         | kinds     | shelter | Shelter |
+|         | kinds     | cash    | Cash    |
+|         | needs     | food    | Food    |
+|         | needs     | water   | Water   |
+|         | states    | open    | Open    |
+"""
+# The same with a question about people, so that counts are counts of people.
+PEOPLE = FORM.replace(
+    "|        | select_one states ",
+    "|        | select_one sexes      | sex     | Sex     | sex              | indirect:1  |             |\n"
+    "|        | select_one states ",
+).replace(
+    "|         | states    | open    | Open    |",
+    "|         | states    | open    | Open    |\n"
+    "|         | sexes     | f       | Female  |\n"
+    "|         | sexes     | m       | Male    |",
+)
+
+
+def fill(dataset: Dataset, rows: str) -> None:
+    """where | kind | needs | kits | times."""
+    made: list[Mapping[str, Any]] = []
+    for where, kind, needs, kits, times in table(rows):
+        answers: dict[str, Any] = {"what": "x", "where": where, "kind": kind, "day": "2026-05-15"}
+        answers |= {"needs": needs.split()} if needs else {}
+        answers |= {"kits": int(kits)} if kits else {}
+        made += [{"area": where, "answers": answers} for _ in range(int(times))]
+    add_rows(dataset, made)
+
+
+def look(client: Client, dataset: Dataset, query: str = "") -> Crosstab:
+    page = client.get(reverse("dataset", args=[dataset.ref]) + f"?view=crosstab&{query}")
+    assert page.status_code == 200
+    found: Crosstab = page.context["crosstab"]
+    return found
+
+
+def said(cell: Shown) -> str:
+    return cell.state if cell.state != "figure" else f"{cell.value:g}"
+
+
+def drawn(shown: Crosstab) -> list[list[str]]:
+    """The table as text: heads, lines with totals, totals."""
+    rows = [["", *shown.heads, "total"]]
+    rows += [[line.label, *map(said, line.cells), said(line.total)] for line in shown.lines]
+    return [*rows, ["total", *map(said, shown.totals), said(shown.whole)]]
+
+
+ROWS = """
+| MJ01   | legal   | food water |   | 3 |
+| MJ0101 | shelter | food       | 4 | 2 |
+| MJ02   | legal   |            | 0 | 1 |
+| MJ02   |         | water      | 7 | 1 |
+"""
+
+
+def test_areas_by_kind__counted_with_what_lies_in_them(world: World, sign_in: SignIn) -> None:
+    dataset = register(world, FORM, level=1)
+    fill(dataset, ROWS)
+
+    assert drawn(look(sign_in("amina"), dataset)) == table(
+        """
+    |           | Legal | Shelter | Cash | x | total |
+    | Area MJ01 | 3     | 2       | zero | zero | 5  |
+    | Area MJ02 | 1     | zero    | zero | 1 | 2     |
+    | total     | 4     | 2       | zero | 1 | 7     |
+    """.replace("| x |", "|  |")
+    )
+
+
+def test_figure__put_together_and_missing_is_not_zero(world: World, sign_in: SignIn) -> None:
+    dataset = register(world, FORM, level=1)
+    fill(dataset, ROWS)
+
+    shown = look(sign_in("amina"), dataset, "figure=kits")
+
+    assert drawn(shown)[1:] == table("""
+    | Area MJ01 | unreported | 8    | zero | zero | 8  |
+    | Area MJ02 | 0          | zero | zero | 7    | 7  |
+    | total     | 0          | 8    | zero | 7    | 15 |
+    """)
+
+
+def test_several_choices__lines_add_up_to_more_and_the_total_does_not(
+    world: World, sign_in: SignIn
+) -> None:
+    dataset = register(world, FORM, level=1)
+    fill(dataset, ROWS)
+
+    shown = look(sign_in("amina"), dataset, "down=needs&across=kind")
+
+    assert shown.is_multiple
+    assert [said(line.total) for line in shown.lines] == ["5", "4", "1"]  # food, water, no answer
+    assert said(shown.whole) == "7"
+
+
+def test_counts_of_people__small_ones_hidden_and_not_to_be_worked_out(
+    world: World, sign_in: SignIn
+) -> None:
+    dataset = register(world, PEOPLE, level=2)
+    fill(
+        dataset,
+        """
+        | MJ01 | legal   | | | 20 |
+        | MJ01 | shelter | | | 2  |
+        | MJ02 | legal   | | | 9  |
+        | MJ02 | cash    | | | 3  |
+        | MJ02 | shelter | | | 6  |
+        """,
+    )
+
+    shown = look(sign_in("amina"), dataset)
+
+    assert drawn(shown) == table("""
+    |           | Legal | Shelter | Cash   | total  |
+    | Area MJ01 | 20    | hidden  | zero   | hidden |
+    | Area MJ02 | 9     | 6       | hidden | hidden |
+    | total     | 29    | hidden  | hidden | 40     |
+    """)
+    for other in ("figure=kits", "down=kind&across=~status"):
+        page = look(sign_in("amina"), dataset, other)
+        assert all(
+            cell.value is None or cell.value >= 5 or cell.value == 0
+            for line in page.lines
+            for cell in (*line.cells, line.total)
+        )
+
+
+def test_one_small_cell_alone__the_total_would_tell_it(world: World, sign_in: SignIn) -> None:
+    dataset = register(world, PEOPLE, level=2)
+    fill(dataset, "| MJ01 | legal | | | 20 |\n| MJ02 | cash | | | 2 |")
+
+    shown = look(sign_in("amina"), dataset)
+
+    assert said(shown.whole) == "hidden"
+
+
+def test_cell__leads_to_its_records(world: World, sign_in: SignIn) -> None:
+    dataset = register(world, FORM, level=1)
+    fill(dataset, ROWS)
+    client = sign_in("amina")
+    cell = look(client, dataset).lines[0].cells[0]
+
+    page = client.get(reverse("dataset", args=[dataset.ref]) + f"?{cell.query}")
+
+    assert page.context["table"].page.paginator.count == cell.value == 3
+
+
+def test_filtered_register__the_table_counts_what_is_left(world: World, sign_in: SignIn) -> None:
+    dataset = register(world, FORM, level=1)
+    fill(dataset, ROWS)
+    shown = look(sign_in("amina"), dataset, "pick.kind=legal&down=~area1&across=~year")
+    assert drawn(shown)[1:] == [
+        ["Area MJ01", "3", "3"],
+        ["Area MJ02", "1", "1"],
+        ["total", "4", "4"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "layout", ["down=nowhere", "across=~area1", "figure=what", "down=kind&across=kind", "down=%00"]
+)
+def test_layout_that_cannot_be_meant__another_one_is_shown(
+    world: World, sign_in: SignIn, layout: str
+) -> None:
+    dataset = register(world, FORM, level=1)
+    fill(dataset, ROWS)
+    shown = look(sign_in("amina"), dataset, layout)
+    assert shown.down.key != shown.across.key
+
+
+def test_wrong_agency__404(world: World, sign_in: SignIn) -> None:
+    dataset = register(world, FORM, level=1)
+    url = reverse("dataset", args=[dataset.ref]) + "?view=crosstab"
+    assert sign_in("celine").get(url).status_code == 404
+
+
+def test_more_records__no_more_queries(
+    world: World,
+    sign_in: SignIn,
+    django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]],
+) -> None:
+    dataset = register(world, FORM, level=1)
+    fill(dataset, ROWS)
+    client = sign_in("amina")
+    look(client, dataset)  # brings the snapshot up
+    with django_assert_max_num_queries(30):
+        look(client, dataset)
