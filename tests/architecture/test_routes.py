@@ -162,6 +162,8 @@ INTERNAL = dict(
 | people.FactorReset       | reached through its seat, seat.end and access.review              |
 | people.Invitation        | reached through its agency, seat.invite                           |
 | people.ResetLink         | by its secret only                                                |
+| records.BulkChange       | reached through its register, by the seat that made it            |
+| records.BulkRow          | names records, which are read within sight                        |
 | records.EndedLink        | reached through its records, as the links it remembers            |
 | records.Involvement      | reached through its record                                        |
 | records.Link             | reached through its records, both of them in sight                |

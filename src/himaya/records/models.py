@@ -187,6 +187,43 @@ class EndedLink(OfOperation):
         return self.relation
 
 
+class BulkChange(OfOperation):
+    """One answer changed in many records at once; what stood there is in their revisions."""
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="bulk_changes")
+    key = models.CharField(max_length=120)  # of the question; STATUS where records were moved
+    reason = models.CharField(max_length=300)
+    made_by = models.CharField(max_length=16)  # seat ref
+    made_at = models.DateTimeField()
+    undone_by = models.CharField(max_length=16, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["BulkChange"]] = models.Manager()
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class BulkRow(models.Model):
+    """A record that a bulk change touched, with its revision before and after."""
+
+    change = models.ForeignKey(BulkChange, on_delete=models.CASCADE, related_name="rows")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
+    before = models.PositiveIntegerField()
+    after = models.PositiveIntegerField()
+
+    objects: ClassVar[models.Manager["BulkRow"]] = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["change", "record"], name="bulk_row_once")]
+
+    def __str__(self) -> str:
+        return f"{self.change_id}:{self.record_id}"
+
+
 class Snapshot(OfOperation):
     """The analytic copy of a dataset: base and delta files, typed columns, no identifiers."""
 

@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from himaya.records.registers import copying, views
+from himaya.records.registers import bulk_views, copying, views
 
 urlpatterns: list[URLPattern] = [
     path("datasets/<str:ref>/", views.register, name="dataset"),
     path("datasets/<str:ref>/copies/", copying.copies, name="dataset-copies"),
+    path("datasets/<str:ref>/bulk/", bulk_views.bulk, name="bulk"),
+    path("datasets/<str:ref>/bulk/<str:change>/", bulk_views.bulk_change, name="bulk-change"),
+    path("datasets/<str:ref>/bulk/<str:change>/undo/", bulk_views.bulk_undo, name="bulk-undo"),
     path("datasets/<str:ref>/rows/<str:record>/move/", views.move_card, name="dataset-move"),
     path("datasets/<str:ref>/rows/<str:record>/note/", views.write_note, name="dataset-note"),
     path("datasets/<str:ref>/rows/<str:record>/", views.write_row, name="dataset-row"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from himaya.datasets.models import Dataset
-from himaya.gate.decisions import authorize, require
+from himaya.gate.decisions import authorize, could_ever, require
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
 from himaya.kernel import clock
@@ -22,6 +22,7 @@ from himaya.records.actions import AnswersRefused, ChangedMeanwhile, move_record
 from himaya.records.models import Record
 from himaya.records.notes import note_place
 from himaya.records.registers.asking import Ask, read_ask
+from himaya.records.registers.bulk_form import bulk_columns
 from himaya.records.registers.editing import Typed, read_row, save_row
 from himaya.records.registers.filtering import counts, in_sight, narrow
 from himaya.records.registers.noting import take_note
@@ -73,6 +74,8 @@ def _page(
         "takes_notes": note_place(looked_at.version) is not None,
         "can_record": dataset.is_open and _may(request, Verb.RECORD_CREATE, dataset),
         "can_import": _may(request, Verb.DATASET_IMPORT, dataset),
+        "can_change": bool(bulk_columns(looked_at))
+        and could_ever(request.seat, Verb.RECORD_AMEND, "record"),
         "can_copy": _may(request, Verb.COPY_MAKE, dataset),
         "template": f"records/registers/_{ask.view}.html",
         "breadcrumbs": [
