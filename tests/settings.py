@@ -11,11 +11,12 @@ os.environ.setdefault("HIMAYA_MASTER_KEY", base64.urlsafe_b64encode(b"k" * 32).d
 os.environ.setdefault("HIMAYA_SECRET_KEY", "only-for-tests-" + "x" * 40)
 
 from himaya.config.settings import *  # noqa: E402, F403 - settings by star is Django's way
-from himaya.config.settings import DATABASES, STORAGES  # noqa: E402 - changed below
+from himaya.config.settings import CACHES, DATABASES, STORAGES  # noqa: E402 - changed below
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES["default"]["BACKEND"] = "django.core.cache.backends.locmem.LocMemCache"
+HIMAYA_ANONYMOUS_PER_MINUTE = 1_000_000  # every test comes from the same address
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 if "sqlite3" in str(DATABASES["default"]["ENGINE"]):
     # A file, since live servers and tests share it; nothing here has to survive a power cut.

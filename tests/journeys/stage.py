@@ -14,7 +14,7 @@ from himaya.collect.actions import bring_file, decide_rows, import_batch, regist
 from himaya.datasets.models import Dataset
 from himaya.engines.xlsform import read_form
 from himaya.instruments.actions import add_version
-from himaya.people.actions import invite, make_installer, make_reset_link
+from himaya.people.actions import ask_factor_reset, invite, make_installer, make_reset_link
 from himaya.people.models import Account, Role, Seat
 from himaya.places.actions import create_population_group, create_site
 from himaya.places.models import Site
@@ -90,6 +90,7 @@ def set_stage(world: World) -> Stage:
         everywhere=True,
     )
     _link, reset = make_reset_link(seat=dawit, target=world.people["bakari"].seat)
+    _wait_for_decisions(world)
     make_installer(email="ines@example.org", name="Ines", password=PASSWORD)
     return Stage(
         calls,
@@ -105,6 +106,17 @@ def set_stage(world: World) -> Stage:
         reset=reverse("reset-link", args=[reset]),
         mailed_reset=_mailed_reset(world.people["bakari"].account),
     )
+
+
+def _wait_for_decisions(world: World) -> None:
+    """Celine lost her phone, and new boundaries left her area in doubt."""
+    celine = world.people["celine"]
+    equip(celine)
+    ask_factor_reset(
+        seat=world.people["dawit"].acting, target=celine.seat, recognised="known_number"
+    )
+    Seat.objects.filter(pk=celine.seat.pk).update(everywhere=False, areas_in_doubt=True)
+    celine.seat.areas.set([world.areas["MJ02"]])
 
 
 def _guardian(world: World) -> Persona:

@@ -42,8 +42,11 @@ def walks(
     assert stage.calls.version is not None
     form = f"/instruments/{stage.calls.version.instrument.ref}/"
     plan = Record.objects.get(dataset__profile="plan")
+    celine = f"/seats/{world.people['celine'].seat.ref}/"
     begin = {
         "dawit": [
+            celine,
+            f"{celine}second-factor/",
             "/",
             f"/datasets/{stage.plan.ref}/",
             f"/plans/{plan.ref}/",
@@ -58,7 +61,12 @@ def walks(
             f"/sites/{stage.site.ref}/",
             "/seats/switch/",
         ],
-        "gibril": ["/audit/", "/subjects/", f"/subjects/{stage.subject.ref}/"],
+        "gibril": [
+            "/audit/",
+            "/subjects/",
+            f"/subjects/{stage.subject.ref}/",
+            f"{celine}second-factor/confirm/",
+        ],
         "bakari": [
             "/account/reauthenticate/",
             "/account/2fa/totp/activate/",

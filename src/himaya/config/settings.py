@@ -153,8 +153,15 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
+        "KEY_FUNCTION": "himaya.config.cache_keys.fingerprinted",
+        # Django's 300 would drop counters at random while many addresses knock.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
+# Requests of nobody in particular that one address may make, and proxies of ours in front.
+HIMAYA_ANONYMOUS_PER_MINUTE = env.number("HIMAYA_ANONYMOUS_PER_MINUTE", 300, low=10, high=1_000_000)
+HIMAYA_PROXIES = env.number("HIMAYA_PROXIES", 0, low=0, high=9)
+ALLAUTH_TRUSTED_PROXY_COUNT = HIMAYA_PROXIES
 TASKS = {"default": {"BACKEND": "himaya.jobs.backend.LeaseBackend"}}
 # Seconds after which a silent worker's job goes to another one.
 HIMAYA_JOB_LEASE = env.number("HIMAYA_JOB_LEASE", 60, low=1, high=3600)
@@ -265,12 +272,23 @@ EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
 EMAIL_USE_TLS = _mail.scheme == "smtps"
 DEFAULT_FROM_EMAIL = env.text("HIMAYA_MAIL_FROM", "himaya@localhost")
 
+_TOO_MANY = 429
 # Logs carry refs and codes, never answers (style.md §11).
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    # Each 429 would be a line with its path: a flood, and perhaps the secret of an invitation.
+    "filters": {
+        "no_floods": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: getattr(record, "status_code", 0) != _TOO_MANY,
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"himaya": {"level": env.text("HIMAYA_LOG_LEVEL", "INFO")}},
+    "loggers": {
+        "himaya": {"level": env.text("HIMAYA_LOG_LEVEL", "INFO")},
+        "django.request": {"filters": ["no_floods"]},
+    },
 }

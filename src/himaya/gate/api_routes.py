@@ -26,8 +26,8 @@ F = TypeVar("F", bound=forms.Form)
 
 PAGE_SIZE = 50
 PAGE_LIMIT = 200
-_READ_REFUSALS = (401, 403, 422)
-_WRITE_REFUSALS = (400, 401, 403, 409, 413, 422)
+_READ_REFUSALS = (401, 403, 422, 429)
+_WRITE_REFUSALS = (400, 401, 403, 409, 413, 422, 429)
 # Verbs of all operations: what a token can be given.
 offered: set[Verb] = set()
 _OTHER_METHOD = Declaration(Access.PUBLIC, reason="answers 405, and nothing else")

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from himaya.audit.log import write_event
 from himaya.gate.decisions import could_ever, refuse_kind
+from himaya.gate.limits import Excess, excess_of, is_nobody
 from himaya.gate.routes import Access, Declaration, declaration_of
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.ids import new_ref
@@ -49,6 +50,8 @@ class decide_route:  # noqa: N801 - named like the function it stands for in MID
     ) -> HttpResponse | None:
         """Return a refusal, or None to go on to the view."""
         declaration = declaration_of(view, request.method or "GET")
+        if is_nobody(request) and (excess := excess_of(request)) is not None:
+            return _too_many(request, declaration or _UNDECLARED, excess)
         if declaration is None:
             _record(request, _UNDECLARED, None, allowed=False, note="undeclared")
             raise Http404
@@ -63,6 +66,15 @@ class decide_route:  # noqa: N801 - named like the function it stands for in MID
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Turn a refusal into its page, fragment or JSON; anything else is a bug and crashes."""
         return refusal(request, error) if isinstance(error, Problem) else None
+
+
+def _too_many(request: HttpRequest, declaration: Declaration, excess: Excess) -> HttpResponse:
+    """429; in the log once for each address and window, under the fingerprint of the address."""
+    if excess.is_first:
+        _record(request, declaration, None, allowed=False, note="limited", thing=excess.source)
+    response = refusal(request, Problem(Code.TOO_MANY_REQUESTS, status=429))
+    response["Retry-After"] = str(excess.wait)
+    return response
 
 
 def _decide_for_account(request: HttpRequest, declaration: Declaration) -> HttpResponse | None:
@@ -106,6 +118,7 @@ def _record(
     *,
     allowed: bool,
     note: str = "",
+    thing: str = "",
 ) -> None:
     """The one route decision of a request; what is decided later carries the same request id."""
     write_event(
@@ -117,6 +130,7 @@ def _record(
         verb=declaration.verb or _VERBS_OF_ACCESS[declaration.access],
         scope="route",
         thing_kind=declaration.kind,
+        thing=thing,
         allowed=allowed,
         note=note or ("" if declaration.access is Access.SEAT else str(declaration.access)),
     )

@@ -48,6 +48,7 @@ class Code(StrEnum):
     STEP_UNKNOWN = "step_unknown"
     SUBJECT_ERASED = "subject_erased"
     TOKEN_REFUSED = "token_refused"  # noqa: S105 - a code, not a secret
+    TOO_MANY_REQUESTS = "too_many_requests"
     TWO_PERSONS_NEEDED = "two_persons_needed"
 
 
@@ -208,6 +209,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.TOKEN_REFUSED: (
         _("The token is unknown, expired or revoked."),
         _("Make a new token under your account."),
+    ),
+    Code.TOO_MANY_REQUESTS: (
+        _("Too many requests have come from this address without signing in."),
+        _("Wait a little, then try again. Whoever is signed in goes on undisturbed."),
     ),
     Code.TWO_PERSONS_NEEDED: (
         _("One person alone must not do this."),

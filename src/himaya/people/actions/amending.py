@@ -78,10 +78,11 @@ def amend_seat(
             return target
         _refuse_without_coordinator(target, role, valid_until)
         _refuse_above_cap(target, access_level)
+        # Before the seat, as an accepted invitation takes the two rows in this order.
+        pending_invitations().filter(replaces=target).update(expires_at=clock.now())
         Seat.objects.filter(pk=target.pk).update(**wanted, areas_in_doubt=False)
         target.areas.set(places)
         target.refresh_from_db()
-        pending_invitations().filter(replaces=target).update(expires_at=clock.now())
         for one in [target, *_covers_following(target, wanted, places)]:
             _revoke_beyond(seat, one)
         log(
