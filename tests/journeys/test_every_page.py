@@ -28,6 +28,7 @@ LOOKS = {"light": ("en", 1440, "light"), "dark": ("ar", 360, "dark")}
 # Pages that no person of the stage comes to, each with where it is looked at instead.
 ELSEWHERE = {
     "first-coordinator": "test_people",
+    "late-form": "web/tests/test_lost_session.py",
     "mfa_authenticate": "test_keyboard",
 }
 

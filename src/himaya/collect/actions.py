@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from himaya.collect.corrections import CorrectionsRefused, errors_in
-from himaya.collect.importers import Importer, RowProblem, Written, importer_of
-from himaya.collect.queries import corrections_of, reading_of, taken_ids
+from himaya.collect.corrections import corrected
+from himaya.collect.importers import Bench, Importer, RowProblem, Written, importer_of
+from himaya.collect.queries import bench_of, corrections_of, reading_of, taken_ids
 from himaya.datasets.actions import open_register
 from himaya.datasets.declarations import profile_named
 from himaya.datasets.models import Dataset, ImportBatch, ImportRow
@@ -109,7 +109,7 @@ def bring_file(
             agency=Agency.objects.get(ref=seat.agency),
             made_by=seat.ref,
         )
-        rows = importer.rows(reading)
+        rows = importer.rows(reading, Bench(operation=seat.operation))
         ImportRow.objects.bulk_create(
             ImportRow(
                 batch=batch,
@@ -150,50 +150,47 @@ def decide_rows(
     seat: ActingSeat,
     batch: ImportBatch,
     decisions: Mapping[str, str],
-    corrections: Mapping[str, Mapping[str, Any]] | None = None,
+    corrections: Mapping[str, Mapping[str, str]] | None = None,
 ) -> None:
-    """Take or leave rows by stable id, with corrections by question key (kept encrypted).
+    """Take or leave rows by stable id, with corrections by field of the row (kept encrypted).
 
-    Raises CorrectionsRefused, and keeps nothing, where a correction does not fit the form.
+    Corrected rows are looked at again. Raises CorrectionsRefused, and keeps nothing, where a
+    correction does not fit the form.
     """
     dataset = _dataset(batch)
     require(seat, Verb.DATASET_IMPORT, dataset)
-    changed = _sound_corrections(batch, dataset, corrections or {})
     with transaction.atomic():
         locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if locked.state != ImportBatch.State.READ:
             raise Problem(Code.ALREADY_DONE)
+        changed = corrected(locked, dataset, corrections or {})
         for row in locked.rows.filter(stable_id__in=list(decisions)):
             row.decision = ImportRow.Decision(decisions[row.stable_id])
             row.decided_by = seat.ref
             row.save(update_fields=["decision", "decided_by"])
-        locked.sealed_reading = _sealed(locked, {**corrections_of(locked), **changed})
-        locked.save(update_fields=["sealed_reading"])
+        if changed is not None:
+            locked.sealed_reading = _sealed(locked, changed)
+            _judge_again(locked)
+        locked.save(update_fields=["sealed_reading", "counts"])
         log(seat, Verb.DATASET_IMPORT, dataset, note="decided")
 
 
-def _sound_corrections(
-    batch: ImportBatch, dataset: Dataset, corrections: Mapping[str, Mapping[str, Any]]
-) -> dict[str, dict[str, Any]]:
-    """Those of rows of the batch and questions that may be corrected, all fitting the form."""
-    allowed = set(_importer(batch.kind).editable)
-    ours = batch.rows.filter(stable_id__in=list(corrections)).values_list("stable_id", flat=True)
-    kept = {
-        stable_id: {key: text for key, text in corrections[stable_id].items() if key in allowed}
-        for stable_id in ours
+def _judge_again(batch: ImportBatch) -> None:
+    """State and problems of every row, as corrected; the counts with them."""
+    kept = {row.stable_id: row for row in batch.rows.all()}
+    changed = []
+    for found in _importer(batch.kind).rows(reading_of(batch), bench_of(batch)):
+        row = kept[found.stable_id]
+        problems = [_problem_json(problem) for problem in found.problems]
+        if (row.state, row.problems) != (found.state, problems):
+            row.state, row.problems = found.state, problems
+            changed.append(row)
+    ImportRow.objects.bulk_update(changed, ["state", "problems"], batch_size=500)
+    states = [row.state for row in kept.values()]
+    batch.counts = {
+        **batch.counts,
+        **{state: states.count(state) for state in ImportRow.State.values},
     }
-    if not any(kept.values()):
-        return kept
-    if dataset.version is None:
-        raise Problem(Code.RECORD_CLOSED)
-    beside = {row.stable_id: row.beside for row in _importer(batch.kind).rows(reading_of(batch))}
-    checked = {
-        ident: errors_in(dataset.version, changes, beside.get(ident, {}))
-        for ident, changes in kept.items()
-    }
-    if errors := {ident: found for ident, found in checked.items() if found}:
-        raise CorrectionsRefused(errors)
-    return kept
 
 
 def _sealed(batch: ImportBatch, corrections: Mapping[str, Any]) -> bytes:
@@ -256,7 +253,7 @@ def give_back_rest(*, seat: ActingSeat, batch: ImportBatch, maker: str) -> Relea
     importer = _importer(batch.kind)
     rest = frozenset(batch.rows.values_list("stable_id", flat=True)) - taken_ids(batch)
     reading = reading_of(batch)
-    table = importer.annotated(reading, rest)
+    table = importer.annotated(reading, rest, bench_of(batch))
     document = Document(title=str(dataset), language="en", tables=(table,))
     return make_working_copy(
         seat=seat,

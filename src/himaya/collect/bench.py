@@ -1,20 +1,36 @@
 """What the bench shows: rows of the file beside what was decided about them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from dataclasses import field as made_by
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from himaya.collect.corrections import Errors
-from himaya.collect.importers import BenchRow, Importer, importer_of
+from himaya.collect.importers import (
+    FOR_ALL,
+    Bench,
+    BenchField,
+    BenchRow,
+    Importer,
+    importer_of,
+)
 from himaya.collect.importers import RowProblem as Problem
-from himaya.collect.queries import corrections_of, reading_of
+from himaya.collect.queries import bench_of, reading_of
 from himaya.datasets.models import ImportBatch, ImportRow
 from himaya.engines.directions import bare
 from himaya.kernel.words import in_language
 from himaya.records.entry.wording import in_words
+
+
+@dataclass(frozen=True, slots=True)
+class ShownField:
+    """Something to correct or decide, with what was kept or typed, and what is wrong with it."""
+
+    field: BenchField
+    value: str
+    error: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +42,8 @@ class ShownRow:
     headings: list[tuple[str, str]]  # label and text of what the rows from here on share
     cells: list[tuple[str, str]]  # label, text
     problems: list[tuple[str, str]]  # level, sentence
-    corrections: dict[str, Any]  # as kept, or as typed where that was refused
+    fields: list[ShownField]
     chosen: str  # the decision, kept or only typed
-    errors: dict[str, str]  # sentence, by question key
 
     @property
     def tone(self) -> str:
@@ -40,9 +55,9 @@ class ShownRow:
 class Typed:
     """What somebody sent from the bench and what was refused in it, all by stable id."""
 
-    decisions: Mapping[str, str] = field(default_factory=dict)
-    corrections: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    errors: Errors = field(default_factory=dict)
+    decisions: Mapping[str, str] = made_by(default_factory=dict)
+    corrections: Mapping[str, Mapping[str, str]] = made_by(default_factory=dict)
+    errors: Errors = made_by(default_factory=dict)
 
 
 def bench_rows(
@@ -54,17 +69,13 @@ def bench_rows(
     if importer is None:
         return []
     kept = {row.stable_id: row for row in batch.rows.all()}
-    corrections = corrections_of(batch)
+    bench = bench_of(batch)
     shown: list[ShownRow] = []
     above: BenchRow | None = None
-    for row in importer.rows(reading_of(batch)):
+    for row in importer.rows(reading_of(batch), bench):
         if row.stable_id not in kept or wanted not in ("", kept[row.stable_id].state):
             continue
-        changes = {
-            **corrections.get(row.stable_id, {}),
-            **typed.corrections.get(row.stable_id, {}),
-        }
-        shown.append(_shown(importer, row, above, kept[row.stable_id], changes, typed))
+        shown.append(_shown(importer, row, above, kept[row.stable_id], bench, typed))
         above = row
     return shown
 
@@ -84,10 +95,9 @@ def _shown(
     row: BenchRow,
     above: BenchRow | None,
     kept: ImportRow,
-    corrections: dict[str, Any],
+    bench: Bench,
     typed: Typed,
 ) -> ShownRow:
-    language = (get_language() or "en").split("-")[0]
     said_once = {"title", *importer.groups}
     return ShownRow(
         row=row,
@@ -103,13 +113,19 @@ def _shown(
             if text and code not in said_once
         ],
         problems=[(problem.level, sentence_of(problem)) for problem in row.problems],
-        corrections=corrections,
+        fields=[_field(row, field, bench, typed) for field in row.fields],
         chosen=typed.decisions.get(row.stable_id, kept.decision),
-        errors={
-            key: in_words(error, language)
-            for key, error in typed.errors.get(row.stable_id, {}).items()
-        },
     )
+
+
+def _field(row: BenchRow, field: BenchField, bench: Bench, typed: Typed) -> ShownField:
+    language = (get_language() or "en").split("-")[0]
+    mine = bench.corrections.get(FOR_ALL if field.is_shared else row.stable_id, {})
+    value = typed.corrections.get(row.stable_id, {}).get(
+        field.key, mine.get(field.key, field.value)
+    )
+    error = typed.errors.get(row.stable_id, {}).get(field.key)
+    return ShownField(field, str(value), in_words(error, language) if error else "")
 
 
 def file_notes(batch: ImportBatch) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from himaya.datasets.models import Dataset
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.types import Json
 from himaya.releases.content import Table
+from himaya.tenancy.models import Operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,36 @@ class RowProblem:
     level: str = "doubt"  # notice, doubt, refused
 
 
+FOR_ALL = "*"  # corrections that hold for every row of the file
+
+
+@dataclass(frozen=True, slots=True)
+class BenchField:
+    """Something a person may correct or decide in a row: `value` is what the file says.
+
+    With `choices` (code, label) one of them, else text; `is_shared`: the answer holds for every
+    row of the file. Names stand in the label and the value, and are never stored open.
+    """
+
+    key: str
+    label: str
+    value: str = ""
+    kind: str = "text"  # text, date, choice
+    choices: Sequence[tuple[str, str]] = ()
+    is_shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What rows are looked at with: corrections by stable id (or FOR_ALL), and whose bodies."""
+
+    corrections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    operation: Operation | None = None
+
+
+BARE = Bench()
+
+
 @dataclass(frozen=True, slots=True)
 class BenchRow:
     """One thing that the file would become. `cells` are shown on the bench only, never stored."""
@@ -30,6 +61,7 @@ class BenchRow:
     cells: Mapping[str, str]  # column code -> text
     problems: Sequence[RowProblem] = ()
     beside: Mapping[str, Any] = field(default_factory=dict)  # answers a correction must fit
+    fields: Sequence[BenchField] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +82,13 @@ class Importer(Protocol):
     accepts: str  # file name endings for the file chooser
     columns: Mapping[str, Mapping[str, str]]  # column code -> label by language code
     groups: tuple[str, ...]  # column codes said once, above the rows that share them
-    editable: tuple[str, ...]  # question keys a person may correct on the bench
+    rechecks: bool  # a corrected row is read again; else the form is asked about each correction
 
     def read(self, content: bytes, file_name: str) -> Any:  # noqa: ANN401 - the importer's own shape
         """Raises engines.tabular.ReadError when the file cannot be read at all."""
 
-    def rows(self, reading: Any) -> list[BenchRow]:  # noqa: ANN401
-        """The rows of the bench, in the order of the file."""
+    def rows(self, reading: Any, bench: Bench = BARE) -> list[BenchRow]:  # noqa: ANN401
+        """The rows of the bench as corrected so far, in the order of the file."""
 
     def notes(self, reading: Any) -> list[RowProblem]:  # noqa: ANN401
         """Problems of the file as a whole."""
@@ -76,8 +108,13 @@ class Importer(Protocol):
     ) -> Written:
         """Create or update the taken rows by stable id, through the records' actions."""
 
-    def annotated(self, reading: Any, stable_ids: frozenset[str]) -> Table:  # noqa: ANN401
-        """The rest, in the layout it came in, with ids and what to do."""
+    def annotated(
+        self,
+        reading: Any,  # noqa: ANN401
+        stable_ids: frozenset[str],
+        bench: Bench = BARE,
+    ) -> Table:
+        """The rest, in the layout it came in, with ids and what to do; persons stay here."""
 
 
 _importers: dict[str, Importer] = {}

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from himaya.collect.importers import importer_of
+from himaya.collect.importers import Bench, importer_of
 from himaya.datasets.models import ImportBatch, ImportRow
 from himaya.files.actions import file_key, name_of, read_file
 from himaya.gate.seats import ActingSeat
@@ -17,7 +17,7 @@ def batches_of(seat: ActingSeat) -> QuerySet[ImportBatch]:
     """What the seat's agency brought, newest first: a file may name more than its rows show."""
     return (
         ImportBatch.objects.filter(operation=seat.operation, agency=seat.agency_id)
-        .select_related("file", "dataset")
+        .select_related("file", "dataset", "operation")
         .order_by("-made_at")
     )
 
@@ -43,6 +43,11 @@ def corrections_of(batch: ImportBatch) -> dict[str, dict[str, Any]]:
     )
     corrections: dict[str, dict[str, Any]] = json.loads(plain)
     return corrections
+
+
+def bench_of(batch: ImportBatch) -> Bench:
+    """What the rows of a batch are looked at with."""
+    return Bench(corrections_of(batch), batch.operation)
 
 
 def taken_ids(batch: ImportBatch) -> frozenset[str]:

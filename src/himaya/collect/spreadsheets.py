@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_noop as mark
 
-from himaya.collect.importers import BenchRow, RowProblem, Written
+from himaya.collect.importers import BARE, Bench, BenchRow, RowProblem, Written
 from himaya.datasets.declarations import Profile, profiles
 from himaya.datasets.models import Dataset
 from himaya.engines.tabular import ReadError, ReadErrorCode, Row, fold, read_document
@@ -74,7 +74,7 @@ class SpreadsheetImporter:
     """Reads xlsx, ods, csv and pasted tables into the register of one profile."""
 
     accepts = ".xlsx,.xls,.ods,.csv,.tsv,.txt"
-    editable: tuple[str, ...] = ()
+    rechecks = True
     groups: tuple[str, ...] = ()
 
     def __init__(self, profile: Profile) -> None:
@@ -193,7 +193,7 @@ class SpreadsheetImporter:
             parts = text.split()
         return [names.get(fold(part), part) for part in parts if part]
 
-    def rows(self, reading: Sheet) -> list[BenchRow]:
+    def rows(self, reading: Sheet, bench: Bench = BARE) -> list[BenchRow]:  # noqa: ARG002 - next
         """One row for each record; a row with a fault is refused until it is corrected."""
         return [
             BenchRow(
@@ -276,7 +276,12 @@ class SpreadsheetImporter:
                 done[what][row.stable_id] = ref
         return Written(**done)
 
-    def annotated(self, reading: Sheet, stable_ids: frozenset[str]) -> Table:
+    def annotated(
+        self,
+        reading: Sheet,
+        stable_ids: frozenset[str],
+        bench: Bench = BARE,  # noqa: ARG002 - next
+    ) -> Table:
         """The rows to correct, without direct identifiers, with ids and what is wrong."""
         keys = [
             key

@@ -153,7 +153,7 @@ def _corrections(request: SeatRequest) -> dict[str, dict[str, str]]:
     for name, value in request.POST.items():
         mend, _colon, rest_of = name.partition(":")
         key, _colon, stable_id = rest_of.partition(":")
-        if mend == "mend" and str(value).strip():
+        if mend == "mend":
             typed.setdefault(stable_id, {})[key] = str(value).strip()
     return typed
 

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
     "himaya.people.middleware.take_seat",
+    "himaya.gate.late_forms.keep_late_forms",
     "himaya.gate.middleware.decide_route",
     "himaya.people.middleware.lead_to_second_factor",
 ]

@@ -12,13 +12,14 @@ class GateConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the gate how rules read these things."""
-        from himaya.gate.tasks import sweep_sendings
+        from himaya.gate.tasks import sweep_late_forms, sweep_sendings
         from himaya.gate.things import FRAME, register
         from himaya.jobs.schedule import every
         from himaya.kernel.verbs import Verb
         from himaya.tenancy.models import Operation
 
         every(timedelta(hours=6), sweep_sendings)
+        every(timedelta(minutes=10), sweep_late_forms)
         register(
             "operation",
             Operation,

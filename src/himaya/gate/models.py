@@ -1,10 +1,10 @@
-"""Rule versions (the newest active one decides), and what was sent once already."""
+"""Rule versions (the newest active one decides), and forms that were sent: once, or too late."""
 
 from typing import ClassVar
 
 from django.db import models
 
-from himaya.tenancy.models import Operation
+from himaya.tenancy.models import OfOperation, Operation
 
 
 class PolicyVersion(models.Model):
@@ -48,3 +48,18 @@ class Sending(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seat}:{self.thing}"
+
+
+class LateForm(OfOperation):
+    """A form that came in after its session had ended, for who wrote it. Removed after an hour."""
+
+    account = models.CharField(max_length=16)  # account ref; no key upward
+    seat = models.CharField(max_length=16)  # seat ref
+    address = models.CharField(max_length=300)  # where it was sent: references and codes
+    sealed = models.BinaryField()  # names and values
+    expires_at = models.DateTimeField(db_index=True)
+
+    objects: ClassVar[models.Manager["LateForm"]] = models.Manager()
+
+    def __str__(self) -> str:
+        return self.ref

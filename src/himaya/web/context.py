@@ -1,5 +1,7 @@
 """What every page shows around its content: navigation, the access in words, the operation."""
 
+from functools import partial
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from himaya.datasets.models import Dataset
 from himaya.gate.decisions import could_ever, visible_to
+from himaya.gate.late import mark_of
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Agency, Role
@@ -25,6 +28,8 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "account_links": _links(seat),
         "access": _access(seat) if seat else None,
         "navigation": _navigation(request, seat) if seat else [],
+        # Called by forms for writing only: sealing costs a little.
+        "written_by": partial(mark_of, seat) if seat else "",
         "version": settings.HIMAYA_VERSION,
     }
 

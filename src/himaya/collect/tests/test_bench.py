@@ -199,7 +199,8 @@ JUNE = [
 
 def test_due_corrected_to_before_the_start__refused_beside_its_field(world: World) -> None:
     dawit = world.people["dawit"].acting
-    batch = bring(world, "dawit", "plan.txt", "\n".join(JUNE).encode())
+    doubtful = "\n".join(JUNE).replace("\tWCI\t", "\t\t")
+    batch = bring(world, "dawit", "plan.txt", doubtful.encode())
     row = batch.rows.get()
 
     with pytest.raises(CorrectionsRefused) as refused:
@@ -212,7 +213,10 @@ def test_due_corrected_to_before_the_start__refused_beside_its_field(world: Worl
 
     assert refused.value.errors[row.stable_id]["due"].code == "constraint"
     decide_rows(
-        seat=dawit, batch=batch, decisions={}, corrections={row.stable_id: {"due": "2026-06-20"}}
+        seat=dawit,
+        batch=batch,
+        decisions={row.stable_id: "take"},
+        corrections={row.stable_id: {"due": "2026-06-20"}},
     )
     import_batch(seat=dawit, batch=batch)
     head = Record.objects.select_related("head").get(stable_id=row.stable_id).head

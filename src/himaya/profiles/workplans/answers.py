@@ -1,6 +1,5 @@
 """From a reading to the answers of the two registers; what is unknown stays out."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,10 +7,9 @@ from django.utils.translation import gettext
 
 from himaya.profiles.workplans.parties import AgencyNames
 from himaya.profiles.workplans.reading import Activity, Goal, Plan, SubAction
+from himaya.profiles.workplans.who import Persons, parts_of
 
 Answers = dict[str, Any]
-_ADDRESS = re.compile(r"\S@\S+\.\w")
-_NUMBER = re.compile(r"(?:\d[\s().-]?){7,}")  # seven digits or more: no year, no code
 
 
 def plan_answers(plan: Plan) -> Answers:
@@ -61,8 +59,10 @@ def _goal(goal: Goal) -> Answers:
     )
 
 
-def activity_answers(plan: Plan, goal: Goal, activity: Activity, agencies: AgencyNames) -> Answers:
-    """Answers of `forms/activity.md`."""
+def activity_answers(
+    plan: Plan, goal: Goal, activity: Activity, agencies: AgencyNames, persons: Persons
+) -> Answers:
+    """Answers of `forms/activity.md`; parts that name persons go to the focal points."""
     deadline = activity.deadline
     return _known(
         {
@@ -73,9 +73,9 @@ def activity_answers(plan: Plan, goal: Goal, activity: Activity, agencies: Agenc
             "goal_title": goal.title,
             "section": activity.section,
             "challenge": activity.challenge,
-            "responsible": _parties(activity.responsible, agencies, "party", "party_agency"),
-            "partners": _parties(activity.partners, agencies, "partner", "partner_agency"),
-            "focal_points": _focal_points(activity),
+            "responsible": _parties(activity.responsible, agencies, persons, "party"),
+            "partners": _parties(activity.partners, agencies, persons, "partner"),
+            "focal_points": _focal_points(activity, persons),
             "deadline_text": deadline.text,
             "deadline_kind": str(deadline.kind),
             "starts": _day(deadline.start),
@@ -95,24 +95,22 @@ def activity_answers(plan: Plan, goal: Goal, activity: Activity, agencies: Agenc
     )
 
 
-def _focal_points(activity: Activity) -> list[Answers]:
-    """Persons the file names as such, and parties written with an address or a number."""
+def _focal_points(activity: Activity, persons: Persons) -> list[Answers]:
+    """Persons the file names as such, and parts of the other cells that name persons."""
     named = [one.text or one.name for one in activity.focal_points]
-    written = [text for text in (*activity.responsible, *activity.partners) if _is_personal(text)]
+    written = [text for text in parts_of(activity) if persons.is_person(text)]
     return [{"focal_point": text} for text in (*named, *written)]
 
 
-def _is_personal(text: str) -> bool:
-    """Whether a party is written with a mail address or phone number: then it is a person's."""
-    return bool(_ADDRESS.search(text) or _NUMBER.search(text))
-
-
-def _parties(names: Sequence[str], agencies: AgencyNames, word: str, agency: str) -> list[Answers]:
+def _parties(
+    names: Sequence[str], agencies: AgencyNames, persons: Persons, word: str
+) -> list[Answers]:
     rows = []
     for name in names:
         named = " ".join(agencies.named_in(name))
-        # A person's line goes to the focal points, encrypted; only the agency stays here.
-        rows.append(_known({word: named if _is_personal(name) else name, agency: named}))
+        # A person's part goes to the focal points, encrypted; only the agency stays here.
+        words = named if persons.is_person(name) else name
+        rows.append(_known({word: words, f"{word}_agency": named}))
     return [row for row in rows if row]
 
 

@@ -1,13 +1,13 @@
 """Bringing in work plans: the reading of a file becomes plans, activities and their relations."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext
 
 from himaya.collect.actions import register_for
-from himaya.collect.importers import BenchRow, RowProblem, Written
+from himaya.collect.importers import BARE, Bench, BenchField, BenchRow, RowProblem, Written
 from himaya.datasets.models import Dataset
 from himaya.engines.tabular import fold, read_document
 from himaya.gate.seats import ActingSeat
@@ -24,7 +24,10 @@ from himaya.profiles.workplans.reading import (
     read_plans,
     to_json,
 )
+from himaya.profiles.workplans.reading.annotate import Sheet
+from himaya.profiles.workplans.reading.problems import Level, ProblemCode, Verdict
 from himaya.profiles.workplans.returned import changed_answers
+from himaya.profiles.workplans.who import Persons
 from himaya.records.actions import amend_record, create_record, link_records
 from himaya.records.models import Link, Record
 from himaya.records.sealing import whole_answers
@@ -62,14 +65,15 @@ class WorkplanImporter:
         "deadline": {"en": "Deadline", "fr": "Échéance", "es": "Plazo", "ar": "الموعد النهائي"},
     }
     groups: tuple[str, ...] = ("plan", "goal")
-    editable: tuple[str, ...] = ("code", "due")
+    rechecks = False
 
     def read(self, content: bytes, file_name: str) -> Reading:
         """The plans of a file. Raises engines.tabular.ReadError."""
         return read_plans(read_document(content, file_name=file_name))
 
-    def rows(self, reading: Reading) -> list[BenchRow]:
+    def rows(self, reading: Reading, bench: Bench = BARE) -> list[BenchRow]:
         """One row per activity."""
+        persons = Persons.on(bench)
         problems: dict[tuple[str, int], list[RowProblem]] = {}
         for one in reading.problems:
             problems.setdefault((one.where, one.row), []).append(
@@ -78,11 +82,14 @@ class WorkplanImporter:
         rows = []
         for order, (plan, goal, activity) in enumerate(_each(reading)):
             mine = [found for place in _places(activity) for found in problems.get(place, [])]
+            asked = persons.asked(activity)
+            if not any(map(persons.is_open, asked)):
+                mine = [one for one in mine if one.code != ProblemCode.PERSON_SUSPECTED]
             rows.append(
                 BenchRow(
                     order=order,
                     stable_id=activity.stable_id,
-                    state=str(activity.verdict),
+                    state=_state(activity, mine),
                     cells={
                         "plan": plan.title,
                         "goal": " ".join(filter(None, (goal.code, goal.title))),
@@ -93,6 +100,7 @@ class WorkplanImporter:
                     },
                     problems=mine,
                     beside=_start_of(activity),
+                    fields=[*asked, *_fields(activity, mine)],
                 )
             )
         return rows
@@ -110,10 +118,14 @@ class WorkplanImporter:
         """The shape that programs read; persons are counted, not named."""
         return to_json(reading)
 
-    def annotated(self, reading: Reading, stable_ids: frozenset[str]) -> Table:
-        """The named activities in the cluster layout, with ids, problems and what to do."""
+    def annotated(self, reading: Reading, stable_ids: frozenset[str], bench: Bench = BARE) -> Table:
+        """The named activities in the cluster layout, with ids, problems and what to do.
+
+        Parts that name persons, or may, stay on the bench.
+        """
         sheet = annotate(reading, only="all", translate=gettext)
         ids = sheet.headers.index("himaya_id")
+        _leave_out_persons(sheet, reading, Persons.on(bench))
         kept: list[list[str]] = []
         goal: list[str] | None = None
         for row in sheet.rows:
@@ -138,6 +150,7 @@ class WorkplanImporter:
         writer = _Writer(seat, reason)
         plans = register_for(seat=seat, profile_code=PLAN.code)
         agencies = AgencyNames.of(seat.operation)
+        persons = Persons.on(Bench(corrections), agencies)
         records: dict[str, Record] = {}
         for order, (plan, goal, activity) in enumerate(_each(reading)):
             ident = activity.stable_id
@@ -146,7 +159,7 @@ class WorkplanImporter:
             key = _plan_id(plan)
             if key not in records:
                 records[key] = writer.put(plans, key, plan_answers(plan), annotated=plan.annotated)
-            answers = activity_answers(plan, goal, activity, agencies)
+            answers = activity_answers(plan, goal, activity, agencies, persons)
             source = activity.source if plan.annotated else None
             corrected = _corrected(corrections.get(ident, {}))
             record = writer.put_activity(dataset, ident, answers, source, corrected)
@@ -244,6 +257,33 @@ def _each(reading: Reading) -> list[tuple[Plan, Goal, Activity]]:
         for goal in plan.goals
         for activity in goal.activities
     ]
+
+
+def _state(activity: Activity, problems: Sequence[RowProblem]) -> str:
+    """The verdict by the problems that are left."""
+    if activity.verdict == Verdict.REFUSED:
+        return str(Verdict.REFUSED)
+    doubts = any(one.level == Level.DOUBT for one in problems)
+    return str(Verdict.DOUBTFUL if doubts else Verdict.ACCEPTED)
+
+
+def _fields(activity: Activity, problems: Sequence[RowProblem]) -> list[BenchField]:
+    """What may be corrected in a row that something is said about."""
+    if not problems or activity.verdict == Verdict.REFUSED:
+        return []
+    return [
+        BenchField("code", gettext("Code")),
+        BenchField("due", gettext("Due"), kind="date"),
+    ]
+
+
+def _leave_out_persons(sheet: Sheet, reading: Reading, persons: Persons) -> None:
+    activities = {activity.stable_id: activity for activity in reading.activities()}
+    ids = sheet.headers.index("himaya_id")
+    for row in sheet.rows:
+        if (activity := activities.get(row[ids])) is not None:
+            row[sheet.headers.index("Responsibility")] = persons.bodies(activity.responsible)
+            row[sheet.headers.index("Partners")] = persons.bodies(activity.partners)
 
 
 def _start_of(activity: Activity) -> dict[str, str]:

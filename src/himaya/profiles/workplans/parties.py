@@ -28,6 +28,10 @@ class AgencyNames:
             spellings.extend((alias.text, agency.acronym) for alias in agency.aliases.all())
         return cls(spellings)
 
+    def is_one(self, text: str) -> bool:
+        """Whether the text is an agency's acronym, name or alias, and nothing else."""
+        return fold(text) in self._by_spelling
+
     def named_in(self, text: str) -> list[str]:
         """Acronyms of the agencies named in the text, in order, each once."""
         if self._pattern is None:

@@ -4,13 +4,15 @@ import re
 
 from django.http import HttpRequest
 
+from himaya.gate.late import FROM
+from himaya.gate.late_forms import LATE
 from himaya.gate.sending import Sent
 from himaya.kernel.ids import REF_LENGTH, new_ref
 from himaya.records.entry import controls
 
 _KEY = re.compile(f"[0-9a-z]{{{REF_LENGTH}}}")
 # Differ between two sendings of the same page.
-_BESIDE = {"csrfmiddlewaretoken", controls.ONCE, controls.DO}
+_BESIDE = {"csrfmiddlewaretoken", controls.ONCE, controls.DO, FROM, LATE}
 
 
 def sent_with(request: HttpRequest) -> Sent | None:

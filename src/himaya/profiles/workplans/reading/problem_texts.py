@@ -107,6 +107,14 @@ TEXTS: dict[ProblemCode, ProblemText] = {
         gettext_noop("Names stand side by side without a sign between them."),
         gettext_noop("Put a semicolon between the names, or confirm that it is one person."),
     ),
+    ProblemCode.PERSON_SUSPECTED: ProblemText(
+        Level.DOUBT,
+        gettext_noop("A part of the responsible or partners cell may be a person's name."),
+        gettext_noop(
+            "Say on the bench whether it is a person or a body. A person is kept encrypted, with "
+            "the focal points; a file given back leaves names out."
+        ),
+    ),
     ProblemCode.PLAN_NOT_FOUND: ProblemText(
         Level.REFUSED,
         gettext_noop("No table was found whose headings belong to a work or action plan."),

@@ -50,6 +50,7 @@ class ProblemCode(StrEnum):
     GROUP_NUMBER_REPEATED = "group_number_repeated"
     OWNER_MISSING = "owner_missing"
     OWNERS_NOT_SEPARABLE = "owners_not_separable"
+    PERSON_SUSPECTED = "person_suspected"
     PLAN_NOT_FOUND = "plan_not_found"
     PLAN_TITLE_MISSING = "plan_title_missing"
     PLAN_TITLE_REPEATED = "plan_title_repeated"

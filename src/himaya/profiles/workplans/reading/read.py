@@ -23,6 +23,7 @@ from himaya.profiles.workplans.reading.plan_groups import split_by_plan
 from himaya.profiles.workplans.reading.problem_log import ProblemLog
 from himaya.profiles.workplans.reading.problems import Level, ProblemCode, Verdict
 from himaya.profiles.workplans.reading.sections import SHEETS, Section, find_sections
+from himaya.profiles.workplans.reading.suspects import may_be_person
 from himaya.profiles.workplans.reading.titles import read_preamble
 
 _READERS: dict[Layout, Callable[[Plan, Section, ProblemLog], None]] = {
@@ -73,6 +74,7 @@ def _read_plan(
         plan.title = plan.overall_goal or sheet or plan.heading
         log.add(header.origin, ProblemCode.PLAN_TITLE_MISSING)
     _settle_years(plan, log)
+    _suspect_persons(plan, log)
     _check_codes(plan, log)
     for goal in plan.goals:
         origin = Origin(header.origin.part, goal.row)
@@ -119,6 +121,12 @@ def _settle_years(plan: Plan, log: ProblemLog) -> None:
             log.add(origin, ProblemCode.DEADLINE_YEAR_BORROWED, year=str(year))
         for doubt in settled.doubts:
             log.add(origin, doubt)
+
+
+def _suspect_persons(plan: Plan, log: ProblemLog) -> None:
+    for activity in plan.activities():
+        if any(may_be_person(text) for text in (*activity.responsible, *activity.partners)):
+            log.add(Origin(activity.where, activity.row), ProblemCode.PERSON_SUSPECTED)
 
 
 def _check_codes(plan: Plan, log: ProblemLog) -> None:

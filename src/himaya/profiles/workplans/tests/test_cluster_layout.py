@@ -177,12 +177,12 @@ def test_row_without_code_goes_on__joined_cell_by_cell() -> None:
         "Code\tDescription\tResponsibility\tExpected deadline\n"
         "A1\tMend the\tHarbour Aid\tMid May 2020\n"
         "\told pier\t\t\n"
-        "\t\tTall Reeds\t\n"
+        "\t\tReed Relief\t\n"
     )
     (activity,) = reading.activities()
 
     assert activity.title == "Mend the old pier"
-    assert activity.responsible == ["Harbour Aid", "Tall Reeds"]
+    assert activity.responsible == ["Harbour Aid", "Reed Relief"]
     assert [problem.code.value for problem in reading.problems if problem.level == "doubt"] == [
         "row_joined",
         "row_joined",
@@ -204,7 +204,7 @@ def test_plain_table_without_codes_and_goals__one_goal_no_code_asked_for() -> No
     reading = read_text(
         "Activity\tLead\tDue date\tComments\n"
         "Mend the pier\tHarbour Aid\t15 May 2020\tbefore the rain\n"
-        "Light the stairs\tTall Reeds\tASAP\t\n"
+        "Light the stairs\tReed Relief\tASAP\t\n"
     )
 
     assert [(goal.code, len(goal.activities)) for goal in reading.plans[0].goals] == [(None, 2)]

@@ -84,14 +84,14 @@ def test_quarters__resolved_once_a_year_is_given() -> None:
 def test_one_activity_per_row__everything_is_its_own() -> None:
     text = (
         "Objective\tActivity\tResult\tResponsible\tTimeline\n"
-        "Safe piers\tMend the pier\tPier is whole\tHarbour Aid; Tall Reeds\tQ2 2021\n"
+        "Safe piers\tMend the pier\tPier is whole\tHarbour Aid; Reed Relief\tQ2 2021\n"
         "\tLight the pier\tPier is lit\tLantern Relief\tQ3 2021\n"
     )
 
     (goal,) = read_plans(read_document(text, file_name="pasted")).plans[0].goals
 
     assert [one.title for one in goal.activities] == ["Mend the pier", "Light the pier"]
-    assert goal.activities[0].responsible == ["Harbour Aid", "Tall Reeds"]
+    assert goal.activities[0].responsible == ["Harbour Aid", "Reed Relief"]
     assert list(goal.activities[1].quarter_marks) == ["Q3"]
     assert {one.verdict.value for one in goal.activities} == {"accepted"}
 
