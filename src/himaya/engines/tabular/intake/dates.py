@@ -37,7 +37,7 @@ _FIGURES = re.compile(
 )
 _TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[ap]\.?m\.?)?$")
 _SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?$")
-_YEAR = re.compile(r"(?:19|20)\d{2}$")
+_YEAR = re.compile(r"((?:19|20)\d{2})(?:\.0+)?$")
 _YEAR_MONTH = re.compile(r"((?:19|20)\d{2})[-/.\s](\d{1,2})$|(\d{1,2})[-/.\s]((?:19|20)\d{2})$")
 _QUARTER = re.compile(
     r"(?:(?:q|t|r)\s*([1-4])\D{0,3}((?:19|20)\d{2})|((?:19|20)\d{2})\D{0,3}[qt]\s*([1-4]))$"
@@ -194,9 +194,11 @@ def _serial(bare: str, _order: DateOrder) -> DateRead | None:
 
 
 def _year(bare: str, _order: DateOrder) -> DateRead | None:
-    if not _YEAR.match(bare):
+    found = _YEAR.match(bare)
+    if found is None:
         return None
-    return DateRead(dt.date(int(bare), 1, 1), dt.date(int(bare), 12, 31), "date_year_only")
+    year = int(found[1])
+    return DateRead(dt.date(year, 1, 1), dt.date(year, 12, 31), "date_year_only")
 
 
 def _month_figures(bare: str, _order: DateOrder) -> DateRead | None:
@@ -253,10 +255,10 @@ def _day(year: int, month: int, day: int, doubt: str = "") -> DateRead:
 
 _READERS: tuple[Callable[[str, DateOrder], DateRead | None], ...] = (
     _iso,
+    _year,
     _figures,
     _time,
     _serial,
-    _year,
     _month_figures,
     _quarter,
     _with_words,

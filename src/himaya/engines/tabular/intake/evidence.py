@@ -20,6 +20,7 @@ _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _PHONE = re.compile(r"^[+(]?[\d\s().+/-]{6,}$")
 _LETTERS = re.compile(r"[A-Za-z]")
 _LONG = 120
+_MOSTLY, _CONTRARY = 0.8, -0.5  # figures are no names of places, whatever the heading says
 _LATITUDES, _LONGITUDES = 90, 180
 _REAL_CODES = ("exact", "case", "prefix", "crosswalk", "padding", "deeper")
 
@@ -41,8 +42,10 @@ class Evidence:
     ) -> float:
         """0 to 1: how well the cells fit a field; 0.7 where cells cannot tell."""
         if not self.texts:
-            return 0.5
+            return 0.8  # nothing speaks against the heading
         if means == "area" or value == "area":
+            if facet != "code" and self._share("number", lambda: is_number(self.texts)) > _MOSTLY:
+                return _CONTRARY
             deeper = level is not None and level > max(self.reference.gazetteer.levels, default=0)
             return 0.6 if deeper else self.levels(facet or "name")[1]
         if value == "point":

@@ -41,13 +41,13 @@ def by_combination(
     schema: Mapping[str, Any],
 ) -> pl.DataFrame:
     """Resolve each distinct combination of `columns` once; one row for each row of the frame."""
-    distinct = frame.select(columns).unique()
+    keys = [f"__{n}" for n in range(len(columns))]
+    texts = frame.select(pl.col(name).alias(key) for name, key in zip(columns, keys, strict=True))
+    distinct = texts.unique()
     made = [resolve(row) for row in distinct.iter_rows()]
     resolved = pl.DataFrame(made, schema=dict(schema), orient="row")
     table = pl.concat([distinct, resolved], how="horizontal")
-    joined = frame.select(columns).join(
-        table, on=list(columns), how="left", nulls_equal=True, maintain_order="left"
-    )
+    joined = texts.join(table, on=keys, how="left", nulls_equal=True, maintain_order="left")
     return joined.select(list(schema))
 
 

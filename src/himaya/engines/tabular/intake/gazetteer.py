@@ -365,7 +365,7 @@ class Gazetteer:
                 candidates = candidates or match.candidates
         by_name = self._by_names(said.names, best.code if best else "")
         if best is None or (by_name.unit and self._refines(by_name.unit.code, best.code)):
-            return self._made(by_name, doubts, repairs, candidates, best)
+            return self._made(by_name, doubts, repairs, candidates, said)
         doubts += self._disagreement(best.code, said.names)
         return PlaceRead(
             self.units[best.code],
@@ -383,15 +383,20 @@ class Gazetteer:
         doubts: list[str],
         repairs: list[tuple[str, str, str]],
         candidates: tuple[str, ...],
-        best: PlaceMatch | None,
+        said: PlaceWords,
     ) -> PlaceRead:
-        if by_name.unit is None and best is None:
+        if by_name.unit is None:
             found = tuple(dict.fromkeys([*doubts, *by_name.doubts]))
             return replace(by_name, doubts=found, candidates=candidates or by_name.candidates)
-        told = [doubt for doubt in doubts if doubt != "code_unknown" or by_name.unit is None]
+        if "code_unknown" in doubts:
+            doubts = ["code_by_name" if doubt == "code_unknown" else doubt for doubt in doubts]
+            code, level = by_name.unit.code, by_name.unit.level
+            written = next((text for depth, text in said.codes if depth == level), "")
+            repairs = [one for one in repairs if one[2] != "deeper"]
+            repairs.append((written, code, "code_by_name"))
         return replace(
             by_name,
-            doubts=tuple(dict.fromkeys([*told, *by_name.doubts])),
+            doubts=tuple(dict.fromkeys([*doubts, *by_name.doubts])),
             repairs=(*repairs, *by_name.repairs),
         )
 

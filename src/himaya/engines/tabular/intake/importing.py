@@ -8,12 +8,13 @@ from himaya.engines.tabular.errors import ReadError, ReadErrorCode
 from himaya.engines.tabular.intake.dates import period_in
 from himaya.engines.tabular.intake.heads import Head, find_head
 from himaya.engines.tabular.intake.kinds import Kind, kind_of
-from himaya.engines.tabular.intake.mapping import mapping_of
+from himaya.engines.tabular.intake.mapping import MappingProfile, mapping_of
 from himaya.engines.tabular.intake.proposals import Proposal, propose_fields
 from himaya.engines.tabular.intake.reading import read_sheets
 from himaya.engines.tabular.intake.reference import Reference
 from himaya.engines.tabular.intake.rows import Reading, read_rows
 from himaya.engines.tabular.intake.sheet import Progress, Sheet
+from himaya.engines.tabular.intake.unpivot import gather_figures, gather_marks
 
 _REQUIRED, _HIDDEN = 3.0, 2.0
 
@@ -44,8 +45,7 @@ def choose_sheet(
     wanted = name or (mapping.sheet if mapping else "")
     choices = []
     for sheet in sheets:
-        head = find_head(sheet)
-        proposals = propose_fields(sheet, head, kind, reference, mapping)
+        sheet, head, proposals = _laid_out(sheet, kind, reference, mapping)  # noqa: PLW2901
         fields = {one.field: one.confidence for one in proposals if one.field}
         required = [key for key, one in kind.fields.items() if one.is_required]
         score = sum(fields.values()) + _REQUIRED * sum(fields.get(key, 0.0) for key in required)
@@ -57,6 +57,20 @@ def choose_sheet(
             score += 1_000
         choices.append(SheetChoice(sheet, head, proposals, score))
     return sorted(choices, key=lambda one: -one.score)
+
+
+def _laid_out(
+    sheet: Sheet, kind: Kind, reference: Reference, mapping: MappingProfile | None
+) -> tuple[Sheet, Head, list[Proposal]]:
+    """Headings and proposals, with tables that are spread sideways brought together first."""
+    head = find_head(sheet)
+    if "figure" in kind.fields and (gathered := gather_figures(sheet, head, reference)):
+        sheet, head = gathered
+    proposals = propose_fields(sheet, head, kind, reference, mapping)
+    if marked := gather_marks(sheet, head, proposals, kind, reference):
+        sheet, head = marked
+        proposals = propose_fields(sheet, head, kind, reference, mapping)
+    return sheet, head, proposals
 
 
 def read_as(

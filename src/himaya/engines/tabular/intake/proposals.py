@@ -198,9 +198,10 @@ def _candidates(n: int, column: HeadColumn, evidence: Evidence, kind: Kind) -> I
             tried.append(own)
         for guess in tried:
             fit = _fit(evidence, guess, field)
+            told = 0.005 if guess.level is not None else 0.0  # a level said is better than none
             if field.list_name in _WEAK_LISTS:
                 fit = 0.5 + 0.5 * fit  # such columns hold words of the provider's own
-            score = _weighed(guess, fit)
+            score = _weighed(guess, fit) + told
             score *= 0.9 + 0.1 * evidence.filled
             if field.value == "text" and guess.facet in ("type", "code"):
                 score *= 0.9  # the name of a thing says more than its type or number
@@ -218,10 +219,12 @@ def _own_words(column: HeadColumn, field: Field) -> Guess | None:
         *(f"{a} {b}" for a, b in zip(column.labels, column.labels[1:], strict=False)),
     ]
     for place, label in enumerate(spoken):
-        words = set(words_of(label.split("\n")[0]))
+        line = label.split("\n", maxsplit=1)[0]
+        spelled = (set(words_of(line)), set(words_of(line.lower())))
         for phrase in field.phrases:
             have = set(phrase)
-            if not have or not have <= words:
+            words = next((one for one in spelled if have and have <= one), None)
+            if words is None:
                 continue
             covered = len(have) / len(words)
             confidence = 0.97 if covered == 1 else 0.3 + 0.6 * covered

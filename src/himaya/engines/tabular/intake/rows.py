@@ -25,6 +25,7 @@ from himaya.engines.tabular.intake.fields import (
 )
 from himaya.engines.tabular.intake.heads import Head
 from himaya.engines.tabular.intake.kinds import Field, Kind
+from himaya.engines.tabular.intake.numbers import is_number
 from himaya.engines.tabular.intake.proposals import Proposal
 from himaya.engines.tabular.intake.reference import Reference
 from himaya.engines.tabular.intake.sheet import ROW, Progress, Sheet
@@ -32,6 +33,7 @@ from himaya.engines.tabular.intake.sheet import ROW, Progress, Sheet
 _TOTAL = r"(?i)^\s*(?:grand |sub[- ]?)?(?:total(?:s|es)?|totaux|المجموع|الإجمالي|الاجمالي)\b"
 _SAME = 0.6
 _FEWEST = 3
+_LOOKED_AT = 200
 _ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
 
 
@@ -228,7 +230,10 @@ class _Fields:
     def read_counts(self) -> None:
         """Every further column of counts, under its own heading."""
         for one in self.proposals:
-            if one.means == "count" and not one.field and one.column.labels:
+            if one.field or not one.column.labels:
+                continue
+            texts = self.raw[one.column.key].drop_nulls().unique().head(_LOOKED_AT).to_list()
+            if texts and is_number(texts) > 0.9:  # noqa: PLR2004
                 key = f"count: {one.column.name}"
                 self.take(key, read_number_field(self.body, one.column.key, key, self.sheet.kind))
 
