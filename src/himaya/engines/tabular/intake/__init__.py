@@ -12,6 +12,7 @@ See docs/reference/tabular.md.
 from himaya.engines.tabular.intake.doubts import Doubt, doubts
 from himaya.engines.tabular.intake.gazetteer import Gazetteer, PlaceMatch, PlaceWords
 from himaya.engines.tabular.intake.heads import Head, HeadColumn, find_head
+from himaya.engines.tabular.intake.hxl import HxlRule, HxlTable, check_hxl, read_hxl, total_by
 from himaya.engines.tabular.intake.importing import SheetChoice, choose_sheet, read_as
 from himaya.engines.tabular.intake.kinds import Field, Kind, kind_of, kinds, made_kind
 from himaya.engines.tabular.intake.mapping import mapping_of, profile_of
@@ -24,6 +25,7 @@ from himaya.engines.tabular.intake.meanings import (
     hxl_of,
     known_means,
 )
+from himaya.engines.tabular.intake.places import UnitsRead, read_crosswalk, read_units
 from himaya.engines.tabular.intake.presence import Presence, presence_of
 from himaya.engines.tabular.intake.proposals import Proposal, propose_fields, propose_means
 from himaya.engines.tabular.intake.reading import read_sheets
@@ -40,6 +42,8 @@ __all__ = [
     "Guess",
     "Head",
     "HeadColumn",
+    "HxlRule",
+    "HxlTable",
     "Kind",
     "Note",
     "PlaceMatch",
@@ -50,6 +54,8 @@ __all__ = [
     "Reference",
     "Sheet",
     "SheetChoice",
+    "UnitsRead",
+    "check_hxl",
     "choose_sheet",
     "doubts",
     "find_head",
@@ -68,7 +74,11 @@ __all__ = [
     "propose_fields",
     "propose_means",
     "read_as",
+    "read_crosswalk",
+    "read_hxl",
     "read_sheets",
+    "read_units",
     "reference_of",
     "sheet_of",
+    "total_by",
 ]

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from himaya.engines.tabular.intake.dates import is_dated
-from himaya.engines.tabular.intake.names import plain_name
 from himaya.engines.tabular.intake.numbers import BLANK, is_number
 from himaya.engines.tabular.intake.reference import Reference
 from himaya.engines.tabular.intake.vocabulary import Term
@@ -174,4 +173,4 @@ def evidence_of(column: pl.Series, reference: Reference) -> Evidence:
 
 
 def _is_blank(text: str) -> bool:
-    return len(text) < 16 and bool(BLANK.match(plain_name(text) or text))  # noqa: PLR2004
+    return bool(BLANK.match(text))

@@ -12,7 +12,6 @@ import polars as pl
 from himaya.engines.tabular.intake.dates import DateOrder, read_dates
 from himaya.engines.tabular.intake.gazetteer import PlaceWords
 from himaya.engines.tabular.intake.kinds import Field
-from himaya.engines.tabular.intake.names import plain_name
 from himaya.engines.tabular.intake.numbers import BLANK, read_numbers
 from himaya.engines.tabular.intake.proposals import Proposal
 from himaya.engines.tabular.intake.reference import Reference
@@ -26,12 +25,8 @@ _LATITUDES, _LONGITUDES = 90, 180
 
 def blank_words(column: pl.Series) -> pl.Series:
     """The texts of a column with "n/a", "-" and their like as null."""
-    short = column.filter(column.str.len_chars() < 16).drop_nulls().unique()  # noqa: PLR2004
-    empty = [text for text in short.to_list() if BLANK.match(plain_name(text) or text.strip())]
-    if not empty:
-        return column
-    kept = pl.when(~pl.col(column.name).is_in(empty)).then(pl.col(column.name))
-    return column.to_frame().select(kept.alias(column.name)).to_series()
+    empty = column.str.contains(BLANK.pattern).fill_null(value=False)
+    return column.set(empty, None) if empty.any() else column
 
 
 def by_combination(

@@ -10,9 +10,9 @@ from himaya.engines.tabular.folding import fold
 
 # What stands in a cell where nothing is known; null is not zero.
 BLANK = re.compile(
-    r"^(?:n\s*/?\s*a|n\.a\.?|na|nd|n/d|none|nil|null|nan|neant|no data|unknown|inconnu"
-    r"|non renseigne|sin dato|s/d|desconocido|غير معروف|لا يوجد"
-    r"|#n/a|#ref!|#value!|#div/0!|#name\?|[-–—.?*…]+)$"
+    r"(?i)^\s*(?:n\s*/?\s*a|n\.a\.?|na|nd|n/d|none|nil|null|nan|n[eé]ant|no data|unknown|inconnu"
+    r"|non renseign[eé]|sin dato|s/d|desconocido|غير معروف|لا يوجد"
+    r"|#n/a|#ref!|#value!|#div/0!|#name\?|[-–—.?*…]+)\s*$"
 )
 _PLAIN = r"^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$"
 _SPACES = re.compile(r"(?<=\d)[\s'’`\u00a0\u202f\u066c](?=\d{3}(?!\d))")

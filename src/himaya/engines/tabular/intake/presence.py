@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from himaya.engines.tabular.intake.fields import by_combination
 from himaya.engines.tabular.intake.reference import Reference
 from himaya.engines.tabular.intake.rows import Reading
 from himaya.engines.tabular.intake.sheet import ROW
@@ -156,15 +157,17 @@ def presence_of(reading: Reading, reference: Reference) -> Presence:
 
 def _published(rows: pl.DataFrame, reference: Reference) -> pl.Series:
     """The codes a published file shows for each row's sectors, each distinct cell once."""
-    found: dict[tuple[str | None, tuple[str, ...]], list[str]] = {}
-    made = []
-    for words, codes in zip(rows["sector_words"].to_list(), rows["sector"].to_list(), strict=True):
-        key = (words, tuple(codes or ()))
-        if key not in found:
-            filed = [reference.sectors.published_code(code, words or "") for code in key[1]]
-            found[key] = list(dict.fromkeys(code for code in filed if code))
-        made.append(found[key])
-    return pl.Series("listed", made, dtype=pl.List(pl.String))
+    joined = rows.select(
+        "sector_words", pl.col("sector").list.join("\t").fill_null("").alias("codes")
+    )
+
+    def resolve(row: tuple[str | None, ...]) -> dict[str, list[str]]:
+        words, codes = row[0] or "", (row[1] or "").split("\t")
+        filed = [reference.sectors.published_code(code, words) for code in codes if code]
+        return {"listed": list(dict.fromkeys(code for code in filed if code))}
+
+    schema = {"listed": pl.List(pl.String)}
+    return by_combination(joined, ["sector_words", "codes"], resolve, schema).to_series()
 
 
 def _empty_as_null(name: str) -> pl.Expr:
@@ -184,26 +187,33 @@ def _period(reading: Reading, reference: Reference) -> tuple[dt.date | None, dt.
     )
 
 
-def _warnings(reading: Reading, rows: pl.DataFrame) -> pl.Expr:
+def _warnings(reading: Reading, rows: pl.DataFrame) -> pl.Series:
     """What was repaired or is doubtful about place, agency and sector, as one text."""
     told = reading.doubts.filter(
         pl.col("field").is_in(["area", "agency", "sector"]) & pl.col("code").is_in(list(_WARNED))
     )
-    repairs = [_repair_words(one) for one in rows["area_repairs"].to_list()]
-    spoken = dict.fromkeys(rows[ROW].to_list(), "")
-    for row, code in told.select(ROW, "code").iter_rows():
-        spoken[row] = "|".join(part for part in (spoken[row], _WARNED[code]) if part)
-    made = []
-    for repaired, doubts in zip(repairs, spoken.values(), strict=True):
+    words = told.with_columns(pl.col("code").replace_strict(_WARNED)).group_by(ROW).agg("code")
+    joined = rows.select(
+        ROW, pl.col("area_repairs").list.join("\n").fill_null("").alias("repairs")
+    ).join(words, on=ROW, how="left", maintain_order="left")
+    joined = joined.select("repairs", pl.col("code").list.join("|").fill_null("").alias("doubts"))
+
+    def resolve(row: tuple[str | None, ...]) -> dict[str, str | None]:
+        repaired = _repair_words((row[0] or "").split("\n"))
+        doubts = [one for one in (row[1] or "").split("|") if one]
         if "PCode unknown " in repaired:
-            doubts = "|".join(one for one in doubts.split("|") if one != "PCode unknown")  # noqa: PLW2901
-        made.append("|".join(part for part in (repaired, doubts) if part) or None)
-    return pl.lit(pl.Series("warning", made, dtype=pl.String))
+            doubts = [one for one in doubts if one != "PCode unknown"]
+        return {"warning": "|".join(part for part in (repaired, *doubts) if part) or None}
+
+    schema = {"warning": pl.String}
+    return by_combination(joined, ["repairs", "doubts"], resolve, schema).to_series()
 
 
-def _repair_words(repairs: Sequence[str] | None) -> str:
+def _repair_words(repairs: Sequence[str]) -> str:
     spoken = []
-    for one in repairs or ():
+    for one in repairs:
+        if not one:
+            continue
         written, code, how = one.split("\t")
         if how in ("prefix", "padding"):
             spoken.append(f"PCode length {written}->{code}")

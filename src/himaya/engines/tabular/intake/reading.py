@@ -55,7 +55,24 @@ def read_sheets(
             sheets = _from_document(source, file_name, kind, whole)
     if not sheets:
         raise ReadError(ReadErrorCode.EMPTY)
+    if isinstance(source, bytes) and _is_plain(source) and not _may_be_garbled(source):
+        return sheets
     return [_repaired(_filled(sheet)) for sheet in sheets]
+
+
+def _may_be_garbled(source: bytes) -> bool:
+    """Whether a text file can hold wrongly decoded words at all: they need accented letters."""
+    return not source.isascii() and (
+        b"\xc3" in source or DAMAGED.encode() in source or not _is_utf8(source)
+    )
+
+
+def _is_utf8(source: bytes) -> bool:
+    try:
+        source.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _is_plain(source: bytes) -> bool:

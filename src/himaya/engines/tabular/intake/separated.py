@@ -19,7 +19,8 @@ def read_separated_sheet(decoded: Decoded, source: bytes | None, limits: Limits)
     """One sheet named "". `source` spares a copy when it is UTF-8 already. Raises ReadError."""
     text = decoded.text
     delimiter = find_delimiter(text, named=True) or ","
-    cells = _evenly(text, source if decoded.encoding == "utf-8" else None, delimiter)
+    plain = source if decoded.encoding == "utf-8" else None
+    cells = _evenly(text, plain, delimiter)
     if cells is None or cells.width - 1 > _WIDEST:
         cells = _field_by_field(text, delimiter, limits)
     if cells.height > limits.rows:
@@ -47,7 +48,23 @@ def _evenly(text: str, source: bytes | None, delimiter: str) -> pl.DataFrame | N
         )
     except pl.exceptions.PolarsError:
         return None  # uneven: read it the slow way, which loses nothing
-    return _tidy(frame)
+    if source is not None and _is_bare(source, delimiter, frame.height):
+        return _tidy(frame, [name for name in names if _has_loose_ends(frame[name])])
+    return _tidy(frame, names)
+
+
+def _is_bare(source: bytes, delimiter: str, height: int) -> bool:
+    """Whether only spaces can stand at the edge of a cell, which is quickly seen."""
+    no_tabs = delimiter == "\t" or b"\t" not in source
+    lines = source.count(b"\n") + (not source.endswith(b"\n"))
+    return no_tabs and lines == height and (source.isascii() or b"\xc2\xa0" not in source)
+
+
+def _has_loose_ends(column: pl.Series) -> bool:
+    """Spaces at an edge, or nothing between quotes; one look after the other is the quickest."""
+    return bool(
+        column.str.starts_with(" ").any() or column.str.ends_with(" ").any() or (column == "").any()
+    )
 
 
 def _width(text: str, delimiter: str) -> int:
@@ -59,15 +76,18 @@ def _width(text: str, delimiter: str) -> int:
         return 0
 
 
-def _tidy(frame: pl.DataFrame) -> pl.DataFrame:
-    """Trimmed text, blanks as null, rows without words left out, trailing empty columns too."""
-    texts = pl.exclude(ROW)
-    edges = r"^[\s\u00a0\ufeff]|[\s\u00a0]$|^$"
-    odd = [name for name in frame.columns if name != ROW and frame[name].str.contains(edges).any()]
-    if odd:
-        trimmed = pl.col(odd).str.strip_chars().str.strip_chars("\ufeff")
-        frame = frame.with_columns(pl.when(trimmed.str.len_bytes() > 0).then(trimmed).name.keep())
-    return frame.cast({ROW: pl.UInt32}).filter(pl.any_horizontal(texts.is_not_null()))
+def _tidy(frame: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+    """Trim the named columns; blanks become null, and rows without words are left out."""
+    if names:
+        trimmed = pl.col(names).str.strip_chars().str.strip_chars("\ufeff")
+        frame = frame.lazy().with_columns(trimmed).collect()
+        empty = [name for name in names if (frame[name] == "").any()]
+        if empty:
+            frame = frame.with_columns(
+                pl.when(pl.col(empty).str.len_bytes() > 0).then(pl.col(empty)).name.keep()
+            )
+    words = pl.any_horizontal(pl.exclude(ROW).is_not_null())
+    return frame.cast({ROW: pl.UInt32}).filter(words)
 
 
 def _field_by_field(text: str, delimiter: str, limits: Limits) -> pl.DataFrame:
