@@ -10,7 +10,8 @@ See docs/reference/tabular.md.
 """
 
 from himaya.engines.tabular.intake.doubts import Doubt, doubts
-from himaya.engines.tabular.intake.gazetteer import Gazetteer, PlaceMatch, PlaceWords
+from himaya.engines.tabular.intake.explaining import explain, resolutions_of
+from himaya.engines.tabular.intake.gazetteer import Gazetteer, PlaceWords
 from himaya.engines.tabular.intake.heads import Head, HeadColumn, find_head
 from himaya.engines.tabular.intake.hxl import HxlRule, HxlTable, check_hxl, read_hxl, total_by
 from himaya.engines.tabular.intake.importing import SheetChoice, choose_sheet, read_as
@@ -25,6 +26,7 @@ from himaya.engines.tabular.intake.meanings import (
     hxl_of,
     known_means,
 )
+from himaya.engines.tabular.intake.pcodes import PlaceMatch, Unit
 from himaya.engines.tabular.intake.places import UnitsRead, read_crosswalk, read_units
 from himaya.engines.tabular.intake.presence import Presence, presence_of
 from himaya.engines.tabular.intake.proposals import Proposal, propose_fields, propose_means
@@ -54,10 +56,12 @@ __all__ = [
     "Reference",
     "Sheet",
     "SheetChoice",
+    "Unit",
     "UnitsRead",
     "check_hxl",
     "choose_sheet",
     "doubts",
+    "explain",
     "find_head",
     "guess_hapi",
     "guess_heading",
@@ -79,6 +83,7 @@ __all__ = [
     "read_sheets",
     "read_units",
     "reference_of",
+    "resolutions_of",
     "sheet_of",
     "total_by",
 ]

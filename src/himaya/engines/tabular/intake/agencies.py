@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -97,6 +98,13 @@ class Agencies:
                 self._acronyms[where, plain_name(words)].setdefault(agency.name, agency)
         if acronym:
             self._acronyms[where, plain_name(acronym)].setdefault(agency.name, agency)
+
+    def decided(self, decisions: Mapping[str, str]) -> "Agencies":
+        """The same agencies with a person's answers, which go before everything else."""
+        made = copy(self)
+        made.decisions = self.decisions | {plain_name(words): to for words, to in decisions.items()}
+        made._seen, made._met = {}, {}  # noqa: SLF001  # a fresh copy of ourselves
+        return made
 
     def find(self, name: str = "", acronym: str = "", type_code: str = "") -> AgencyMatch:
         """The agency a row speaks of; an unknown one keeps the provider's own words."""

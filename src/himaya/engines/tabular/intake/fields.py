@@ -186,10 +186,10 @@ def _term_doubt(match: TermMatch, field: Field) -> str:
 
 
 def read_date_field(
-    frame: pl.DataFrame, key: str, field: Field, reference: Reference, order: DateOrder | None
+    frame: pl.DataFrame, key: str, field: Field, reference: Reference
 ) -> tuple[pl.DataFrame, DateOrder]:
     """The day (of a month or year its first, or last where the field ends something)."""
-    read, order = read_dates(frame[key], day_first=reference.day_first, order=order)
+    read, order = read_dates(frame[key], day_first=reference.day_first)
     return read.select(
         pl.col("last" if field.is_last else "first").alias(field.key),
         frame[key].alias(f"{field.key}_words"),

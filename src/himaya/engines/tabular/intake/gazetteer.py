@@ -4,54 +4,27 @@ Only what the gazetteer holds is ever answered. Every repair says what it did, h
 is marked where a person should look.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from himaya.engines.tabular.codes import normalise_code
 from himaya.engines.tabular.intake.names import (
     bare_name,
+    is_latin,
     latin_name,
     likeness,
     plain_name,
     sound_of,
 )
+from himaya.engines.tabular.intake.pcodes import PCodes, PlaceMatch, Unit
 
-_HEAD = re.compile(r"^([A-Z]*)(.*)$")
 _NEAR, _SURE, _MARGIN = 0.84, 0.92, 0.05
 _WEAK = 0.6  # a name this unlike its code's is spoken of
 _SHORTEST_SOUND = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """One admin unit. `names` are all its spellings in all languages, the first is shown."""
-
-    code: str
-    level: int
-    names: tuple[str, ...]
-    parent: str = ""
-    country: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceMatch:
-    """A unit found, or `code` "" where none is sure enough.
-
-    `how`: exact, case, prefix, padding, deeper (a unit or site inside it), crosswalk, truncated,
-    name, name_near, name_other_script, decision. `doubt` is a code of `doubts` or "".
-    `candidates` are the next best codes for a person to choose from.
-    """
-
-    code: str = ""
-    how: str = ""
-    confidence: float = 0.0
-    doubt: str = ""
-    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +66,8 @@ class Gazetteer:
         `decisions` are a person's answers: a name, or a chain "Parent > Name", to a code.
         """
         self.units: dict[str, Unit] = {unit.code: unit for unit in units}
-        self.crosswalk = {
-            old: (new,) if isinstance(new, str) else tuple(new)
-            for old, new in (crosswalk or {}).items()
-        }
+        self._codes = PCodes(self.units, crosswalk or {})
         self.decisions = {plain_name(words): code for words, code in (decisions or {}).items()}
-        self._upper = {code.upper(): code for code in self.units}
         self._by_name: dict[tuple[int, str], list[str]] = defaultdict(list)
         self._by_sound: dict[tuple[int, str], list[str]] = defaultdict(list)
         self._inside: dict[str, list[str]] = defaultdict(list)
@@ -111,22 +80,18 @@ class Gazetteer:
                 if len(sound_of(name)) >= _SHORTEST_SOUND:
                     self._by_sound[unit.level, sound_of(name)].append(unit.code)
         self.levels = sorted({unit.level for unit in self.units.values()})
-        self._prefixes = self._heads()
         self._spelled: dict[int, tuple[list[str], list[str], list[str]]] = {}
-        self._codes_seen: dict[tuple[str, int | None], PlaceMatch] = {}
         self._names_seen: dict[tuple[str, int | None, str], PlaceMatch] = {}
+
+    def decided(self, decisions: Mapping[str, str]) -> "Gazetteer":
+        """The same places with a person's answers, which go before everything else."""
+        made = copy(self)
+        made.decisions = self.decisions | {plain_name(words): to for words, to in decisions.items()}
+        made._names_seen = {}  # noqa: SLF001  # a fresh copy of ourselves
+        return made
 
     def __contains__(self, code: str) -> bool:
         return code in self.units
-
-    def _heads(self) -> dict[str, str]:
-        """Letters codes begin with → country; also the country's own code and its first two."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for unit in self.units.values():
-            head = _HEAD.match(unit.code.upper())
-            if head is not None and head[1]:
-                found[unit.country].add(head[1])
-        return {country: max(heads, key=len) for country, heads in found.items() if len(heads) == 1}
 
     def chain(self, code: str) -> dict[int, Unit]:
         """The unit and its ancestors, by level."""
@@ -150,90 +115,7 @@ class Gazetteer:
 
     def find_code(self, text: str, level: int | None = None) -> PlaceMatch:
         """Resolve a code; `level` is what its column is believed to be, or None."""
-        key = (text, level)
-        if key not in self._codes_seen:
-            self._codes_seen[key] = self._find_code(text, level)
-        return self._codes_seen[key]
-
-    def _find_code(self, text: str, level: int | None) -> PlaceMatch:
-        if text in self.units:
-            return PlaceMatch(text, "exact", 1.0)
-        read = normalise_code(text)
-        bare = read.code.replace("-", "").replace("_", "").replace(".", "")
-        if found := self._upper.get(read.code) or self._upper.get(bare):
-            return PlaceMatch(found, "case", 0.99)
-        for old in (text, read.code):
-            if new := tuple(code for code in self.crosswalk.get(old, ()) if code in self.units):
-                if len(new) == 1:
-                    return PlaceMatch(new[0], "crosswalk", 0.95, "code_old_scheme")
-                return PlaceMatch("", "crosswalk", 0.0, "code_split", new)
-        return self._repaired(bare, level)
-
-    def _repaired(self, bare: str, level: int | None) -> PlaceMatch:
-        head = _HEAD.match(bare)
-        letters, figures = (head[1], head[2]) if head is not None else ("", bare)
-        for country, prefix in self._prefixes.items():
-            if not figures or not _is_akin(letters, prefix, country):
-                continue
-            if letters != prefix and (found := self._upper.get(prefix + figures)):
-                return PlaceMatch(found, "prefix", 0.95, "code_prefix")
-            if padded := self._padded(prefix, figures, level):
-                return padded
-            if deeper := self._deeper(prefix + figures):
-                return deeper
-            if cut := self._cut(prefix + figures):
-                return cut
-        if deeper := self._deeper(bare):
-            return deeper
-        return PlaceMatch(doubt="code_unknown")
-
-    def _padded(self, prefix: str, figures: str, level: int | None) -> PlaceMatch | None:
-        """Leading noughts lost in any step of the code: "TCD1" for TCD01, "ET1407" for ET014007."""
-        if not figures.isdigit():
-            return None
-        found = [
-            code
-            for code in self.units
-            if code.upper().startswith(prefix)
-            and (level is None or self.units[code].level == level)
-            and figures in self._unpadded(code.upper()[len(prefix) :], code, prefix)
-        ]
-        if len(found) == 1:
-            return PlaceMatch(found[0], "padding", 0.9, "code_padding")
-        if found:
-            return PlaceMatch(doubt="code_unclear", candidates=tuple(found[:5]))
-        return None
-
-    def _unpadded(self, figures: str, code: str, prefix: str) -> set[str]:
-        """What a code's figures become when numbers lose their noughts, as a whole or at a step."""
-        parent = self.units[code].parent.upper()
-        own = (
-            figures[max(len(parent) - len(prefix), 0) :] if code.upper().startswith(parent) else ""
-        )
-        above = figures[: len(figures) - len(own)]
-        return {figures.lstrip("0"), above.lstrip("0") + own, above + own.lstrip("0")} - {
-            figures,
-            "",
-        }
-
-    def _deeper(self, code: str) -> PlaceMatch | None:
-        """A longer code of a unit or site inside a known one: the longest known beginning."""
-        for cut in range(len(code) - 1, 2, -1):
-            if (found := self._upper.get(code[:cut])) and self.units[found].level > 0:
-                deepest = self.units[found].level == max(self.levels)
-                return PlaceMatch(
-                    found, "deeper", 0.95 if deepest else 0.7, "" if deepest else "code_unknown"
-                )
-        return None
-
-    def _cut(self, code: str) -> PlaceMatch | None:
-        """A code that lost its end: candidates only, because the end is what tells units apart."""
-        found = [known for upper, known in self._upper.items() if upper.startswith(code)]
-        if not found:
-            return None
-        if len(found) == 1:
-            return PlaceMatch(found[0], "truncated", 0.8, "code_truncated")
-        return PlaceMatch("", "truncated", 0.0, "code_truncated", tuple(found[:200]))
+        return self._codes.find(text, level)
 
     def find_name(self, text: str, level: int | None = None, within: str = "") -> PlaceMatch:
         """Resolve a place name of one level, or any, inside the unit `within` where known."""
@@ -263,7 +145,11 @@ class Gazetteer:
         near = self._near(text, levels, within)
         if found and (not near.code or near.code in found):
             match = self._one_of(sorted(set(found)), within, "name_other_script", 0.85)
-            if match.code and likeness(text, self._closest(text, match.code)) >= _NEAR:
+            closest = self._closest(text, match.code) if match.code else ""
+            alike = likeness(text, closest)
+            if match.code and alike >= _NEAR:
+                if is_latin(text) and is_latin(closest):
+                    match = replace(match, how="name_near", confidence=round(alike * 0.95, 2))
                 return replace(match, doubt=match.doubt or "place_name_near")
         return near
 
@@ -467,14 +353,6 @@ class Gazetteer:
             if unit is not None and max(likeness(text, name) for name in unit.names) < _WEAK:
                 return ["place_name_differs"]
         return []
-
-
-def _is_akin(letters: str, prefix: str, country: str) -> bool:
-    """TD and TCD, CD and COD: short and long country codes keep their order of letters."""
-    if not letters or letters in (prefix, country):
-        return True
-    rest = iter(country)
-    return len(letters) > 1 and all(letter in rest for letter in letters)
 
 
 def gazetteer_of(

@@ -85,7 +85,7 @@ def read_as(
 ) -> Reading:
     """Read a file, pasted text or sheets already read as rows of a kind.
 
-    `profile` is a mapping profile (see `mapping`); its decisions are in `reference_of`'s hands.
+    `profile` is a mapping profile (see `mapping`): its columns, sheet and decisions are honoured.
     Raises ReadError, also `NO_TABLE` when no sheet has any column of the kind.
     """
     kind = kind_of(kind) if isinstance(kind, str) else kind
@@ -93,6 +93,9 @@ def read_as(
         sheets = read_sheets(source, file_name=file_name, progress=progress)
     else:
         sheets = list(source)
+    mapping = mapping_of(profile)
+    if mapping is not None and (mapping.decisions or mapping.day_first is not None):
+        reference = reference.decided(mapping.decisions, day_first=mapping.day_first)
     if reference.period is None and (found := _period(file_name, sheets)):
         reference = replace(reference, period=found)
     choices = choose_sheet(sheets, kind, reference, profile=profile, name=sheet)

@@ -27,6 +27,21 @@ class Reference:
     decisions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     _lists: dict[str, Vocabulary] = field(default_factory=dict)
 
+    def decided(
+        self, decisions: Mapping[str, Mapping[str, str]], *, day_first: bool | None = None
+    ) -> "Reference":
+        """The same reference with a person's answers, by "area", "agency" or name of a list."""
+        sectors = {**decisions.get("sectors", {}), **decisions.get("sector", {})}
+        return Reference(
+            self.gazetteer.decided(decisions.get("area", {})),
+            self.agencies.decided(decisions.get("agency", {})),
+            self.sectors.decided(sectors),
+            self.country,
+            self.period,
+            self.day_first if day_first is None else day_first,
+            {**self.decisions, **decisions},
+        )
+
     def list_of(self, name: str) -> Vocabulary:
         """A shipped closed list with the decisions made for it."""
         if name == "sectors":
@@ -54,23 +69,22 @@ def reference_of(
     `sectors`: `code` and `label` of the list whose codes may be published; without it the global
     coordination groups. `decisions` maps "area", "agency", "sectors" … to words and their answers.
     """
-    made = decisions or {}
     found = [
         row for row in _rows(places) if not country or str(row.get("country") or country) == country
     ]
     countries = {str(row.get("country") or "") for row in found}
     if not country and len(countries) == 1:
         country = countries.pop()
-    own = vocabulary("sectors", decisions=made.get("sectors") or made.get("sector"))
-    return Reference(
-        gazetteer_of(found, crosswalk=crosswalk, decisions=made.get("area")),
-        Agencies(_rows(agencies), country=country, decisions=made.get("agency")),
+    own = vocabulary("sectors")
+    plain = Reference(
+        gazetteer_of(found, crosswalk=crosswalk),
+        Agencies(_rows(agencies), country=country),
         own if sectors is None else with_published(own, _rows(sectors)),
         country,
         period,
         day_first,
-        made,
     )
+    return plain.decided(decisions) if decisions else plain
 
 
 def _rows(rows: Rows) -> list[Mapping[str, Any]]:

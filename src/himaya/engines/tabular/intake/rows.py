@@ -205,9 +205,7 @@ class _Fields:
             case "term" | "terms":
                 made = read_terms(self.body, key, field, self.reference)
             case "date":
-                made, order = read_date_field(
-                    self.body, key, field, self.reference, self._said_order()
-                )
+                made, order = read_date_field(self.body, key, field, self.reference)
                 self.orders[field.key] = order
             case "number":
                 made = read_number_field(self.body, key, field.key, self.sheet.kind)
@@ -222,10 +220,6 @@ class _Fields:
             self.lists[key].append(made[DOUBTS])
             made = made.drop(DOUBTS)
         self.frames.append(made)
-
-    def _said_order(self) -> DateOrder | None:
-        said = self.reference.decisions.get("dates", {}).get("day_first")
-        return None if said is None else DateOrder(said == "yes", "decision")
 
     def read_counts(self) -> None:
         """Every further column of counts, under its own heading."""

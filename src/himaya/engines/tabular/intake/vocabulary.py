@@ -56,6 +56,11 @@ class Vocabulary:
     filed: Mapping[str, str] = field(default_factory=dict)  # plain words -> published code
     _seen: dict[str, TermMatch] = field(default_factory=dict)
 
+    def decided(self, decisions: Mapping[str, str]) -> "Vocabulary":
+        """The same list with a person's answers, which go before everything else."""
+        made = {plain_name(text): code for text, code in decisions.items()}
+        return replace(self, decisions={**self.decisions, **made}, _seen={})
+
     def find(self, text: str) -> TermMatch:
         """The entry meant by what stands in a cell."""
         if text not in self._seen:

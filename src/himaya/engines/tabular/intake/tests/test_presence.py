@@ -2,13 +2,21 @@
 
 import csv
 import datetime as dt
+import json
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from himaya.engines.tabular import ReadError
-from himaya.engines.tabular.intake import Reference, presence_of, read_as, reference_of
+from himaya.engines.tabular.intake import (
+    Reference,
+    explain,
+    presence_of,
+    read_as,
+    reference_of,
+    resolutions_of,
+)
 from himaya.engines.tabular.intake.tests.builders import csv_bytes, invented, table, xlsx_bytes
 
 SHOWN = ("admin1_code", "admin2_code", "org_acronym", "sector_code")
@@ -171,21 +179,53 @@ def test_decisions_of_a_person__honoured() -> None:
             "Where": {"field": "area", "facet": "name", "level": 2},
             "Who": "agency",
             "What": "",
-        }
-    }
-    reference = invented(
-        decisions={
+        },
+        "decisions": {
             "area": {"Hilltown": "XR0101"},
             "agency": {"The Others": "RWN"},
             "sectors": {"Magic": "PRO-GBV"},
-        }
-    )
+        },
+    }
+    reference = invented()
 
     reading = read_as(content, "3w", reference, file_name="x.csv", profile=profile)
 
     rows = presence_of(reading, reference).rows
     assert rows.select(SHOWN).rows() == [("XR01", "XR0101", "RWN", "PRO-GBV")]
     assert rows["warning"].to_list() == [None]
+
+
+def test_what_was_made_of_each_wording__least_sure_first_without_persons() -> None:
+    content = csv_bytes(
+        """
+        | District | Agency             | Sector    | Focal point |
+        | Hilside  | Relief Witout Name | Protecton | A. Person   |
+        | Hilside  | RWN                | Health    | B. Person   |
+        """
+    )
+    reading = read_as(content, "3w", invented(), file_name="x.csv")
+
+    found = resolutions_of(reading)
+    told = json.dumps(explain(reading))
+
+    shown = found.select("field", "words", "resolved", "how", "doubts", "rows").rows()
+    assert sorted(shown, key=str) == [
+        ("agency", "RWN", "Relief Without Name", "acronym", [], 1),
+        (
+            "agency",
+            "Relief Witout Name",
+            "Relief Without Name",
+            "name_near",
+            ["agency_name_near"],
+            1,
+        ),
+        ("area", "Hilside", "XR0101", "name_near", ["place_name_near"], 2),
+        ("sector", "Health", "HEA", None, [], 1),
+        ("sector", "Protecton", "PRO", None, ["term_near"], 1),
+    ]
+    assert found["confidence"].is_sorted()
+    assert "Person" not in told
+    assert '"reason": "words"' in told
 
 
 def test_corrected_file__same_ids_for_the_same_rows() -> None:
