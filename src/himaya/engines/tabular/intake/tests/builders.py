@@ -2,12 +2,19 @@
 """Files made from Markdown tables, and an invented country to read them against."""
 
 import io
+import os
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+import pytest
 import xlsxwriter
 
 from himaya.engines.tabular.intake import Reference, reference_of
+
+# Real published files, which are not part of the project.
+REAL = Path(os.environ.get("HIMAYA_TEST_DATA", "/nonexistent"))
+needs_real = pytest.mark.skipif(not REAL.exists(), reason="HIMAYA_TEST_DATA names no folder")
 
 PLACES = """
 | code   | level | name      | also            | parent |

@@ -21,11 +21,15 @@ from himaya.engines.tabular.intake import (
 )
 from himaya.engines.tabular.intake.doubts import doubts, level_of
 from himaya.engines.tabular.intake.places import read_crosswalk, read_units
-from himaya.engines.tabular.intake.tests.builders import csv_bytes, invented, table, xlsx_bytes
+from himaya.engines.tabular.intake.tests.builders import (
+    REAL,
+    csv_bytes,
+    invented,
+    needs_real,
+    table,
+    xlsx_bytes,
+)
 from himaya.engines.tabular.intake.vocabulary import vocabulary
-
-REAL = Path(__file__).parents[7] / "shared" / "data"
-needs_real = pytest.mark.skipif(not REAL.exists(), reason="the real files are not in this checkout")
 
 
 def test_every_declaration__names_a_list_that_is_there() -> None:
@@ -39,6 +43,13 @@ def test_every_doubt__in_four_languages_with_a_level() -> None:
     for doubt in doubts().values():
         assert set(doubt.texts) == {"en", "fr", "es", "ar"}
         assert level_of(doubt.code) in ("notice", "doubt", "refused")
+
+
+def test_every_doubt__in_the_reference_as_it_is() -> None:
+    page = Path(__file__).parents[6] / "docs" / "reference" / "tabular.md"
+    rows = page.read_text(encoding="utf-8").splitlines()
+    for doubt in doubts().values():
+        assert f"| `{doubt.code}` | {doubt.level} | {doubt.texts['en']} |" in rows
 
 
 def test_assessments__grouped_headings_documents_and_contact() -> None:

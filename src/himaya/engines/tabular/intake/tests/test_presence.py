@@ -3,7 +3,6 @@
 import csv
 import datetime as dt
 import json
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -17,10 +16,16 @@ from himaya.engines.tabular.intake import (
     reference_of,
     resolutions_of,
 )
-from himaya.engines.tabular.intake.tests.builders import csv_bytes, invented, table, xlsx_bytes
+from himaya.engines.tabular.intake.tests.builders import (
+    REAL,
+    csv_bytes,
+    invented,
+    needs_real,
+    table,
+    xlsx_bytes,
+)
 
 SHOWN = ("admin1_code", "admin2_code", "org_acronym", "sector_code")
-REAL = Path(__file__).parents[7] / "shared" / "data"
 
 
 def shown(content: bytes | str, name: str = "x.csv", **said: object) -> list[tuple[object, ...]]:
@@ -275,7 +280,7 @@ def real_reference(country: str) -> Reference:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not REAL.exists(), reason="the real files are not in this checkout")
+@needs_real
 def test_two_real_country_files__agree_with_the_published_presence() -> None:
     """Reads 5,900 rows of two workbooks, about a second. The eleven rows that differ are known."""
     published = pl.read_csv(
