@@ -16,6 +16,7 @@ class ReadErrorCode(StrEnum):
     DAMAGED = "file_damaged"  # kind
     KIND_UNKNOWN = "file_kind_unknown"  # no params
     TEXT_UNREADABLE = "file_text_unreadable"  # no known encoding fits
+    NO_TABLE = "file_without_table"  # kind: no sheet has a column of what was looked for
 
 
 class ReadError(Exception):

@@ -2,8 +2,8 @@
 
 import csv
 import io
-from itertools import pairwise
 
+from himaya.engines.tabular.encodings import decode_text
 from himaya.engines.tabular.errors import ReadError, ReadErrorCode
 from himaya.engines.tabular.limits import open_zip
 
@@ -34,35 +34,8 @@ def sniff_text_kind(text: str, file_name: str) -> str:
 
 
 def decode(source: bytes) -> str:
-    """Decode text in the encodings people send: UTF-8, UTF-16, Windows and DOS code pages.
-
-    Windows-1256 is chosen over Windows-1252 when that makes the letters Arabic. Raises ReadError.
-    """
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if source.startswith(mark):
-            return _strict(source, encoding)
-    try:
-        return source.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass  # an older encoding, tried below
-    if b"\x00" in source:
-        raise ReadError(ReadErrorCode.TEXT_UNREADABLE)
-    return _code_page(source)
-
-
-def _strict(source: bytes, encoding: str) -> str:
-    try:
-        return source.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise ReadError(ReadErrorCode.TEXT_UNREADABLE) from error
-
-
-def _code_page(source: bytes) -> str:
-    """Arabic words are long runs of high bytes; accents in Latin words stand alone."""
-    high = [byte >= 0x80 for byte in source]  # noqa: PLR2004  # the end of ASCII
-    pairs = sum(a and b for a, b in pairwise(high))
-    encoding = "cp1256" if pairs * 2 > sum(high) else "cp1252"
-    return source.decode(encoding, errors="replace")
+    """Decode text in the encodings people send; raises ReadError. See `encodings`."""
+    return decode_text(source).text
 
 
 def _office_kind(source: bytes) -> str:
