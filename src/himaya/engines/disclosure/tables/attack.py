@@ -98,6 +98,11 @@ def propagate(
     return low, high
 
 
+def propagate_rows(rows: Sequence[Ints], low: Floats, high: Floats) -> tuple[Floats, Floats]:
+    """Bounds by adding up rows, fractions allowed."""
+    return propagate(_Matrix.of(rows), low, high, None)
+
+
 def _others(matrix: _Matrix, values: Floats, endless: float) -> Floats:
     """For each entry the sum of the others in its row, `endless` where one of them is."""
     is_endless = np.isinf(values)

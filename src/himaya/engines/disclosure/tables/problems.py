@@ -32,6 +32,7 @@ class Code(StrEnum):
     HIERARCHY_LOOP = "hierarchy_loop"
     VALUE_NEEDED = "value_needed"
     PARAMETER_WRONG = "parameter_wrong"
+    UNPROTECTABLE = "unprotectable"
     SOLVER_STOPPED = "solver_stopped"
     BUDGET_SPENT = "budget_spent"
     JOINT_LEFT_OUT = "joint_left_out"

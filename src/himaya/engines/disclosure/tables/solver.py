@@ -112,6 +112,16 @@ class Programme:
         model.sense_ = highspy.ObjSense.kMaximize if maximise else highspy.ObjSense.kMinimize
         self.engine.passModel(model)
         self.sense = maximise
+        self.is_whole = bool(whole)
+        self.cost = model.col_cost_
+
+    def check_value(self, value: float, columns: Floats) -> None:
+        """Refuse an answer that does not have the value said of it; proofs rest on it.
+
+        HiGHS 1.16, given a solution to start from, called a worse one optimal (so none is given).
+        """
+        if abs(float(np.dot(self.cost, columns)) - value) > 1e-6 * max(1.0, abs(value)):
+            raise refuse(Code.SOLVER_STOPPED, status="value")
 
     def set(self, option: str, value: Any) -> None:  # noqa: ANN401 - options differ in type
         """One option of HiGHS."""
@@ -144,12 +154,6 @@ class Programme:
         """One more row."""
         self.engine.addRow(low, high, len(index), index.astype(np.int32), value)
 
-    def start_from(self, columns: Floats) -> None:
-        """A known solution to begin with."""
-        solution = highspy.HighsSolution()
-        solution.col_value = [float(one) for one in columns]
-        self.engine.setSolution(solution)
-
     def solve(self, *, seconds: float | None = None) -> Answer:
         """Solve; the answer says when time ran out. Raises TableError where HiGHS fails."""
         if seconds is not None:
@@ -172,6 +176,8 @@ class Programme:
         else:
             raise refuse(Code.SOLVER_STOPPED, status=str(status).rpartition(".")[2])
         solution = self.engine.getSolution()
+        if self.is_whole and said == "optimal":
+            self.check_value(info.objective_function_value, np.array(solution.col_value))
         return Answer(
             said,
             info.objective_function_value,
