@@ -27,10 +27,10 @@ def tabulate(
     and must have a name. O(records + cells x categories).
     """
     leaves = Counter(zip(*_columns(records, dimensions), strict=True))
-    variables, nodes = _nodes(records, dimensions, parents or {}, flat)
+    variables, nodes = nodes_of(records, dimensions, parents or {}, flat)
     counts: Counter[Leaf] = Counter()
     for leaf, count in leaves.items():
-        for place in _above(leaf, variables):
+        for place in places_above(leaf, variables):
             counts[place] += count
     cells = [Cell(place, float(counts[place])) for place in itertools.product(*nodes)]
     return Table(name, tuple(dimensions), cells)
@@ -54,12 +54,12 @@ def tabulate_amounts(
     """
     if measure == COUNT:
         raise refuse(Code.PARAMETER_WRONG, parameter="measure", least=1)
-    variables, nodes = _nodes(records, dimensions, parents or {}, flat)
+    variables, nodes = nodes_of(records, dimensions, parents or {}, flat)
     owners = units if units is not None else range(len(amounts))
     sums: dict[Leaf, dict[Hashable, float]] = {}
     rows = zip(zip(*_columns(records, dimensions), strict=True), owners, amounts, strict=True)
     for leaf, owner, amount in rows:
-        for place in _above(leaf, variables):
+        for place in places_above(leaf, variables):
             of_cell = sums.setdefault(place, {})
             of_cell[owner] = of_cell.get(owner, 0.0) + amount
     cells = []
@@ -92,12 +92,13 @@ def _columns(
     return [records[dimension] for dimension in dimensions]
 
 
-def _nodes(
+def nodes_of(
     records: Mapping[str, Sequence[str]],
     dimensions: Sequence[str],
     parents: Mapping[str, Mapping[str, str]],
     flat: Sequence[str],
 ) -> tuple[list[Variable], list[list[str]]]:
+    """The variables, and for each the total, its codes and their parents."""
     variables, nodes = [], []
     for name, column in zip(dimensions, _columns(records, dimensions), strict=True):
         codes = sorted(set(column))
@@ -112,7 +113,7 @@ def _nodes(
     return variables, nodes
 
 
-def _above(leaf: Leaf, variables: Sequence[Variable]) -> Iterable[Leaf]:
+def places_above(leaf: Leaf, variables: Sequence[Variable]) -> Iterable[Leaf]:
     """Every cell a record of this leaf counts in."""
     return itertools.product(
         *(
