@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--missing", choices=("refuse", "zero", "unknown"), default="refuse")
     parser.add_argument("--empty", choices=("refuse", "zero", "suppressed"), default="refuse")
-    parser.add_argument("--language", choices=("en",), default="en")
+    parser.add_argument("--language", choices=("en", "fr", "es", "ar"), default="en")
     parser.add_argument(
         "--external", action="store_true", help="only the verdict, as may leave the house"
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from himaya.engines.disclosure.tables.problems import Fault
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "fr", "es", "ar")
 _FOLDER = Path(__file__).parent / "words"
 
 

@@ -1,6 +1,7 @@
 """The verdict: what may be shared, and what each refusal says."""
 
 import json
+import string
 
 import pytest
 from tests.world import table as rows_of
@@ -171,12 +172,17 @@ def test_external_report__names_no_cell_and_no_interval() -> None:
     assert (inside["leaks"][0]["low"], inside["leaks"][0]["high"]) == (3, 3)
 
 
+def fields(text: str) -> set[str | None]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_message__said_in_every_language(language: str) -> None:
     names = set(sentences("en"))
     found = audit([cross(SAFE.replace("17+", "17"))])
 
-    assert set(sentences(language)) == names
+    places = {name: fields(text) for name, text in sentences("en").items()}
+    assert {name: fields(text) for name, text in sentences(language).items()} == places
     assert names >= {str(code) for code in Code} | {str(leak) for leak in Leak}
     for message, params in messages(found):
         assert "{" not in say(message, params, language)
