@@ -27,6 +27,7 @@ COMMANDS = {
     "restore": "restore",
     "upgrade": "upgrade",
     "check": "check",
+    "tables": "tables",
     "export-openapi": "export_openapi",
 }
 

@@ -1,0 +1,60 @@
+"""`himaya tables check`: status, JSON and refusals."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from himaya.cli.main import main
+
+LEAKING = "admin1,sex,count\nXX11,F,*\nXX11,M,17\nXX11,Total,20\n"
+SAFE = "admin1,count\nXX11,20\nXX12,21\nTotal,41\n"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, str]:
+    made = {"leaking": LEAKING, "safe": SAFE, "wrong": "admin1,count\nXX11,-\n"}
+    for name, text in made.items():
+        (tmp_path / f"{name}.csv").write_text(text)
+    return {name: str(tmp_path / f"{name}.csv") for name in made}
+
+
+def test_safe_table__status_0(files: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["tables", "check", files["safe"], "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["ok"] is True
+
+
+def test_leaking_table__status_1_and_says_which(
+    files: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["tables", "check", files["leaking"], "--json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert report["internal"] is True
+    assert report["leaks"][0]["cell"] == {"admin1": "XX11", "sex": "F"}
+    assert report["leaks"][0]["leaks"] == ["exact", "below_threshold"]
+
+
+def test_in_words__begins_with_the_warning(
+    files: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["tables", "check", files["leaking"]]) == 1
+    assert capsys.readouterr().out.startswith("INTERNAL.")
+
+
+def test_external__verdict_only(files: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["tables", "check", files["leaking"], "--external"]) == 1
+    assert "XX11" not in capsys.readouterr().out
+
+
+def test_unreadable_table__faults_with_ids(
+    files: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["tables", "check", files["wrong"], "--json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert [fault["id"] for fault in report["faults"]] == ["value_unreadable"]
+    assert report["ok"] is False
+
+
+def test_no_such_file__wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["tables", "check", "nosuch.csv"]) == 2
+    assert "no file nosuch.csv" in capsys.readouterr().err
