@@ -27,6 +27,7 @@ COMMANDS = {
     "restore": "restore",
     "upgrade": "upgrade",
     "check": "check",
+    "risk": "risk",
     "export-openapi": "export_openapi",
 }
 

@@ -46,6 +46,12 @@ class Roles:
         """Roles from any sequences."""
         return cls(tuple(keys), weight, household, tuple(sensitive))
 
+    @property
+    def named(self) -> set[str]:
+        """All columns that play a part."""
+        single = {name for name in (self.weight, self.household) if name is not None}
+        return {*self.keys, *self.sensitive, *single}
+
     def require(self, frame: Frame) -> None:
         """Refuse unknown columns and columns in two roles."""
         single = {
