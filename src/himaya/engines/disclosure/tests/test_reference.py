@@ -11,10 +11,12 @@ import numpy as np
 import polars as pl
 import pytest
 
-from himaya.engines.disclosure import Roles, assess
+from himaya.engines.disclosure import Missing, Roles, assess
+from himaya.engines.disclosure.certify import violations
 from himaya.engines.disclosure.diversity import diversity
 from himaya.engines.disclosure.encoding import encode
 from himaya.engines.disclosure.suda import suda2
+from himaya.engines.disclosure.suppression import suppress_locally
 from himaya.engines.disclosure.tests.worlds import REFERENCE
 
 pytestmark = pytest.mark.skipif(
@@ -139,3 +141,15 @@ def test_privacy_models__as_pycanon(case: dict[str, Any]) -> None:
     equal(max(one.enhanced_beta for one in found), case["enhanced_beta_likeness"])
     equal(max(one.delta for one in found), case["delta_disclosure"])
     equal(max(one.alpha for one in found), case["alpha_k_anonymity"][0])
+
+
+@pytest.mark.parametrize("case", cases("localSuppression"))
+def test_local_suppression__certified_and_never_more_cells(
+    case: dict[str, Any],
+) -> None:
+    frame = data(case["dataset"])
+    for missing in Missing:
+        treated = suppress_locally(frame, case["keys"], case["k"], missing=missing)
+        assert violations(treated.frame, case["keys"], case["k"], missing) == 0
+    treated = suppress_locally(frame, case["keys"], case["k"])
+    assert treated.total <= case["total"]
