@@ -28,6 +28,7 @@ COMMANDS = {
     "upgrade": "upgrade",
     "check": "check",
     "risk": "risk",
+    "protect": "protect",
     "export-openapi": "export_openapi",
 }
 

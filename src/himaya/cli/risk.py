@@ -103,7 +103,7 @@ def _measure(options: argparse.Namespace) -> "RiskReport":
 
     roles = Roles.of(options.keys, options.weight, options.household, options.sensitive)
     loaded = read(options.file, sorted(roles.named))
-    with _Bar("special uniques") as bar:
+    with Bar("special uniques") as bar:
         return assess(
             loaded.frame,
             roles,
@@ -115,7 +115,7 @@ def _measure(options: argparse.Namespace) -> "RiskReport":
         )
 
 
-class _Bar:
+class Bar:
     """A bar for the terminal once two seconds have passed; nothing when nobody looks."""
 
     def __init__(self, what: str) -> None:

@@ -5,11 +5,14 @@ Requirements:
    In csv a column is numeric only if each value is written as a number: 007 and 7 stay apart.
 2. Labels of values (sav, dta) do not replace the codes: the codes are what is published. Names and
    labels of variables, value labels and missing ranges are kept for writing back to sav and dta.
-3. A file is written beside its name and then takes the name: a broken run leaves no half file.
+3. The same table gives the same bytes: no date or time of writing is put into a file.
+4. A file is written beside its name and then takes the name: a broken run leaves no half file.
    Texts that a spreadsheet would run as a formula get a quote before them in csv.
 """
 
 import contextlib
+import datetime as dt
+import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,6 +25,8 @@ from himaya.engines.disclosure.errors import DisclosureError, DisclosureErrorCod
 from himaya.engines.disclosure.frames import Frame, series_of
 
 KINDS = (".csv", ".xlsx", ".parquet", ".sav", ".dta")
+# Stata 117 and later: <timestamp>, the length as one byte, seventeen letters.
+_STAMP = rb"(<timestamp>\x11)[^<]{17}"
 _FORMULA = r"^[=+\-@\t\r]"
 # No zeros before other digits: 007 is a code. No "nan" or "inf": Nan is a name.
 _DECIMAL = r"^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$"
@@ -209,6 +214,7 @@ def _write_xlsx(path: Path, frame: Frame) -> None:
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
     with xlsxwriter.Workbook(str(path), options) as book:
+        book.set_properties({"created": dt.datetime(2000, 1, 1, tzinfo=dt.UTC)})
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, frame.columns)
         for number, row in enumerate(frame.iter_rows(), start=1):
@@ -230,8 +236,16 @@ def _write_statistical(path: Path, frame: Frame, about: dict[str, Any]) -> None:
     if path.suffix.lower() == ".sav":
         options["missing_ranges"] = _for(frame, about.get("missing_ranges", {}))
         pyreadstat.write_sav(frame, str(path), file_label=about.get("file_label", ""), **options)
+        # Date and time of writing, at a fixed place of the header (PSPP, system file format).
+        with path.open("r+b") as handle:
+            handle.seek(92)
+            handle.write(b"01 Jan 0000:00:00")
     else:
         pyreadstat.write_dta(frame, str(path), file_label=about.get("file_label", ""), **options)
+        with path.open("r+b") as handle:
+            head = handle.read(1024)
+            handle.seek(0)
+            handle.write(re.sub(_STAMP, rb"\g<1>01 Jan 2000 00:00", head))
 
 
 def _for(frame: Frame, values: dict[str, Any]) -> dict[str, Any]:

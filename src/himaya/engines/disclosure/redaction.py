@@ -97,10 +97,12 @@ class Redactor:
     """
 
     def __init__(self, names: Iterable[str] = (), places: Iterable[str] = ()) -> None:
-        self._patterns = [(kind, re.compile(pattern)) for kind, pattern in _PATTERNS.items()]
+        # What is known comes first: of two pieces of the same letters the first is named.
+        self._patterns: list[tuple[str, re.Pattern[str]]] = []
         for kind, words in (("name", _with_parts(names)), ("place", set(places))):
             if pattern := _any_of(words):
                 self._patterns.append((kind, pattern))
+        self._patterns += [(kind, re.compile(pattern)) for kind, pattern in _PATTERNS.items()]
 
     def redact(self, text: str) -> tuple[str, Counter[str]]:
         """The text with [name], [phone] ... for what was found, and how often each was."""
@@ -115,8 +117,7 @@ class Redactor:
         kept, found, end = [], Counter[str](), 0
         for low, high, kind in sorted(spans, key=lambda span: (span[0], -span[1])):
             if low < end:
-                if high > end:  # it begins inside another piece and goes on behind it
-                    end = high
+                end = max(end, high)  # it may begin inside another piece and go on behind it
                 continue
             kept.append(f"{text[end:low]}[{kind}]")
             found[kind] += 1
