@@ -187,7 +187,7 @@ def _print(report: dict[str, Any]) -> None:
     )
     for name, one in report["l_diversity"].items():
         print(
-            f"{name}: at least {one['distinct']} different values in each group; "
+            f"{name}: the poorest group has {one['distinct']} different values; "
             f"t = {one['t_closeness']:.3f}."
         )
     for note in report["notes"]:
