@@ -28,6 +28,8 @@ COMMANDS = {
     "upgrade": "upgrade",
     "check": "check",
     "tables": "tables",
+    "risk": "risk",
+    "protect": "protect",
     "export-openapi": "export_openapi",
 }
 

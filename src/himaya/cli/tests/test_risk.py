@@ -1,0 +1,86 @@
+"""`himaya risk` on an invented file of eight people."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from himaya.cli.main import main
+
+PEOPLE = """camp,sex,age,weight,hh,incident
+North,f,30,18,1,theft
+North,f,31,45.5,1,threat
+North,f,31,39,2,theft
+South,m,70,17,3,theft
+South,m,40,541,4,arson
+South,m,30,8,5,theft
+East,f,70,5,6,threat
+North,f,30,92,7,theft
+"""
+ROLES = ["--keys", "camp,sex,age", "--weight", "weight", "--household", "hh"]
+
+
+@pytest.fixture(name="people")
+def _people(tmp_path: Path) -> Path:
+    path = tmp_path / "people.csv"
+    path.write_text(PEOPLE)
+    return path
+
+
+def test_file__figures_as_json(people: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status = main(["risk", str(people), *ROLES, "--sensitive", "incident", "--json"])
+    report = json.loads(capsys.readouterr().out)
+
+    assert status == 0
+    assert (report["n"], report["keys"]) == (8, ["camp", "sex", "age"])
+    assert report["uniques"] == 4
+    assert report["violations"] == {"2": 4, "3": 8, "5": 8}
+    assert report["global_risk"] == pytest.approx(report["expected_reidentifications"] / 8)
+    assert report["missing"] == "wildcard"
+    assert report["suda2"]["max_k"] == 3
+    assert report["l_diversity"]["incident"]["distinct"] == 1
+
+
+def test_file__a_line_per_record_in_order(people: Path, tmp_path: Path) -> None:
+    out = tmp_path / "records.csv"
+
+    assert main(["risk", str(people), *ROLES[:4], "--records", str(out)]) == 0
+    frame = pl.read_csv(out)
+    assert frame.columns == ["fk", "Fk", "risk", "risk_exact", "suda", "dis"]
+    assert frame["Fk"].to_list() == [110, 84.5, 84.5, 17, 541, 8, 5, 110]
+
+
+def test_file__words_name_the_meaning_used(
+    people: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["risk", str(people), *ROLES, "--sensitive", "incident"]) == 0
+    said = capsys.readouterr().out
+    assert "a missing value matches any value" in said
+    assert "Global risk" in said
+    assert "Household risk" in said
+    main(["risk", str(people), *ROLES, "--missing", "category"])
+    assert "a missing value is a value of its own" in capsys.readouterr().out
+
+
+def test_risk_above_what_is_allowed__status_1(people: Path) -> None:
+    assert main(["risk", str(people), *ROLES, "--max-global-risk", "0.03"]) == 1
+    assert main(["risk", str(people), *ROLES, "--max-global-risk", "0.99"]) == 0
+
+
+def test_wrong_use__status_2_and_what_to_do(
+    people: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["risk", str(people), "--keys", "camp,nobody", "--json"]) == 2
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["error"]["code"] == "column_unknown"
+    assert "nobody" in printed.err
+    assert main(["risk", str(people.with_name("none.csv")), "--keys", "camp"]) == 2
+
+
+def test_unsound_file__status_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("camp,w\nNorth,0\nSouth,1\n")
+
+    assert main(["risk", str(path), "--keys", "camp", "--weight", "w"]) == 1
+    assert "1 weights in w" in capsys.readouterr().err

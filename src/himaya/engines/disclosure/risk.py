@@ -1,0 +1,287 @@
+"""All risks of a file of records in one call: `assess`.
+
+The figures and their papers are in the modules they come from; docs/reference/disclosure.md
+lists the keys of `RiskReport.to_json`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from himaya.engines.disclosure.arrays import Floats, Ints
+from himaya.engines.disclosure.diversity import Diversity, diversity
+from himaya.engines.disclosure.encoding import Encoding, encode
+from himaya.engines.disclosure.errors import DisclosureError, DisclosureErrorCode
+from himaya.engines.disclosure.frames import Frame, as_frame, require_roles, weights_of
+from himaya.engines.disclosure.frequencies import Frequencies, Missing, frequencies
+from himaya.engines.disclosure.households import household_risk
+from himaya.engines.disclosure.individual import approximate_risk, exact_risk
+from himaya.engines.disclosure.scenarios import Scenarios, scenarios
+from himaya.engines.disclosure.suda import Progress, Suda, suda2
+
+# With more keys, only small sets of them are looked at for special uniques unless asked otherwise.
+_ALL_SUBSETS_UP_TO, _ELSE_SIZE = 10, 4
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Which columns play which part. Names are looked up exactly."""
+
+    keys: tuple[str, ...]
+    weight: str | None = None
+    household: str | None = None
+    sensitive: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        keys: Sequence[str],
+        weight: str | None = None,
+        household: str | None = None,
+        sensitive: Sequence[str] = (),
+    ) -> "Roles":
+        """Roles from any sequences."""
+        return cls(tuple(keys), weight, household, tuple(sensitive))
+
+    @property
+    def named(self) -> set[str]:
+        """All columns that play a part."""
+        single = {name for name in (self.weight, self.household) if name is not None}
+        return {*self.keys, *self.sensitive, *single}
+
+    def require(self, frame: Frame) -> None:
+        """Refuse unknown columns and columns in two roles."""
+        single = {
+            name: (column,)
+            for name, column in (("weight", self.weight), ("household", self.household))
+            if column is not None
+        }
+        require_roles(frame, self.keys, sensitive=self.sensitive, **single)
+
+
+@dataclass(frozen=True)
+class RiskReport:
+    """Risks of the records, of the combinations and of the whole file.
+
+    The properties `fk`, `Fk`, `risk`, `risk_exact`, `suda`, `dis` have one value per record, in
+    input order; `households` too, where a household variable was named.
+    """
+
+    roles: Roles
+    encoding: Encoding
+    found: Frequencies
+    special: Suda | None
+    fraction: float
+    diversities: tuple[Diversity, ...]
+    scenarios: Scenarios
+    households: Floats | None
+    population: float
+    levels: tuple[int, ...]
+    notes: tuple[str, ...]
+
+    @cached_property
+    def fk(self) -> Floats:
+        """Records with the same key values, the record itself among them."""
+        return self.found.fk[self.encoding.groups]
+
+    @cached_property
+    def Fk(self) -> Floats:  # noqa: N802 - the literature's sign
+        """People in the population with the same key values, estimated by the weights."""
+        return self.found.Fk[self.encoding.groups]
+
+    @cached_property
+    def risk(self) -> Floats:
+        """Individual risk, sdcMicro's `approx`; 1/fk without weights."""
+        return approximate_risk(self.found.fk, self.found.Fk)[self.encoding.groups]
+
+    @cached_property
+    def risk_exact(self) -> Floats:
+        """Individual risk, exact for every fk."""
+        return exact_risk(self.found.fk, self.found.Fk)[self.encoding.groups]
+
+    @property
+    def suda(self) -> Floats:
+        """SUDA2 score; 0 for records without a special unique."""
+        return self._special.scores[self.encoding.groups]
+
+    @property
+    def dis(self) -> Floats:
+        """DIS score."""
+        return self._special.dis[self.encoding.groups]
+
+    @property
+    def _special(self) -> Suda:
+        if self.special is None:
+            raise DisclosureError(
+                DisclosureErrorCode.PARAMETER_INVALID,
+                "Special uniques were not looked for.",
+                "Call assess with special=True.",
+            )
+        return self.special
+
+    @property
+    def global_risk(self) -> float:
+        """Mean individual risk: the share of the records expected to be re-identified."""
+        return self.expected / self.encoding.rows
+
+    @property
+    def expected(self) -> float:
+        """Expected number of re-identifications, the sum of the individual risks."""
+        return float(self.risk.sum())
+
+    def violations(self, k: int) -> int:
+        """Records with fewer than k records of the same key values."""
+        return int(self.encoding.counts[self.found.fk < k].sum())
+
+    def violating(self, k: int) -> Ints:
+        """Row numbers (from 0) of those records."""
+        return np.flatnonzero(self.fk < k)
+
+    def to_json(self) -> dict[str, Any]:
+        """Figures only, no value out of the data; keys as in docs/reference/disclosure.md."""
+        return {
+            "n": self.encoding.rows,
+            "keys": list(self.roles.keys),
+            "missing": str(self.found.missing),
+            "alpha": self.found.alpha,
+            "missing_values": _missing_values(self.encoding),
+            "weight": self.roles.weight,
+            "population": self.population,
+            "combinations": len(self.encoding.first),
+            "uniques": int(self.encoding.counts[self.found.fk == 1].sum()),
+            "violations": {str(k): self.violations(k) for k in self.levels},
+            "global_risk": self.global_risk,
+            "expected_reidentifications": self.expected,
+            "expected_reidentifications_exact": float(self.risk_exact.sum()),
+            "highest_risk": float(self.risk.max()),
+            "household": self._household(),
+            "suda2": self._suda2(),
+            "l_diversity": {one.name: _diversity(one) for one in self.diversities},
+            "scenarios": _scenarios(self.scenarios),
+            "notes": list(self.notes),
+        }
+
+    def _household(self) -> dict[str, Any] | None:
+        if self.households is None:
+            return None
+        return {
+            "variable": self.roles.household,
+            "global_risk": float(self.households.mean()),
+            "expected_reidentifications": float(self.households.sum()),
+        }
+
+    def _suda2(self) -> dict[str, Any] | None:
+        if self.special is None:
+            return None
+        return {
+            "max_k": self.special.max_k,
+            "dis_fraction": self.fraction,
+            "records": int((self.special.scores > 0).sum()),
+            "highest_score": float(self.special.scores.max()),
+            "highest_dis": float(self.special.dis.max()),
+            "minimal_uniques": {str(size): count for size, count in self.special.msus.items()},
+            "contributions": self.special.shares,
+        }
+
+
+def assess(
+    table: Any,  # noqa: ANN401 - any of the table types of frames.as_frame
+    roles: Roles,
+    *,
+    levels: Sequence[int] = (2, 3, 5),
+    missing: Missing = Missing.WILDCARD,
+    alpha: float = 1.0,
+    special: bool = True,
+    max_k: int | None = None,
+    fraction: float = 0.01,
+    c: float = 2.0,
+    threshold: float = 0.2,
+    progress: Progress | None = None,
+) -> RiskReport:
+    """Measure every risk of the records of a table.
+
+    `levels` are the k whose violations are counted, `missing` and `alpha` what a missing key value
+    means, `special` whether special uniques are looked for (sets of up to `max_k` keys, sampling
+    fraction `fraction` of the intrusion), `c` the constant of recursive l-diversity, `threshold`
+    the risk of a record from which the scenarios count it. Raises DisclosureError for columns,
+    weights and parameters that cannot be meant.
+    """
+    frame = as_frame(table)
+    roles.require(frame)
+    if not levels or min(levels) < 1:
+        raise DisclosureError(
+            DisclosureErrorCode.PARAMETER_INVALID,
+            "A level k below 1 was asked for.",
+            "Give whole numbers from 1, such as 2, 3 and 5.",
+        )
+    weights = weights_of(frame, roles.weight)
+    encoding = encode(frame, roles.keys)
+    found = frequencies(encoding, weights, missing, alpha)
+    risks = approximate_risk(found.fk, found.Fk)[encoding.groups]
+    if max_k is None and len(roles.keys) > _ALL_SUBSETS_UP_TO:
+        max_k = _ELSE_SIZE
+    return RiskReport(
+        roles=roles,
+        encoding=encoding,
+        found=found,
+        special=suda2(encoding, max_k=max_k, fraction=fraction, progress=progress)
+        if special
+        else None,
+        fraction=fraction,
+        diversities=tuple(
+            diversity(encoding, frame.get_column(name), c) for name in roles.sensitive
+        ),
+        scenarios=scenarios(encoding, found, threshold),
+        households=None
+        if roles.household is None
+        else household_risk(risks, frame.get_column(roles.household)),
+        population=float(encoding.rows if weights is None else weights.sum()),
+        levels=tuple(sorted(set(levels))),
+        notes=_notes(encoding, found, weights),
+    )
+
+
+def _notes(encoding: Encoding, found: Frequencies, weights: Floats | None) -> tuple[str, ...]:
+    notes = []
+    if weights is not None and (found.Fk < found.fk).any():
+        count = int(encoding.counts[found.Fk < found.fk].sum())
+        notes.append(
+            f"{count} records have weights that sum to less than the records: for them the sample "
+            "is taken for the population, and the risk is 1/fk."
+        )
+    constant = [column.name for column in encoding.columns if column.levels.len() <= 1]
+    if constant:
+        notes.append(f"{', '.join(constant)}: one value only, nobody is told apart by it.")
+    return tuple(notes)
+
+
+def _missing_values(encoding: Encoding) -> dict[str, int]:
+    return {column.name: int((column.codes == 0).sum()) for column in encoding.columns}
+
+
+def _diversity(one: Diversity) -> dict[str, Any]:
+    return {
+        "distinct": int(one.distinct.min()),
+        "entropy": float(one.entropy.min()),
+        "recursive": int(one.recursive.min()),
+        "c": one.c,
+        "t_closeness": one.t,
+        "t_distance": "ordered" if one.is_ordered else "equal",
+        "basic_beta": one.basic_beta,
+        "enhanced_beta": one.enhanced_beta,
+        "delta": one.delta,
+        "alpha": one.alpha,
+    }
+
+
+def _scenarios(found: Scenarios) -> dict[str, Any]:
+    return {
+        "threshold": found.threshold,
+        "prosecutor": asdict(found.prosecutor),
+        "journalist": asdict(found.journalist),
+        "marketer": found.marketer,
+        "marketer_population": found.marketer_population,
+    }

@@ -1,0 +1,213 @@
+"""What a treatment cost: information loss in figures, and in words anybody understands.
+
+- IL1s: the sum over records and variables of |x - x'| / (√2 · sd) (Yancey, Winkler & Creecy 2002;
+  Mateo-Sanz et al. 2004), as sdcMicro gives it; `il1s_mean` divides by their number.
+- eigen: the sum of |e - e'| / e over the eigenvalues of the correlation matrices (sdcMicro).
+- dRisk: share of records whose original values all lie within `width` standard deviations of the
+  treated ones (Templ & Meindl 2008): a risk, not a loss; near 1 means hardly protected.
+- For categories: cells changed, blanked, categories left, the largest change of a share, and half
+  the sum of the changes of all shares (total variation).
+- For generalised keys: average class size and discernibility (Bayardo & Agrawal 2005).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from himaya.engines.disclosure.arrays import Floats
+from himaya.engines.disclosure.encoding import encode
+from himaya.engines.disclosure.errors import DisclosureError, DisclosureErrorCode
+from himaya.engines.disclosure.frames import Frame, numbers_of, require_columns
+from himaya.engines.disclosure.hierarchies import texts_of
+
+_TINY = 1e-12
+_NEARLY_ALL = 0.9
+_CONTINUOUS = 50  # more different numbers are told about by mean and spread
+
+
+@dataclass(frozen=True)
+class NumericLoss:
+    """Loss of numeric variables together; `eigen` is None where one is constant."""
+
+    il1s: float
+    il1s_mean: float
+    eigen: float | None
+    d_risk: float
+
+
+@dataclass(frozen=True)
+class ColumnChange:
+    """What happened to one column."""
+
+    name: str
+    changed: int
+    blanked: int
+    categories_before: int
+    categories_after: int
+    largest_shift: float
+    total_variation: float
+    mean_shift: float | None = None  # of numbers, as a share of the standard deviation
+    spread_shift: float | None = None  # of the standard deviation, as a share of itself
+
+
+def numeric_loss(
+    before: Frame, after: Frame, names: Sequence[str], width: float = 0.01
+) -> NumericLoss:
+    """Compare numeric columns record by record. Missing values on either side count nothing."""
+    _require_same(before, after, names)
+    x = np.stack([numbers_of(before, name) for name in names], axis=1)
+    y = np.stack([numbers_of(after, name) for name in names], axis=1)
+    with np.errstate(invalid="ignore"):
+        spread = np.nanstd(x, axis=0, ddof=1)
+        apart = np.abs(x - y) / (np.sqrt(2) * np.where(spread > 0, spread, 1.0))
+        reach = width * np.nanstd(y, axis=0, ddof=1)
+        outside = (x < y - reach) | (x > y + reach)
+    known = np.isfinite(apart)
+    return NumericLoss(
+        il1s=float(apart[known].sum()),
+        il1s_mean=float(apart[known].mean()) if known.any() else 0.0,
+        eigen=_eigen(x, y),
+        d_risk=float((~outside).all(axis=1).mean()),
+    )
+
+
+def _eigen(x: Floats, y: Floats) -> float | None:
+    both = [one[np.isfinite(x).all(axis=1) & np.isfinite(y).all(axis=1)] for one in (x, y)]
+    if len(both[0]) < 2 or any((one.std(axis=0) == 0).any() for one in both):  # noqa: PLR2004
+        return None
+    roots = [
+        np.sort(np.linalg.eigvalsh(np.atleast_2d(np.corrcoef(one, rowvar=False))))[::-1]
+        for one in both
+    ]
+    if roots[0].min() < _TINY:
+        return None  # variables that determine one another: the measure divides by nothing
+    return float((np.abs(roots[0] - roots[1]) / roots[0]).sum())
+
+
+def column_change(before: Frame, after: Frame, name: str) -> ColumnChange:
+    """Compare one column by the texts of its values."""
+    _require_same(before, after, [name])
+    old, new = texts_of(before.get_column(name)), texts_of(after.get_column(name))
+    shares = [one.value_counts(normalize=True, name="share") for one in (old, new)]
+    joined = shares[0].join(shares[1], on=name, how="full", nulls_equal=True, suffix="_after")
+    shift = (joined["share"].fill_null(0) - joined["share_after"].fill_null(0)).abs()
+    mean_shift, spread_shift = _moments(before.get_column(name), after.get_column(name))
+    return ColumnChange(
+        name=name,
+        changed=int((old.eq_missing(new)).not_().sum()),
+        blanked=int((old.is_not_null() & new.is_null()).sum()),
+        categories_before=old.n_unique() - int(old.null_count() > 0),
+        categories_after=new.n_unique() - int(new.null_count() > 0),
+        largest_shift=float(shift.max() or 0),  # type: ignore[arg-type]
+        total_variation=float(shift.sum()) / 2,
+        mean_shift=mean_shift,
+        spread_shift=spread_shift,
+    )
+
+
+def _moments(before: pl.Series, after: pl.Series) -> tuple[float | None, float | None]:
+    """How far mean and standard deviation moved, where both columns are numbers that vary."""
+    if not (before.dtype.is_numeric() and after.dtype.is_numeric()):
+        return None, None
+    x, y = (one.drop_nulls().to_numpy().astype(np.float64) for one in (before, after))
+    if len(x) < 2 or len(y) < 2 or x.std(ddof=1) == 0:  # noqa: PLR2004 - a deviation needs two
+        return None, None
+    spread = x.std(ddof=1)
+    return float(abs(y.mean() - x.mean()) / spread), float(abs(y.std(ddof=1) - spread) / spread)
+
+
+def class_sizes(frame: Frame, keys: Sequence[str]) -> dict[str, float]:
+    """Average class size and discernibility of the key variables, missing as a category."""
+    counts = encode(frame, keys).counts.astype(np.float64)
+    return {
+        "classes": float(len(counts)),
+        "average_class": float(counts.mean()),
+        "discernibility": float((counts**2).sum()),
+    }
+
+
+def _require_same(before: Frame, after: Frame, names: Sequence[str]) -> None:
+    require_columns(before, names)
+    require_columns(after, names)
+    if before.height != after.height:
+        raise DisclosureError(
+            DisclosureErrorCode.PARAMETER_INVALID,
+            "The treated table has another number of records.",
+            "Compare records that correspond, in the same order.",
+        )
+
+
+def sentences(changes: Sequence[ColumnChange], rows: int) -> list[str]:
+    """Each column in one sentence, the untouched ones together in the first."""
+    said = []
+    if same := [one.name for one in changes if not one.changed]:
+        said.append(f"Unchanged: {', '.join(same)}.")
+    for one in changes:
+        if not one.changed:
+            continue
+        share = 100 * one.changed / rows
+        parts = [f"{one.name}: {share:.1f} % of the values changed"]
+        if one.blanked:
+            parts.append(f"{100 * one.blanked / rows:.1f} % are blank now")
+        if one.categories_after < one.categories_before:
+            parts.append(f"{one.categories_before} values became {one.categories_after}")
+        elif one.largest_shift == 0:
+            parts.append("its distribution is exactly as it was")
+        elif one.mean_shift is not None and one.categories_before > _CONTINUOUS:
+            parts.append(
+                f"its mean moved by {100 * one.mean_shift:.1f} % of its spread, "
+                f"the spread by {100 * (one.spread_shift or 0):.1f} %"
+            )
+        else:
+            parts.append(f"no share moved by more than {100 * one.largest_shift:.1f} points")
+        said.append("; ".join(parts) + ".")
+    return said
+
+
+def measured(before: Frame, after: Frame, keys: Sequence[str]) -> dict[str, Any]:
+    """Every measure that applies to the columns both tables have, and the sentences."""
+    names = [name for name in before.columns if name in after.columns]
+    changes = [column_change(before, after, name) for name in names]
+    touched = [one.name for one in changes if one.changed and one.mean_shift is not None]
+    numbers = numeric_loss(before, after, touched) if touched else None
+    present = [key for key in keys if key in names]
+    return {
+        "columns": {one.name: _figures(one) for one in changes},
+        "dropped": [name for name in before.columns if name not in after.columns],
+        "numeric": None if numbers is None else {"variables": touched, **_figures(numbers)},
+        "keys_before": class_sizes(before, present) if present else None,
+        "keys_after": class_sizes(after, present) if present else None,
+        "sentences": sentences(changes, before.height),
+    }
+
+
+def gives_away(before: Frame, after: Frame, keys: Sequence[str]) -> dict[str, list[str]]:
+    """Treated keys that an untouched column still tells, as a camp tells its district.
+
+    A column tells a key if each of its values came with one value of the key. Columns that differ
+    in nearly every record are left out: they are identifiers, and say so themselves.
+    """
+    treated = [
+        key for key in keys if key not in after.columns or not before[key].equals(after[key])
+    ]
+    same = [
+        name
+        for name in after.columns
+        if name not in keys and name in before.columns and before[name].equals(after[name])
+    ]
+    found: dict[str, list[str]] = {}
+    for key in treated:
+        for name in same:
+            values = before[name].n_unique()
+            if 1 < before[key].n_unique() <= values < _NEARLY_ALL * before.height and (
+                before.select(name, key).n_unique() == values
+            ):
+                found.setdefault(key, []).append(name)
+    return found
+
+
+def _figures(one: ColumnChange | NumericLoss) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in one.__dataclass_fields__ if name != "name"}
