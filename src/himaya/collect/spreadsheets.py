@@ -1,7 +1,7 @@
 """Any register from a table: one row for each record, one column for each question.
 
-Columns are found by key, name or label of the question in any language, or by its meaning where
-only one question has it. What does not fit is said for each cell; such rows are given back.
+`collect.tables` finds the columns. What does not fit is said for each cell; a person corrects it on
+the bench, where the row is read again, or in the file that is given back.
 """
 
 import hashlib
@@ -11,15 +11,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import get_language, override
-from django.utils.translation import gettext_noop as mark
+from django.utils.translation import get_language, gettext_noop, override
 
-from himaya.collect.importers import BARE, Bench, BenchRow, RowProblem, Written
+from himaya.collect.importers import BARE, Bench, BenchField, BenchRow, RowProblem, Written
+from himaya.collect.tables import IDENTITY, NAMED, Columns, Line, bare_path, turn_of
 from himaya.datasets.declarations import Profile, profiles
 from himaya.datasets.models import Dataset
-from himaya.engines.tabular import ReadError, ReadErrorCode, Row, fold, read_document
-from himaya.engines.tabular import Table as Grid
-from himaya.engines.xlsform import AnswerError, Form, Question, check_answers, read_form
+from himaya.engines.tabular import fold
+from himaya.engines.xlsform import MEANS, AnswerError, Form, Question, check_answers, read_form
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.types import Json
@@ -29,35 +28,42 @@ from himaya.records.models import Record
 from himaya.records.sealing import whole_answers
 from himaya.releases.content import Table
 
-IDENTITY = "himaya_id"
-_REFERENCE = ("reference", "référence", "referencia", "المرجع")
-_FAULT = mark("Column “%(question)s”: %(fault)s")
-_UNKNOWN = mark("The column “%(column)s” fits no question and was not read.")
-_LEFT_OUT = mark("This question is not in the file, though the form requires it: %(question)s")
+_FAULT = gettext_noop("Column “%(question)s”: %(fault)s")
+_UNKNOWN = gettext_noop("The column “%(column)s” fits no question and was not read.")
+_LEFT_OUT = gettext_noop(
+    "This question is not in the file, though the form requires it: %(question)s"
+)
+_ORPHANS = gettext_noop(
+    "Rows of the table “%(table)s” that name no row of the first one: %(count)s."
+)
+_UNREAD = gettext_noop("The table “%(table)s” was not read: it fits no repeat of the form.")
 _REF = re.compile(r"[0-9a-z]{16}")
 _BETWEEN = re.compile(r"\s*[;\n|]\s*")
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]00:00(?::00)?)?")
 _THOUSANDS = re.compile(r"(?<=\d)[\s\u00a0\u202f,](?=\d{3}(?:\D|$))")
+_MOST_CHOICES = 7  # offered as buttons; more are written as in the file
 
 
 @dataclass(slots=True)
 class SheetRow:
-    """One row: its cells as written and the answers they give, both by question key."""
+    """One row: cells as written, by path (`trip[0].port`), and the answers they give."""
 
     number: int
     stable_id: str
     cells: dict[str, str]
     answers: dict[str, Any]
-    faults: dict[str, AnswerError] = field(default_factory=dict)  # by question key
+    faults: dict[str, AnswerError] = field(default_factory=dict)  # by path
 
 
 @dataclass(slots=True)
 class Sheet:
-    """A file as read: rows, headings that fit no question, required questions without a column."""
+    """A file as read, with what does not fit it as a whole."""
 
     rows: list[SheetRow]
-    unknown: list[str]
-    missing: list[str]
+    unknown: list[str]  # headings that fit no question
+    missing: list[str]  # required questions without a column
+    orphans: dict[str, int] = field(default_factory=dict)  # rows of repeats that belong to none
+    unread: list[str] = field(default_factory=list)  # tables
 
 
 def spreadsheet_importers() -> Iterable["SpreadsheetImporter"]:
@@ -81,93 +87,63 @@ class SpreadsheetImporter:
         self.kind = self.profile = profile.code
         self.labels: Mapping[str, str] = profile.names
         self.form = _form(profile.template.read_text(), profile.template.name)
-        self.questions = {
-            asked.key: asked
-            for asked in self.form.questions
-            if asked.holds_answer and asked.is_seen and not asked.repeat
-        }
+        self._read = Columns(self.form)
         self.columns: Mapping[str, Mapping[str, str]] = {
-            key: asked.labels or {"en": key} for key, asked in self.questions.items()
-        }
+            path: asked.labels or {"en": path}
+            for path, asked in self._read.questions.items()
+            if not asked.repeat
+        } | {name: group.labels or {"en": name} for name, group in self._read.repeats.items()}
 
     def read(self, content: bytes, file_name: str) -> Sheet:
         """Raises ReadError, also when no row of headings can be found."""
-        document = read_document(content, file_name=file_name)
-        for block in document.blocks:
-            if isinstance(block, Grid) and (found := self._headings(block)) is not None:
-                return self._sheet(block, *found)
-        raise ReadError(ReadErrorCode.KIND_UNKNOWN)
-
-    def _headings(self, grid: Grid) -> tuple[int, dict[int, str]] | None:
-        """(index of the row of headings, column index -> question key); a title may stand above."""
-        known = self._spellings()
-        best: tuple[int, dict[int, str]] | None = None
-        for index, row in enumerate(grid.rows[:30]):
-            keys: dict[int, str] = {}
-            for place, text in enumerate(row.texts):
-                key = known.get(fold(text.strip()))
-                if key and key not in keys.values():
-                    keys[place] = key
-            asked = [key for key in keys.values() if key in self.questions]
-            if asked and (best is None or len(keys) > len(best[1])):
-                best = (index, keys)
-        return best
-
-    def _spellings(self) -> dict[str, str]:
-        known: dict[str, str] = {}
-        meant: dict[str, list[str]] = {}
-        for key, asked in self.questions.items():
-            for text in (key, asked.name, *asked.labels.values()):
-                known.setdefault(fold(text), key)
-            meant.setdefault(asked.means, []).append(key)
-        for means, keys in meant.items():
-            if means and len(keys) == 1:
-                known.setdefault(fold(means), keys[0])
-                known.setdefault(fold(f"#{means}"), keys[0])
-        for text in (IDENTITY, *_REFERENCE):
-            known.setdefault(fold(text), IDENTITY)
-        return known
-
-    def _sheet(self, grid: Grid, at: int, keys: dict[int, str]) -> Sheet:
-        heads = grid.rows[at].texts
+        lines = self._read.read(content, file_name)
         seen: dict[str, int] = {}
-        rows = [
-            self._row(row, keys, seen)
-            for row in grid.rows[at + 1 :]
-            if any(row.texts[place].strip() for place in keys if place < len(row.texts))
-            and not all(text.startswith("#") for text in row.texts if text.strip())
-        ]
-        named = set(keys.values())
         return Sheet(
-            rows=rows,
-            unknown=[
-                text for place, text in enumerate(heads) if text.strip() and place not in keys
-            ],
+            rows=[self._row(line, seen) for line in lines.lines],
+            unknown=lines.unknown,
             missing=[
-                key
-                for key, asked in self.questions.items()
-                if asked.required in {"yes", "true()"} and not asked.relevant and key not in named
+                path
+                for path, asked in self._read.questions.items()
+                if asked.required in {"yes", "true()"}
+                and not asked.relevant
+                and not asked.repeat
+                and path not in lines.found
             ],
+            orphans=lines.orphans,
+            unread=lines.unread,
         )
 
-    def _row(self, row: Row, keys: dict[int, str], seen: dict[str, int]) -> SheetRow:
-        cells = {
-            key: text
-            for place, key in keys.items()
-            if place < len(row.texts) and (text := row.texts[place].strip())
-        }
-        identity = cells.pop(IDENTITY, "")
+    def _row(self, line: Line, seen: dict[str, int]) -> SheetRow:
+        identity = line.names.get(NAMED, "")
         if not identity:
-            joined = "\x1f".join(f"{key}={text}" for key, text in sorted(cells.items()))
+            joined = "\x1f".join(f"{path}={text}" for path, text in sorted(line.cells.items()))
             identity = "row-" + hashlib.sha256(joined.encode()).hexdigest()[:20]
         seen[identity] = seen.get(identity, 0) + 1
         if seen[identity] > 1:  # twice the same row is two records, not one
             identity = f"{identity}-{seen[identity]}"
-        answers = {key: self._value(self.questions[key], text) for key, text in cells.items()}
+        return self._checked(line.number, identity, line.cells)
+
+    def _checked(self, number: int, identity: str, cells: dict[str, str]) -> SheetRow:
+        answers = self._answers(cells)
         checked = check_answers(self.form, answers, now=clock.now())
         sound = {key: checked.answers[key] for key in answers if key in checked.answers}
         faults = {path: errors[0] for path, errors in checked.errors.items() if errors}
-        return SheetRow(row.origin.row, identity, cells, sound, faults)
+        return SheetRow(number, identity, cells, sound, faults)
+
+    def _answers(self, cells: Mapping[str, str]) -> dict[str, Any]:
+        answers: dict[str, Any] = {}
+        for path, text in cells.items():
+            asked = self._read.asked(path)
+            if asked is None:
+                continue
+            if turn := turn_of(path):
+                name, number, key = turn
+                rows = answers.setdefault(name, [])
+                rows += [{} for _ in range(number + 1 - len(rows))]
+                rows[number][key] = self._value(asked, text)
+            else:
+                answers[path] = self._value(asked, text)
+        return answers
 
     def _value(self, asked: Question, text: str) -> Any:  # noqa: ANN401 - an answer
         """The cell as an answer of the question's type; what cannot be is left for the check."""
@@ -193,50 +169,126 @@ class SpreadsheetImporter:
             parts = text.split()
         return [names.get(fold(part), part) for part in parts if part]
 
-    def rows(self, reading: Sheet, bench: Bench = BARE) -> list[BenchRow]:  # noqa: ARG002 - next
+    def rows(self, reading: Sheet, bench: Bench = BARE) -> list[BenchRow]:
         """One row for each record; a row with a fault is refused until it is corrected."""
-        return [
-            BenchRow(
-                order=order,
-                stable_id=row.stable_id,
-                state="refused" if row.faults else "accepted",
-                cells=row.cells,
-                problems=list(self._problems(row)),
+        found = []
+        for order, read in enumerate(reading.rows):
+            row = self._corrected(read, bench)
+            found.append(
+                BenchRow(
+                    order=order,
+                    stable_id=row.stable_id,
+                    state="refused" if row.faults else "accepted",
+                    cells=self._shown(row),
+                    problems=list(self._problems(row)),
+                    fields=list(self._fields(read, row, bench)),
+                )
             )
-            for order, row in enumerate(reading.rows)
-        ]
+        return found
+
+    def _corrected(self, row: SheetRow, bench: Bench) -> SheetRow:
+        """The row with what people typed on the bench; a blank takes the cell out."""
+        changes = bench.corrections.get(row.stable_id)
+        if not changes:
+            return row
+        cells = {path: text for path, text in {**row.cells, **changes}.items() if text}
+        return self._checked(row.number, row.stable_id, cells)
+
+    def _shown(self, row: SheetRow) -> dict[str, str]:
+        """The cells of the bench: a repeat in one, its turns one after the other."""
+        cells = {path: text for path, text in row.cells.items() if not turn_of(path)}
+        turns: dict[tuple[str, int], list[str]] = {}
+        for path, text in row.cells.items():
+            if turn := turn_of(path):
+                turns.setdefault(turn[:2], []).append(text)
+        for (name, _number), texts in sorted(turns.items()):
+            cells[name] = " | ".join(filter(None, (cells.get(name, ""), ", ".join(texts))))
+        heading = next(
+            (
+                path
+                for path, asked in self._read.questions.items()
+                if asked.means in MEANS and MEANS[asked.means].role == "title" and path in cells
+            ),
+            "",
+        )
+        return {"title": cells.get(heading, ""), **cells}
+
+    def _fields(self, read: SheetRow, row: SheetRow, bench: Bench) -> Iterator[BenchField]:
+        """The cells that do not fit, or did not before they were corrected."""
+        language = (get_language() or "en").split("-")[0]
+        changed = bench.corrections.get(row.stable_id, {})
+        for path in dict.fromkeys((*read.faults, *changed, *row.faults)):
+            asked = self._read.asked(path)
+            if asked is None:
+                continue
+            choices = self._choices(asked, language)
+            yield BenchField(
+                key=path,
+                label=self._label(path, language),
+                value=read.cells.get(path, ""),
+                kind="choice" if choices else "text",
+                choices=choices,
+            )
+
+    def _choices(self, asked: Question, language: str) -> tuple[tuple[str, str], ...]:
+        listed = self.form.choices.get(asked.list_name, ()) if asked.type == "select_one" else ()
+        if len(listed) > _MOST_CHOICES:
+            return ()
+        return tuple(
+            (choice.name, choice.labels.get(language) or choice.labels.get("en") or choice.name)
+            for choice in listed
+        )
 
     def _problems(self, row: SheetRow) -> Iterator[RowProblem]:
         language = (get_language() or "en").split("-")[0]
         for path, error in row.faults.items():
-            asked = self.questions.get(path)
+            asked = self._read.asked(path)
             fault = in_words(error, language, kind=asked.type if asked else "")
-            label = _label(asked, language) if asked else path
-            params = {"question": label, "fault": fault}
+            params = {"question": self._label(path, language), "fault": fault}
             yield RowProblem(error.code, _FAULT, params, "refused")
 
+    def _label(self, path: str, language: str) -> str:
+        """The question in words; inside a repeat after the repeat and the number of the turn."""
+        asked, turn = self._read.asked(path), turn_of(path)
+        label = _text(asked.labels, asked.name, language) if asked else path
+        if turn is None:
+            return label
+        group = self._read.repeats[turn[0]]
+        return f"{_text(group.labels, group.name, language)} {turn[1] + 1}: {label}"
+
     def notes(self, reading: Sheet) -> list[RowProblem]:
-        """Columns that were not read, and required questions that have none."""
+        """Columns and tables that were not read, and required questions that have none."""
         language = (get_language() or "en").split("-")[0]
         found = [
             RowProblem("column.unknown", _UNKNOWN, {"column": text[:80]}, "notice")
             for text in reading.unknown
         ]
+        found += [
+            RowProblem("column.missing", _LEFT_OUT, {"question": self._label(path, language)})
+            for path in reading.missing
+        ]
+        found += [
+            RowProblem("repeat.orphans", _ORPHANS, {"table": table[:80], "count": count})
+            for table, count in reading.orphans.items()
+        ]
         return found + [
-            RowProblem(
-                "column.missing", _LEFT_OUT, {"question": _label(self.questions[key], language)}
-            )
-            for key in reading.missing
+            RowProblem("table.unread", _UNREAD, {"table": table[:80]}, "notice")
+            for table in reading.unread
         ]
 
     def to_json(self, reading: Sheet) -> Json:
         """Rows with the answers that are no danger to anybody; persons are left out."""
         with override("en"):
             rows = self.rows(reading)
-            problems = [
+            problems: list[dict[str, Any]] = [
                 {"row": row.number, "code": one.code, "message": one.message % dict(one.params)}
                 for row in reading.rows
                 for one in self._problems(row)
+            ]
+            problems += [
+                {"row": None, "code": one.code, "message": one.message % dict(one.params)}
+                for one in self.notes(reading)
+                if one.code in {"repeat.orphans", "table.unread"}
             ]
         states = [row.state for row in rows]
         return {
@@ -251,12 +303,14 @@ class SpreadsheetImporter:
             "problems": problems,
         }
 
-    def _open(self, answers: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            key: value
-            for key, value in answers.items()
-            if self.questions[key].sensitivity.startswith("none")
-        }
+    def _open(self, answers: Mapping[str, Any], inside: str = "") -> dict[str, Any]:
+        opened: dict[str, Any] = {}
+        for key, value in answers.items():
+            if key in self._read.repeats and not inside:
+                opened[key] = [self._open(row, f"{key}.") for row in value]
+            elif self._read.questions[f"{inside}{key}"].sensitivity.startswith("none"):
+                opened[key] = value
+        return opened
 
     def write(
         self,
@@ -265,42 +319,64 @@ class SpreadsheetImporter:
         dataset: Dataset,
         reading: Sheet,
         taken: frozenset[str],
-        corrections: Mapping[str, Mapping[str, Any]],  # noqa: ARG002 - nothing is corrected here
+        corrections: Mapping[str, Mapping[str, Any]],
         reason: str,
     ) -> Written:
-        """Create or update the taken rows; a blank cell is no order to erase."""
+        """Create or update the taken rows; a blank cell is no order to erase.
+
+        A repeat of which the file has a cell is taken as the file has it, with all its turns.
+        """
         done: dict[str, dict[str, str]] = {"created": {}, "updated": {}, "unchanged": {}}
-        for row in reading.rows:
+        bench = Bench(corrections)
+        for row in (self._corrected(one, bench) for one in reading.rows):
             if row.stable_id in taken and not row.faults:
                 what, ref = _put(seat, dataset, row, reason)
                 done[what][row.stable_id] = ref
         return Written(**done)
 
-    def annotated(
-        self,
-        reading: Sheet,
-        stable_ids: frozenset[str],
-        bench: Bench = BARE,  # noqa: ARG002 - next
-    ) -> Table:
-        """The rows to correct, without direct identifiers, with ids and what is wrong."""
-        keys = [
-            key
-            for key, asked in self.questions.items()
-            if not asked.sensitivity.startswith("direct")
-            and any(key in row.cells for row in reading.rows)
-        ]
+    def annotated(self, reading: Sheet, stable_ids: frozenset[str], bench: Bench = BARE) -> Table:
+        """The rows to correct, without direct identifiers, with ids and what is wrong.
+
+        As corrected on the bench so far; repeats in numbered columns.
+        """
+        rest = [self._corrected(row, bench) for row in reading.rows if row.stable_id in stable_ids]
         language = (get_language() or "en").split("-")[0]
-        rows = [
-            [
-                *(row.cells.get(key, "") for key in keys),
-                row.stable_id,
-                "\n".join(str(one.params["fault"]) for one in self._problems(row)),
-            ]
-            for row in reading.rows
-            if row.stable_id in stable_ids
-        ]
-        labels = [_label(self.questions[key], language) for key in keys]
-        return Table(headers=[*labels, IDENTITY, "problem"], rows=rows)
+        paths = list(self._leaving(row.cells for row in rest))
+        return Table(
+            headers=[*(self._heading(path, language) for path in paths), IDENTITY, "problem"],
+            rows=[
+                [
+                    *(row.cells.get(path, "") for path in paths),
+                    row.stable_id,
+                    "\n".join(str(one.params["fault"]) for one in self._problems(row)),
+                ]
+                for row in rest
+            ],
+        )
+
+    def _leaving(self, rows: Iterable[Mapping[str, str]]) -> Iterator[str]:
+        """The paths that have cells, in the order of the form, turns together."""
+        used = {path for cells in rows for path in cells}
+        order = {path: place for place, path in enumerate(self._read.questions)}
+        first = {
+            name: min(place for path, place in order.items() if path.startswith(f"{name}."))
+            for name in self._read.repeats
+            if any(path.startswith(f"{name}.") for path in order)
+        }
+
+        def place(path: str) -> tuple[int, int, int]:
+            turn = turn_of(path)
+            here = order[bare_path(path)]
+            return (first[turn[0]], turn[1], here) if turn else (here, 0, 0)
+
+        for path in sorted(used, key=place):
+            asked = self._read.asked(path)
+            if asked is not None and not asked.sensitivity.startswith("direct"):
+                yield path
+
+    def _heading(self, path: str, language: str) -> str:
+        turn = turn_of(path)
+        return f"{turn[0]}[{turn[1] + 1}].{turn[2]}" if turn else self._label(path, language)
 
 
 def _put(seat: ActingSeat, dataset: Dataset, row: SheetRow, reason: str) -> tuple[str, str]:
@@ -353,5 +429,5 @@ def _number(text: str) -> int | float | str:
         return text
 
 
-def _label(asked: Question, language: str) -> str:
-    return asked.labels.get(language) or asked.labels.get("en") or asked.name
+def _text(labels: Mapping[str, str], name: str, language: str) -> str:
+    return labels.get(language) or labels.get("en") or name

@@ -1,0 +1,250 @@
+"""A table read against a form: which column answers which question, repeats included.
+
+Columns are found by key, name or label of the question in any language, or by its meaning where
+only one question has it. A repeat stands in numbered columns, `trip[1].port`, or in a table of its
+own whose rows name the row they belong to.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from himaya.engines.tabular import ReadError, ReadErrorCode, Row, fold, read_document
+from himaya.engines.tabular import Table as Grid
+from himaya.engines.xlsform import Form, Question
+
+IDENTITY = "himaya_id"
+_REFERENCE = ("reference", "référence", "referencia", "المرجع")
+# Column of a repeat's table -> column of the main one: ours, Kobo's and ODK Central's. The sign
+# keeps them apart from questions.
+NAMED = f"~{IDENTITY}"
+LINKS: Mapping[str, str] = {
+    "~himaya_parent": NAMED,
+    "~_parent_index": "~_index",
+    "~parent_key": "~key",
+}
+_NUMBERED = re.compile(
+    r"(?P<repeat>[^\[\]]+?)\s*\[(?P<number>[1-9]\d{0,2})\]\s*[.:/]?\s*(?P<asked>.+)"
+)
+_TURN = re.compile(r"(?P<repeat>[^\[\].]+)\[(?P<number>\d+)\]\.(?P<key>.+)")
+_LOOKED_AT = 30  # rows in which the headings may stand, below a title
+
+
+@dataclass(slots=True)
+class Line:
+    """One row of the main table: cells by path ("boat", "trip[0].port"), and its names."""
+
+    number: int
+    cells: dict[str, str]
+    names: dict[str, str] = field(default_factory=dict)  # by column of LINKS
+
+
+@dataclass(slots=True)
+class Lines:
+    """A file as read, with what was not."""
+
+    lines: list[Line]
+    unknown: list[str] = field(default_factory=list)  # headings
+    found: set[str] = field(default_factory=set)  # paths without numbers
+    orphans: dict[str, int] = field(default_factory=dict)  # by table: rows that belong to none
+    unread: list[str] = field(default_factory=list)  # tables
+
+
+def turn_of(path: str) -> tuple[str, int, str] | None:
+    """("trip", 0, "port") of `trip[0].port`; None outside repeats."""
+    match = _TURN.fullmatch(path)
+    return (match["repeat"], int(match["number"]), match["key"]) if match else None
+
+
+def bare_path(path: str) -> str:
+    """The path without numbers: "trip.port"."""
+    turn = turn_of(path)
+    return f"{turn[0]}.{turn[2]}" if turn else path
+
+
+class Columns:
+    """The questions of a form as tables name them; of repeats only the outermost ones."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        seen = [one for one in form.questions if one.holds_answer and one.is_seen]
+        self.repeats = {
+            name: group for name, group in form.repeats.items() if len(group.repeat) == 1
+        }
+        self.questions: dict[str, Question] = {
+            ".".join((*one.repeat, one.key)): one
+            for one in seen
+            if not one.repeat or (len(one.repeat) == 1 and one.repeat[0] in self.repeats)
+        }
+        self._main = _spellings({p: q for p, q in self.questions.items() if not q.repeat})
+        for text in (IDENTITY, *_REFERENCE):
+            self._main.setdefault(fold(text), NAMED)
+        for column in LINKS.values():
+            self._main.setdefault(fold(column[1:]), column)
+        self._inside = {
+            name: _spellings({q.key: q for q in self.questions.values() if q.repeat == (name,)})
+            for name in self.repeats
+        }
+        self._repeat_names = {
+            fold(text): name
+            for name, group in self.repeats.items()
+            for text in (name, *group.labels.values())
+        }
+
+    def asked(self, path: str) -> Question | None:
+        """The question of a path, numbers or not."""
+        return self.questions.get(bare_path(path))
+
+    def read(self, content: bytes, file_name: str) -> Lines:
+        """Raises ReadError, also when no row of headings can be found."""
+        document = read_document(content, file_name=file_name)
+        grids = [block for block in document.blocks if isinstance(block, Grid)]
+        main = self._main_of(grids)
+        if main is None:
+            raise ReadError(ReadErrorCode.KIND_UNKNOWN)
+        grid, at, paths = main
+        lines = _lines(grid, at, paths)
+        heads = grid.rows[at].texts
+        read = Lines(lines, [t for n, t in enumerate(heads) if t.strip() and n not in paths])
+        read.found = {bare_path(path) for path in paths.values()}
+        for other in grids:
+            if other is not grid:
+                self._add(read, other)
+        for line in read.lines:
+            line.cells = _close_gaps(line.cells)
+        return read
+
+    def _main_of(self, grids: Iterable[Grid]) -> tuple[Grid, int, dict[int, str]] | None:
+        """The first table with a question outside repeats that is not one of a repeat."""
+        found = [
+            (grid, *headings)
+            for grid in grids
+            if (headings := self._headings(grid, self._path_of)) is not None
+        ]
+        own = [one for one in found if self._child_of(one[0]) is None]
+        return next(iter([*own, *found]), None)
+
+    def _headings(self, grid: Grid, path_of: Any) -> tuple[int, dict[int, str]] | None:  # noqa: ANN401 - a function
+        """(index of the row of headings, column -> path) where a question is among them."""
+        best: tuple[int, dict[int, str]] | None = None
+        for index, row in enumerate(grid.rows[:_LOOKED_AT]):
+            paths: dict[int, str] = {}
+            for place, text in enumerate(row.texts):
+                path = path_of(text.strip())
+                if path and path not in paths.values():
+                    paths[place] = path
+            if any(self.asked(path) or "." in path for path in paths.values()) and (
+                best is None or len(paths) > len(best[1])
+            ):
+                best = (index, paths)
+        return best
+
+    def _path_of(self, text: str) -> str:
+        if path := self._main.get(fold(text)):
+            return path
+        match = _NUMBERED.fullmatch(text)
+        name = self._repeat_names.get(fold(match["repeat"])) if match else None
+        key = self._inside[name].get(fold(match["asked"])) if match and name else None
+        return f"{name}[{int(match['number']) - 1}].{key}" if match and key else ""
+
+    def _child_of(self, grid: Grid) -> tuple[str, int, dict[int, str]] | None:
+        """(repeat, row of headings, column -> ".key" or link) of a table that names its parents."""
+        links = {fold(column[1:]): column for column in LINKS}
+        best: tuple[str, int, dict[int, str]] | None = None
+        for name, known in self._inside.items():
+            spelt = {**links, **{text: f".{key}" for text, key in known.items()}}
+            found = self._headings(grid, lambda text, spelt=spelt: spelt.get(fold(text), ""))
+            if found is None or not set(found[1].values()) & set(LINKS):
+                continue
+            if best is None or len(found[1]) > len(best[2]):
+                best = (name, *found)
+        return best
+
+    def _add(self, read: Lines, grid: Grid) -> None:
+        """Put the rows of a repeat's table to the lines they belong to."""
+        child = self._child_of(grid)
+        if child is None:
+            if any(not row.is_blank() for row in grid.rows):
+                read.unread.append(grid.name)
+            return
+        name, at, paths = child
+        heads = grid.rows[at].texts
+        read.unknown += [t for n, t in enumerate(heads) if t.strip() and n not in paths]
+        read.found |= {f"{name}{path}" for path in paths.values() if path.startswith(".")}
+        by_name = {
+            (column, text): line for line in read.lines for column, text in line.names.items()
+        }
+        for line in _lines(grid, at, paths):
+            parent = next(
+                (
+                    by_name[LINKS[column], text]
+                    for column, text in line.cells.items()
+                    if column in LINKS and (LINKS[column], text) in by_name
+                ),
+                None,
+            )
+            if parent is None:
+                read.orphans[grid.name] = read.orphans.get(grid.name, 0) + 1
+                continue
+            turn = _next_turn(parent.cells, name)
+            for column, text in line.cells.items():
+                if column.startswith("."):
+                    parent.cells[f"{name}[{turn}]{column}"] = text
+
+
+def _spellings(questions: Mapping[str, Question]) -> dict[str, str]:
+    known: dict[str, str] = {}
+    meant: dict[str, list[str]] = {}
+    for path, asked in questions.items():
+        for text in (asked.key, asked.name, *asked.labels.values()):
+            known.setdefault(fold(text), path)
+        meant.setdefault(asked.means, []).append(path)
+    for means, paths in meant.items():
+        if means and len(paths) == 1:
+            known.setdefault(fold(means), paths[0])
+            known.setdefault(fold(f"#{means}"), paths[0])
+    return known
+
+
+def _lines(grid: Grid, at: int, paths: Mapping[int, str]) -> list[Line]:
+    """The rows below the headings that say something; rows of hashtags are left out."""
+    found: list[Line] = []
+    for row in grid.rows[at + 1 :]:
+        cells = dict(_cells(row, paths))
+        is_tagged = all(text.startswith("#") for text in row.texts if text.strip())
+        if cells and not is_tagged:
+            names = {"~_index": str(len(found) + 1)}
+            for column in LINKS.values():
+                if text := cells.pop(column, ""):
+                    names[column] = text
+            found.append(Line(row.origin.row, cells, names))
+    return found
+
+
+def _cells(row: Row, paths: Mapping[int, str]) -> Iterator[tuple[str, str]]:
+    for place, path in paths.items():
+        if place < len(row.texts) and (text := row.texts[place].strip()):
+            yield path, text
+
+
+def _next_turn(cells: Mapping[str, str], repeat: str) -> int:
+    numbers = [turn[1] for path in cells if (turn := turn_of(path)) and turn[0] == repeat]
+    return max(numbers, default=-1) + 1
+
+
+def _close_gaps(cells: Mapping[str, str]) -> dict[str, str]:
+    """Turns numbered one after the other: a turn without any cell is none."""
+    turns = [turn for path in cells if (turn := turn_of(path))]
+    numbers = {
+        repeat: {
+            old: new for new, old in enumerate(sorted({n for r, n, _ in turns if r == repeat}))
+        }
+        for repeat in {turn[0] for turn in turns}
+    }
+    closed = {}
+    for path, text in cells.items():
+        if turn := turn_of(path):
+            path = f"{turn[0]}[{numbers[turn[0]][turn[1]]}].{turn[2]}"  # noqa: PLW2901 - renamed
+        closed[path] = text
+    return closed
