@@ -161,6 +161,7 @@ INTERNAL = dict(
 | people.Account           | one's own; others by their accesses                               |
 | people.AgencyAlias       | reached through its agency                                        |
 | people.FactorReset       | reached through its seat, seat.end and access.review              |
+| datasets.ImportEffect    | reached through its import, by the agency that brought it         |
 | people.Invitation        | reached through its agency, seat.invite                           |
 | people.ResetLink         | by its secret only                                                |
 | records.BulkChange       | reached through its register, by the seat that made it            |

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from himaya.collect.corrections import corrected
 from himaya.collect.importers import Bench, Importer, RowProblem, Written, importer_of
 from himaya.collect.queries import bench_of, corrections_of, reading_of, taken_ids
 from himaya.datasets.actions import open_register
 from himaya.datasets.declarations import profile_named
-from himaya.datasets.models import Dataset, ImportBatch, ImportRow
+from himaya.datasets.models import Dataset, ImportBatch, ImportEffect, ImportRow
 from himaya.engines.tabular import ReadError
 from himaya.files.actions import file_key, store_file
 from himaya.files.models import StoredFile
@@ -23,6 +24,9 @@ from himaya.kernel.crypto import seal
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Agency
+from himaya.records.actions import AnswersRefused, ChangedMeanwhile
+from himaya.records.models import Record
+from himaya.records.withdrawing import restore_revision, withdraw_record
 from himaya.releases.actions import make_working_copy
 from himaya.releases.content import Document
 from himaya.releases.models import Release
@@ -227,6 +231,7 @@ def import_batch(*, seat: ActingSeat, batch: ImportBatch, reason: str = "") -> W
             reason=reason,
         )
         _note_records(locked, written)
+        _note_effects(locked, written)
         locked.state = ImportBatch.State.IMPORTED
         locked.imported_at = clock.now()
         locked.counts = {
@@ -245,6 +250,65 @@ def _note_records(batch: ImportBatch, written: Written) -> None:
     for row in batch.rows.filter(stable_id__in=list(refs)):
         row.record = refs[row.stable_id]
         row.save(update_fields=["record"])
+
+
+def _note_effects(batch: ImportBatch, written: Written) -> None:
+    """What was written, so that it can be taken back: each record with its revisions."""
+    created = {*written.created.values(), *written.besides_created.values()}
+    updated = {*written.updated.values(), *written.besides_updated.values()} - created
+    effects = []
+    refs = sorted(created | updated)
+    for start in range(0, len(refs), 500):  # SQLite takes a limited number of parameters
+        found = Record.objects.filter(ref__in=refs[start : start + 500])
+        effects += [
+            ImportEffect(batch=batch, record=ref, before=0 if ref in created else n - 1, after=n)
+            for ref, n in found.values_list("ref", "lock")
+        ]
+    ImportEffect.objects.bulk_create(effects, batch_size=500)
+
+
+def undo_import(*, seat: ActingSeat, batch: ImportBatch) -> ImportBatch:
+    """Take a whole import back: what it made is withdrawn, what it changed stands as before.
+
+    A record that somebody changed since, or that was erased, is left as it is and counted in
+    `counts["left"]`. Raises Problem(ALREADY_DONE) unless the file is imported.
+    """
+    dataset = _dataset(batch)
+    require(seat, Verb.DATASET_IMPORT, dataset)
+    with transaction.atomic():
+        locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if locked.state != ImportBatch.State.IMPORTED:
+            raise Problem(Code.ALREADY_DONE)
+        effects = {one.record: one for one in locked.effects.all()}
+        reason = _("Import undone")
+        undone = sum(_take_back(seat, one, reason) for one in effects.values())
+        locked.state = ImportBatch.State.UNDONE
+        locked.counts = {**locked.counts, "undone": undone, "left": len(effects) - undone}
+        locked.save(update_fields=["state", "counts"])
+        log(seat, Verb.DATASET_IMPORT, dataset, note="undone")
+    return locked
+
+
+def _take_back(seat: ActingSeat, effect: ImportEffect, reason: str) -> bool:
+    """Whether the record was as the import left it, and was taken back."""
+    record = (
+        Record.objects.filter(ref=effect.record, is_withdrawn=False)
+        .select_related("operation", "head", "subject", "agency", "dataset__system", "version")
+        .first()
+    )
+    if record is None or record.is_erased:
+        return False
+    try:
+        with transaction.atomic():
+            if effect.before == 0:
+                withdraw_record(seat=seat, record=record, seen=effect.after, reason=reason)
+            else:
+                restore_revision(
+                    seat=seat, record=record, n=effect.before, seen=effect.after, reason=reason
+                )
+    except (AnswersRefused, ChangedMeanwhile):
+        return False
+    return True
 
 
 def give_back_rest(*, seat: ActingSeat, batch: ImportBatch, maker: str) -> Release:

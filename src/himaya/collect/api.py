@@ -4,7 +4,7 @@ from typing import Any
 
 from ninja import Path, Query, Router, Status
 
-from himaya.collect.actions import bring_file, decide_rows, import_batch
+from himaya.collect.actions import bring_file, decide_rows, import_batch, undo_import
 from himaya.collect.corrections import CorrectionsRefused
 from himaya.collect.importers import importer_of
 from himaya.collect.queries import batches_of
@@ -91,6 +91,13 @@ def post_decisions(request: SeatRequest, ref: Path[Ref], body: DecisionsIn) -> I
 def post_completion(request: SeatRequest, ref: Path[Ref]) -> ImportBatch:
     """Import what is sound and what was taken; everything or nothing of it."""
     import_batch(seat=request.seat, batch=_batch(request, ref))
+    return _batch(request, ref)
+
+
+@operation(router, "POST", "/imports/{ref}/undoing", IMPORT, "dataset", out=ImportOut)
+def post_undoing(request: SeatRequest, ref: Path[Ref]) -> ImportBatch:
+    """Take a whole import back; `counts.left` says how many somebody changed since."""
+    undo_import(seat=request.seat, batch=_batch(request, ref))
     return _batch(request, ref)
 
 

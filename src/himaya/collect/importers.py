@@ -71,6 +71,9 @@ class Written:
     created: Mapping[str, str]  # stable id -> record ref
     updated: Mapping[str, str]
     unchanged: Mapping[str, str]
+    # Records that are no row of the bench but were made or changed for it (a plan): the same.
+    besides_created: Mapping[str, str] = field(default_factory=dict)
+    besides_updated: Mapping[str, str] = field(default_factory=dict)
 
 
 class Importer(Protocol):

@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern] = [
     path("imports/<str:ref>/", views.bench, name="import"),
     path("imports/<str:ref>/decide/", views.decide, name="import-decide"),
     path("imports/<str:ref>/finish/", views.finish, name="import-finish"),
+    path("imports/<str:ref>/undo/", views.undo, name="import-undo"),
     path("imports/<str:ref>/rest/", views.rest, name="import-rest"),
 ]

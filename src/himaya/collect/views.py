@@ -114,6 +114,7 @@ def _bench_context(
         "query": f"state={request.GET['state']}" if request.GET.get("state") else "",
         "is_open": batch.state == ImportBatch.State.READ and not is_empty,
         "is_empty": is_empty,
+        "can_undo": batch.state == ImportBatch.State.IMPORTED and batch.effects.exists(),
     }
 
 
@@ -191,3 +192,22 @@ def rest(request: SeatRequest, ref: str) -> HttpResponse:
     batch = _batch(request, ref)
     release = actions.give_back_rest(seat=request.seat, batch=batch, maker=str(request.user))
     return redirect("copy", ref=release.ref)
+
+
+@route(Verb.DATASET_IMPORT, "dataset")
+@require_POST
+def undo(request: SeatRequest, ref: str) -> HttpResponse:
+    """Take the whole import back."""
+    undone = actions.undo_import(seat=request.seat, batch=_batch(request, ref))
+    messages.success(request, _("The import is undone."))
+    if left := undone.counts["left"]:
+        messages.warning(
+            request,
+            ngettext(
+                "One entry was left as it is, since somebody changed it afterwards.",
+                "%(count)d entries were left as they are, since somebody changed them afterwards.",
+                left,
+            )
+            % {"count": left},
+        )
+    return redirect("import", ref=ref)

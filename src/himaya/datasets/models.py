@@ -125,3 +125,22 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id}:{self.order}"
+
+
+class ImportEffect(models.Model):
+    """A record that an import wrote, with its revision before (0: made by it) and after."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="effects")
+    record = models.CharField(max_length=16)  # ref
+    before = models.PositiveIntegerField()
+    after = models.PositiveIntegerField()
+
+    objects: ClassVar[models.Manager["ImportEffect"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "record"], name="import_effect_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}:{self.record}"

@@ -120,6 +120,7 @@ OTHERWISE = {
     "/imports/{ref}/rows": 404,
     "/imports/{ref}/decisions": 404,
     "/imports/{ref}/completion": 404,
+    "/imports/{ref}/undoing": 404,
     "/records/{ref}/moves": 409,  # the revision before has raised the lock
     "/records/{ref}/links/{link}/end": 404,
     "/subjects/find": 403,  # erasing is for supervisors and data protection

@@ -176,6 +176,8 @@ class WorkplanImporter:
             created=_without(writer.created, plan_keys),
             updated=_without(writer.updated, plan_keys),
             unchanged=_without(writer.unchanged, plan_keys),
+            besides_created=_only(writer.created, plan_keys),
+            besides_updated=_only(writer.updated, plan_keys),
         )
 
 
@@ -316,3 +318,7 @@ def _corrected(changes: Mapping[str, Any]) -> dict[str, Any]:
 
 def _without(refs: Mapping[str, str], keys: Any) -> dict[str, str]:  # noqa: ANN401 - a key view
     return {ident: ref for ident, ref in refs.items() if ident not in keys}
+
+
+def _only(refs: Mapping[str, str], keys: Any) -> dict[str, str]:  # noqa: ANN401 - a key view
+    return {ident: ref for ident, ref in refs.items() if ident in keys}
