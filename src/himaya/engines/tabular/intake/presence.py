@@ -88,7 +88,7 @@ def presence_of(reading: Reading, reference: Reference) -> Presence:
         for name, kind in {**dict.fromkeys(names, pl.String), **absent}.items()
         if name not in rows.columns
     )
-    start, end = _period(reading, reference)
+    start, end = _period(reading)
     known = {code: term for code, term in reference.sectors.terms.items() if term.published}
     types = {
         code: term.label for code, term in reference.list_of("organisation_types").terms.items()
@@ -174,13 +174,13 @@ def _empty_as_null(name: str) -> pl.Expr:
     return pl.when(pl.col(name).list.len() > 0).then(pl.col(name)).alias(name)
 
 
-def _period(reading: Reading, reference: Reference) -> tuple[dt.date | None, dt.date | None]:
+def _period(reading: Reading) -> tuple[dt.date | None, dt.date | None]:
     """As given, else the first start and last end in the file, else what its name says."""
-    if reference.period is not None and not {"start", "end"} & set(reading.rows.columns):
-        return reference.period
+    if reading.period is not None and not {"start", "end"} & set(reading.rows.columns):
+        return reading.period
     first = reading.rows["start"].min() if "start" in reading.rows.columns else None
     last = reading.rows["end"].max() if "end" in reading.rows.columns else None
-    said = reference.period or (None, None)
+    said = reading.period or (None, None)
     return (
         first if isinstance(first, dt.date) else said[0],
         last if isinstance(last, dt.date) else said[1],

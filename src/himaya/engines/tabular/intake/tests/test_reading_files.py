@@ -15,6 +15,7 @@ from openpyxl import Workbook
 from himaya.engines.tabular import Limits, ReadError
 from himaya.engines.tabular.intake import WHOLE, read_sheets
 from himaya.engines.tabular.intake.tests.builders import table, xlsx_bytes
+from himaya.engines.tabular.tests.test_office_files import ods_file
 
 ROWS = """
 | Province | Agence | Début      |
@@ -125,7 +126,12 @@ def test_kinds_of_files__give_the_same_cells() -> None:
     stream = io.BytesIO()
     document.save(stream)
 
-    for content in (xlsx_bytes({"s": rows}), stream.getvalue()):
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    lines = ["".join(cell.format(text) for text in row) for row in rows]
+    open_document = ods_file(
+        "".join(f"<table:table-row>{line}</table:table-row>" for line in lines)
+    )
+    for content in (xlsx_bytes({"s": rows}), stream.getvalue(), open_document):
         assert cells(content) == rows
     assert cells(TEXT)[2] == ["Sant-Elia", "two\nlines"]
 
