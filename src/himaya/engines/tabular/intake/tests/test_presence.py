@@ -100,6 +100,17 @@ def test_file_of_any_country__same_presence(content: bytes | str, name: str) -> 
     assert shown(content, name) == EXPECTED
 
 
+def test_table_without_any_heading__told_by_its_cells() -> None:
+    content = csv_bytes(
+        """
+        | XR0101 | Hillside | RWN    | Child Protection | 2025-02-01 |
+        | XR0202 | Kareema  | UNICEF | WASH             | 2025-02-15 |
+        | XR1001 | Mardane  | VH     | Health           | 2025-02-16 |
+        """
+    )
+    assert shown(content) == EXPECTED
+
+
 def test_a_mark_in_a_column_for_each_sector__gathered() -> None:
     content = csv_bytes(
         """
