@@ -53,18 +53,7 @@ def read_area(
     places = reference.gazetteer
     levels = [level for level in places.levels if level > 0] or [1, 2]
     keys = [one.column.key for one in columns]
-    schema: dict[str, Any] = {"area_code": pl.String, "area_name": pl.String, "area_level": pl.Int8}
-    for level in levels:
-        schema |= {f"admin{level}_code": pl.String, f"admin{level}_name": pl.String}
-    schema |= {f"provider_admin{level}_name": pl.String for level in levels}
-    schema |= {
-        "area_words": pl.String,
-        "area_how": pl.String,
-        "area_confidence": pl.Float64,
-        "area_repairs": pl.List(pl.String),
-        "area_candidates": pl.List(pl.String),
-        DOUBTS: pl.List(pl.String),
-    }
+    schema = _area_columns(levels)
 
     def resolve(row: tuple[str | None, ...]) -> Mapping[str, Any]:
         said = [(one, text) for one, text in zip(columns, row, strict=True) if text]
@@ -102,6 +91,19 @@ def read_area(
         return made
 
     return by_combination(frame, keys, resolve, schema)
+
+
+def _area_columns(levels: Sequence[int]) -> dict[str, Any]:
+    units = [f"admin{level}_{part}" for level in levels for part in ("code", "name")]
+    return {
+        **dict.fromkeys(("area_code", "area_name"), pl.String),
+        "area_level": pl.Int8,
+        **dict.fromkeys(units, pl.String),
+        **{f"provider_admin{level}_name": pl.String for level in levels},
+        **dict.fromkeys(("area_words", "area_how"), pl.String),
+        "area_confidence": pl.Float64,
+        **dict.fromkeys(("area_repairs", "area_candidates", DOUBTS), pl.List(pl.String)),
+    }
 
 
 def _as_written(
