@@ -10,7 +10,7 @@ See docs/reference/tabular.md.
 """
 
 from himaya.engines.tabular.intake.doubts import Doubt, doubts
-from himaya.engines.tabular.intake.explaining import explain, resolutions_of
+from himaya.engines.tabular.intake.explaining import annotated, explain, resolutions_of
 from himaya.engines.tabular.intake.gazetteer import Gazetteer, PlaceWords
 from himaya.engines.tabular.intake.heads import Head, HeadColumn, find_head
 from himaya.engines.tabular.intake.hxl import HxlRule, HxlTable, check_hxl, read_hxl, total_by
@@ -58,6 +58,7 @@ __all__ = [
     "SheetChoice",
     "Unit",
     "UnitsRead",
+    "annotated",
     "check_hxl",
     "choose_sheet",
     "doubts",

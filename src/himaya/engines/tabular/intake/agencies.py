@@ -16,6 +16,7 @@ from himaya.engines.tabular.intake.names import is_latin, likeness, plain_name, 
 _NEAR, _MARGIN = 92, 4
 _SHORTEST = 8  # letters of a name that may be misspelt
 _ACRONYM = 12
+_MOST_LOOKS = 5_000  # different names looked for among near ones
 _WITH_ACRONYM = re.compile(r"^(.+?)\s*[(\[]\s*([^()\[\]]{2,15})\s*[)\]]\s*$")
 _ACRONYM_FIRST = re.compile(r"^([A-Z][A-Z0-9/&. -]{1,14}?)\s*[-–:]\s+(.{6,})$")  # noqa: RUF001
 _SEVERAL = re.compile(r"\s*[;+&\n|]\s*|\s*/\s*|,\s+|\s+(?:and|et|y|و)\s+")
@@ -72,6 +73,7 @@ class Agencies:
         }
         self._latin = [words for words in self._names if is_latin(words)]
         self.decisions = {plain_name(words): to for words, to in (decisions or {}).items()}
+        self._looks = _MOST_LOOKS
         self._met: dict[tuple[str, str], Agency] = {}
         self._seen: dict[tuple[str, str], AgencyMatch] = {}
 
@@ -198,8 +200,9 @@ class Agencies:
 
     def _near(self, name: str) -> AgencyMatch | None:
         plain = plain_name(name)
-        if len(plain) < _SHORTEST:
+        if len(plain) < _SHORTEST or self._looks <= 0:
             return None
+        self._looks -= 1
         if not is_latin(name):
             sound = sound_of(name)
             same = {

@@ -81,17 +81,25 @@ class DateOrder:
 
 
 def read_dates(
-    texts: pl.Series, *, day_first: bool = True, order: DateOrder | None = None
+    texts: pl.Series,
+    *,
+    day_first: bool = True,
+    order: DateOrder | None = None,
+    year: int | None = None,
 ) -> tuple[pl.DataFrame, DateOrder]:
     """Read a column of text: frame with `first`, `last` (dates) and `doubt`, one row for a cell.
 
     The order of day and month is taken from the whole column; `order` brings a person's decision.
+    `year` is that of the file, for months without one.
     """
     distinct = texts.drop_nulls().unique()
     counts = texts.drop_nulls().value_counts(name="n")
     seen = dict(zip(counts[texts.name].to_list(), counts["n"].to_list(), strict=True))
     order = order or find_order(seen, day_first=day_first)
     read = {text: read_date(text, order) for text in distinct.to_list()}
+    if year is not None:
+        bare = [text for text, one in read.items() if one.doubt == "date_without_year"]
+        read |= {text: read_date(f"{text} {year}", order) for text in bare}
     table = pl.DataFrame(
         {
             "text": list(read),
@@ -223,6 +231,8 @@ def _with_words(bare: str, _order: DateOrder) -> DateRead | None:
     """Read `15 mars 2025`, `March 3, 2025`, `Mar-25` and `avril 2025`."""
     words = [word.rstrip(".") for word in _WORDS.findall(bare)]
     months = [_MONTH[word] for word in words if word in _MONTH]
+    if len(words) == len(months) == 1:
+        return DateRead(None, None, "date_without_year")
     numbers = [word for word in words if word.isdigit()]
     if len(months) != 1 or not numbers or len(numbers) > 2:  # noqa: PLR2004
         return None
@@ -272,7 +282,8 @@ def is_dated(texts: list[str]) -> float:
     for text in texts:
         read = read_date(text, order)
         weak = read.doubt in ("date_year_only", "date_from_serial")
-        good += (_HALF if weak else 1.0) if read.first or read.doubt == "date_is_time" else 0.0
+        meant = read.first or read.doubt in ("date_is_time", "date_without_year")
+        good += (_HALF if weak else 1.0) if meant else 0.0
     return good / len(texts) if texts else 0.0
 
 

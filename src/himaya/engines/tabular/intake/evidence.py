@@ -19,6 +19,7 @@ _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _PHONE = re.compile(r"^[+(]?[\d\s().+/-]{6,}$")
 _LETTERS = re.compile(r"[A-Za-z]")
 _LONG = 120
+_ACRONYM = 10
 _MOSTLY, _CONTRARY = 0.8, -0.5  # figures are no names of places, whatever the heading says
 _LATITUDES, _LONGITUDES = 90, 180
 _REAL_CODES = ("exact", "case", "prefix", "crosswalk", "padding", "deeper")
@@ -92,11 +93,16 @@ class Evidence:
         odd = self._share("number", lambda: is_number(self.texts)) + self._share(
             "long", lambda: sum(len(text) > _LONG for text in self.texts) / len(self.texts)
         )
-        known = self._share(
-            "agency",
-            lambda: sum(map(self.reference.agencies.is_known, self.texts)) / len(self.texts),
-        )
-        return max(0.0, 0.5 + 0.5 * known - odd)
+        return max(0.0, 0.5 + 0.5 * self.known_agencies() - odd)
+
+    def known_agencies(self) -> float:
+        """Share of texts that are listed agencies, letter by letter."""
+        known = self.reference.agencies.is_known
+        return self._share("agency", lambda: sum(map(known, self.texts)) / max(len(self.texts), 1))
+
+    def is_short(self) -> bool:
+        """Whether the texts are as short as acronyms."""
+        return sum(len(text) <= _ACRONYM for text in self.texts) > len(self.texts) / 2
 
     def _point(self, facet: str) -> float:
         limit = _LATITUDES if facet == "lat" else _LONGITUDES
@@ -129,17 +135,22 @@ class Evidence:
         level = max(counts, key=lambda one: counts[one])
         return level, min(sum(counts.values()) / len(self.texts), 1.0)
 
+    def exact_names(self) -> tuple[int | None, float]:
+        """The level most texts name a unit of, spelled as in the list, and their share."""
+        places = self.reference.gazetteer
+        counts = Counter(
+            level for text in self.texts for level in places.levels if places.has_name(text, level)
+        )
+        if not counts:
+            return None, 0.0
+        level = max(places.levels, key=lambda one: (counts[one], -one))
+        return level, counts[level] / len(self.texts)
+
     def _name_levels(self) -> tuple[int | None, float]:
         places = self.reference.gazetteer
-        counts: Counter[int] = Counter()
-        for text in self.texts:
-            for level in places.levels:
-                if places.has_name(text, level):
-                    counts[level] += 1
-        if counts:
-            level = max(places.levels, key=lambda one: (counts[one], -one))
-            if counts[level] / len(self.texts) >= 0.3:  # noqa: PLR2004
-                return level, counts[level] / len(self.texts)
+        level, share = self.exact_names()
+        if share >= 0.3:  # noqa: PLR2004
+            return level, share
         near: Counter[int] = Counter()
         for text in self.texts[:40]:
             match = places.find_name(text)

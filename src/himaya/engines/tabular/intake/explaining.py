@@ -1,11 +1,13 @@
 """What was made of a file, for a person who decides and for programs: no persons, no rows lost."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 
+from himaya.engines.tabular.intake.doubts import doubts as known_doubts
 from himaya.engines.tabular.intake.kinds import Field
-from himaya.engines.tabular.intake.rows import Reading
+from himaya.engines.tabular.intake.rows import IDENTITY, Reading
 from himaya.engines.tabular.intake.sheet import ROW
 
 _SCHEMA: dict[str, Any] = {
@@ -109,3 +111,32 @@ def explain(reading: Reading, *, most: int = 500) -> dict[str, Any]:
         "resolutions": resolutions.head(most).to_dicts(),
         "resolutions_in_all": resolutions.height,
     }
+
+
+def annotated(
+    reading: Reading, *, language: str = "en", states: Sequence[str] = ("doubtful", "refused")
+) -> list[list[str]]:
+    """The rows to be corrected as they came, headings first, with what is the matter in each.
+
+    Two columns are added behind: the row's id, by which it is known when it comes back, and what
+    was found and what to do. The cells are the file's own, so the table is as sensitive as it.
+    """
+    used = [one.column for one in reading.proposals if one.column.name != IDENTITY]
+    headings = {one.field: one.column.name for one in reading.proposals if one.field}
+    ids = reading.rows.select(ROW, "state").with_columns(reading.stable_ids())
+    wanted = ids.filter(pl.col("state").is_in(list(states)))
+    told: dict[int, list[str]] = {}
+    for row, field, code in reading.doubts.select(ROW, "field", "code").iter_rows():
+        said = known_doubts()[code].texts
+        about = headings.get(field, field).split("\n", maxsplit=1)[0]
+        told.setdefault(row, []).append(f"{about}: {said.get(language, said['en'])}")
+    cells = wanted.join(reading.sheet.cells, on=ROW, how="left", maintain_order="left")
+    table = [[*(column.name for column in used), IDENTITY, _HEADING.get(language, "problem")]]
+    for row in cells.iter_rows(named=True):
+        problems = " | ".join(told.get(row[ROW], ()))
+        own = [row[column.key] or "" for column in used]
+        table.append([*own, row["stable_id"], problems])
+    return table
+
+
+_HEADING = {"en": "problem", "fr": "problème", "es": "problema", "ar": "المشكلة"}

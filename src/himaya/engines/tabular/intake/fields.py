@@ -53,18 +53,7 @@ def read_area(
     places = reference.gazetteer
     levels = [level for level in places.levels if level > 0] or [1, 2]
     keys = [one.column.key for one in columns]
-    schema: dict[str, Any] = {"area_code": pl.String, "area_name": pl.String, "area_level": pl.Int8}
-    for level in levels:
-        schema |= {f"admin{level}_code": pl.String, f"admin{level}_name": pl.String}
-    schema |= {f"provider_admin{level}_name": pl.String for level in levels}
-    schema |= {
-        "area_words": pl.String,
-        "area_how": pl.String,
-        "area_confidence": pl.Float64,
-        "area_repairs": pl.List(pl.String),
-        "area_candidates": pl.List(pl.String),
-        DOUBTS: pl.List(pl.String),
-    }
+    schema = _area_columns(levels)
 
     def resolve(row: tuple[str | None, ...]) -> Mapping[str, Any]:
         said = [(one, text) for one, text in zip(columns, row, strict=True) if text]
@@ -79,8 +68,10 @@ def read_area(
         for level, text in names:
             if f"provider_admin{level}_name" in schema:
                 made[f"provider_admin{level}_name"] = text
+        if not places.units:
+            return made | _as_written(codes, schema)
         found = places.resolve(PlaceWords(codes, names))
-        made[DOUBTS] = list(found.doubts) if places.units else []
+        made[DOUBTS] = list(found.doubts)
         made["area_candidates"] = list(found.candidates)
         made["area_repairs"] = ["\t".join(one) for one in found.repairs]
         if found.unit is not None:
@@ -100,6 +91,32 @@ def read_area(
         return made
 
     return by_combination(frame, keys, resolve, schema)
+
+
+def _area_columns(levels: Sequence[int]) -> dict[str, Any]:
+    units = [f"admin{level}_{part}" for level in levels for part in ("code", "name")]
+    return {
+        **dict.fromkeys(("area_code", "area_name"), pl.String),
+        "area_level": pl.Int8,
+        **dict.fromkeys(units, pl.String),
+        **{f"provider_admin{level}_name": pl.String for level in levels},
+        **dict.fromkeys(("area_words", "area_how"), pl.String),
+        "area_confidence": pl.Float64,
+        **dict.fromkeys(("area_repairs", "area_candidates", DOUBTS), pl.List(pl.String)),
+    }
+
+
+def _as_written(
+    codes: Sequence[tuple[int | None, str]], schema: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Without a list of places the provider's own codes are all there is."""
+    made: dict[str, Any] = {DOUBTS: [], "area_candidates": [], "area_repairs": []}
+    for level, code in sorted((level, code) for level, code in codes if level):
+        if f"admin{level}_code" in schema:
+            made[f"admin{level}_code"] = code
+            made |= {"area_code": code, "area_level": level}
+            made |= {"area_how": "as_written", "area_confidence": 0.5}
+    return made
 
 
 def read_agency(
@@ -189,7 +206,9 @@ def read_date_field(
     frame: pl.DataFrame, key: str, field: Field, reference: Reference
 ) -> tuple[pl.DataFrame, DateOrder]:
     """The day (of a month or year its first, or last where the field ends something)."""
-    read, order = read_dates(frame[key], day_first=reference.day_first)
+    years = {day.year for day in reference.period or ()}
+    year = years.pop() if len(years) == 1 else None
+    read, order = read_dates(frame[key], day_first=reference.day_first, year=year)
     return read.select(
         pl.col("last" if field.is_last else "first").alias(field.key),
         frame[key].alias(f"{field.key}_words"),

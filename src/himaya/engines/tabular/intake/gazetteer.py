@@ -25,6 +25,7 @@ from himaya.engines.tabular.intake.pcodes import PCodes, PlaceMatch, Unit
 _NEAR, _SURE, _MARGIN = 0.84, 0.92, 0.05
 _WEAK = 0.6  # a name this unlike its code's is spoken of
 _SHORTEST_SOUND = 3
+_MOST_LOOKS = 5_000  # different names looked for among near ones: more is no column of places
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,14 @@ class Gazetteer:
                     self._by_sound[unit.level, sound_of(name)].append(unit.code)
         self.levels = sorted({unit.level for unit in self.units.values()})
         self._spelled: dict[int, tuple[list[str], list[str], list[str]]] = {}
+        self._looks = _MOST_LOOKS
         self._names_seen: dict[tuple[str, int | None, str], PlaceMatch] = {}
 
     def decided(self, decisions: Mapping[str, str]) -> "Gazetteer":
         """The same places with a person's answers, which go before everything else."""
         made = copy(self)
         made.decisions = self.decisions | {plain_name(words): to for words, to in decisions.items()}
+        made._looks = _MOST_LOOKS  # noqa: SLF001  # a fresh copy of ourselves
         made._names_seen = {}  # noqa: SLF001  # a fresh copy of ourselves
         return made
 
@@ -166,6 +169,9 @@ class Gazetteer:
         return PlaceMatch(doubt="place_not_in_parent", candidates=tuple(found[:5]))
 
     def _near(self, text: str, levels: Sequence[int], within: str) -> PlaceMatch:
+        if self._looks <= 0:
+            return PlaceMatch(doubt="place_unknown")
+        self._looks -= 1
         pool = set(self._inside_deep(within)) if within in self.units else None
         ranked = sorted(
             (

@@ -14,6 +14,7 @@ _LONGEST = 300
 _KNOWN = 0.75  # a heading recognised this well counts as one
 _FIGURE = re.compile(r"^[\d\s.,:/%+-]+$|^\d{4}-\d{2}-\d{2}")
 _TAGGED = 2
+_FULL, _MOST_ABOVE = 0.8, 2
 _SHARE = 0.6  # of the best row's headings that a second row of headings has
 _EXPLAINED = re.compile(r"^\W*(?:dd|jj|mm|yyyy|aaaa)\b|^\s*[(\[].*[)\]]\s*$", re.IGNORECASE)
 
@@ -122,6 +123,8 @@ def _heading_rows(
         best = hxl - 1 if scores[hxl - 1].total > 0 else best
     if scores[best].total <= 1.0 and scores[best].known == 0:
         return []
+    if _stands_in_data(rows, best):
+        return []
     chosen = [best]
     while _continues(rows, scores, chosen[-1], chosen[-1] + 1, scores[best]):
         chosen.append(chosen[-1] + 1)
@@ -130,6 +133,12 @@ def _heading_rows(
         chosen.insert(0, above)
         above -= 1
     return chosen
+
+
+def _stands_in_data(rows: Sequence[tuple[int, list[str]]], best: int) -> bool:
+    """More full rows above than headings ever have: this one is data that sounds like some."""
+    full = sum(bool(text) for text in rows[best][1]) * _FULL
+    return sum(sum(bool(text) for text in rows[n][1]) >= full for n in range(best)) > _MOST_ABOVE
 
 
 def _continues(

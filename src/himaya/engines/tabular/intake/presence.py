@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from himaya.engines.tabular.intake.fields import by_combination
+from himaya.engines.tabular.intake.fields import AGENCY, by_combination
 from himaya.engines.tabular.intake.reference import Reference
 from himaya.engines.tabular.intake.rows import Reading
 from himaya.engines.tabular.intake.sheet import ROW
@@ -38,6 +38,20 @@ COLUMNS = (
 )
 # A row is the same presence when all of these are.
 _SAME = tuple(name for name in COLUMNS if name not in ("warning", "error", "org_type_description"))
+_ORDER = [
+    "provider_admin1_name",
+    "provider_admin2_name",
+    "admin1_code",
+    "admin2_code",
+    "org_acronym",
+    "org_name",
+    "sector_code",
+]
+_TEXTS = (
+    "sector_words",
+    *(f"admin{level}_{part}" for level in (1, 2) for part in ("code", "name")),
+    *(f"provider_admin{level}_name" for level in (1, 2)),
+)
 _DEEPEST = 2
 _WARNED = {
     "place_name_near": "Place name near",
@@ -70,89 +84,79 @@ def presence_of(reading: Reading, reference: Reference) -> Presence:
     A sector outside the published list is an error, as is a row without agency or sector; a
     place that was repaired or not found is a warning. Needs a reading of kind `3w`.
     """
-    rows = reading.rows
-    absent: dict[str, Any] = {
-        "sector": pl.List(pl.String),
-        "agency": pl.List(pl.Struct({"acronym": pl.String, "name": pl.String, "type": pl.String})),
-        "area_repairs": pl.List(pl.String),
-        "area_level": pl.Int8,
-    }
-    names = [
-        "area_code",
-        "sector_words",
-        *(f"admin{n}_{part}" for n in (1, 2) for part in ("code", "name")),
-    ]
-    names += [f"provider_admin{n}_name" for n in (1, 2)]
-    rows = rows.with_columns(
-        pl.lit(None, dtype=kind).alias(name)
-        for name, kind in {**dict.fromkeys(names, pl.String), **absent}.items()
-        if name not in rows.columns
-    )
-    start, end = _period(reading, reference)
-    known = {code: term for code, term in reference.sectors.terms.items() if term.published}
-    types = {
-        code: term.label for code, term in reference.list_of("organisation_types").terms.items()
-    }
+    rows = _whole(reading.rows)
+    rows = rows.with_columns(_published(rows, reference), _warnings(reading, rows))
     long = (
-        rows.with_columns(
-            _published(rows, reference), _warnings(reading, rows), _empty_as_null("agency")
-        )
-        .with_columns(_empty_as_null("listed"))
+        rows.with_columns(_empty_as_null("agency"), _empty_as_null("listed"))
         .explode("listed")
         .explode("agency")
     )
-    code = pl.col("listed")
-    no_sector = code.is_null()
-    agency = pl.col("agency").struct
-    error = (
-        pl.when(agency.field("name").is_null())
-        .then(pl.lit("No org"))
-        .when(no_sector & pl.col("sector_words").is_null())
-        .then(pl.lit("No sector"))
-        .when(no_sector)
-        .then(pl.concat_str(pl.lit("Unknown sector "), pl.col("sector_words")))
+    distinct = (
+        _in_hapi_columns(long, reading, reference)
+        .group_by(_SAME, maintain_order=True)
+        .agg(
+            pl.col("org_type_description", "warning", "error").drop_nulls().first(),
+            pl.col(ROW).unique(maintain_order=True),
+        )
+        .sort(_ORDER, nulls_last=False, maintain_order=True)
     )
-    made = long.select(
+    return Presence(distinct.select(COLUMNS), distinct[ROW])
+
+
+def _whole(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with every column that is spoken of below; what the file does not say is null."""
+    absent: dict[str, Any] = {
+        **dict.fromkeys(_TEXTS, pl.String),
+        "sector": pl.List(pl.String),
+        "agency": AGENCY,
+        "area_repairs": pl.List(pl.String),
+        "area_level": pl.Int8,
+    }
+    return rows.with_columns(
+        pl.lit(None, dtype=kind).alias(name)
+        for name, kind in absent.items()
+        if name not in rows.columns
+    )
+
+
+def _in_hapi_columns(long: pl.DataFrame, reading: Reading, reference: Reference) -> pl.DataFrame:
+    start, end = _period(reading)
+    sectors = {code: term.label for code, term in reference.sectors.terms.items()}
+    types = reference.list_of("organisation_types").terms
+    agency, code, level = pl.col("agency").struct, pl.col("listed"), pl.col("area_level")
+    return long.select(
         ROW,
+        *_TEXTS[1:],
         pl.lit(reference.country or None, dtype=pl.String).alias("location_code"),
-        "provider_admin1_name",
-        "provider_admin2_name",
-        "admin1_code",
-        "admin1_name",
-        "admin2_code",
-        "admin2_name",
-        pl.min_horizontal(pl.col("area_level").fill_null(0), pl.lit(_DEEPEST)).alias("admin_level"),
+        pl.min_horizontal(level.fill_null(0), pl.lit(_DEEPEST)).alias("admin_level"),
         agency.field("acronym").alias("org_acronym"),
         agency.field("name").alias("org_name"),
-        agency.field("type")
-        .replace_strict(types, default=None, return_dtype=pl.String)
-        .alias("org_type_description"),
+        _named(agency.field("type"), {key: term.label for key, term in types.items()}).alias(
+            "org_type_description"
+        ),
         code.alias("sector_code"),
-        code.replace_strict(
-            {one: term.label for one, term in known.items()}, default=None, return_dtype=pl.String
-        ).alias("sector_name"),
+        _named(code, sectors).alias("sector_name"),
         pl.lit(start, dtype=pl.Date).alias("reference_period_start"),
         pl.lit(end, dtype=pl.Date).alias("reference_period_end"),
         "warning",
-        error.alias("error"),
+        _error(agency.field("name"), code).alias("error"),
     )
-    distinct = made.group_by(_SAME, maintain_order=True).agg(
-        pl.col("org_type_description").drop_nulls().first(),
-        pl.col("warning").drop_nulls().first(),
-        pl.col("error").drop_nulls().first(),
-        pl.col(ROW).unique(maintain_order=True),
+
+
+def _named(code: pl.Expr, labels: dict[str, str]) -> pl.Expr:
+    return code.replace_strict(labels, default=None, return_dtype=pl.String)
+
+
+def _error(agency: pl.Expr, sector: pl.Expr) -> pl.Expr:
+    words = pl.col("sector_words")
+    return (
+        pl.when(agency.is_null())
+        .then(pl.lit("No org"))
+        .when(sector.is_null() & words.is_null())
+        .then(pl.lit("No sector"))
+        .when(sector.is_null())
+        .then(pl.concat_str(pl.lit("Unknown sector "), words))
     )
-    order = [
-        "provider_admin1_name",
-        "provider_admin2_name",
-        "admin1_code",
-        "admin2_code",
-        "org_acronym",
-        "org_name",
-        "sector_code",
-    ]
-    distinct = distinct.sort(order, nulls_last=False, maintain_order=True)
-    return Presence(distinct.select(COLUMNS), distinct[ROW])
 
 
 def _published(rows: pl.DataFrame, reference: Reference) -> pl.Series:
@@ -174,13 +178,13 @@ def _empty_as_null(name: str) -> pl.Expr:
     return pl.when(pl.col(name).list.len() > 0).then(pl.col(name)).alias(name)
 
 
-def _period(reading: Reading, reference: Reference) -> tuple[dt.date | None, dt.date | None]:
+def _period(reading: Reading) -> tuple[dt.date | None, dt.date | None]:
     """As given, else the first start and last end in the file, else what its name says."""
-    if reference.period is not None and not {"start", "end"} & set(reading.rows.columns):
-        return reference.period
+    if reading.period is not None and not {"start", "end"} & set(reading.rows.columns):
+        return reading.period
     first = reading.rows["start"].min() if "start" in reading.rows.columns else None
     last = reading.rows["end"].max() if "end" in reading.rows.columns else None
-    said = reference.period or (None, None)
+    said = reading.period or (None, None)
     return (
         first if isinstance(first, dt.date) else said[0],
         last if isinstance(last, dt.date) else said[1],

@@ -18,7 +18,7 @@ from himaya.engines.tabular.intake.sheet import ROW, Sheet
 _LEAST = 0.35  # below it a column is left unread
 _SURE = 0.7  # below it a person is asked
 _CONTRADICTED = 0.2
-_MANY, _FEW = 0.8, 3
+_MANY, _FEW, _HALF = 0.8, 3, 0.5
 _PARTS = ("area", "agency", "point")  # fields made of several columns
 
 
@@ -61,7 +61,7 @@ def propose_means(sheet: Sheet, head: Head, reference: Reference) -> list[Propos
         best = max(
             (
                 (_weighed(guess, _fit(evidence, guess)), guess)
-                for guess in [*_guesses(column), *_by_content(evidence)]
+                for guess in [*_guesses(column), *_by_content(column, evidence)]
             ),
             key=lambda one: one[0],
             default=None,
@@ -147,9 +147,17 @@ def _guesses(column: HeadColumn) -> list[Guess]:
     return sorted(found, key=lambda one: -one.confidence)
 
 
-def _by_content(evidence: Evidence) -> list[Guess]:
-    """Meanings that cells tell without any heading."""
+def _by_content(column: HeadColumn, evidence: Evidence) -> list[Guess]:
+    """Meanings that cells tell by themselves; names only where nothing is written above them."""
     found = []
+    if not column.labels and not column.tag and evidence.distinct >= 2:  # noqa: PLR2004
+        level, share = evidence.exact_names()
+        if share >= _MANY:
+            found.append(Guess("area", "name", level, 0.7 * share, "content"))
+        known = evidence.known_agencies()
+        if known >= _HALF:
+            facet = "acronym" if evidence.is_short() else "name"
+            found.append(Guess("agency", facet, None, 0.4 + 0.3 * known, "content"))
     if evidence.distinct >= _FEW and evidence.has_letters():
         level, share = evidence.levels("code")
         if share >= _MANY:
@@ -190,7 +198,7 @@ def _weighed(guess: Guess, fit: float) -> float:
 
 def _candidates(n: int, column: HeadColumn, evidence: Evidence, kind: Kind) -> Iterable[_Candidate]:
     best: dict[tuple[str, str], _Candidate] = {}
-    guesses = [*_guesses(column), *_by_content(evidence)]
+    guesses = [*_guesses(column), *_by_content(column, evidence)]
     for field in kind.fields.values():
         own = _own_words(column, field)
         tried = [guess for guess in guesses if field.means and guess.means == field.means]

@@ -1,5 +1,6 @@
 """The rows of a sheet as a kind understands them, each doubt in its row."""
 
+import datetime as dt
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -31,6 +32,7 @@ from himaya.engines.tabular.intake.reference import Reference
 from himaya.engines.tabular.intake.sheet import ROW, Progress, Sheet
 
 _TOTAL = r"(?i)^\s*(?:grand |sub[- ]?)?(?:total(?:s|es)?|totaux|المجموع|الإجمالي|الاجمالي)\b"
+IDENTITY = "himaya_id"
 _SAME = 0.6
 _FEWEST = 3
 _LOOKED_AT = 200
@@ -63,6 +65,7 @@ class Reading:
     doubts: pl.DataFrame
     notes: list[Note] = field(default_factory=list)
     orders: dict[str, DateOrder] = field(default_factory=dict)
+    period: tuple[dt.date, dt.date] | None = None  # as given, or as the file's name says
 
     def counts(self) -> dict[str, int]:
         """Rows with words below the headings, and what became of them."""
@@ -76,7 +79,8 @@ class Reading:
     def stable_ids(self) -> pl.Series:
         """What each row is known by over corrected versions: its own id, or its words.
 
-        The second of two equal rows is another row, and so on.
+        The second of two equal rows is another row, and so on. A column `himaya_id`, as in the
+        file given back, goes before.
         """
         texts = self.sheet.cells.filter(pl.col(ROW).is_in(self.rows[ROW].implode()))
         own = next((one.column.key for one in self.proposals if one.field == "id"), None)
@@ -96,7 +100,13 @@ class Reading:
             hashlib.blake2b(f"{fold(text)}\x1f{n}".encode(), digest_size=10).hexdigest()
             for text, n in zip(words.to_list(), nth.to_list(), strict=True)
         ]
-        return pl.Series("stable_id", made, dtype=pl.String)
+        ids = pl.Series("stable_id", made, dtype=pl.String)
+        given = next((one.column.key for one in self.proposals if _is_identity(one)), None)
+        return ids if given is None else texts[given].fill_null(ids).alias("stable_id")
+
+
+def _is_identity(proposal: Proposal) -> bool:
+    return any(label.strip().lower() == IDENTITY for label in proposal.column.labels)
 
 
 def read_rows(
@@ -121,7 +131,9 @@ def read_rows(
     reader.check_required()
     reader.check_words()
     rows, doubts = reader.made()
-    return Reading(kind, sheet, head, list(proposals), rows, doubts, notes, reader.orders)
+    made = Reading(kind, sheet, head, list(proposals), rows, doubts, notes, reader.orders)
+    made.period = reference.period
+    return made
 
 
 def _file_notes(

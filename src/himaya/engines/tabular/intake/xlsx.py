@@ -209,11 +209,13 @@ class _Pieces:
 
     def __iter__(self) -> Iterator[str]:
         rest = self._stream.read(_HEAD)
-        found = _PREFIX.search(rest)
-        if found is None:
-            if b"<" not in rest:
+        while (found := _PREFIX.search(rest)) is None:
+            more = self._stream.read(_HEAD)
+            if b"\x00" in rest or len(rest) > _LONGEST_ROW:
                 raise ReadError(ReadErrorCode.DAMAGED, kind="xlsx")
-            return
+            if not more:
+                return  # a sheet without any cell
+            rest += more
         self.prefix = f"{found[1].decode()}:" if found[1] else ""
         rest = rest[found.end() :]
         end = f"</{self.prefix}row>".encode()

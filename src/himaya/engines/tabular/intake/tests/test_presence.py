@@ -10,6 +10,7 @@ import pytest
 from himaya.engines.tabular import ReadError
 from himaya.engines.tabular.intake import (
     Reference,
+    annotated,
     explain,
     presence_of,
     read_as,
@@ -97,6 +98,17 @@ DEEPER = """
 )
 def test_file_of_any_country__same_presence(content: bytes | str, name: str) -> None:
     assert shown(content, name) == EXPECTED
+
+
+def test_table_without_any_heading__told_by_its_cells() -> None:
+    content = csv_bytes(
+        """
+        | XR0101 | Hillside | RWN    | Child Protection | 2025-02-01 |
+        | XR0202 | Kareema  | UNICEF | WASH             | 2025-02-15 |
+        | XR1001 | Mardane  | VH     | Health           | 2025-02-16 |
+        """
+    )
+    assert shown(content) == EXPECTED
 
 
 def test_a_mark_in_a_column_for_each_sector__gathered() -> None:
@@ -245,6 +257,40 @@ def test_corrected_file__same_ids_for_the_same_rows() -> None:
 
     assert len(set(before)) == 3
     assert set(moved.stable_ids().to_list()) == set(before)
+
+
+def test_rows_given_back__corrected_and_known_again() -> None:
+    rows = [
+        ["District", "Agency", "Sector"],
+        ["Hilside", "RWN", "WASH"],
+        ["Kareema", "VH", "Health"],
+    ]
+    before = read_as(xlsx_bytes({"s": rows}), "3w", invented())
+
+    given_back = annotated(before, language="fr")
+    assert given_back[0] == ["District", "Agency", "Sector", "himaya_id", "problème"]
+    assert len(given_back) == 2
+    assert given_back[1][4].startswith("District: Le lieu est écrit autrement")
+
+    given_back[1][0] = "Hillside"
+    after = read_as(xlsx_bytes({"s": given_back}), "3w", invented())
+    assert after.rows["state"].to_list() == ["accepted"]
+    assert after.stable_ids()[0] == before.stable_ids()[0]
+
+
+def test_without_a_list_of_places__codes_kept_as_written() -> None:
+    content = csv_bytes(
+        """
+        | Admin 1 code | Admin 2 code | Admin 2 name | Agency | Sector |
+        | XR01         | XR0101       | Hillside     | RWN    | WASH   |
+        """
+    )
+    reference = reference_of(country="XRL")
+    reading = read_as(content, "3w", reference, file_name="x.csv")
+    assert presence_of(reading, reference).rows.select(SHOWN).rows() == [
+        ("XR01", "XR0101", None, "WSH")
+    ]
+    assert "places_not_given" in [note.code for note in reading.notes]
 
 
 def test_file_about_something_else__said() -> None:

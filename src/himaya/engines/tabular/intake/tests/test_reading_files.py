@@ -15,6 +15,7 @@ from openpyxl import Workbook
 from himaya.engines.tabular import Limits, ReadError
 from himaya.engines.tabular.intake import WHOLE, read_sheets
 from himaya.engines.tabular.intake.tests.builders import table, xlsx_bytes
+from himaya.engines.tabular.tests.test_office_files import ods_file
 
 ROWS = """
 | Province | Agence | Début      |
@@ -125,9 +126,50 @@ def test_kinds_of_files__give_the_same_cells() -> None:
     stream = io.BytesIO()
     document.save(stream)
 
-    for content in (xlsx_bytes({"s": rows}), stream.getvalue()):
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    lines = ["".join(cell.format(text) for text in row) for row in rows]
+    open_document = ods_file(
+        "".join(f"<table:table-row>{line}</table:table-row>" for line in lines)
+    )
+    for content in (xlsx_bytes({"s": rows}), stream.getvalue(), open_document):
         assert cells(content) == rows
     assert cells(TEXT)[2] == ["Sant-Elia", "two\nlines"]
+
+
+PLACED = """<worksheet xmlns="m"><sheetData>
+<row r="2"><c r="A2" t="inlineStr"><is><r><t>Pro</t></r><r><t xml:space="preserve">vince </t></r></is></c><c r="C2"><v>1E3</v></c></row>
+<row r="5"><c r="B5" t="e"><v>#N/A</v></c><c r="C5" t="str"><f>A1&amp;"x"</f><v>a &lt; b</v></c></row>
+</sheetData></worksheet>"""
+UNPLACED = """<x:worksheet xmlns:x="m"><x:sheetData><x:row><x:c t="str"><x:v>a</x:v></x:c><x:c/><x:c><x:v>0.1</x:v></x:c></x:row>
+<x:row><x:c><x:v>7</x:v></x:c></x:row></x:sheetData></x:worksheet>"""
+
+
+@pytest.mark.parametrize(
+    ("xml", "expected"),
+    [
+        (PLACED, [(2, "Province", None, "1000"), (5, None, "#N/A", "a < b")]),
+        (UNPLACED, [(1, "a", None, "0.1"), (2, "7", None, None)]),
+    ],
+    ids=["places said", "no places, other prefix"],
+)
+def test_xml_of_other_programs__read_the_same(xml: str, expected: list[tuple[object, ...]]) -> None:
+    plain = xlsx_bytes({"s": [["a"]]})
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(plain)) as before, zipfile.ZipFile(made, "w", 8) as after:
+        for part in before.namelist():
+            text = before.read(part)
+            after.writestr(part, xml.encode() if part.endswith("sheet1.xml") else text)
+
+    assert read_sheets(made.getvalue())[0].cells.rows() == expected
+
+
+def test_long_preamble_before_the_cells__read_past() -> None:
+    columns = '<col min="1" max="1" width="9"/>' * 9_000
+    content = xlsx_bytes({"s": [["Province"], ["Lac"]]})
+    made = _with_part(
+        content, "xl/worksheets/sheet1.xml", "<sheetData>", f"<cols>{columns}</cols><sheetData>"
+    )
+    assert cells(made) == [["Province"], ["Lac"]]
 
 
 def test_merged_cells__hold_for_the_rows_they_cover() -> None:
