@@ -1,7 +1,17 @@
-"""The registers of a coordination desk, declared."""
+"""The registers of a coordination desk, declared: one folder for each topic.
 
+Most are dull on purpose: who to ask, what is agreed, what is due. What can hurt somebody carries its
+own safeguards, is encrypted or stays with the agency that wrote it; each says why (`reason`).
+"""
+
+from himaya.profiles.coordination.governance.declaration import PROFILES as GOVERNANCE
 from himaya.profiles.coordination.meetings.declaration import ACTION_POINT, DECISION, MEETING
 
 __all__ = ["ACTION_POINT", "DECISION", "MEETING", "PROFILES"]
 
-PROFILES = (MEETING, ACTION_POINT, DECISION)
+PROFILES = (
+    MEETING,
+    ACTION_POINT,
+    DECISION,
+    *GOVERNANCE,
+)
