@@ -4,6 +4,7 @@ Most are dull on purpose: who to ask, what is agreed, what is due. What can hurt
 own safeguards, is encrypted or stays with the agency that wrote it; each says why (`reason`).
 """
 
+from himaya.profiles.coordination.contacts.declaration import PROFILES as CONTACTS
 from himaya.profiles.coordination.governance.declaration import PROFILES as GOVERNANCE
 from himaya.profiles.coordination.meetings.declaration import ACTION_POINT, DECISION, MEETING
 
@@ -13,5 +14,6 @@ PROFILES = (
     MEETING,
     ACTION_POINT,
     DECISION,
+    *CONTACTS,
     *GOVERNANCE,
 )
