@@ -5,6 +5,7 @@ own safeguards, is encrypted or stays with the agency that wrote it; each says w
 """
 
 from himaya.profiles.coordination.contacts.declaration import PROFILES as CONTACTS
+from himaya.profiles.coordination.glossary.declaration import PROFILES as GLOSSARY
 from himaya.profiles.coordination.governance.declaration import PROFILES as GOVERNANCE
 from himaya.profiles.coordination.meetings.declaration import ACTION_POINT, DECISION, MEETING
 
@@ -16,4 +17,5 @@ PROFILES = (
     DECISION,
     *CONTACTS,
     *GOVERNANCE,
+    *GLOSSARY,
 )
