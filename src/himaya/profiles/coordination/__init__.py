@@ -7,6 +7,7 @@ own safeguards, is encrypted or stays with the agency that wrote it; each says w
 from himaya.profiles.coordination.contacts.declaration import PROFILES as CONTACTS
 from himaya.profiles.coordination.glossary.declaration import PROFILES as GLOSSARY
 from himaya.profiles.coordination.governance.declaration import PROFILES as GOVERNANCE
+from himaya.profiles.coordination.indicators.declaration import PROFILES as INDICATORS
 from himaya.profiles.coordination.meetings.declaration import ACTION_POINT, DECISION, MEETING
 
 __all__ = ["ACTION_POINT", "DECISION", "MEETING", "PROFILES"]
@@ -16,6 +17,7 @@ PROFILES = (
     ACTION_POINT,
     DECISION,
     *CONTACTS,
+    *INDICATORS,
     *GOVERNANCE,
     *GLOSSARY,
 )
