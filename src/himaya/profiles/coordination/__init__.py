@@ -4,10 +4,12 @@ Most are dull on purpose: who to ask, what is agreed, what is due. What can hurt
 own safeguards, is encrypted or stays with the agency that wrote it; each says why (`reason`).
 """
 
+from himaya.profiles.coordination.assessments.declaration import PROFILES as ASSESSMENTS
 from himaya.profiles.coordination.contacts.declaration import PROFILES as CONTACTS
 from himaya.profiles.coordination.glossary.declaration import PROFILES as GLOSSARY
 from himaya.profiles.coordination.governance.declaration import PROFILES as GOVERNANCE
 from himaya.profiles.coordination.indicators.declaration import PROFILES as INDICATORS
+from himaya.profiles.coordination.landscape.declaration import PROFILES as LANDSCAPE
 from himaya.profiles.coordination.meetings.declaration import ACTION_POINT, DECISION, MEETING
 
 __all__ = ["ACTION_POINT", "DECISION", "MEETING", "PROFILES"]
@@ -18,6 +20,8 @@ PROFILES = (
     DECISION,
     *CONTACTS,
     *INDICATORS,
+    *ASSESSMENTS,
+    *LANDSCAPE,
     *GOVERNANCE,
     *GLOSSARY,
 )
