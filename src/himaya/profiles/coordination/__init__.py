@@ -11,6 +11,7 @@ from himaya.profiles.coordination.governance.declaration import PROFILES as GOVE
 from himaya.profiles.coordination.indicators.declaration import PROFILES as INDICATORS
 from himaya.profiles.coordination.landscape.declaration import PROFILES as LANDSCAPE
 from himaya.profiles.coordination.meetings.declaration import ACTION_POINT, DECISION, MEETING
+from himaya.profiles.coordination.response.declaration import PROFILES as RESPONSE
 
 __all__ = ["ACTION_POINT", "DECISION", "MEETING", "PROFILES"]
 
@@ -19,6 +20,7 @@ PROFILES = (
     ACTION_POINT,
     DECISION,
     *CONTACTS,
+    *RESPONSE,
     *INDICATORS,
     *ASSESSMENTS,
     *LANDSCAPE,
