@@ -6,11 +6,13 @@ own safeguards, is encrypted or stays with the agency that wrote it; each says w
 
 from himaya.profiles.coordination.assessments.declaration import PROFILES as ASSESSMENTS
 from himaya.profiles.coordination.contacts.declaration import PROFILES as CONTACTS
+from himaya.profiles.coordination.engagement.declaration import PROFILES as ENGAGEMENT
 from himaya.profiles.coordination.glossary.declaration import PROFILES as GLOSSARY
 from himaya.profiles.coordination.governance.declaration import PROFILES as GOVERNANCE
 from himaya.profiles.coordination.indicators.declaration import PROFILES as INDICATORS
 from himaya.profiles.coordination.landscape.declaration import PROFILES as LANDSCAPE
 from himaya.profiles.coordination.meetings.declaration import ACTION_POINT, DECISION, MEETING
+from himaya.profiles.coordination.memory.declaration import PROFILES as MEMORY
 from himaya.profiles.coordination.response.declaration import PROFILES as RESPONSE
 
 __all__ = ["ACTION_POINT", "DECISION", "MEETING", "PROFILES"]
@@ -25,5 +27,7 @@ PROFILES = (
     *ASSESSMENTS,
     *LANDSCAPE,
     *GOVERNANCE,
+    *ENGAGEMENT,
+    *MEMORY,
     *GLOSSARY,
 )
