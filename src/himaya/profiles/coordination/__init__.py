@@ -13,7 +13,9 @@ from himaya.profiles.coordination.indicators.declaration import PROFILES as INDI
 from himaya.profiles.coordination.landscape.declaration import PROFILES as LANDSCAPE
 from himaya.profiles.coordination.meetings.declaration import ACTION_POINT, DECISION, MEETING
 from himaya.profiles.coordination.memory.declaration import PROFILES as MEMORY
+from himaya.profiles.coordination.resources.declaration import PROFILES as RESOURCES
 from himaya.profiles.coordination.response.declaration import PROFILES as RESPONSE
+from himaya.profiles.coordination.training.declaration import PROFILES as TRAINING
 
 __all__ = ["ACTION_POINT", "DECISION", "MEETING", "PROFILES"]
 
@@ -28,6 +30,8 @@ PROFILES = (
     *LANDSCAPE,
     *GOVERNANCE,
     *ENGAGEMENT,
+    *TRAINING,
+    *RESOURCES,
     *MEMORY,
     *GLOSSARY,
 )
