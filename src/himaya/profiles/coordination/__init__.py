@@ -5,6 +5,7 @@ own safeguards, is encrypted or stays with the agency that wrote it; each says w
 """
 
 from himaya.profiles.coordination.assessments.declaration import PROFILES as ASSESSMENTS
+from himaya.profiles.coordination.checklists.declaration import PROFILES as CHECKLISTS
 from himaya.profiles.coordination.contacts.declaration import PROFILES as CONTACTS
 from himaya.profiles.coordination.engagement.declaration import PROFILES as ENGAGEMENT
 from himaya.profiles.coordination.glossary.declaration import PROFILES as GLOSSARY
@@ -32,6 +33,7 @@ PROFILES = (
     *ENGAGEMENT,
     *TRAINING,
     *RESOURCES,
+    *CHECKLISTS,
     *MEMORY,
     *GLOSSARY,
 )
