@@ -7,6 +7,7 @@ own safeguards, is encrypted or stays with the agency that wrote it; each says w
 from himaya.profiles.coordination.assessments.declaration import PROFILES as ASSESSMENTS
 from himaya.profiles.coordination.checklists.declaration import PROFILES as CHECKLISTS
 from himaya.profiles.coordination.contacts.declaration import PROFILES as CONTACTS
+from himaya.profiles.coordination.context.declaration import PROFILES as CONTEXT
 from himaya.profiles.coordination.engagement.declaration import PROFILES as ENGAGEMENT
 from himaya.profiles.coordination.glossary.declaration import PROFILES as GLOSSARY
 from himaya.profiles.coordination.governance.declaration import PROFILES as GOVERNANCE
@@ -16,6 +17,7 @@ from himaya.profiles.coordination.meetings.declaration import ACTION_POINT, DECI
 from himaya.profiles.coordination.memory.declaration import PROFILES as MEMORY
 from himaya.profiles.coordination.resources.declaration import PROFILES as RESOURCES
 from himaya.profiles.coordination.response.declaration import PROFILES as RESPONSE
+from himaya.profiles.coordination.services.declaration import PROFILES as SERVICES
 from himaya.profiles.coordination.training.declaration import PROFILES as TRAINING
 
 __all__ = ["ACTION_POINT", "DECISION", "MEETING", "PROFILES"]
@@ -29,6 +31,7 @@ PROFILES = (
     *INDICATORS,
     *ASSESSMENTS,
     *LANDSCAPE,
+    *SERVICES,
     *GOVERNANCE,
     *ENGAGEMENT,
     *TRAINING,
@@ -36,4 +39,5 @@ PROFILES = (
     *CHECKLISTS,
     *MEMORY,
     *GLOSSARY,
+    *CONTEXT,
 )
