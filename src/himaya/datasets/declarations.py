@@ -80,6 +80,8 @@ class Profile:
     page: str = ""  # name of the address that shows one record as people know it; takes its ref
     is_agenda: bool = False  # its records are appointments: the home page names the next one
     safeguards: tuple[Mapping[str, str], ...] = ()  # sentences shown before collecting, by language
+    reason: str = ""  # why this audience, level and retention; for docs/reference/registers.md
+    serves: tuple[int, ...] = ()  # rows of the field's list of systems, for the same page
 
 
 _profiles: dict[str, Profile] = {}

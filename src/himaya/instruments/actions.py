@@ -20,7 +20,7 @@ from himaya.systems.models import InformationSystem
 # Until a person has looked (meaning.md): these kinds count as direct, the rest as indirect.
 _FREE_KINDS = {"text", "image", "audio", "video", "file", "geopoint", "geotrace", "geoshape"}
 # What an unconfirmed or unlevelled mark is taken for: never less dangerous than it may be.
-_LEVEL_OF = {"direct": 3, "sensitive": 3, "indirect": 2, "none": 1}
+LEVEL_OF = {"direct": 3, "sensitive": 3, "indirect": 2, "none": 1}
 
 
 def create_instrument(
@@ -94,7 +94,7 @@ def _questions(version: Version, form: Form) -> list[Question]:
                 list_name=asked.list_name,
                 means=asked.means,
                 sensitivity=sensitivity,
-                level=asked.level or _LEVEL_OF[sensitivity],
+                level=asked.level or LEVEL_OF[sensitivity],
                 need=asked.need,
                 aggregation=asked.aggregation,
                 is_confirmed=bool(asked.sensitivity),

@@ -158,6 +158,7 @@ def instrument_version(request: SeatRequest, ref: str, n: int) -> HttpResponse:
         "unlinked": [in_language(one.labels) or one.key for one in questions if not one.need],
         "can_mark": is_draft and authorize(seat, Verb.INSTRUMENT_MARK, instrument).allowed,
         "can_publish": is_draft and authorize(seat, Verb.INSTRUMENT_PUBLISH, instrument).allowed,
+        "checks": sections_of("version", seat, version),
         # After publishing the way leads on: to the registers that use the form.
         "sections": [] if is_draft else sections_of("instrument", seat, instrument),
         "breadcrumbs": version_crumbs(instrument, version),

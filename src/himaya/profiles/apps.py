@@ -14,11 +14,14 @@ class ProfilesConfig(AppConfig):
         from himaya.datasets.declarations import register_profile
         from himaya.profiles.categories import PROFILES
         from himaya.profiles.coordination import PROFILES as COORDINATION
+        from himaya.profiles.coordination.landscape.checks import needs_of_version
         from himaya.profiles.workplans.declaration import ACTIVITY, PLAN
         from himaya.profiles.workplans.importer import WorkplanImporter
+        from himaya.systems.sections import Section, register_section
 
         register_profile(PLAN)
         register_profile(ACTIVITY)
         for profile in (*COORDINATION, *PROFILES):
             register_profile(profile)
         register_importer(WorkplanImporter())
+        register_section(Section("version", "profiles/coordination/_needs.html", needs_of_version))

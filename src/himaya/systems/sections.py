@@ -13,7 +13,7 @@ from himaya.gate.seats import ActingSeat
 class Section:
     """One part of a page: a template and what it shows of the thing, within the seat's sight."""
 
-    page: str  # "system" or "instrument"
+    page: str  # "system", "instrument" or "version" (of an instrument)
     template: str
     context: Callable[[ActingSeat, Any], Mapping[str, Any]]
 

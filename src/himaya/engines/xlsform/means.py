@@ -34,11 +34,15 @@ deadline | time | due | none | The day it must be done
 deadline.text | time |  | none | The deadline in the words of the plan
 deadline.kind | time |  | none | How the deadline is worded; its choices say whether it can be late
 quarters | time | due | none | Quarters in which the work is planned
+frequency | time | split | none | How often it is done or due
+hours | time |  | none | Days and hours, in words
 as_of | time | when | none | The day a figure speaks of
 agency | who | split | none | The agency that reports or acts
 agency.partner | who | split | none | The partner it works through or with
 responsible | who | people | none | Agencies or groups that must do it
 supporting | who | people | none | Agencies or groups that help
+body | who | split | none | Coordination body or group
+function | who | split | none | Post or function, never the person in it
 owner | who | people | indirect:2 | The person who must see to it, as a member
 contact | who | people | direct:3 | Somebody to ask: name, phone or mail
 person.name | who |  | direct:3 | Name of a person spoken of
@@ -83,6 +87,11 @@ document | what |  | indirect:2 | A file or a reference to one
 photo | what |  | direct:3 | Picture
 recording | what |  | direct:3 | Sound or film
 code | what |  | none | Number or code of the thing in its own list
+version | what |  | none | Edition of a document, form or set of terms
+definition | what |  | none | What a word or a figure is taken to mean
+data.point | what |  | none | What is collected, never what was found
+availability | what | split | none | Whether it can be had: public, on request, not
+unit | what | split | none | What one of a figure is: person, session, site
 source | what | split | indirect:2 | Where the information comes from
 method | what | split | none | How the information was collected
 modality | what | split | none | How help is given
@@ -100,10 +109,12 @@ consent.service | state |  | none | Agrees to be helped
 consent.share | state |  | none | Agrees that information is shared
 consent.interview | state |  | none | Agrees to answer questions
 verification | state | state | none | How far it has been checked
+reported | state | split | none | Whether a figure is given, zero, not reported or not assessed
 access.level | state | split | none | How far the place or people can be reached
 count | number | figure | none | How many | sum
 count.planned | number | figure | none | How many were planned for | sum
 count.reached | number | figure | none | How many were reached | max
+count.in_need | number | figure | none | How many are in need | latest
 target | number | figure | none | What is aimed at | latest
 baseline | number | figure | none | Where it started | latest
 amount | number | figure | none | Money or quantity | sum

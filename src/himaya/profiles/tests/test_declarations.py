@@ -1,28 +1,21 @@
 """What holds of every declared register: its form, its marks, its lifecycle, in four languages."""
 
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 
 import pytest
 from tests.world import World
 
-from himaya.datasets.actions import open_register
+from himaya.datasets.actions import open_register, template_form
 from himaya.datasets.declarations import Profile, profiles
-from himaya.engines.xlsform import Form, Question, read_form
+from himaya.engines.xlsform import Form, Question
 from himaya.instruments.models import Question as Marked
 from himaya.records.registers.register import Register
 
 LANGUAGES = {"en", "fr", "es", "ar"}
 
 
-@cache
-def _read(template: Path) -> Form:
-    return read_form(template.read_text(), kind="md", file_name=template.name)
-
-
 def _form(profile: Profile) -> Form:
-    return _read(profile.template)
+    return template_form(profile.template)
 
 
 @pytest.fixture(params=profiles(), ids=lambda profile: profile.code)

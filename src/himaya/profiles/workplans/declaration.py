@@ -57,6 +57,11 @@ PLAN = Profile(
     ),
     columns=("title", "coordination_body", "version", "endorsement", "period_start", "period_end"),
     page="plan",
+    reason=(
+        "Members write a plan together; it is shown to others once endorsed. Five years: the"
+        " next plans."
+    ),
+    serves=(1, 80, 103, 106),
 )
 
 ACTIVITY = Profile(
@@ -175,4 +180,9 @@ ACTIVITY = Profile(
         "status",
     ),
     layouts={"cluster_work_plan": cluster_work_plan},
+    reason=(
+        "Members see who does what by when; points of contact are encrypted. Five years, as the"
+        " plan."
+    ),
+    serves=(1, 80, 103, 142),
 )

@@ -54,4 +54,6 @@ CASE_MANAGEMENT = Profile(
             "ar": "لا تسأل مقدم الرعاية إذا كان ذلك قد يعرض الطفل للخطر؛ ويراجع المشرف الأساس عندئذ.",
         },
     ),
+    reason=("Personal data of people at risk: Severe, for the agency that follows the case alone."),
+    serves=(50, 51, 63, 116),
 )

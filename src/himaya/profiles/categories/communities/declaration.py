@@ -46,4 +46,6 @@ COMMUNITIES = Profile(
             "ar": "يمكن للناس عدم ذكر أسمائهم ويتلقون الرد مع ذلك.",
         },
     ),
+    reason="Words of people, without their names: for those who answer them.",
+    serves=(41, 60, 121),
 )

@@ -36,4 +36,9 @@ MONITORING = Profile(
             "ar": "للانتهاكات الجسيمة ضد الأطفال والعنف القائم على النوع الاجتماعي قنواتها الخاصة؛ سجّل الاتجاه فقط.",
         },
     ),
+    reason=(
+        "Reports on risks can point at places and sources: High, for the agencies that monitor"
+        " together."
+    ),
+    serves=(37, 48, 49),
 )

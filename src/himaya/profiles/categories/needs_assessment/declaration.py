@@ -52,4 +52,9 @@ NEEDS_ASSESSMENT = Profile(
             "ar": "لا تسأل عن تجارب العنف في مقابلة أسرية؛ واعرف مسار الإحالة قبل الذهاب.",
         },
     ),
+    reason=(
+        "Answers of households: High, for the agencies of the exercise, anonymised before others"
+        " see them."
+    ),
+    serves=(47, 62),
 )

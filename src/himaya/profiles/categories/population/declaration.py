@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from himaya.datasets.declarations import Profile
+from himaya.datasets.declarations import Profile, Relation
 from himaya.datasets.models import Audience
 from himaya.profiles.categories.lifecycles import REPORTING
 from himaya.systems.models import Category
@@ -21,6 +21,40 @@ POPULATION = Profile(
     audience=Audience.OPERATION,
     level=1,
     retention_months=120,
+    relations=(
+        Relation(
+            code="follows_definition",
+            target="term_definition",
+            labels={
+                "en": "Definition followed",
+                "fr": "Définition suivie",
+                "es": "Definición seguida",
+                "ar": "التعريف المتبع",
+            },
+            inverse_labels={
+                "en": "Figures that follow it",
+                "fr": "Chiffres qui la suivent",
+                "es": "Cifras que la siguen",
+                "ar": "الأرقام التي تتبعه",
+            },
+        ),
+        Relation(
+            code="figure_replaces",
+            target="population_figure",
+            labels={
+                "en": "Replaces",
+                "fr": "Remplace",
+                "es": "Sustituye a",
+                "ar": "يحل محل",
+            },
+            inverse_labels={
+                "en": "Replaced by",
+                "fr": "Remplacé par",
+                "es": "Sustituida por",
+                "ar": "حل محله",
+            },
+        ),
+    ),
     columns=(
         "title",
         "as_of",
@@ -45,4 +79,6 @@ POPULATION = Profile(
             "ar": "اذكر التعريف المتفق عليه؛ لا تُجمع أرقام بتعريفين مختلفين.",
         },
     ),
+    reason="Figures of groups, for everybody. Ten years: trends and planning look back.",
+    serves=(46, 131, 139),
 )

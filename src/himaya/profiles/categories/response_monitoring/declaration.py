@@ -1,8 +1,12 @@
-"""Protection response monitoring: who does what, where, when and for whom (5W). Moderate."""
+"""Protection response monitoring: who does what, where, when and for whom (5W). Moderate.
+
+This is the reported part of the 5W. What is planned stands in `activity_planned` (coordination);
+a report says on which planned activity it reports.
+"""
 
 from pathlib import Path
 
-from himaya.datasets.declarations import Profile
+from himaya.datasets.declarations import Profile, Relation
 from himaya.datasets.models import Audience
 from himaya.profiles.categories.lifecycles import REPORTING
 from himaya.systems.models import Category
@@ -21,6 +25,24 @@ RESPONSE_MONITORING = Profile(
     audience=Audience.OPERATION,
     level=2,
     retention_months=84,
+    relations=(
+        Relation(
+            code="reports_on",
+            target="activity_planned",
+            labels={
+                "en": "Activity planned",
+                "fr": "Activité prévue",
+                "es": "Actividad prevista",
+                "ar": "النشاط المخطط",
+            },
+            inverse_labels={
+                "en": "Activity reports",
+                "fr": "Rapports d'activité",
+                "es": "Informes de actividad",
+                "ar": "تقارير النشاط",
+            },
+        ),
+    ),
     columns=(
         "activity",
         "reporting_agency",
@@ -40,4 +62,8 @@ RESPONSE_MONITORING = Profile(
             "ar": "احسب كل شخص مرة واحدة في الفترة والمكان. لا تذكر الموقع الدقيق للبيوت الآمنة.",
         },
     ),
+    reason=(
+        "All who coordinate fill gaps with it; partners in contested areas are on no public list."
+    ),
+    serves=(52, 70, 112),
 )

@@ -39,4 +39,6 @@ SECTORAL = Profile(
             "ar": "القطاع المالك يقرر من يستخدم أرقامه؛ اسأل قبل إدخالها هنا.",
         },
     ),
+    reason="Figures of other sectors, added up, with their caution. For everybody.",
+    serves=(38, 40),
 )

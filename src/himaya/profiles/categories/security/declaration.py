@@ -45,4 +45,6 @@ SECURITY = Profile(
             "ar": "لا تحدد المكان بدقة تفوق الحاجة؛ واذكر المسؤول المزعوم بنوع الجهة فقط.",
         },
     ),
+    reason="Incidents and places of danger: High, for the agencies that watch together.",
+    serves=(34, 55, 56),
 )

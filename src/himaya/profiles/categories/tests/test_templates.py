@@ -1,16 +1,14 @@
 """The eight templates and their declarations hold what the field and the marks ask of them."""
 
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 
 import pytest
 from tests.world import World, table
 
-from himaya.datasets.actions import open_register
+from himaya.datasets.actions import open_register, template_form
 from himaya.datasets.declarations import Profile, profiles
 from himaya.datasets.models import Audience, Lane
-from himaya.engines.xlsform import Form, read_form, unmarked
+from himaya.engines.xlsform import Form, unmarked
 from himaya.instruments.models import Question as Marked
 from himaya.profiles.categories import PROFILES
 from himaya.records.registers.register import Register
@@ -19,13 +17,8 @@ from himaya.systems.models import Category
 LANGUAGES = {"en", "fr", "es", "ar"}
 
 
-@cache
-def _read(template: Path) -> Form:
-    return read_form(template.read_text(), kind="md", file_name=template.name)
-
-
 def _form(profile: Profile) -> Form:
-    return _read(profile.template)
+    return template_form(profile.template)
 
 
 @pytest.fixture(params=PROFILES, ids=lambda profile: profile.code)

@@ -47,6 +47,11 @@ MEETING = Profile(
     ),
     columns=("date", "title", "kind", "area", "chair", "minute_taker", "status"),
     is_agenda=True,
+    reason=(
+        "Minutes are for those who meet; names of those present are encrypted. Five years of"
+        " memory."
+    ),
+    serves=(17, 98, 127),
 )
 
 _OUT_OF_MEETING = {"en": "Meeting", "fr": "Réunion", "es": "Reunión", "ar": "الاجتماع"}
@@ -97,6 +102,8 @@ ACTION_POINT = Profile(
         ),
     ),
     columns=("title", "responsible", "supporting", "raised_on", "due", "priority", "status"),
+    reason="Points are for those who must act. Five years, as the meeting.",
+    serves=(17, 98),
 )
 
 DECISION = Profile(
@@ -136,4 +143,6 @@ DECISION = Profile(
         ),
     ),
     columns=("decided_on", "title", "decided_by", "review_on", "status"),
+    reason="Decisions and what they rest on, for members. Five years, or until reviewed.",
+    serves=(28,),
 )

@@ -1,0 +1,1 @@
+"""Who assesses what, where, with which tool, and how to have the result."""

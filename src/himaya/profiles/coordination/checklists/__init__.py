@@ -1,0 +1,1 @@
+"""Checklists, selection criteria, what a vulnerability is."""

@@ -1,0 +1,1 @@
+"""Who to ask, and who sits where: contacts, lists, groups, roles, memberships."""

@@ -1,0 +1,1 @@
+"""The context of an area, and notices on moving in it."""

@@ -1,0 +1,1 @@
+"""Speaking with authorities, donors and those who ask for help."""

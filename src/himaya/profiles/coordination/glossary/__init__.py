@@ -1,0 +1,1 @@
+"""Terms, each with as many definitions as there are."""

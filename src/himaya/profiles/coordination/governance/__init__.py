@@ -1,0 +1,1 @@
+"""What bodies agree to: strategies, contingency plans, terms, protocols, pilots."""

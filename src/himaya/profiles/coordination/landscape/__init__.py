@@ -1,0 +1,1 @@
+"""What must be known, who holds it, how it flows, who asks for it."""

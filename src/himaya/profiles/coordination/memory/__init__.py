@@ -1,0 +1,1 @@
+"""What must not be forgotten: lessons, recommendations, protection in other sectors."""

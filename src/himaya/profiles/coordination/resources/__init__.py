@@ -1,0 +1,1 @@
+"""Who can help with what, where: rosters, staff and stock."""

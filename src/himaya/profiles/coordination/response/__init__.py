@@ -1,0 +1,1 @@
+"""Who plans to do what, where, and who owes which report."""

@@ -1,0 +1,155 @@
+"""Activities planned, exercises of monitoring with their data points, reports that are due.
+
+Systems 10, 70, 83, 94, 112, 138. The reported part of the 5W is the register of the category
+response monitoring (`response_5w`): a report relates to the planned activity it reports on, so
+that there is one register of reports and not two. Requirements add up; people do not.
+"""
+
+from pathlib import Path
+
+from himaya.datasets.declarations import Profile
+from himaya.datasets.models import Audience
+from himaya.profiles.coordination.lifecycles import WORK
+from himaya.profiles.coordination.wording import lifecycle, relation, words
+
+_HERE = Path(__file__).parent
+
+ACTIVITY_PLANNED = Profile(
+    code="activity_planned",
+    names=words(
+        "Activities planned (5W)|Activités prévues (5W)|Actividades previstas (5W)|الأنشطة المخططة (5W)"
+    ),
+    template=_HERE / "activity_planned.md",
+    lifecycle=WORK,
+    audience=Audience.OPERATION,
+    level=2,
+    retention_months=84,
+    relations=(
+        relation(
+            "planned_for_indicator",
+            "indicator",
+            "Indicator|Indicateur|Indicador|المؤشر",
+            "Activities planned|Activités prévues|Actividades previstas|الأنشطة المخططة",
+        ),
+        relation(
+            "planned_in",
+            "plan_activity",
+            "In the work plan|Dans le plan de travail|En el plan de trabajo|في خطة العمل",
+            "Activities planned|Activités prévues|Actividades previstas|الأنشطة المخططة",
+        ),
+    ),
+    columns=(
+        "activity",
+        "agency",
+        "sector",
+        "activity_type",
+        "area",
+        "start",
+        "end",
+        "targeted",
+        "requirement",
+        "status",
+    ),
+    safeguards=(
+        words(
+            "Leave out the place of safe houses and of whoever works in secret: the larger area is enough."
+            "|Omettez le lieu des refuges et de qui travaille en secret : la zone plus grande suffit."
+            "|Omita el lugar de casas seguras y de quien trabaja en secreto: basta la zona mayor."
+            "|لا تذكر موقع البيوت الآمنة ولا من يعمل سراً: المنطقة الأكبر تكفي."
+        ),
+    ),
+    reason=(
+        "All who coordinate fill gaps with it, but partners in contested areas must not be on a public"
+        " list. Seven years, as the reports."
+    ),
+    serves=(70, 83, 94, 112),
+)
+
+MONITORING_EXERCISE = Profile(
+    code="monitoring_exercise",
+    names=words(
+        "Monitoring exercises and data points|Exercices de suivi et points de données|Ejercicios de monitoreo y datos|عمليات الرصد ونقاط البيانات"
+    ),
+    template=_HERE / "monitoring_exercise.md",
+    lifecycle=WORK,
+    audience=Audience.OPERATION,
+    level=2,
+    retention_months=84,
+    relations=(
+        relation(
+            "exercise_of",
+            "activity_planned",
+            "Activity|Activité|Actividad|النشاط",
+            "Monitoring exercises|Exercices de suivi|Ejercicios de monitoreo|عمليات الرصد",
+        ),
+        relation(
+            "exercise_with",
+            "tool",
+            "Tool|Outil|Herramienta|الأداة",
+            "Monitoring with it|Suivi mené avec|Monitoreo con ella|الرصد بها",
+        ),
+        relation(
+            "exercise_serves",
+            "information_need",
+            "Information need|Besoin d'information|Necesidad de información|الحاجة إلى المعلومات",
+            "Monitoring exercises|Exercices de suivi|Ejercicios de monitoreo|عمليات الرصد",
+        ),
+    ),
+    columns=(
+        "title",
+        "agency",
+        "area",
+        "points",
+        "methods",
+        "frequency",
+        "unit_level",
+        "has_referral",
+        "status",
+    ),
+    safeguards=(
+        words(
+            "Write what is asked, never what was answered. No exercise starts before a referral is ready."
+            "|Écrivez ce qui est demandé, jamais les réponses. Aucun exercice sans référencement prêt."
+            "|Escriba lo que se pregunta, nunca lo respondido. Ningún ejercicio empieza sin derivación lista."
+            "|اكتب ما يُسأل لا ما أُجيب. لا تبدأ عملية قبل أن تكون الإحالة جاهزة."
+        ),
+    ),
+    reason=(
+        "Names of questions, so that nobody asks twice; where monitors work can put them at risk, hence"
+        " Moderate. Seven years, as the reports."
+    ),
+    serves=(4, 48, 130, 138),
+)
+
+REPORT_DUE = Profile(
+    code="report_due",
+    names=words("Reports due|Rapports attendus|Informes pendientes|التقارير المستحقة"),
+    template=_HERE / "report_due.md",
+    # Nothing to report is an answer, and silence is not.
+    lifecycle=lifecycle("""
+due               | open    | submitted nothing_to_report excused      | Due               | Attendu            | Pendiente         | مستحق
+submitted         | done    | accepted sent_back                       | Submitted         | Soumis             | Enviado           | مُرسل
+nothing_to_report | done    | submitted sent_back                      | Nothing to report | Rien à signaler    | Nada que informar | لا شيء للإبلاغ عنه
+sent_back         | open    | submitted nothing_to_report              | Sent back         | Renvoyé            | Devuelto          | أُعيد
+accepted          | done    | sent_back                                | Accepted          | Accepté            | Aceptado          | مقبول
+excused           | stopped | due                                      | Not due after all | Finalement non attendu | Ya no se espera | لم يعد مستحقاً
+"""),
+    level=2,
+    retention_months=36,
+    relations=(
+        relation(
+            "due_in_flow",
+            "information_flow",
+            "Flow|Flux|Flujo|التدفق",
+            "Reports due|Rapports attendus|Informes pendientes|التقارير المستحقة",
+        ),
+    ),
+    columns=("title", "agency", "kind", "area", "start", "end", "due", "submitted_on", "status"),
+    reason=(
+        "Members see who has still to report, so that a gap is not taken for quiet; nobody else does,"
+        " so that nobody is shamed. Three years show a habit."
+    ),
+    serves=(10, 70, 78, 92, 96, 127),
+)
+
+PROFILES = (ACTIVITY_PLANNED, MONITORING_EXERCISE, REPORT_DUE)

@@ -1,0 +1,1 @@
+"""Modules, trainings, sessions, participants, competencies."""

@@ -1,0 +1,41 @@
+"""Four languages and a lifecycle in few lines, so that a declaration reads like a table."""
+
+from himaya.datasets.declarations import Lifecycle, Relation, State
+from himaya.kernel.verbs import Verb
+
+LANGUAGES = ("en", "fr", "es", "ar")
+
+
+def words(text: str) -> dict[str, str]:
+    """By language, from "Open|Ouvert|Abierto|مفتوح". Raises ValueError unless there are four."""
+    return dict(zip(LANGUAGES, (part.strip() for part in text.split("|")), strict=True))
+
+
+def lifecycle(table: str, *, endorsed: str = "") -> Lifecycle:
+    """Lines "code | phase | to other | English | French | Spanish | Arabic" in board order.
+
+    The third cell names the states one may go to, with spaces; "*" in every line means any. The
+    first state is the start. Entering the state `endorsed` needs what endorsing a plan needs.
+    Raises ValueError for a line with another number of cells.
+    """
+    states, steps = [], {}
+    for line in table.strip().splitlines():
+        code, phase, to, *labels = (part.strip() for part in line.split("|"))
+        verb = Verb.PLAN_ENDORSE if code == endorsed else None
+        states.append(State(code, dict(zip(LANGUAGES, labels, strict=True)), phase, verb))
+        if to != "*":
+            steps[code] = tuple(to.split())
+    return Lifecycle(states=tuple(states), start=states[0].code, steps=steps)
+
+
+def relation(
+    code: str, target: str, labels: str, inverse_labels: str, *, is_offered: bool = True
+) -> Relation:
+    """A relation with both its names in four languages, each "English|French|Spanish|Arabic"."""
+    return Relation(
+        code=code,
+        target=target,
+        labels=words(labels),
+        inverse_labels=words(inverse_labels),
+        is_offered=is_offered,
+    )
