@@ -18,6 +18,8 @@ EXAMPLE = "himaya import plan.xlsx --as workplan --operation marjana --dry-run -
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The file, what it is, and where it goes."""
+    from himaya.cli import reading
+
     parser.add_argument("file", type=Path, help="txt, docx, xlsx, xls, ods, csv or tsv")
     parser.add_argument("--as", dest="kind", required=True, metavar="KIND", help="such as workplan")
     parser.add_argument("--operation", help="short name; may be left out when there is only one")
@@ -32,16 +34,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--normalised", type=Path, metavar="OUT.csv", help="also write what was read as a table"
     )
+    reading.add_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print the reading as JSON")
 
 
 def run(options: argparse.Namespace) -> int:
     """Status 0 when every row is sound, 1 when some are doubtful or refused."""
+    from himaya.cli import reading as kinds_read
     from himaya.cli.session import start
     from himaya.engines.tabular import ReadError
 
     if not options.file.is_file():
         raise WrongUseError(f"There is no file {options.file}.")
+    if kinds_read.reads(options.kind):
+        return kinds_read.run(options)
     start()
     importer = _importer(options.kind)
     try:
@@ -138,13 +144,13 @@ def _write_normalised(out: Path, importer: "Importer", reading: Any) -> None:  #
             writer.writerow(["id", "state", *columns, "problems"])
             for row in importer.rows(reading):
                 codes = " ".join(problem.code for problem in row.problems)
-                cells = [_plain(row.cells.get(column, "")) for column in columns]
+                cells = [plain(row.cells.get(column, "")) for column in columns]
                 writer.writerow([row.stable_id, row.state, *cells, codes])
     except OSError as error:
         raise WrongUseError(f"{out} cannot be written ({error.strerror}).") from error
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A spreadsheet would run such a cell as a formula (OWASP, CSV injection)."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 

@@ -1,0 +1,263 @@
+"""`himaya import --dry-run` of the kinds that the tabular engine reads: 3w, assessments and so on.
+
+Nothing is written to the platform: the file is read against lists of places and agencies, those of
+the operation or those given as files, and what was understood is printed or written as a table.
+"""
+
+import argparse
+import csv
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from himaya.cli.session import WrongUseError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from himaya.engines.tabular.intake import Reading, Reference, Sheet
+
+# Headings that lists of agencies use, by what they hold; the first that is there is taken.
+_AGENCY_HEADINGS = {
+    "name": ("canonical name", "name", "organisation", "organization", "org name"),
+    "acronym": ("acronym", "org acronym"),
+    "alias": ("lookup", "alias", "other name"),
+    "type": ("type code", "org type code", "type", "org type"),
+    "country": ("country code", "country iso3", "country", "location code"),
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What to read against, where there is no operation or it knows less."""
+    parser.add_argument(
+        "--places", type=Path, metavar="FILE", help="areas with p-codes to read against (3w ...)"
+    )
+    parser.add_argument(
+        "--agencies", type=Path, metavar="FILE", help="agencies to read against: name, acronym ..."
+    )
+    parser.add_argument(
+        "--country", default="", metavar="ISO3", help="of the file, where the lists hold several"
+    )
+    parser.add_argument("--sheet", default="", help="the sheet to read, if not the best one")
+    parser.add_argument(
+        "--mapping", type=Path, metavar="FILE.json", help="decisions of a person: columns, words"
+    )
+
+
+def reads(kind: str) -> bool:
+    """Whether the engine reads this kind of file."""
+    from himaya.engines.tabular.intake import kinds
+
+    return kind in kinds() and bool(kinds()[kind].fields)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Status 0 when every row is sound, 1 when some are doubtful or refused, or nothing is read."""
+    from himaya.engines.tabular import ReadError
+    from himaya.engines.tabular.intake import read_as
+
+    if not options.dry_run:
+        raise WrongUseError(
+            f"Files of the kind {options.kind} are read and normalised, not yet put into a "
+            "register: add --dry-run. To fill a register, name it with --as."
+        )
+    reference = _reference(options)
+    profile = _json(options.mapping) if options.mapping else None
+    try:
+        reading = read_as(
+            options.file.read_bytes(),
+            options.kind,
+            reference,
+            file_name=options.file.name,
+            sheet=options.sheet,
+            profile=profile,
+        )
+    except ReadError as error:
+        return _unreadable(options, str(error.code))
+    table = _normalised(reading, reference)
+    if options.normalised:
+        _write(options.normalised, table)
+    counts = reading.counts()
+    _print(options, reading, counts, table)
+    return 1 if counts["doubtful"] or counts["refused"] or not counts["read"] else 0
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise WrongUseError(f"There is no file {path}.") from error
+    except ValueError as error:
+        raise WrongUseError(f"{path} is no JSON: {error}") from error
+    return found
+
+
+def _reference(options: argparse.Namespace) -> "Reference":
+    """Lists given as files go before those of the operation; without either, words are kept."""
+    from himaya.engines.tabular.intake import reference_of
+
+    places = _places(options.places) if options.places else None
+    agencies = _agencies(options.agencies) if options.agencies else None
+    if places is None or agencies is None:
+        known_places, known_agencies = _of_operation(options.operation)
+        places = known_places if places is None else places
+        agencies = known_agencies if agencies is None else agencies
+    return reference_of(places=places, agencies=agencies, country=options.country)
+
+
+def _sheets(path: Path) -> list["Sheet"]:
+    from himaya.engines.tabular import ReadError
+    from himaya.engines.tabular.intake import read_sheets
+
+    try:
+        return read_sheets(path.read_bytes(), file_name=path.name)
+    except OSError as error:
+        raise WrongUseError(f"There is no file {path}.") from error
+    except ReadError as error:
+        raise WrongUseError(f"{path} could not be read ({error.code}).") from error
+
+
+def _places(path: Path) -> list[dict[str, object]]:
+    from himaya.engines.tabular.intake import read_units
+
+    rows = read_units(_sheets(path)).rows()
+    if not rows:
+        raise WrongUseError(
+            f"{path} holds no areas: it needs p-codes and names, as ADM1_PCODE, ADM1_EN ..."
+        )
+    return rows
+
+
+def _agencies(path: Path) -> list[dict[str, object]]:
+    from himaya.engines.tabular.intake import find_head
+
+    for sheet in _sheets(path):
+        head = find_head(sheet)
+        titles = {" ".join(column.labels).strip().lower(): column.key for column in head.columns}
+        wanted = {
+            name: next((titles[one] for one in headings if one in titles), "")
+            for name, headings in _AGENCY_HEADINGS.items()
+        }
+        if wanted["name"]:
+            body = sheet.cells.slice(head.first_row - 1)
+            chosen = {name: key for name, key in wanted.items() if key}
+            rows = body.select(**chosen).fill_null("").to_dicts()
+            return [row for row in rows if row["name"]]
+    raise WrongUseError(f"{path} holds no agencies: it needs a column called name or acronym.")
+
+
+def _of_operation(slug: str | None) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """Places and agencies of the operation; nothing where there is none and none is named."""
+    from himaya.cli.session import operation_named, pending_migrations, start
+
+    start()
+    if pending_migrations():
+        if slug is None:
+            return [], []
+        raise WrongUseError("The database is empty or older than this program: run himaya upgrade.")
+    from himaya.tenancy.models import Operation
+
+    if slug is None and not Operation.objects.exists():
+        return [], []
+    return _known_to(operation_named(slug))
+
+
+def _known_to(operation: Any) -> tuple[list[dict[str, object]], list[dict[str, object]]]:  # noqa: ANN401 - an Operation; Django loads late
+    from himaya.people.models import Agency
+    from himaya.places.queries import current_units
+
+    units = current_units(operation).values_list("pcode", "level", "names", "parent__pcode")
+    places: list[dict[str, object]] = [
+        {"code": code, "level": level, "names": names, "parent": parent or ""}
+        for code, level, names, parent in units
+    ]
+    agencies: list[dict[str, object]] = [
+        {
+            "name": agency.names.get("en") or next(iter(agency.names.values()), agency.acronym),
+            "acronym": agency.acronym,
+            "aliases": [*agency.names.values(), *(alias.text for alias in agency.aliases.all())],
+        }
+        for agency in Agency.objects.filter(operation=operation).prefetch_related("aliases")
+    ]
+    return places, agencies
+
+
+def _normalised(reading: "Reading", reference: "Reference") -> "pl.DataFrame":
+    """For a 3W the presence in HAPI's columns; else the rows without personal fields."""
+    import polars as pl
+
+    if reading.kind.code == "3w":
+        from himaya.engines.tabular.intake import presence_of
+
+        return presence_of(reading, reference).rows
+    personal = [key for key, one in reading.kind.fields.items() if one.is_personal]
+    kept = [
+        name
+        for name in reading.rows.columns
+        if not any(name == key or name.startswith(f"{key}_") for key in personal)
+    ]
+    lists = [
+        name
+        for name, kind in reading.rows.select(kept).schema.items()
+        if kind.base_type() == pl.List
+    ]
+    return reading.rows.select(kept).with_columns(
+        pl.col(lists).cast(pl.List(pl.String)).list.join("; ")
+    )
+
+
+def _write(out: Path, table: "pl.DataFrame") -> None:
+    """As csv with a mark, so that spreadsheets know the letters; the file's own rows only."""
+    from himaya.cli.import_file import plain
+
+    try:
+        with out.open("w", newline="", encoding="utf-8-sig") as handle:
+            writer = csv.writer(handle)
+            writer.writerow(table.columns)
+            for row in table.iter_rows():
+                writer.writerow(
+                    [plain(value) if isinstance(value, str) else value for value in row]
+                )
+    except OSError as error:
+        raise WrongUseError(f"{out} cannot be written ({error.strerror}).") from error
+
+
+def _print(
+    options: argparse.Namespace,
+    reading: "Reading",
+    counts: dict[str, int],
+    table: "pl.DataFrame",
+) -> None:
+    from himaya.engines.tabular.intake import doubts, explain
+
+    known = doubts()
+    problems = [
+        {"row": row, "field": field, "code": code, "message": known[code].texts["en"]}
+        for row, field, code in reading.doubts.select("row", "field", "code").iter_rows()
+    ]
+    if options.json:
+        report = explain(reading) | {
+            "accepted": counts["accepted"],
+            "doubtful": counts["doubtful"],
+            "refused": counts["refused"],
+            "normalised": table.height,
+            "problems": problems,
+        }
+        print(json.dumps(report, ensure_ascii=False, indent=1, default=str))
+        return
+    for one in problems:
+        print(f"row {one['row']}: {one['code']} ({one['field']}): {one['message']}")
+    print(
+        f"{counts['accepted']} sound, {counts['doubtful']} doubtful, {counts['refused']} refused;"
+        f" {table.height} rows normalised."
+    )
+
+
+def _unreadable(options: argparse.Namespace, code: str) -> int:
+    from himaya.cli.main import refuse
+
+    if options.json:
+        counts = {"accepted": 0, "doubtful": 0, "refused": 0}
+        problem = {"row": None, "code": code, "message": "The file could not be read."}
+        print(json.dumps({"kind": options.kind, **counts, "problems": [problem]}))
+    return refuse(f"The file could not be read ({code}).", status=1)

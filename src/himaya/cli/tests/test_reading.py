@@ -1,0 +1,118 @@
+"""`himaya import --dry-run` of a 3W and other kinds: read against lists, normalised, explained."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from himaya.cli.main import main
+
+PLACES = """\
+ADM0_PCODE,ADM0_EN,ADM1_PCODE,ADM1_EN,ADM2_PCODE,ADM2_EN
+XR,Xeria,XR01,Northland,XR0101,Hillside
+XR,Xeria,XR02,Sant-Elia,XR0202,Kareema
+"""
+AGENCIES = """\
+Lookup,Canonical Name,Acronym,Type Code,Country Code
+Secours Sans Nom,Relief Without Name,RWN,437,
+Mains du Village,Village Hands,VH,441,
+"""
+THREE_W = """\
+Organisation;Cluster;Admin2;Code;Statut
+Secours Sans Nom;Protection de l'enfant;Hillside;XR0101;En cours
+Mains du Village;Santé;Kareema;XR202;En cours
+=Mains du Village;Santé;Nulle part;;En cours
+"""
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, str]:
+    made = {"places": PLACES, "agencies": AGENCIES, "3w": THREE_W, "odd": "a,b\n1,2\n"}
+    for name, text in made.items():
+        (tmp_path / f"{name}.csv").write_text(text)
+    return {name: str(tmp_path / f"{name}.csv") for name in made}
+
+
+def read(files: dict[str, str], *more: str, name: str = "3w") -> int:
+    lists = ["--places", files["places"], "--agencies", files["agencies"]]
+    return main(["import", files[name], "--as", "3w", "--dry-run", *lists, *more])
+
+
+def test_three_w__normalised_as_presence_and_each_doubt_in_its_row(
+    files: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "presence.csv"
+
+    assert read(files, "--normalised", str(out), "--json") == 1
+
+    report = json.loads(capsys.readouterr().out)
+    assert (report["accepted"] + report["doubtful"], report["refused"]) == (3, 0)
+    assert {one["row"] for one in report["problems"]} >= {4}
+    assert all(set(one) == {"row", "field", "code", "message"} for one in report["problems"])
+    with out.open(encoding="utf-8-sig") as handle:
+        rows = list(csv.DictReader(handle))
+    found = {(row["admin2_code"], row["org_acronym"], row["sector_code"]) for row in rows}
+    assert {("XR0101", "RWN", "PRO-CPN"), ("XR0202", "VH", "HEA")} <= found
+    assert not any(value.startswith("=") for row in rows for value in row.values())
+
+
+def test_words_decided_by_a_person__honoured(
+    files: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mapping = tmp_path / "mapping.json"
+    mapping.write_text(json.dumps({"decisions": {"area": {"Nulle part": "XR0202"}}}))
+    read(files, "--mapping", str(mapping), "--json")
+    report = json.loads(capsys.readouterr().out)
+    assert not any(one["code"] == "place_unknown" for one in report["problems"])
+
+
+def test_without_dry_run__says_what_may_be_done(
+    files: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["import", files["3w"], "--as", "3w"]) == 2
+    assert "add --dry-run" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        (["--places", "nosuch.csv"], "There is no file nosuch.csv"),
+        (["--mapping", "nosuch.json"], "There is no file nosuch.json"),
+    ],
+)
+def test_list_that_is_not_there__wrong_use(
+    files: dict[str, str], option: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert read(files, *option) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_list_of_something_else__wrong_use(
+    files: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for option in ("--places", "--agencies"):
+        assert read(files, option, files["odd"]) == 2
+        assert "holds no a" in capsys.readouterr().err
+
+
+def test_file_of_something_else__status_1_with_its_code(
+    files: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert read(files, "--json", name="odd") == 1
+    report = json.loads(capsys.readouterr().out)
+    assert report["problems"][0]["code"] == "file_without_table"
+
+
+def test_contacts__persons_stay_out_of_table_and_json(
+    files: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, out = tmp_path / "contacts.csv", tmp_path / "out.csv"
+    file.write_text("Name,Organisation,Email,Phone\nInvented Person,VH,inv@example.org,0700 111\n")
+    lists = ["--places", files["places"], "--agencies", files["agencies"]]
+    asked = ["import", str(file), "--as", "contacts", "--dry-run", "--json"]
+    main([*asked, "--normalised", str(out), *lists])
+    said = capsys.readouterr().out + out.read_text()
+    assert "Invented" not in said
+    assert "example.org" not in said
+    assert "0700" not in said
