@@ -66,6 +66,7 @@ CONDITIONS: Mapping[str, tuple[Mapping[str, object], Mapping[str, object]]] = {
     "high, no second factor": ({"second_factor": False}, {"level": 3}),
     "access up to Moderate": ({"level": 2}, {}),
     "access up to Severe": ({"level": 4}, {}),
+    "severe, access up to Severe": ({"level": 4}, {"level": 4}),
     "cases": ({}, {"lane": "person"}),
     "in one's area": ({"everywhere": False}, {"area": "MJ01"}),
     "outside one's areas": ({"everywhere": False}, {"area": "MJ02"}),
