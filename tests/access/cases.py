@@ -27,6 +27,7 @@ SEAT: Mapping[str, object] = {
     "areas": frozenset({"MJ01"}),
     "systems": frozenset({"ws"}),
     "granted": frozenset[str](),
+    "in_place_of": frozenset({"before"}),
     "second_factor": True,
 }
 # The thing: nothing that narrows it.
@@ -45,6 +46,7 @@ THING: Mapping[str, object] = {
 RELATIONS: Mapping[str, Mapping[str, object]] = {
     "own": {"agency": "HRA", "author": "me"},
     "agency": {"agency": "HRA"},
+    "predecessor": {"agency": "HRA", "author": "before"},
     "workspace": {"agency": "WCI", "system": "ws", "audience": "workspace"},
     "operation": {"audience": "operation"},
     "open": {"agency": "WCI", "system": "ws", "audience": "operation"},
@@ -64,6 +66,7 @@ CONDITIONS: Mapping[str, tuple[Mapping[str, object], Mapping[str, object]]] = {
     "high, no second factor": ({"second_factor": False}, {"level": 3}),
     "access up to Moderate": ({"level": 2}, {}),
     "access up to Severe": ({"level": 4}, {}),
+    "severe, access up to Severe": ({"level": 4}, {"level": 4}),
     "cases": ({}, {"lane": "person"}),
     "in one's area": ({"everywhere": False}, {"area": "MJ01"}),
     "outside one's areas": ({"everywhere": False}, {"area": "MJ02"}),

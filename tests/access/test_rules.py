@@ -104,29 +104,36 @@ def test_every_rule__has_words_in_each_language(language: str) -> None:
 
 
 def test_rule_ids__are_never_taken_away() -> None:
-    """Audit events quote them; a rule that goes leaves its id in this list, marked."""
-    assert set(IDS) <= {rule.id for rule in default_policy().rules}
+    """Audit events quote them: a rule that goes moves its id into GONE, for nothing else to bear."""
+    assert {rule.id for rule in default_policy().rules} == IDS
+    assert not IDS & GONE
 
 
-IDS = [
+GONE = {"readers-up-to-moderate"}  # readers-up-to-low took its place
+IDS = {
     "access-is-reviewed",
     "agencies-manage-own-systems",
     "all-tokens-are-reviewed",
     "audit-by-data-protection",
     "authorised-sharing",
+    "cases-stay-with-their-agency",
     "clearance",
     "coordination-manages-the-frame",
     "coordinators-invite",
+    "coordinators-manage-the-operation",
     "counts-of-people",
     "danger-is-reviewed",
     "designers-of-own-forms",
     "everybody-finds-their-way",
     "focal-points-invite-own",
     "forms-of-the-workspace",
+    "high-answers-need-high-access",
+    "high-stays-in-the-workspace",
     "im-officers-design-for-the-workspace",
     "im-officers-see-forms",
     "making-tokens",
     "members-know-the-frame",
+    "need-to-know",
     "one-operation",
     "operation-records",
     "own-agency-records",
@@ -134,12 +141,16 @@ IDS = [
     "own-areas",
     "own-tokens",
     "owners-amend",
+    "owners-open-identifiers",
     "person-lane",
     "plans-are-endorsed",
+    "readers-up-to-low",
     "registers-for-the-operation",
     "report-into-own-registers",
     "second-factor-from-high",
     "see-as-another-agency",
+    "severe-answers-need-severe-access",
+    "severe-stays-with-its-agency",
     "shared-names-stay-inside",
     "snapshots-by-im",
     "stewards-amend-shared-registers",
@@ -148,4 +159,4 @@ IDS = [
     "working-copies",
     "workspace-records",
     "workspace-registers",
-]
+}

@@ -54,6 +54,7 @@ def load_demo(
             units=units,
             agencies=agencies,
             authors=_authors([*seats, *silent]),
+            case_holders=_case_holders(seats),
             scale=scale,
         )
         systems = _systems(seats, agencies, units)
@@ -86,6 +87,16 @@ def _authors(seats: list[Seat]) -> dict[str, str]:
         if seat.role not in {Role.READER, Role.GOVERNMENT, Role.DATA_PROTECTION}:
             authors.setdefault(seat.agency.acronym, seat.ref)
     return authors
+
+
+def _case_holders(seats: list[Seat]) -> dict[str, list[str]]:
+    """Who keeps the case files of each agency: caseworkers, then supervisors."""
+    holders: dict[str, list[str]] = {}
+    for role in (Role.CASEWORKER, Role.SUPERVISOR):
+        for seat in seats:
+            if seat.role == role:
+                holders.setdefault(seat.agency.acronym, []).append(seat.ref)
+    return holders
 
 
 def _act_as(seats: list[Seat], role: str, agency: str = "") -> ActingSeat:

@@ -24,6 +24,7 @@ SCHEMA = Schema(
         "areas": "set[str]",
         "systems": "set[str]",
         "granted": "set[str]",
+        "in_place_of": "set[str]",
         "second_factor": "bool",
     },
     thing={name: "int" if name == "level" else "str" for name in ATTRIBUTES},

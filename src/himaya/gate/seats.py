@@ -27,6 +27,8 @@ class ActingSeat:
     areas: frozenset[str] = frozenset()
     systems: frozenset[str] = frozenset()
     granted: frozenset[str] = frozenset()
+    # Refs of the seats it took over from or stands in for: theirs to go on with.
+    in_place_of: frozenset[str] = frozenset()
     second_factor: bool = False
     verbs: frozenset[str] | None = None
     viewing_as: "ActingSeat | None" = None
@@ -49,5 +51,6 @@ class ActingSeat:
             "areas": self.areas,
             "systems": self.systems,
             "granted": self.granted,
+            "in_place_of": self.in_place_of,
             "second_factor": self.second_factor,
         }

@@ -146,6 +146,7 @@ def previewed(acting: ActingSeat, agency: Agency) -> ActingSeat:
         role="focal_point",
         systems=workspaces_of_agency(agency),
         granted=frozenset(),
+        in_place_of=frozenset(),
     )
 
 

@@ -146,7 +146,10 @@ def covered_areas(seat: Seat) -> frozenset[str]:
 
 
 def acting_seat(seat: Seat, *, second_factor: bool, door: str = "page") -> ActingSeat:
-    """The seat as the gate decides with it. Four queries; build it once per request."""
+    """The seat as the gate decides with it. Four queries; build it once per request.
+
+    A hand-over costs one more for each holder before.
+    """
     return ActingSeat(
         ref=seat.ref,
         account=seat.account.ref,
@@ -158,10 +161,23 @@ def acting_seat(seat: Seat, *, second_factor: bool, door: str = "page") -> Actin
         everywhere=seat.everywhere,
         areas=frozenset() if seat.everywhere else covered_areas(seat),
         systems=workspaces_of_agency(seat.agency),
+        in_place_of=_in_place_of(seat),
         second_factor=second_factor,
         door=door,
         policy=policy_for(seat.operation),
     )
+
+
+def _in_place_of(seat: Seat) -> frozenset[str]:
+    """Refs of the seats before this one, and of the one it covers with those before it."""
+    found: set[str] = set()
+    wanted = [key for key in (seat.took_over_from_id, seat.stands_in_for_id) if key is not None]
+    while wanted:
+        rows = Seat.objects.filter(pk__in=wanted).values_list("ref", "took_over_from_id")
+        steps = [(ref, before) for ref, before in rows if ref not in found]
+        found.update(ref for ref, _ in steps)
+        wanted = [before for _, before in steps if before is not None]
+    return frozenset(found)
 
 
 def workspaces_of_agency(agency: Agency) -> frozenset[str]:

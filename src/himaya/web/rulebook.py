@@ -115,6 +115,7 @@ def ask(
         areas=frozenset(),
         systems=workspaces_of_agency(agency),
         granted=frozenset(),
+        in_place_of=frozenset(),
         second_factor=True,
         verbs=None,
         viewing_as=None,

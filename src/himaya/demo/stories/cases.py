@@ -49,6 +49,7 @@ def _cases(
                     day,
                     answers | {"area": unit.pcode, "case_type": kind} | _child(scene, age),
                     stable_id=f"case-{number}",
+                    holder=[unit.pcode.startswith(one) for one in provinces].index(True),
                 )
 
 

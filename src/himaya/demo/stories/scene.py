@@ -27,6 +27,8 @@ class Scene:
     units: Sequence[AdminUnit]
     agencies: Mapping[str, Agency]
     authors: Mapping[str, str]  # acronym -> seat ref
+    # acronym -> seat refs of who keeps its case files, caseworkers first
+    case_holders: Mapping[str, Sequence[str]]
     scale: float = 1.0
 
     def districts(self, provinces: Sequence[str]) -> list[AdminUnit]:
@@ -89,15 +91,26 @@ class Scene:
         """Some of the codes, each once."""
         return self.chance.sample(codes, min(len(codes), self.chance.randint(least, most)))
 
-    def row(self, agency: str, day: date, answers: Mapping[str, Any], stable_id: str = "") -> Row:
-        """A record of that agency, written on the day or up to four days later."""
+    def row(
+        self,
+        agency: str,
+        day: date,
+        answers: Mapping[str, Any],
+        stable_id: str = "",
+        holder: int | None = None,
+    ) -> Row:
+        """A record of that agency, written on the day or up to four days later.
+
+        `holder` is given for a case file: the place of its keeper among the agency's.
+        """
+        keepers = self.case_holders.get(agency, ())
         written = min(day + timedelta(days=self.chance.randrange(5)), self.today)
         moment = datetime.combine(written, time(self.chance.randrange(6, 18)), tzinfo=UTC)
         return Row(
             answers={key: value for key, value in answers.items() if value not in (None, "", [])},
             agency=self.agencies[agency],
             made_at=min(moment, datetime.now(UTC)),
-            made_by=self.authors[agency],
+            made_by=self.authors[agency] if holder is None else keepers[holder % len(keepers)],
             stable_id=stable_id,
         )
 

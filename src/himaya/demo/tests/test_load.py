@@ -84,6 +84,19 @@ def test_records__in_every_category(loaded: None) -> None:
     assert set(found) == set(Category.values)
 
 
+def test_case_files__a_caseworker_sees_the_own_ones_a_supervisor_the_agency_s(loaded: None) -> None:
+    cases = Record.objects.filter(dataset__profile="case_file", agency__acronym="HRA")
+    seen = {}
+    for role in (Role.CASEWORKER, Role.SUPERVISOR):
+        seat = Seat.objects.get(role=role, agency__acronym="HRA")
+        rows = visible_to(cases, acting_seat(seat, second_factor=True))
+        seen[role] = set(rows.values_list("author", flat=True))
+    rafi = Seat.objects.get(role=Role.CASEWORKER).ref
+    assert seen[Role.CASEWORKER] == {rafi}
+    assert rafi in seen[Role.SUPERVISOR]
+    assert len(seen[Role.SUPERVISOR]) == 2
+
+
 def test_case_files__nothing_of_a_person_unsealed(loaded: None) -> None:
     cases = Record.objects.filter(dataset__profile="case_file").select_related(
         "head", "version", "agency", "subject"

@@ -25,7 +25,8 @@ def _scene(day: date, scale: float) -> Scene:
     chance = random.Random(3)
     units = make_country(operation, chance)
     agencies = make_agencies(operation)
-    return Scene(day, chance, units, agencies, dict.fromkeys(agencies, "x"), scale)
+    authors, holders = dict.fromkeys(agencies, "x"), {key: ["y", "z"] for key in agencies}
+    return Scene(day, chance, units, agencies, authors, holders, scale)
 
 
 @pytest.mark.django_db

@@ -178,7 +178,7 @@ def test_refusal_by_a_forbid__names_the_rule(world: World, universe: Universe) -
     severe = record_in(universe.things["workspace"]["dataset"], level=4)  # type: ignore[arg-type]
     with pytest.raises(Problem) as caught:
         require(dawit, Verb.RECORD_VIEW, severe)
-    assert caught.value.context["rules"] == ("clearance",)
+    assert caught.value.context["rules"] == ("clearance", "severe-stays-with-its-agency")
     assert any("access level" in reason for reason in caught.value.reasons)
 
 

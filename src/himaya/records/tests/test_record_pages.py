@@ -17,12 +17,12 @@ from himaya.records.tests.register import ANSWERS, opened, recorded, send
 
 SignIn = Callable[[str], Client]
 
-# Bakari is a reader: he sees registers of his agency, records only where the operation may.
+# Bakari is a reader: he sees what is Low, records only where the operation may. This is Moderate.
 WORKSPACE = table(
     """
     | who    | record | amend | history | move | new | list |
     | amina  | 200    | 200   | 200     | 302  | 200 | 200  |
-    | bakari | 404    | 403   | 404     | 403  | 403 | 200  |
+    | bakari | 404    | 403   | 404     | 403  | 403 | 404  |
     | celine | 200    | 403   | 200     | 403  | 200 | 200  |
     | dawit  | 200    | 200   | 200     | 302  | 200 | 200  |
     | nobody | 302    | 302   | 302     | 302  | 302 | 302  |
@@ -32,7 +32,7 @@ AGENCY = table(
     """
     | who    | record | amend | history | move | new | list |
     | amina  | 200    | 200   | 200     | 302  | 200 | 200  |
-    | bakari | 404    | 403   | 404     | 403  | 403 | 200  |
+    | bakari | 404    | 403   | 404     | 403  | 403 | 404  |
     | celine | 404    | 404   | 404     | 404  | 404 | 404  |
     | dawit  | 404    | 404   | 404     | 404  | 404 | 404  |
     | nobody | 302    | 302   | 302     | 302  | 302 | 302  |

@@ -156,8 +156,8 @@ def _messages(client: Client, url: str, form: str, layout: str) -> list[object]:
 
 def test_reader__told_what_may_leave_and_who_decides(world: World, sign_in: object) -> None:
     dataset = register_for(seat=world.people["dawit"].acting, profile_code="plan_activity")
-    dataset.audience = "operation"
-    dataset.save(update_fields=["audience"])
+    dataset.audience, dataset.level = "operation", 1
+    dataset.save(update_fields=["audience", "level"])
     client = sign_in("bakari")  # type: ignore[operator]
     url = reverse("dataset-copies", args=[dataset.ref])
 
