@@ -22,17 +22,21 @@ from himaya.engines.disclosure.tables.solver import Programme, Rows
 from himaya.engines.disclosure.tables.system import System
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Progress = Callable[[str, int, int], None]
 
 
 @dataclass
 class Choice:
-    """Hidden cells, all needs met; `weight` counts those that did not have to be hidden."""
+    """Hidden cells, all needs met; `weight` counts those that did not have to be hidden.
+
+    `witnesses`: for each need by place the cells that some deviation meeting it moves.
+    """
 
     hidden: Bools
     weight: float
-    witnesses: dict[int, Floats]
+    witnesses: dict[int, Ints]
 
 
 class UnprotectableError(Exception):
@@ -90,47 +94,41 @@ def complete(
     *,
     order: Sequence[int] | None = None,
     weight: Floats | None = None,
-    witnesses: dict[int, Floats] | None = None,
+    witnesses: dict[int, Ints] | None = None,
+    failed: list[int] | None = None,
 ) -> Choice:
-    """Hide what is needed on top of `start`. Raises UnprotectableError."""
+    """Hide what is needed on top of `start`.
+
+    Needs that nothing meets are put into `failed`; without it they raise UnprotectableError.
+    """
     hidden = start | problem.hidden_at_least
     weight = problem.weight if weight is None else weight
-    kept = {
-        place: d for place, d in (witnesses or {}).items() if not (np.abs(d[~hidden]) > NEAR).any()
-    }
+    kept = {place: moved for place, moved in (witnesses or {}).items() if hidden[moved].all()}
     todo = [
         place
         for place in (order if order is not None else _largest_first(problem.needs))
         if place not in kept
     ]
-    failed = []
-    while todo:
-        place = todo.pop(0)
+    lost: list[int] = []
+    for number, place in enumerate(todo):
         if place in kept:
             continue
         need = problem.needs[place]
         d = builder.partners(need, hidden, weight)
         if d is None:
-            failed.append(place)
+            lost.append(place)
             continue
-        hidden |= np.abs(d) > NEAR
-        kept[place] = d
-        waiting = [other for other in todo if other not in kept]
+        moved = np.flatnonzero(np.abs(d) > NEAR)
+        hidden[moved] = True
+        kept[place] = moved
+        waiting = [other for other in todo[number + 1 :] if other not in kept]
         for met in met_by([problem.needs[other] for other in waiting], d, problem.room):
-            kept[waiting[met]] = _turned(problem.needs[waiting[met]], d, problem.room)
-    if failed:
-        raise UnprotectableError(failed)
+            kept[waiting[met]] = moved
+    if failed is not None:
+        failed += lost
+    elif lost:
+        raise UnprotectableError(lost)
     return Choice(hidden, _weight(problem, hidden), kept)
-
-
-def _turned(need: Need, d: Floats, room: Floats) -> Floats:
-    """The deviations themselves or their mirror image, whichever meets the need."""
-    if need.side * d[need.column] >= need.amount - NEAR:
-        return d
-    falls = d > NEAR
-    scale = float(min(1.0, np.min(room[falls] / d[falls]))) if falls.any() else 1.0
-    mirrored: Floats = -d * scale
-    return mirrored
 
 
 def _largest_first(needs: Sequence[Need]) -> list[int]:
@@ -156,28 +154,45 @@ def prune(
     prober.set_hidden(hidden)
     asked = hidden if candidates is None else hidden & candidates
     extra = np.flatnonzero(asked & ~problem.hidden_at_least)
-    for number in sorted(extra, key=lambda one: (-problem.weight[one], -problem.values[one])):
+    used: dict[int, set[int]] = {}
+    for place, moved in witnesses.items():
+        for number in moved.tolist():
+            used.setdefault(number, set()).add(place)
+    for number in sorted(extra.tolist(), key=lambda n: (-problem.weight[n], -problem.values[n])):
         if time.perf_counter() > until:
             break
-        uses = [place for place, d in witnesses.items() if abs(d[number]) > NEAR]
-        prober.show(int(number))
-        new: dict[int, Floats] = {}
-        for place in uses:
-            if place in new:
-                continue
-            d = prober.witness(problem.needs[place])
-            if d is None:
-                break
-            new[place] = d
-            left = [other for other in uses if other not in new]
-            for met in met_by([problem.needs[other] for other in left], d, problem.room):
-                new[left[met]] = _turned(problem.needs[left[met]], d, problem.room)
-        if len(new) == len(uses):
-            witnesses |= new
-            hidden[number] = False
-        else:
-            prober.hide(int(number))
+        new = _without(problem, prober, number, sorted(used.get(number, ())))
+        if new is None:
+            continue
+        hidden[number] = False
+        for place, moved in new.items():
+            for other in witnesses[place].tolist():
+                used[other].discard(place)
+            for other in moved.tolist():
+                used.setdefault(other, set()).add(place)
+            witnesses[place] = moved
     return Choice(hidden, _weight(problem, hidden), witnesses)
+
+
+def _without(
+    problem: Problem, prober: Prober, number: int, uses: Sequence[int]
+) -> dict[int, Ints] | None:
+    """Other witnesses for the needs that used a cell; None, and hidden again, where one lacks."""
+    prober.show(number)
+    new: dict[int, Ints] = {}
+    for place in uses:
+        if place in new:
+            continue
+        d = prober.witness(problem.needs[place])
+        if d is None:
+            prober.hide(number)
+            return None
+        moved = np.flatnonzero(np.abs(d) > NEAR)
+        new[place] = moved
+        left = [other for other in uses if other not in new]
+        for met in met_by([problem.needs[other] for other in left], d, problem.room):
+            new[left[met]] = moved
+    return new
 
 
 def refine(
@@ -226,9 +241,9 @@ def refine(
 def _neighbours(problem: Problem, choice: Choice, centre: int) -> list[int]:
     """Partners that share a witness with the centre."""
     used = np.zeros(len(problem.values), dtype=bool)
-    for d in choice.witnesses.values():
-        if abs(d[centre]) > NEAR:
-            used |= np.abs(d) > NEAR
+    for moved in choice.witnesses.values():
+        if (moved == centre).any():
+            used[moved] = True
     used[centre] = True
     near = np.flatnonzero(used & choice.hidden & ~problem.hidden_at_least)
     return [int(number) for number in near]

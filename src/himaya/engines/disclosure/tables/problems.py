@@ -23,6 +23,7 @@ class Code(StrEnum):
     VALUE_NEGATIVE = "value_negative"
     COUNT_NOT_WHOLE = "count_not_whole"
     STATUS_UNKNOWN = "status_unknown"
+    NO_TABLE = "no_table"
     CELL_TWICE = "cell_twice"
     CELL_MISSING = "cell_missing"
     CELLS_DISAGREE = "cells_disagree"

@@ -8,6 +8,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from himaya.engines.disclosure.tables import blocks
 from himaya.engines.disclosure.tables.attack import NEAR, Limits
 from himaya.engines.disclosure.tables.audit import Audit, Leak, Policy, judge
 from himaya.engines.disclosure.tables.exact import prove
@@ -200,9 +201,10 @@ def _search(
     progress: Progress | None,
 ) -> tuple[Choice, float, bool]:
     """Greedy, pruned, refined, and proven as far as effort goes. The first two always run."""
+    begun = blocks.start(problem, system, until, progress)
     builder = Builder(problem)
     try:
-        choice = complete(problem, problem.hidden_at_least, builder)
+        choice = complete(problem, begun.hidden, builder, witnesses=begun.witnesses)
     except UnprotectableError as error:
         raise unprotectable(problem, system, error.places) from None
     choice = prune(problem, choice, until)

@@ -106,6 +106,9 @@ def read_variables(tables: Iterable[Table], reading: Reading) -> dict[str, Varia
 
 def assemble(tables: Sequence[Table], reading: Reading | None = None) -> System:
     """One system over all tables. Raises TableError with every fault of the tables found."""
+    empty = next((table.name for table in tables if not table.cells), None if tables else "-")
+    if empty is not None:
+        raise refuse(Code.NO_TABLE, table=empty)
     reading = reading or Reading()
     variables = read_variables(tables, reading)
     made = _Assembly(System([], {}, [], variables), reading)
@@ -178,6 +181,9 @@ class _Assembly:
                 self.fault(Code.CELL_MISSING, table=table.name, cell=spoken(table.key(codes)))
 
     def learn(self, column: Column, table: Table, cell: Cell) -> None:
+        if cell.value is not None and (wrong := _wrong(cell.value, table)) is not None:
+            self.fault(wrong, table=table.name, row=cell.row)
+            return
         column.tables.append(table.name)
         if column.state is None or _STRENGTH[cell.state] > _STRENGTH[column.state]:
             column.state = cell.state
@@ -273,6 +279,14 @@ class _Assembly:
 
     def fault(self, reason: Code, /, **params: str | float) -> None:
         self.faults.append(Fault(reason, params))
+
+
+def _wrong(value: float, table: Table) -> Code | None:
+    if not np.isfinite(value):
+        return Code.VALUE_UNREADABLE
+    if value < 0 and not table.may_be_negative:
+        return Code.VALUE_NEGATIVE
+    return Code.COUNT_NOT_WHOLE if table.is_count and value != round(value) else None
 
 
 def _guessed(variable: Variable) -> Fault:

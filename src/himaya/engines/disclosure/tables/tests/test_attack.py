@@ -242,8 +242,9 @@ def test_cell_left_out__asked_about_or_taken_as_said() -> None:
 
 
 @needs_reference
+@pytest.mark.slow
 def test_patterns_of_sdctable__leak_as_measured() -> None:
-    """The figures of the research; whole numbers change none of them."""
+    """Slow: seven patterns, twice. As measured elsewhere; whole numbers change none of it."""
     lines = (REFERENCE / "tables/audit.jsonl").read_text().splitlines()
     for line in map(json.loads, lines):
         system = assemble([peer_table(line["file"].removesuffix(".csv"))])

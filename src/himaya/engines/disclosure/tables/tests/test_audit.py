@@ -156,6 +156,36 @@ def test_policy_that_means_nothing__refused(wrong: dict[str, float]) -> None:
     assert refused.value.faults[0].code == Code.PARAMETER_WRONG
 
 
+STRANGE = """
+| no number  | nan | value_unreadable |
+| endless    | inf | value_unreadable |
+| below zero | -3  | value_negative   |
+| a fraction | 2.5 | count_not_whole  |
+"""
+
+
+@pytest.mark.parametrize("row", rows_of(STRANGE), ids=lambda row: row[0])
+def test_value_that_is_no_count__refused(row: list[str]) -> None:
+    with pytest.raises(TableError) as refused:
+        audit([Table("t", ("area",), [Cell(("a",), float(row[1])), Cell(("b",), 9.0)])])
+
+    assert refused.value.faults[0].code == row[2]
+
+
+@pytest.mark.parametrize("tables", [[], [Table("t", ("area",), [])]], ids=["none", "empty"])
+def test_nothing_to_look_at__not_called_safe(tables: list[Table]) -> None:
+    with pytest.raises(TableError) as refused:
+        audit(tables)
+
+    assert refused.value.faults[0].code == Code.NO_TABLE
+
+
+def test_everything_hidden__safe() -> None:
+    cells = [Cell(("a",), None, State.HIDDEN), Cell(("Total",), None, State.HIDDEN)]
+
+    assert audit([Table("t", ("area",), cells)]).is_safe
+
+
 def test_external_report__names_no_cell_and_no_interval() -> None:
     table = cross(
         "| a | F | M | Total |\n| x | * | 17 | 20 |\n| y | 12 | 9 | 21 |\n| Total | 15 | 26 | 41 |"

@@ -42,7 +42,7 @@ def test_cox_example__every_margin_next_to_its_figure() -> None:
 
 
 @given(st.integers(0, 10**6), st.sampled_from(SHAPES), st.sampled_from([3, 5, 10]))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_controlled__multiples_that_add_up(seed: int, shape: tuple[int, ...], base: int) -> None:
     table = some_table(seed, shape)
 
@@ -88,7 +88,7 @@ def _loss(table: Table, inner: dict[tuple[str, ...], float]) -> float | None:
 
 
 @given(st.integers(0, 10**6), st.sampled_from(SHAPES))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_small_counts__gone_and_totals_added_again(seed: int, shape: tuple[int, ...]) -> None:
     table = some_table(seed, shape)
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from himaya.engines.disclosure.tables import blocks
 from himaya.engines.disclosure.tables.attack import exact_intervals
 from himaya.engines.disclosure.tables.audit import Policy, audit
 from himaya.engines.disclosure.tables.model import Cell, State, Table
@@ -23,6 +24,7 @@ from himaya.engines.disclosure.tables.suppress import (
     suppress,
 )
 from himaya.engines.disclosure.tables.system import assemble
+from himaya.engines.disclosure.tables.tabulate import tabulate
 from himaya.engines.disclosure.tables.tests.worlds import (
     attacker,
     cross,
@@ -89,10 +91,11 @@ def test_proven_choice__as_light_as_the_best_of_all_subsets(seed: int) -> None:
             assert not audit([replace(marked, cells=tried)]).is_safe
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10**6), st.sampled_from([(3, 4), (2, 3, 3), (4, 4)]))
 @settings(max_examples=8, deadline=None)
 def test_suppressed_cells__unrecoverable_and_totals_kept(seed: int, shape: tuple[int, ...]) -> None:
-    """The attacker is another programme than the one that chose (worlds.attacker)."""
+    """Slow: eight searches. The attacker is another programme than the one that chose."""
     names = ("area", "sex", "need")[: len(shape)]
     table = full_table(leaves_of(seed, shape), names)
     done = suppressed(table, (MinimumFrequency(5),), replace(LIGHT, proof=False))
@@ -135,6 +138,41 @@ def test_earlier_release__shows_what_cannot_be_hidden_again() -> None:
 
     assert ("y", "F") not in hidden(done)
     assert done.audit.is_safe
+
+
+def test_three_tables_in_a_ring__safe_together() -> None:
+    leaves = leaves_of(3, (3, 2, 3), most=15)
+    tables = []
+    for names, places in (("area sex", (0, 1)), ("sex need", (1, 2)), ("area need", (0, 2))):
+        sums: dict[tuple[str, ...], int] = {}
+        for leaf, count in leaves.items():
+            key = tuple(leaf[place] for place in places)
+            sums[key] = sums.get(key, 0) + count
+        tables.append(full_table(sums, names.split(), name=names))
+
+    done = suppress(tables, (MinimumFrequency(8),), effort=LIGHT)
+
+    assert done.primary > 0
+    assert audit(done.published(), Policy(threshold=8)).is_safe
+
+
+def test_blocks_of_a_nested_table__same_safety(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Large tables are begun by parts; here the limit is set so that a small one is."""
+    monkeypatch.setattr(blocks, "LARGE", 1)
+    r = random.Random(9)  # noqa: S311 - invented data
+    places = [f"XX{a:02}{b:02}" for a in range(1, 4) for b in range(1, 4)]
+    records = {
+        "admin": r.choices(places, k=400),
+        "sex": r.choices(["F", "M", "X"], [50, 47, 3], k=400),
+    }
+    parents = {"admin": {place: place[:4] for place in places}}
+    table = tabulate(records, ["admin", "sex"], parents=parents)
+
+    done = suppress([table], effort=LIGHT)
+
+    assert done.primary > 3
+    assert done.audit.is_safe
+    assert len(blocks.blocks(assemble([table]))) == 3
 
 
 def test_bands_that_nest__protected_across_ages() -> None:
