@@ -64,8 +64,8 @@ class Encoding:
 
     @property
     def rows(self) -> int:
-        """Number of records."""
-        return len(self.groups)
+        """Number of records; each row may stand for several (large.py)."""
+        return int(self.counts.sum())
 
     @cached_property
     def table(self) -> tuple[Ints, ...]:
