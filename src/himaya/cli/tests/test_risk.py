@@ -114,3 +114,9 @@ def _close(one: dict[str, object], other: dict[str, object]) -> bool:
         else:
             assert value == other[name]
     return True
+
+
+def test_piece_by_piece__other_kinds_and_no_file_refused(people: Path) -> None:
+    for name in ("people.xlsx", "nobody.csv"):
+        path = str(people.with_name(name))
+        assert main(["risk", path, "--keys", "camp", "--piecewise"]) == 2
