@@ -5,8 +5,10 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from himaya.cli.session import WrongUseError
+
 if TYPE_CHECKING:
-    from himaya.engines.disclosure import DisclosureError, RiskReport
+    from himaya.engines.disclosure import DisclosureError, RiskReport, Roles
     from himaya.engines.disclosure.suda import Progress
 
 SUMMARY = "Measure the disclosure risk of a file of records."
@@ -67,6 +69,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--records", type=Path, metavar="OUT.csv", help="write the risks of each record"
     )
+    parser.add_argument(
+        "--piecewise",
+        action="store_true",
+        help="read csv or parquet piece by piece, for files larger than memory",
+    )
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
 
 
@@ -102,10 +109,33 @@ def _measure(options: argparse.Namespace) -> "RiskReport":
     from himaya.engines.disclosure.files import read
 
     roles = Roles.of(options.keys, options.weight, options.household, options.sensitive)
+    if options.piecewise:
+        return _measure_piecewise(options, roles)
     loaded = read(options.file, sorted(roles.named))
     with Bar("special uniques") as bar:
         return assess(
             loaded.frame,
+            roles,
+            levels=options.k,
+            missing=Missing(options.missing),
+            max_k=options.max_k,
+            fraction=options.dis_fraction,
+            progress=bar.step,
+        )
+
+
+def _measure_piecewise(options: argparse.Namespace, roles: "Roles") -> "RiskReport":
+    """Only the combinations of key values come into memory; figures of single records do not."""
+    from himaya.engines.disclosure import Missing
+    from himaya.engines.disclosure.files import count_combinations
+    from himaya.engines.disclosure.risk import assess_combinations
+
+    if options.household or options.sensitive or options.records:
+        raise WrongUseError("--piecewise knows no --household, --sensitive and --records.")
+    counted = count_combinations(options.file, options.keys, options.weight)
+    with Bar("special uniques") as bar:
+        return assess_combinations(
+            counted,
             roles,
             levels=options.k,
             missing=Missing(options.missing),

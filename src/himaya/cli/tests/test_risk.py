@@ -84,3 +84,39 @@ def test_unsound_file__status_1(tmp_path: Path, capsys: pytest.CaptureFixture[st
 
     assert main(["risk", str(path), "--keys", "camp", "--weight", "w"]) == 1
     assert "1 weights in w" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_piece_by_piece__same_figures(
+    kind: str, people: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / f"all.{kind}"
+    frame = pl.read_csv(people).with_columns(age=pl.Series([30, 31, None, 70, 40, 30, 70, 30]))
+    frame.write_csv(path) if kind == "csv" else frame.write_parquet(path)
+    whole = []
+    for more in ([], ["--piecewise"]):
+        assert main(["risk", str(path), *ROLES[:4], "--json", *more]) == 0
+        whole.append(json.loads(capsys.readouterr().out))
+
+    assert _close(*whole)
+    assert main(["risk", str(path), *ROLES, "--piecewise"]) == 2
+    assert main(["risk", str(path), "--keys", "nobody", "--piecewise"]) == 2
+    assert main(["risk", str(path), "--keys", "camp", "--weight", "sex", "--piecewise"]) == 1
+
+
+def _close(one: dict[str, object], other: dict[str, object]) -> bool:
+    assert one.keys() == other.keys()
+    for name, value in one.items():
+        if isinstance(value, dict):
+            _close(value, other[name])  # type: ignore[arg-type]
+        elif isinstance(value, float):
+            assert value == pytest.approx(other[name])
+        else:
+            assert value == other[name]
+    return True
+
+
+def test_piece_by_piece__other_kinds_and_no_file_refused(people: Path) -> None:
+    for name in ("people.xlsx", "nobody.csv"):
+        path = str(people.with_name(name))
+        assert main(["risk", path, "--keys", "camp", "--piecewise"]) == 2

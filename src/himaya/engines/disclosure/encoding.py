@@ -22,6 +22,7 @@ from himaya.engines.disclosure.grouping import group, pack
 
 # A range of whole numbers up to this many times the rows is coded through a table, else sorted.
 _DENSE = 4
+_WIDE = (pl.Int128, pl.UInt128, pl.UInt64)
 _MOST_KEYS = 60  # patterns of missing values are kept as bits of a 64-bit number
 
 
@@ -64,8 +65,8 @@ class Encoding:
 
     @property
     def rows(self) -> int:
-        """Number of records."""
-        return len(self.groups)
+        """Number of records; each row may stand for several (large.py)."""
+        return int(self.counts.sum())
 
     @cached_property
     def table(self) -> tuple[Ints, ...]:
@@ -122,6 +123,8 @@ def code_column(column: pl.Series) -> Codes:
         column = column.cast(pl.Int8)
     elif kind.is_temporal() and kind != pl.Time:
         column = column.to_physical()
+    if column.dtype in _WIDE:  # past what numpy counts in: by their digits
+        return _texts(column)
     if column.dtype.is_integer() and (dense := _dense(column)) is not None:
         return dense
     if column.dtype.is_numeric() and not column.dtype.is_decimal():

@@ -50,11 +50,7 @@ def read(path: Path, columns: list[str] | None = None) -> Loaded:
     """
     kind = _kind(path)
     if not path.is_file():
-        raise DisclosureError(
-            DisclosureErrorCode.FILE_MISSING,
-            f"There is no file {path.name}.",
-            "Check the name and the folder.",
-        )
+        raise _no_file(path)
     try:
         loaded = _READERS[kind](path, columns)
     except _unreadable(kind) as error:
@@ -64,6 +60,14 @@ def read(path: Path, columns: list[str] | None = None) -> Loaded:
             "Save it again from the program it comes from, and check the ending of its name.",
         ) from error
     return loaded
+
+
+def _no_file(path: Path) -> DisclosureError:
+    return DisclosureError(
+        DisclosureErrorCode.FILE_MISSING,
+        f"There is no file {path.name}.",
+        "Check the name and the folder.",
+    )
 
 
 def _unreadable(kind: str) -> tuple[type[Exception], ...]:
@@ -98,12 +102,54 @@ def _chosen(table: pl.LazyFrame, columns: list[str] | None) -> pl.LazyFrame:
 
 
 def _read_csv(path: Path, columns: list[str] | None) -> Loaded:
+    texts = _chosen(_scan_csv(path), columns).collect()
+    return Loaded(pl.DataFrame([_typed(column) for column in texts.get_columns()]))
+
+
+def count_combinations(path: Path, keys: list[str], weight: str | None) -> Frame:
+    """The distinct key values of a csv or parquet file with their `records` and `weights`.
+
+    The file is read piece by piece: only the combinations are ever in memory, so that a file may
+    be larger than it. Refuses other kinds, unknown columns, and weights that cannot be meant.
+    """
+    kind = _kind(path)
+    if kind not in (".csv", ".parquet"):
+        raise DisclosureError(
+            DisclosureErrorCode.FILE_KIND_UNKNOWN,
+            f"{path.name} cannot be read piece by piece.",
+            "Save it as csv or parquet.",
+        )
+    if not path.is_file():
+        raise _no_file(path)
+    table = _scan_csv(path) if kind == ".csv" else pl.scan_parquet(path)
+    named = [*keys, *([weight] if weight else [])]
+    if lacking := [name for name in named if name not in table.collect_schema().names()]:
+        raise DisclosureError(
+            DisclosureErrorCode.COLUMN_UNKNOWN,
+            f"The file has no column {', '.join(lacking)}.",
+            "Check the spelling; names are case-sensitive.",
+        )
+    number = pl.lit(1.0) if weight is None else pl.col(weight).cast(pl.Float64, strict=False)
+    wrong = number.is_null() | number.is_nan() | (number <= 0) | number.is_infinite()
+    counted = (
+        table.group_by([pl.col(key) for key in keys])
+        .agg(pl.len().alias("records"), number.sum().alias("weights"), wrong.sum().alias("wrong"))
+        .collect(engine="streaming")
+    )
+    if bad := int(counted["wrong"].sum()):
+        raise DisclosureError(
+            DisclosureErrorCode.WEIGHT_INVALID,
+            f"{bad} weights in {weight} are missing, no numbers, zero, negative or infinite.",
+            "A weight says for how many people a record stands; correct it or leave the row out.",
+        )
+    return counted.drop("wrong")
+
+
+def _scan_csv(path: Path) -> pl.LazyFrame:
     with path.open(encoding="utf-8-sig") as handle:
         head = handle.readline()
     separator = max(",;\t|", key=head.count)
-    table = pl.scan_csv(path, separator=separator, infer_schema=False)
-    texts = _chosen(table, columns).collect()
-    return Loaded(pl.DataFrame([_typed(column) for column in texts.get_columns()]))
+    return pl.scan_csv(path, separator=separator, infer_schema=False)
 
 
 def _typed(texts: pl.Series) -> pl.Series:

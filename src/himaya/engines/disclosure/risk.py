@@ -5,7 +5,7 @@ lists the keys of `RiskReport.to_json`.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -130,7 +130,11 @@ class RiskReport:
     @property
     def expected(self) -> float:
         """Expected number of re-identifications, the sum of the individual risks."""
-        return float(self.risk.sum())
+        return self._summed(approximate_risk(self.found.fk, self.found.Fk))
+
+    def _summed(self, risks: Floats) -> float:
+        """Sum over the records of a figure by combination (g)."""
+        return float((risks * self.encoding.counts).sum())
 
     def violations(self, k: int) -> int:
         """Records with fewer than k records of the same key values."""
@@ -147,7 +151,7 @@ class RiskReport:
             "keys": list(self.roles.keys),
             "missing": str(self.found.missing),
             "alpha": self.found.alpha,
-            "missing_values": _missing_values(self.encoding),
+            "missing_values": self._missing_values(),
             "weight": self.roles.weight,
             "population": self.population,
             "combinations": len(self.encoding.first),
@@ -155,13 +159,22 @@ class RiskReport:
             "violations": {str(k): self.violations(k) for k in self.levels},
             "global_risk": self.global_risk,
             "expected_reidentifications": self.expected,
-            "expected_reidentifications_exact": float(self.risk_exact.sum()),
+            "expected_reidentifications_exact": self._summed(
+                exact_risk(self.found.fk, self.found.Fk)
+            ),
             "highest_risk": float(self.risk.max()),
             "household": self._household(),
             "suda2": self._suda2(),
             "l_diversity": {one.name: _diversity(one) for one in self.diversities},
             "scenarios": _scenarios(self.scenarios),
             "notes": list(self.notes),
+        }
+
+    def _missing_values(self) -> dict[str, int]:
+        counts, table = self.encoding.counts, self.encoding.table
+        return {
+            name: int(counts[codes == 0].sum())
+            for name, codes in zip(self.encoding.keys, table, strict=True)
         }
 
     def _household(self) -> dict[str, Any] | None:
@@ -179,7 +192,7 @@ class RiskReport:
         return {
             "max_k": self.special.max_k,
             "dis_fraction": self.fraction,
-            "records": int((self.special.scores > 0).sum()),
+            "records": int(self.encoding.counts[self.special.scores > 0].sum()),
             "highest_score": float(self.special.scores.max()),
             "highest_dis": float(self.special.dis.max()),
             "minimal_uniques": {str(size): count for size, count in self.special.msus.items()},
@@ -221,15 +234,11 @@ def assess(
     encoding = encode(frame, roles.keys)
     found = frequencies(encoding, weights, missing, alpha)
     risks = approximate_risk(found.fk, found.Fk)[encoding.groups]
-    if max_k is None and len(roles.keys) > _ALL_SUBSETS_UP_TO:
-        max_k = _ELSE_SIZE
     return RiskReport(
         roles=roles,
         encoding=encoding,
         found=found,
-        special=suda2(encoding, max_k=max_k, fraction=fraction, progress=progress)
-        if special
-        else None,
+        special=_special(encoding, max_k, fraction, progress) if special else None,
         fraction=fraction,
         diversities=tuple(
             diversity(encoding, frame.get_column(name), c) for name in roles.sensitive
@@ -244,6 +253,49 @@ def assess(
     )
 
 
+def assess_combinations(
+    counted: Frame,
+    roles: Roles,
+    *,
+    levels: Sequence[int] = (2, 3, 5),
+    missing: Missing = Missing.WILDCARD,
+    max_k: int | None = None,
+    fraction: float = 0.01,
+    threshold: float = 0.2,
+    progress: Progress | None = None,
+) -> RiskReport:
+    """The same from a table of combinations, with their `records` and the sum of their `weights`.
+
+    One value per combination instead of one per record; no household and no sensitive variables.
+    """
+    base = encode(counted, roles.keys)
+    amounts = counted.get_column("records").to_numpy().astype(np.float64)
+    encoding = replace(base, counts=base.summed(amounts).astype(np.int64))
+    weights = None if roles.weight is None else weights_of(counted, "weights")
+    found = frequencies(encoding, weights, missing)
+    return RiskReport(
+        roles=roles,
+        encoding=encoding,
+        found=found,
+        special=_special(encoding, max_k, fraction, progress),
+        fraction=fraction,
+        diversities=(),
+        scenarios=scenarios(encoding, found, threshold),
+        households=None,
+        population=float(encoding.rows if weights is None else weights.sum()),
+        levels=tuple(sorted(set(levels))),
+        notes=_notes(encoding, found, weights),
+    )
+
+
+def _special(
+    encoding: Encoding, max_k: int | None, fraction: float, progress: Progress | None
+) -> Suda:
+    if max_k is None and len(encoding.keys) > _ALL_SUBSETS_UP_TO:
+        max_k = _ELSE_SIZE
+    return suda2(encoding, max_k=max_k, fraction=fraction, progress=progress)
+
+
 def _notes(encoding: Encoding, found: Frequencies, weights: Floats | None) -> tuple[str, ...]:
     notes = []
     if weights is not None and (found.Fk < found.fk).any():
@@ -256,10 +308,6 @@ def _notes(encoding: Encoding, found: Frequencies, weights: Floats | None) -> tu
     if constant:
         notes.append(f"{', '.join(constant)}: one value only, nobody is told apart by it.")
     return tuple(notes)
-
-
-def _missing_values(encoding: Encoding) -> dict[str, int]:
-    return {column.name: int((column.codes == 0).sum()) for column in encoding.columns}
 
 
 def _diversity(one: Diversity) -> dict[str, Any]:
