@@ -162,6 +162,9 @@ INTERNAL = dict(
 | people.FactorReset       | reached through its seat, seat.end and access.review              |
 | people.Invitation        | reached through its agency, seat.invite                           |
 | people.ResetLink         | by its secret only                                                |
+| places.MapPicture        | outlines of areas without figures, read under admin_unit.view     |
+| places.PlaceAlias        | names of areas, read and decided under admin_unit.manage          |
+| places.UnitSuccession    | reached through its areas, admin_unit.view                        |
 | records.EndedLink        | reached through its records, as the links it remembers            |
 | records.Involvement      | reached through its record                                        |
 | records.Link             | reached through its records, both of them in sight                |
