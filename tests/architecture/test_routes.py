@@ -166,6 +166,9 @@ INTERNAL = dict(
 | people.ResetLink         | by its secret only                                                |
 | records.BulkChange       | reached through its register, by the seat that made it            |
 | records.BulkRow          | names records, which are read within sight                        |
+| places.MapPicture        | outlines of areas without figures, read under admin_unit.view     |
+| places.PlaceAlias        | names of areas, read and decided under admin_unit.manage          |
+| places.UnitSuccession    | reached through its areas, admin_unit.view                        |
 | records.EndedLink        | reached through its records, as the links it remembers            |
 | records.Involvement      | reached through its record                                        |
 | records.Link             | reached through its records, both of them in sight                |

@@ -7,7 +7,9 @@ import random
 from collections.abc import Iterator
 from datetime import date
 
+from himaya.engines.figures import pack, spot_in, unpack
 from himaya.places.models import AdminUnit, PopulationGroup, Site
+from himaya.places.pictures import redraw
 from himaya.tenancy.models import Operation
 
 EDITION = "2024"
@@ -39,7 +41,7 @@ Point = tuple[float, float]
 
 
 def make_country(operation: Operation, chance: random.Random) -> list[AdminUnit]:
-    """One country, 6 provinces, 24 districts and 72 sub-districts. Four statements."""
+    """One country, 6 provinces, 24 districts and 72 sub-districts, drawn."""
     names = _names(chance)
     mesh = _Mesh(chance)
     country = _unit(operation, COUNTRY, 0, None, NAME, mesh.around(0, 0, _COLUMNS, _ROWS))
@@ -50,6 +52,7 @@ def make_country(operation: Operation, chance: random.Random) -> list[AdminUnit]
         levels[level].append(_unit(operation, pcode, level, parent, next(names), mesh.around(*box)))
     for of_level in levels[1:]:
         AdminUnit.objects.bulk_create(of_level)
+    redraw(operation, EDITION, set(range(len(levels))))
     return [unit for of_level in levels for unit in of_level]
 
 
@@ -87,7 +90,7 @@ def _unit(
         parent=parent,
         names=names,
         valid_from=date(2024, 1, 1),
-        outline=[[list(point) for point in ring]],
+        shape=pack([ring]),
     )
 
 
@@ -149,7 +152,7 @@ def make_sites(
         unit = small[(number * 7) % len(small)]
         kind = SITE_KINDS[number % len(SITE_KINDS)]
         is_secret = number in {5, 23}
-        x, y = _middle(unit.outline[0])
+        x, y = spot_in(unpack(unit.shape))
         names = {language: f"{name} {number + 1}" for language, name in unit.names.items()}
         sites.append(
             Site(
@@ -165,11 +168,6 @@ def make_sites(
             )
         )
     return Site.objects.bulk_create(sites)
-
-
-def _middle(ring: list[list[float]]) -> Point:
-    inner = ring[:-1]
-    return sum(x for x, _ in inner) / len(inner), sum(y for _, y in inner) / len(inner)
 
 
 def make_groups(operation: Operation) -> None:

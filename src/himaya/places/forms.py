@@ -82,11 +82,14 @@ class PopulationGroupForm(NamesForm):
 
 
 class BoundariesForm(forms.Form):
-    """A table of admin units and the edition it belongs to."""
+    """A table or map of admin units, or a table of successors, and the edition it belongs to."""
 
     table = forms.FileField(
-        label=_("Table of areas (xlsx or csv)"),
-        help_text=_("Columns as ADM1_PCODE, ADM1_EN, ADM2_PCODE, ADM2_EN and so on."),
+        label=_("Table or map of areas (xlsx, csv, GeoJSON or TopoJSON)"),
+        help_text=_(
+            "Columns as ADM1_PCODE, ADM1_EN, ADM2_PCODE, ADM2_EN and so on; a map in WGS 84. A "
+            "table with old_pcode, new_pcode and share says what areas became."
+        ),
     )
     edition = forms.CharField(
         label=_("Edition"), max_length=20, help_text=_("As its source names it, such as 2024-03.")
@@ -97,6 +100,10 @@ class BoundariesForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     closes = forms.ChoiceField(label=_("It replaces the edition"), required=False)
+    trusts = forms.BooleanField(
+        label=_("The positions in this map are right, also where areas lay elsewhere before"),
+        required=False,
+    )
     dry_run = forms.BooleanField(label=_("Only look, write nothing yet"), required=False)
 
     def __init__(self, *args: Any, editions: list[str], **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature

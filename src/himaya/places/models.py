@@ -21,8 +21,8 @@ class AdminUnit(OfOperation):
     names = models.JSONField(default=dict)  # text by language code
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
-    # Outline as simplified [[[x, y], ...], ...] rings in lon/lat; empty where unknown.
-    outline = models.JSONField(default=list, blank=True)
+    # Thinned outline in lon/lat as `engines.figures.pack` writes it; "" where unknown.
+    shape = models.TextField(default="", blank=True)
 
     objects: ClassVar[models.Manager["AdminUnit"]] = models.Manager()
 
@@ -36,6 +36,85 @@ class AdminUnit(OfOperation):
 
     def __str__(self) -> str:
         return f"{in_language(self.names)} ({self.pcode})"
+
+
+class MapPicture(OfOperation):
+    """The drawing of one level of one edition, made when outlines come in; no figures in it."""
+
+    edition = models.CharField(max_length=20)
+    level = models.PositiveSmallIntegerField()
+    # engines.figures.Picture as data, and "boxes": [west, south, east, north] by p-code.
+    drawing = models.JSONField(default=dict)
+    made_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[models.Manager["MapPicture"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["operation", "edition", "level"], name="map_picture_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition}/{self.level}"
+
+
+class UnitSuccession(OfOperation):
+    """A unit of an ended edition and one that it became, or became a part of."""
+
+    old_edition = models.CharField(max_length=20)
+    old_pcode = models.CharField(max_length=40)
+    new_edition = models.CharField(max_length=20)
+    new_pcode = models.CharField(max_length=40)
+    # Which part of the old one's people lives in the new one, 0 to 1; none: nobody knows.
+    share = models.FloatField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["UnitSuccession"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["operation", "old_edition", "old_pcode", "new_edition", "new_pcode"],
+                name="unit_succession_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(share__isnull=True) | Q(share__gt=0, share__lte=1),
+                name="unit_succession_share",
+            ),
+        ]
+        ordering = ["old_pcode", "new_pcode"]
+
+    def __str__(self) -> str:
+        return f"{self.old_pcode} → {self.new_pcode}"
+
+
+class PlaceAlias(OfOperation):
+    """A spelling that a person decided to mean a unit. Decisions are taken back, not deleted."""
+
+    words = models.CharField(max_length=200)  # as first written
+    folded = models.CharField(max_length=200)  # engines.tabular.fold of the words
+    within = models.CharField(max_length=40, blank=True)  # p-code of the area above; "" anywhere
+    pcode = models.CharField(max_length=40)
+    decided_by = models.CharField(max_length=16)  # seat ref
+    decided_at = models.DateTimeField()
+    taken_back_by = models.CharField(max_length=16, blank=True)  # seat ref
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["PlaceAlias"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["operation", "folded", "within"],
+                condition=Q(taken_back_at__isnull=True),
+                name="place_alias_once",
+            )
+        ]
+        ordering = ["-decided_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.words} → {self.pcode}"
 
 
 class Site(OfOperation):

@@ -2,21 +2,22 @@
 
 from django.urls import URLPattern, path
 
-from himaya.places import views
+from himaya.places.views import areas, bringing, names, sites
 
 urlpatterns: list[URLPattern] = [
-    path("places/", views.places, name="places"),
-    path("places/import/", views.places_import, name="places-import"),
-    path("places/<str:ref>/", views.place, name="place"),
-    path("sites/", views.sites, name="sites"),
-    path("sites/new/", views.site_add, name="site-add"),
-    path("sites/<str:ref>/", views.site, name="site"),
-    path("sites/<str:ref>/amend/", views.site_amend, name="site-amend"),
-    path("population-groups/", views.population_groups, name="population-groups"),
-    path("population-groups/new/", views.population_group_add, name="population-group-add"),
+    path("places/", areas.places, name="places"),
+    path("places/import/", bringing.places_import, name="places-import"),
+    path("places/names/", names.place_names, name="place-names"),
+    path("places/<str:ref>/", areas.place, name="place"),
+    path("sites/", sites.sites, name="sites"),
+    path("sites/new/", sites.site_add, name="site-add"),
+    path("sites/<str:ref>/", sites.site, name="site"),
+    path("sites/<str:ref>/amend/", sites.site_amend, name="site-amend"),
+    path("population-groups/", sites.population_groups, name="population-groups"),
+    path("population-groups/new/", sites.population_group_add, name="population-group-add"),
     path(
         "population-groups/<str:ref>/amend/",
-        views.population_group_amend,
+        sites.population_group_amend,
         name="population-group-amend",
     ),
 ]

@@ -1,6 +1,5 @@
 """The demo, thinned out: what must hold of it however the dice fall."""
 
-import itertools
 from collections import Counter
 from collections.abc import Iterator
 
@@ -10,6 +9,8 @@ from pytest_django import DjangoDbBlocker
 from himaya.datasets.models import Dataset
 from himaya.demo.country import make_country
 from himaya.demo.load import load_demo
+from himaya.engines.figures import unpack
+from himaya.engines.figures.shapes import area_of
 from himaya.engines.xlsform import check_answers
 from himaya.gate.decisions import visible_to
 from himaya.instruments.queries import form_of
@@ -52,19 +53,19 @@ def test_country__as_many_areas_as_it_should_have(loaded: None) -> None:
 
 def test_areas__outlines_closed_and_pcodes_nested(loaded: None) -> None:
     for unit in AdminUnit.objects.select_related("parent"):
-        assert unit.outline[0][0] == unit.outline[0][-1]
+        (ring,) = unpack(unit.shape)
+        assert ring[0] == ring[-1]
         assert unit.parent is None or unit.pcode.startswith(unit.parent.pcode)
 
 
-def _area(ring: list[list[float]]) -> float:
-    pairs = itertools.pairwise(ring)
-    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairs) / 2
+def _area(unit: AdminUnit) -> float:
+    return area_of(unpack(unit.shape)[0])
 
 
 @pytest.mark.parametrize("level", [1, 2, 3])
 def test_outlines_of_a_level__fill_the_country_without_overlap(loaded: None, level: int) -> None:
-    country = _area(AdminUnit.objects.get(level=0).outline[0])
-    parts = [_area(unit.outline[0]) for unit in AdminUnit.objects.filter(level=level)]
+    country = _area(AdminUnit.objects.get(level=0))
+    parts = [_area(unit) for unit in AdminUnit.objects.filter(level=level)]
     assert min(parts) > 0  # against the clock, not folded over
     assert sum(parts) == pytest.approx(country, rel=1e-6)
 
@@ -177,7 +178,7 @@ def test_same_seed__same_country(db: None) -> None:
     for slug in ("one", "two"):
         operation = Operation.objects.create(slug=slug)
         units = make_country(operation, random.Random(7))
-        outlines.append([unit.outline for unit in units])
+        outlines.append([unit.shape for unit in units])
     assert outlines[0] == outlines[1]
 
 

@@ -6,9 +6,11 @@ from himaya.engines.tabular.errors import ReadError, ReadErrorCode
 from himaya.engines.tabular.folding import fold, fold_words
 from himaya.engines.tabular.limits import Limits
 from himaya.engines.tabular.markup import Piece, one_line, pieces, plain
+from himaya.engines.tabular.names import Candidate, candidates
 from himaya.engines.tabular.read import read_document
 
 __all__ = [
+    "Candidate",
     "Cell",
     "CodeRead",
     "Document",
@@ -20,6 +22,7 @@ __all__ = [
     "ReadErrorCode",
     "Row",
     "Table",
+    "candidates",
     "fold",
     "fold_words",
     "normalise_code",

@@ -1,22 +1,22 @@
-"""Every change to places: boundaries by edition, sites, population groups."""
+"""Boundaries: units by edition, their outlines, and what units of an ended edition became."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db import transaction
 
+from himaya.engines.figures import Shape, pack, thin_shapes
 from himaya.gate.decisions import log, require
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.places.boundaries import UnitRow
 from himaya.places.following import Followed, follow
-from himaya.places.models import AdminUnit, PopulationGroup, Site
+from himaya.places.models import AdminUnit, UnitSuccession
+from himaya.places.pictures import redraw
 from himaya.places.queries import editions
-
-SEVERE = 4
+from himaya.places.successions import SuccessionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,97 +117,71 @@ def _differs(unit: AdminUnit, row: UnitRow, parent: AdminUnit | None) -> bool:
     return renamed or moved
 
 
-def create_site(
+def import_map(
     *,
     seat: ActingSeat,
-    code: str,
-    names: Mapping[str, str],
-    kind: str,
-    unit: AdminUnit,
-    level: int = SEVERE,
-    is_secret: bool = False,
-    latitude: float | None = None,
-    longitude: float | None = None,
-) -> Site:
-    """Add a site; a secret one is Severe whatever was asked.
+    edition: str,
+    shapes: Mapping[str, Shape],
+    units: Sequence[UnitRow] = (),
+    valid_from: date | None = None,
+    closes: str = "",
+) -> tuple[UnitsImported, int]:
+    """Bring outlines into one edition, with the units that the same file brings.
 
-    Raises `Problem`: NOT_ALLOWED, NAME_TAKEN.
+    `shapes` by p-code, looked through before (`bringing.plan_map`). Returns what happened to the
+    units, and how many outlines were kept. Raises `Problem(NOT_ALLOWED)`.
     """
-    require(seat, Verb.SITE_MANAGE, seat.operation)
+    require(seat, Verb.ADMIN_UNIT_MANAGE, seat.operation)
     with transaction.atomic():
-        try:
-            with transaction.atomic():
-                site = Site.objects.create(
+        done = import_units(
+            seat=seat, edition=edition, units=units, valid_from=valid_from, closes=closes
+        )
+        rows = AdminUnit.objects.select_for_update().filter(
+            operation=seat.operation, edition=edition, pcode__in=list(shapes)
+        )
+        by_level: dict[int, list[AdminUnit]] = {}
+        for unit in rows:
+            by_level.setdefault(unit.level, []).append(unit)
+        for of_level in by_level.values():
+            thinned = thin_shapes({unit.pcode: shapes[unit.pcode] for unit in of_level})
+            for unit in of_level:
+                unit.shape = pack(thinned[unit.pcode])
+            AdminUnit.objects.bulk_update(of_level, ["shape"], batch_size=200)
+        redraw(seat.operation, edition, set(by_level))
+        log(seat, Verb.ADMIN_UNIT_MANAGE, seat.operation, note="outlines_imported")
+    return done, sum(len(of_level) for of_level in by_level.values())
+
+
+def import_crosswalk(
+    *, seat: ActingSeat, old_edition: str, new_edition: str, pairs: Sequence[SuccessionRow]
+) -> int:
+    """Keep what units of an ended edition became; the table replaces what stood there before.
+
+    Returns how many pairs are kept. Raises `Problem`: NOT_ALLOWED, SHAPE_REFUSED where the two
+    editions are one.
+    """
+    require(seat, Verb.ADMIN_UNIT_MANAGE, seat.operation)
+    if old_edition == new_edition:
+        raise Problem(Code.SHAPE_REFUSED, status=422)
+    unique = {(one.old_pcode, one.new_pcode): one for one in pairs}
+    with transaction.atomic():
+        kept = UnitSuccession.objects.filter(
+            operation=seat.operation, old_edition=old_edition, new_edition=new_edition
+        )
+        kept.delete()
+        UnitSuccession.objects.bulk_create(
+            [
+                UnitSuccession(
                     operation=seat.operation,
-                    code=code,
-                    names=dict(names),
-                    kind=kind,
-                    unit=unit,
-                    level=SEVERE if is_secret else level,
-                    is_secret=is_secret,
-                    latitude=latitude,
-                    longitude=longitude,
+                    old_edition=old_edition,
+                    new_edition=new_edition,
+                    old_pcode=one.old_pcode,
+                    new_pcode=one.new_pcode,
+                    share=one.share,
                 )
-        except IntegrityError as error:
-            raise Problem(Code.NAME_TAKEN, name="code") from error
-        log(seat, Verb.SITE_MANAGE, site, note="created")
-    return site
-
-
-def amend_site(*, seat: ActingSeat, site: Site, changes: Mapping[str, object]) -> Site:
-    """Change a site. Sensitivity only rises here (protocol.md, Sensitivity).
-
-    Raises `Problem`: NOT_ALLOWED, NAME_TAKEN, LEVEL_LOWERED.
-    """
-    require(seat, Verb.SITE_MANAGE, site)
-    wanted = dict(changes)
-    if wanted.get("is_secret"):
-        wanted["level"] = SEVERE
-    if int(str(wanted.get("level", site.level))) < site.level:
-        raise Problem(Code.LEVEL_LOWERED)
-    changed = tuple(name for name, value in wanted.items() if getattr(site, name) != value)
-    with transaction.atomic():
-        try:
-            with transaction.atomic():
-                # Once more in the database: somebody may have raised the level meanwhile.
-                rows = Site.objects.filter(Q(level__lte=wanted.get("level", site.level)))
-                done = rows.filter(pk=site.pk).update(**wanted)
-        except IntegrityError as error:
-            raise Problem(Code.NAME_TAKEN, name="code") from error
-        if not done:
-            raise Problem(Code.LEVEL_LOWERED)
-        log(seat, Verb.SITE_MANAGE, site, fields=changed)
-    site.refresh_from_db()
-    return site
-
-
-def create_population_group(
-    *, seat: ActingSeat, code: str, names: Mapping[str, str], definition: str = ""
-) -> PopulationGroup:
-    """Add a group that figures are about. Raises `Problem`: NOT_ALLOWED, NAME_TAKEN."""
-    require(seat, Verb.POPULATION_GROUP_MANAGE, seat.operation)
-    with transaction.atomic():
-        try:
-            with transaction.atomic():
-                group = PopulationGroup.objects.create(
-                    operation=seat.operation, code=code, names=dict(names), definition=definition
-                )
-        except IntegrityError as error:
-            raise Problem(Code.NAME_TAKEN, name="code") from error
-        log(seat, Verb.POPULATION_GROUP_MANAGE, group, note="created")
-    return group
-
-
-def amend_population_group(
-    *, seat: ActingSeat, group: PopulationGroup, names: Mapping[str, str], definition: str
-) -> PopulationGroup:
-    """Change names and definition; the code stays, since answers hold it.
-
-    Raises `Problem(NOT_ALLOWED)`.
-    """
-    require(seat, Verb.POPULATION_GROUP_MANAGE, group)
-    with transaction.atomic():
-        PopulationGroup.objects.filter(pk=group.pk).update(names=dict(names), definition=definition)
-        log(seat, Verb.POPULATION_GROUP_MANAGE, group, fields=("names", "definition"))
-    group.refresh_from_db()
-    return group
+                for one in unique.values()
+            ],
+            batch_size=500,
+        )
+        log(seat, Verb.ADMIN_UNIT_MANAGE, seat.operation, note="crosswalk_imported")
+    return len(unique)

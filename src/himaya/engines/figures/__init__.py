@@ -1,0 +1,55 @@
+"""Maps: reading boundaries, finding what is wrong with them, thinning, classes, drawing as SVG."""
+
+from himaya.engines.figures.checking import Fault, Finding, check_map
+from himaya.engines.figures.classes import Classes, classes_of, given_classes
+from himaya.engines.figures.drawing import (
+    HIDDEN,
+    NOT_REPORTED,
+    PLAIN,
+    ZERO,
+    Area,
+    Dot,
+    draw_map,
+    mark_of,
+)
+from himaya.engines.figures.errors import MapError, MapErrorCode
+from himaya.engines.figures.keeping import thin_shapes
+from himaya.engines.figures.packing import pack, unpack
+from himaya.engines.figures.pictures import Picture, make_picture
+from himaya.engines.figures.reading import MapRead, read_map
+from himaya.engines.figures.refusing import apart, draw_refusal
+from himaya.engines.figures.shapes import Box, Feature, Shape, box_around, box_of, spot_in
+
+__all__ = [
+    "HIDDEN",
+    "NOT_REPORTED",
+    "PLAIN",
+    "ZERO",
+    "Area",
+    "Box",
+    "Classes",
+    "Dot",
+    "Fault",
+    "Feature",
+    "Finding",
+    "MapError",
+    "MapErrorCode",
+    "MapRead",
+    "Picture",
+    "Shape",
+    "apart",
+    "box_around",
+    "box_of",
+    "check_map",
+    "classes_of",
+    "draw_map",
+    "draw_refusal",
+    "given_classes",
+    "make_picture",
+    "mark_of",
+    "pack",
+    "read_map",
+    "spot_in",
+    "thin_shapes",
+    "unpack",
+]

@@ -1,0 +1,1 @@
+"""Pages about places: areas by edition, bringing them in, their names, sites, groups."""
