@@ -157,12 +157,10 @@ def _is_small(interval: Interval, policy: Policy) -> bool:
 
 
 def _suppressed_leaks(column: Column, interval: Interval, policy: Policy) -> tuple[Leak, ...]:
-    if column.is_published:
-        # Whoever marked it secondary alone hid nothing that matters.
-        is_secondary = column.state is State.SECONDARY
-        return () if is_secondary else (Leak.PUBLISHED_ELSEWHERE,)
-    if column.state is State.SECONDARY:
+    if _is_harmless(column, policy):
         return ()
+    if column.is_published:
+        return (Leak.PUBLISHED_ELSEWHERE,)
     leaks = []
     if interval.is_point and not _says_point(column):
         leaks.append(Leak.EXACT)
@@ -178,6 +176,15 @@ def _suppressed_leaks(column: Column, interval: Interval, policy: Policy) -> tup
     elif not (column.below or column.above) and _is_close(interval, policy.percent):
         leaks.append(Leak.INSIDE_PROTECTION)
     return tuple(leaks)
+
+
+def _is_harmless(column: Column, policy: Policy) -> bool:
+    """A secondary cell betrays nobody itself, if its value shows that it is rightly called so."""
+    if column.state is not State.SECONDARY or column.value is None:
+        return False
+    if not column.is_whole:
+        return True
+    return column.value >= policy.threshold or (column.value == 0 and not policy.zeros)
 
 
 def _says_point(column: Column) -> bool:

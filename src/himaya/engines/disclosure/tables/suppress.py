@@ -93,9 +93,8 @@ class Suppression:
     seconds: float
     messages: tuple[tuple[str, Mapping[str, object]], ...] = field(default=())
 
-    def published(self, mark: str = "*") -> tuple[Table, ...]:
+    def published(self) -> tuple[Table, ...]:
         """As they may leave: hidden cells without value or reason."""
-        del mark
         return tuple(
             replace(
                 table,

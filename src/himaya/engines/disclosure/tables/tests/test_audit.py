@@ -50,6 +50,14 @@ def test_partners_too_small__known_to_be_below_threshold() -> None:
     assert leaks(close) == {"admin1=x, sex=F": [Leak.EXACT, Leak.BELOW_THRESHOLD]}
 
 
+def test_small_cell_called_secondary__judged_all_the_same() -> None:
+    table = cross(
+        "| a | F | M | Total |\n| x | 3+ | 17 | 20 |\n| y | 12+ | 9 | 21 |\n| Total | 15 | 26 | 41 |"
+    )
+
+    assert leaks(table) == {"admin1=x, sex=F": [Leak.EXACT, Leak.BELOW_THRESHOLD]}
+
+
 def test_suppressed_in_one_release_shown_in_another__refused() -> None:
     shown = Table("march", ("admin1",), [Cell(("x",), 3.0), Cell(("y",), 12.0)])
     hidden = Table(
