@@ -56,7 +56,7 @@ KINDS = {
     "tokens": "token",
 }
 # Things of one person, which no relation of the table makes: only ever one's own (404 otherwise).
-PERSONAL = {"copies", "imports"}
+PERSONAL = {"copies", "imports", "late"}
 # Addresses whose parameter names a text and no thing.
 TEXTS = {"help"}
 # Of these addresses only some records can be meant: open to the role does not say that it answers.

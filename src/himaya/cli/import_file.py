@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from himaya.cli.session import WrongUseError
 
 if TYPE_CHECKING:
-    from himaya.collect.importers import Importer, Written
+    from himaya.collect.importers import Bench, Importer, Written
     from himaya.releases.models import Release
 
 SUMMARY = "Import a file people already have, such as a work plan."
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
         reading = importer.read(options.file.read_bytes(), options.file.name)
     except ReadError as error:
         return _unreadable(options, error.code, dict(error.params))
-    report: dict[str, Any] = dict(importer.to_json(reading))
+    report: dict[str, Any] = dict(importer.to_json(reading, _bench(options)))
     if not options.dry_run:
         report["imported"] = _import(options, importer)
     if options.normalised:
@@ -72,6 +72,17 @@ def _importer(kind: str) -> "Importer":
         known = ", ".join(sorted(one.kind for one in importers())) or "none"
         raise WrongUseError(f"Nothing is imported as {kind}; known: {known}.")
     return importer
+
+
+def _bench(options: argparse.Namespace) -> "Bench":
+    """Whose agencies are known: a dry run needs no installation and knows none."""
+    from himaya.cli.session import operation_named, require_current
+    from himaya.collect.importers import BARE, Bench
+
+    if options.dry_run:
+        return BARE
+    require_current()
+    return Bench(operation=operation_named(options.operation))
 
 
 def _unreadable(options: argparse.Namespace, code: str, params: dict[str, Any]) -> int:

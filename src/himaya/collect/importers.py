@@ -96,8 +96,8 @@ class Importer(Protocol):
     def notes(self, reading: Any) -> list[RowProblem]:  # noqa: ANN401
         """Problems of the file as a whole."""
 
-    def to_json(self, reading: Any) -> Json:  # noqa: ANN401
-        """The reading for programs, without persons."""
+    def to_json(self, reading: Any, bench: Bench = BARE) -> Json:  # noqa: ANN401
+        """The reading for programs, without persons, as it stands on the bench."""
 
     def write(
         self,

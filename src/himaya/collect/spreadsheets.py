@@ -276,13 +276,13 @@ class SpreadsheetImporter:
             for table in reading.unread
         ]
 
-    def to_json(self, reading: Sheet) -> Json:
+    def to_json(self, reading: Sheet, bench: Bench = BARE) -> Json:
         """Rows with the answers that are no danger to anybody; persons are left out."""
         with override("en"):
-            rows = self.rows(reading)
+            rows = self.rows(reading, bench)
             problems: list[dict[str, Any]] = [
                 {"row": row.number, "code": one.code, "message": one.message % dict(one.params)}
-                for row in reading.rows
+                for row in (self._corrected(one, bench) for one in reading.rows)
                 for one in self._problems(row)
             ]
             problems += [

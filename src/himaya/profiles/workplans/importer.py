@@ -26,6 +26,7 @@ from himaya.profiles.workplans.reading import (
 )
 from himaya.profiles.workplans.reading.annotate import Sheet
 from himaya.profiles.workplans.reading.problems import Level, ProblemCode, Verdict
+from himaya.profiles.workplans.reading.read import judge
 from himaya.profiles.workplans.returned import changed_answers
 from himaya.profiles.workplans.who import Persons
 from himaya.records.actions import amend_record, create_record, link_records
@@ -114,8 +115,9 @@ class WorkplanImporter:
             if (one.where, one.row) not in taken
         ]
 
-    def to_json(self, reading: Reading) -> Json:
-        """The shape that programs read; persons are counted, not named."""
+    def to_json(self, reading: Reading, bench: Bench = BARE) -> Json:
+        """The shape that programs read; focal points are counted, not named."""
+        _settle(reading, Persons.on(bench))
         return to_json(reading)
 
     def annotated(self, reading: Reading, stable_ids: frozenset[str], bench: Bench = BARE) -> Table:
@@ -259,6 +261,20 @@ def _each(reading: Reading) -> list[tuple[Plan, Goal, Activity]]:
         for goal in plan.goals
         for activity in goal.activities
     ]
+
+
+def _settle(reading: Reading, persons: Persons) -> None:
+    """Take the doubt about persons off the activities whose names are the operation's agencies."""
+    settled: set[tuple[str, int]] = set()
+    for activity in reading.activities():
+        if not any(map(persons.is_open, persons.asked(activity))):
+            settled |= set(_places(activity))
+    reading.problems = [
+        one
+        for one in reading.problems
+        if one.code != ProblemCode.PERSON_SUSPECTED or (one.where, one.row) not in settled
+    ]
+    judge(reading)
 
 
 def _state(activity: Activity, problems: Sequence[RowProblem]) -> str:

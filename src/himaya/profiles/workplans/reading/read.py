@@ -54,7 +54,7 @@ def read_plans(
     for plan in reading.plans:
         assign_ids(plan)
     reading.problems = log.in_order()
-    _judge(reading)
+    judge(reading)
     return reading
 
 
@@ -153,7 +153,7 @@ def _compare_plans(plans: list[Plan], log: ProblemLog) -> None:
                 log.add(origin, ProblemCode.GROUP_NUMBER_REPEATED)
 
 
-def _judge(reading: Reading) -> None:
+def judge(reading: Reading) -> None:
     """Give each activity the verdict of the worst problem on its rows."""
     levels: dict[tuple[str, int], set[Level]] = {}
     for problem in reading.problems:

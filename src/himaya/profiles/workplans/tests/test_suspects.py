@@ -18,6 +18,7 @@ from himaya.collect.actions import (
     register_for,
 )
 from himaya.collect.bench import bench_rows
+from himaya.collect.importers import Bench, importer_of
 from himaya.datasets.models import ImportBatch, ImportRow
 from himaya.files.actions import read_file
 from himaya.people.models import Agency
@@ -110,6 +111,17 @@ def test_brought__suspected_rows_wait_and_known_agencies_do_not(batch: ImportBat
     codes = [problem["code"] for row in found.values() for problem in row.problems]
     assert codes == ["person_suspected", "person_suspected"]
     assert "Nadia" not in str([*ImportRow.objects.values()])
+
+
+def test_json__the_operations_agencies_are_no_doubt(world: World, batch: ImportBatch) -> None:
+    importer = importer_of("workplan")
+    assert importer is not None
+    content = "\n".join([*LINES[:3], LINES[5]]).encode()
+
+    for bench, doubtful in ((Bench(operation=world.operation), 0), (Bench(), 1)):
+        report = importer.to_json(importer.read(content, "p.txt"), bench)
+        codes = [one["code"] for one in report["problems"] if one["level"] == "doubt"]
+        assert (report["doubtful"], len(codes)) == (doubtful, doubtful)
 
 
 def test_decided_once__for_every_row_in_every_spelling_and_kept_encrypted(
