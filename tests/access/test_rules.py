@@ -140,6 +140,7 @@ IDS = {
     "own-agency-registers",
     "own-areas",
     "own-tokens",
+    "owners-admit-members",
     "owners-amend",
     "owners-open-identifiers",
     "person-lane",
