@@ -20,13 +20,18 @@ from himaya.datasets.models import Dataset
 from himaya.engines.tabular import ReadError, ReadErrorCode, Row, fold, read_document
 from himaya.engines.tabular import Table as Grid
 from himaya.engines.xlsform import AnswerError, Form, Question, check_answers, read_form
+from himaya.gate.decisions import authorize
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.types import Json
+from himaya.kernel.verbs import Verb
 from himaya.records.actions import amend_record, create_record
 from himaya.records.entry.wording import in_words
+from himaya.records.keeping import keep_withheld
 from himaya.records.models import Record
+from himaya.records.queries import withheld_paths
 from himaya.records.sealing import whole_answers
+from himaya.records.standing import standing_for
 from himaya.releases.content import Table
 
 IDENTITY = "himaya_id"
@@ -34,7 +39,6 @@ _REFERENCE = ("reference", "référence", "referencia", "المرجع")
 _FAULT = mark("Column “%(question)s”: %(fault)s")
 _UNKNOWN = mark("The column “%(column)s” fits no question and was not read.")
 _LEFT_OUT = mark("This question is not in the file, though the form requires it: %(question)s")
-_REF = re.compile(r"[0-9a-z]{16}")
 _BETWEEN = re.compile(r"\s*[;\n|]\s*")
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]00:00(?::00)?)?")
 _THOUSANDS = re.compile(r"(?<=\d)[\s\u00a0\u202f,](?=\d{3}(?:\D|$))")
@@ -300,25 +304,13 @@ class SpreadsheetImporter:
 
 def _put(seat: ActingSeat, dataset: Dataset, row: SheetRow, reason: str) -> tuple[str, str]:
     """(what was done, ref of the record)."""
-    name = "ref" if _REF.fullmatch(row.stable_id) else "stable_id"
-    found = (
-        Record.objects.filter(dataset=dataset, is_withdrawn=False, **{name: row.stable_id})
-        .select_related(
-            "operation",
-            "head__sealed_for__agency",
-            "subject",
-            "agency",
-            "version",
-            "dataset__system",
-        )
-        .first()
-    )
+    found, ident = standing_for(seat, dataset, row.stable_id)
     if found is None or found.head is None:
         record = create_record(
             seat=seat,
             dataset=dataset,
             answers=row.answers,
-            stable_id=row.stable_id,
+            stable_id=ident,
             reason=reason,
         )
         return "created", record.ref
@@ -326,7 +318,9 @@ def _put(seat: ActingSeat, dataset: Dataset, row: SheetRow, reason: str) -> tupl
         return "unchanged", found.ref  # a file does not bring back who asked to be erased
     before = whole_answers(found, found.head)
     # A status is moved, not imported: what people decided here is not the file's to take back.
-    after = {**before, **row.answers} | _status_of(found, before)
+    # What the writer may not read is not compared: "unchanged" would tell that a guess was right.
+    withheld = withheld_paths(found.version, authorize(seat, Verb.RECORD_VIEW, found))
+    after = keep_withheld({**before, **row.answers}, before, withheld) | _status_of(found, before)
     if after == before:
         return "unchanged", found.ref
     amend_record(seat=seat, record=found, answers=after, seen=found.lock, reason=reason)
