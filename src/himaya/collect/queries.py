@@ -3,23 +3,63 @@
 import json
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from himaya.collect.importers import Bench, importer_of
-from himaya.datasets.models import ImportBatch, ImportRow
+from himaya.datasets.models import Dataset, ImportBatch, ImportRow
 from himaya.files.actions import file_key, name_of, read_file
+from himaya.gate.decisions import authorize, visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.crypto import unseal
 from himaya.kernel.problems import Code, Problem
+from himaya.kernel.verbs import Verb
+from himaya.people.models import Agency
+from himaya.records.models import Record
 
 
 def batches_of(seat: ActingSeat) -> QuerySet[ImportBatch]:
-    """What the seat's agency brought, newest first: a file may name more than its rows show."""
+    """What the seat's agency brought and the seat may look at, newest first.
+
+    A file may name more than its rows show, so it stays within the agency; and its rows are
+    records to be, so that who might not see those does not see the file either.
+    """
+    brought = ImportBatch.objects.filter(operation=seat.operation, agency=seat.agency_id)
     return (
-        ImportBatch.objects.filter(operation=seat.operation, agency=seat.agency_id)
+        brought.filter(_in_sight(brought, seat))
         .select_related("file", "dataset", "operation")
         .order_by("-made_at")
     )
+
+
+def _in_sight(brought: QuerySet[ImportBatch], seat: ActingSeat) -> Q:
+    registers = {
+        dataset.pk: dataset
+        for dataset in visible_to(
+            Dataset.objects.select_related("operation", "system"), seat, Verb.DATASET_IMPORT
+        )
+    }
+    pairs = brought.order_by().values_list("dataset", "made_by").distinct()
+    q = Q(pk__in=[])
+    for key, maker in pairs:
+        dataset = registers.get(key or 0)
+        if dataset is not None and (maker == seat.ref or _would_see(seat, dataset, maker)):
+            q |= Q(dataset=key, made_by=maker)
+    return q
+
+
+def _would_see(seat: ActingSeat, dataset: Dataset, maker: str) -> bool:
+    """Whether the seat would see a record that this maker writes into the register."""
+    record = Record(
+        operation=dataset.operation,
+        dataset=dataset,
+        agency=Agency(ref=seat.agency),
+        audience=dataset.audience,
+        lane=dataset.lane,
+        level=dataset.level,
+        author=maker,
+        status="",
+    )
+    return authorize(seat, Verb.RECORD_VIEW, record).allowed
 
 
 def reading_of(batch: ImportBatch) -> Any:  # noqa: ANN401 - the importer's own shape

@@ -19,13 +19,18 @@ from himaya.datasets.declarations import Profile, profiles
 from himaya.datasets.models import Dataset
 from himaya.engines.tabular import fold
 from himaya.engines.xlsform import MEANS, AnswerError, Form, Question, check_answers, read_form
+from himaya.gate.decisions import authorize
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.types import Json
+from himaya.kernel.verbs import Verb
 from himaya.records.actions import amend_record, create_record
 from himaya.records.entry.wording import in_words
+from himaya.records.keeping import keep_withheld
 from himaya.records.models import Record
+from himaya.records.queries import withheld_paths
 from himaya.records.sealing import whole_answers
+from himaya.records.standing import standing_for
 from himaya.releases.content import Table
 
 _FAULT = gettext_noop("Column “%(question)s”: %(fault)s")
@@ -37,7 +42,6 @@ _ORPHANS = gettext_noop(
     "Rows of the table “%(table)s” that name no row of the first one: %(count)s."
 )
 _UNREAD = gettext_noop("The table “%(table)s” was not read: it fits no repeat of the form.")
-_REF = re.compile(r"[0-9a-z]{16}")
 _BETWEEN = re.compile(r"\s*[;\n|]\s*")
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]00:00(?::00)?)?")
 _THOUSANDS = re.compile(r"(?<=\d)[\s\u00a0\u202f,](?=\d{3}(?:\D|$))")
@@ -381,25 +385,13 @@ class SpreadsheetImporter:
 
 def _put(seat: ActingSeat, dataset: Dataset, row: SheetRow, reason: str) -> tuple[str, str]:
     """(what was done, ref of the record)."""
-    name = "ref" if _REF.fullmatch(row.stable_id) else "stable_id"
-    found = (
-        Record.objects.filter(dataset=dataset, is_withdrawn=False, **{name: row.stable_id})
-        .select_related(
-            "operation",
-            "head__sealed_for__agency",
-            "subject",
-            "agency",
-            "version",
-            "dataset__system",
-        )
-        .first()
-    )
+    found, ident = standing_for(seat, dataset, row.stable_id)
     if found is None or found.head is None:
         record = create_record(
             seat=seat,
             dataset=dataset,
             answers=row.answers,
-            stable_id=row.stable_id,
+            stable_id=ident,
             reason=reason,
         )
         return "created", record.ref
@@ -407,7 +399,9 @@ def _put(seat: ActingSeat, dataset: Dataset, row: SheetRow, reason: str) -> tupl
         return "unchanged", found.ref  # a file does not bring back who asked to be erased
     before = whole_answers(found, found.head)
     # A status is moved, not imported: what people decided here is not the file's to take back.
-    after = {**before, **row.answers} | _status_of(found, before)
+    # What the writer may not read is not compared: "unchanged" would tell that a guess was right.
+    withheld = withheld_paths(found.version, authorize(seat, Verb.RECORD_VIEW, found))
+    after = keep_withheld({**before, **row.answers}, before, withheld) | _status_of(found, before)
     if after == before:
         return "unchanged", found.ref
     amend_record(seat=seat, record=found, answers=after, seen=found.lock, reason=reason)

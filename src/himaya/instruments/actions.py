@@ -11,7 +11,12 @@ from himaya.files.models import StoredFile
 from himaya.gate.decisions import log, require
 from himaya.gate.seats import ActingSeat
 from himaya.instruments.models import Instrument, Question, Version
-from himaya.instruments.queries import digest_of, is_pending, proposed_marks
+from himaya.instruments.queries import (
+    digest_of,
+    is_pending,
+    lowered_questions,
+    proposed_marks,
+)
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
@@ -155,12 +160,18 @@ def accept_sure_marks(*, seat: ActingSeat, version: Version) -> list[Question]:
 
 
 def publish_version(*, seat: ActingSeat, version: Version) -> Version:
-    """Freeze a draft. Unconfirmed questions do not block the owner's own work (meaning.md)."""
+    """Freeze a draft. Unconfirmed questions do not block the owner's own work (meaning.md).
+
+    Raises Problem(LEVEL_LOWERED), naming the questions, where an earlier version marked one more
+    strictly: lowering needs a reviewer (protocol.md).
+    """
     require(seat, Verb.INSTRUMENT_PUBLISH, version.instrument)
     with transaction.atomic():
         locked = Version.objects.select_for_update().get(pk=version.pk)
         if locked.state != Version.State.DRAFT:
             raise Problem(Code.INSTRUMENT_FROZEN)
+        if lowered := lowered_questions(locked):
+            raise Problem(Code.LEVEL_LOWERED, status=422, questions=lowered)
         locked.state = Version.State.PUBLISHED
         locked.published_by = seat.ref
         locked.published_at = clock.now()

@@ -46,6 +46,35 @@ def newest_published(instrument: Instrument) -> Version | None:
     return instrument.versions.filter(state=Version.State.PUBLISHED).order_by("-number").first()
 
 
+# What a mark may not fall behind, least dangerous first.
+_DANGER = ("none", "indirect", "sensitive", "direct")
+
+
+def lowered_questions(version: Version) -> list[str]:
+    """Paths of the questions that some published version marked more strictly.
+
+    Marks that nobody had confirmed do not count: they were the machine's caution.
+    """
+    before = Question.objects.filter(
+        version__instrument=version.instrument_id,
+        version__state=Version.State.PUBLISHED,
+        is_confirmed=True,
+    )
+    stricter: dict[str, tuple[int, int]] = {}
+    for old in before:
+        level, danger = stricter.get(old.path, (0, 0))
+        stricter[old.path] = max(level, old.level), max(danger, _DANGER.index(old.sensitivity))
+    return sorted(
+        new.path
+        for new in version.questions.all()
+        if new.path in stricter
+        and (
+            new.level < stricter[new.path][0]
+            or _DANGER.index(new.sensitivity) < stricter[new.path][1]
+        )
+    )
+
+
 def is_pending(question: Question) -> bool:
     """Whether a person still has to look at a question's marks."""
     return not question.is_confirmed or (not question.means and bool(question.proposal))

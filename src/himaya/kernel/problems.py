@@ -171,8 +171,11 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
         _("Send it in smaller parts."),
     ),
     Code.ROLE_RESERVED: (
-        _("This role is given by the coordinator."),
-        _("Choose a role of your own agency, or ask the coordinator."),
+        _("This role is not yours to give."),
+        _(
+            "Roles of coordination are given by the coordinator, roles of case management by the "
+            "focal point of the agency itself."
+        ),
     ),
     Code.SEAT_CAP: (
         _("Your agency holds as many accesses as it may."),

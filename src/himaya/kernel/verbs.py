@@ -50,6 +50,7 @@ class Verb(StrEnum):
     SNAPSHOT_REFRESH = "snapshot.refresh"
     SUBJECT_ERASE = "subject.erase"
     SUBJECT_VIEW = "subject.view"
+    SYSTEM_ADMIT = "system.admit"
     SYSTEM_CREATE = "system.create"
     SYSTEM_MANAGE = "system.manage"
     SYSTEM_VIEW = "system.view"

@@ -49,8 +49,12 @@ def make_copy(
     layout: str = "",
     maker: str,
 ) -> Release:
-    """A working copy of these records. Raises Problem(NOT_ALLOWED) when the rules refuse."""
-    found = attach(register, records.order_by("pk")[:MOST_ROWS])
+    """A working copy of these records. Raises Problem(NOT_ALLOWED) when the rules refuse.
+
+    The rules are asked about the register; a record more sensitive than it stays here.
+    """
+    within = records.filter(level__lte=register.dataset.level)
+    found = attach(register, within.order_by("pk")[:MOST_ROWS])
     columns = leaving_columns(register)
     profile = register.profile
     # A csv is for programs: always one column for each question.
@@ -185,7 +189,8 @@ def _related(
     register: Register, records: Sequence[Record]
 ) -> dict[int, dict[str, Mapping[str, Any]]]:
     """By record and relation: what it belongs to, as far as the seat may see. Open answers only."""
-    targets = visible_to(Record.objects.filter(is_withdrawn=False), register.seat)
+    standing = Record.objects.filter(is_withdrawn=False, level__lte=register.dataset.level)
+    targets = visible_to(standing, register.seat)
     links = (
         Link.objects.filter(source__in=[record.pk for record in records])
         .filter(target__in=targets.values("pk"))

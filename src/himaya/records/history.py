@@ -32,14 +32,21 @@ def visible_answers(record: Record, revision: Revision, withheld: frozenset[str]
 
 
 def entries(
-    record: Record, revisions: Sequence[Revision], withheld: frozenset[str], language: str
+    record: Record,
+    revisions: Sequence[Revision],
+    withheld: frozenset[str],
+    language: str,
+    fields: frozenset[str],
 ) -> list[dict[str, Any]]:
     """Entries for `web/_history.html`, in the given order (newest first).
 
     The last of `revisions` is only compared with when it is not the first of the record.
     Changes in withheld answers are not listed at all: that one changed says that there is one.
+    Who wrote is named to those to whom contacts are open (else the agency), and the reason, which
+    is free text, shown to those to whom narrative is.
     """
-    seats = seat_names(revision.made_by for revision in revisions)
+    seats = seat_names((one.made_by for one in revisions), named="contact" in fields)
+    explained = "narrative" in fields
     answers = [visible_answers(record, revision, withheld) for revision in revisions]
     found = []
     for at, revision in enumerate(revisions):
@@ -50,21 +57,26 @@ def entries(
             {
                 "when": revision.made_at,
                 "who": seats.get(revision.made_by, ""),
-                "what": _what(record, revision, revisions[at + 1] if older is not None else None),
+                "what": _what(
+                    record,
+                    revision,
+                    revisions[at + 1] if older is not None else None,
+                    revision.reason if explained else "",
+                ),
                 "changes": _changes(revision.version, older, answers[at], language),
             }
         )
     return found
 
 
-def _what(record: Record, revision: Revision, older: Revision | None) -> str:
+def _what(record: Record, revision: Revision, older: Revision | None, reason: str) -> str:
     if record.is_erased and revision.n == record.lock:
         return _("Revision %(n)s: encrypted answers erased. %(reason)s") % {
             "n": revision.n,
-            "reason": revision.reason,
+            "reason": reason,
         }
-    if revision.reason:
-        return _("Revision %(n)s: %(reason)s") % {"n": revision.n, "reason": revision.reason}
+    if reason:
+        return _("Revision %(n)s: %(reason)s") % {"n": revision.n, "reason": reason}
     if older is None:
         return _("Revision %(n)s: recorded") % {"n": revision.n}
     if older.status != revision.status:
@@ -92,10 +104,13 @@ def _changes(
     ]
 
 
-def seat_names(refs: Iterable[str]) -> dict[str, str]:
-    """Who sat on these seats, with the agency. One query."""
+def seat_names(refs: Iterable[str], *, named: bool) -> dict[str, str]:
+    """Who sat on these seats, with the agency; not `named`, the agency alone. One query."""
     seats = Seat.objects.filter(ref__in=set(refs)).select_related("account", "agency")
-    return {seat.ref: f"{seat.account.name}, {seat.agency.acronym}" for seat in seats}
+    return {
+        seat.ref: f"{seat.account.name}, {seat.agency.acronym}" if named else seat.agency.acronym
+        for seat in seats
+    }
 
 
 def status_label(record: Record, status: str) -> str:

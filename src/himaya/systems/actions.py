@@ -44,7 +44,9 @@ def amend_system(
 ) -> InformationSystem:
     """Change columns, members and areas (`members` and `areas` are rows).
 
-    Raises Problem(LEVEL_LOWERED): lowering sensitivity needs a reviewer (protocol.md).
+    Whoever comes in as a member sees what the workspace shares, so that this is for the owner to
+    say: it needs `system.admit` besides. Raises Problem(LEVEL_LOWERED): lowering sensitivity
+    needs a reviewer (protocol.md).
     """
     require(seat, Verb.SYSTEM_MANAGE, system)
     columns = {name: value for name, value in changes.items() if name not in _SETS}
@@ -52,6 +54,8 @@ def amend_system(
         locked = InformationSystem.objects.select_for_update(of=("self",)).get(pk=system.pk)
         if columns.get("level", locked.level) < locked.level:
             raise Problem(Code.LEVEL_LOWERED, status=422)
+        if set(changes.get("members", ())) - set(locked.members.all()):
+            require(seat, Verb.SYSTEM_ADMIT, system)
         changed = [name for name, value in columns.items() if getattr(locked, name) != value]
         for name in changed:
             setattr(locked, name, columns[name])

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from himaya.gate.decisions import authorize, require, visible_to
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
-from himaya.kernel.problems import Problem
+from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Agency
 from himaya.systems.actions import amend_system, create_system
@@ -139,7 +139,8 @@ def system_amend(request: SeatRequest, ref: str) -> HttpResponse:
         try:
             amend_system(seat=request.seat, system=system, changes=form.columns())
         except Problem as problem:
-            form.add_error("level", f"{problem.title} {problem.todo}")
+            field = "members" if problem.code == Code.NOT_ALLOWED else "level"
+            form.add_error(field, f"{problem.title} {problem.todo}")
         else:
             messages.success(request, _("Saved."))
             return redirect("system", ref=system.ref)

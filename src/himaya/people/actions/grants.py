@@ -9,13 +9,21 @@ from himaya.people.models import Agency, Role
 AGENCY_ROLES = frozenset(
     {Role.FOCAL_POINT, Role.FIELD_FOCAL_POINT, Role.CASEWORKER, Role.SUPERVISOR, Role.READER}
 )
+# Roles that read case files: separate grants from the cluster's (domain.md, Roles), so that who
+# must never read a named case cannot let somebody in who does.
+CASE_ROLES = frozenset({Role.CASEWORKER, Role.SUPERVISOR})
 
 
 def grantable_roles(seat: ActingSeat) -> list[Role]:
     """The roles that this seat may hand on, an agency's own first."""
-    coordinates = seat.role == Role.COORDINATOR
-    own = [role for role in Role if role in AGENCY_ROLES]
-    return [*own, *(role for role in Role if role not in AGENCY_ROLES and coordinates)]
+    mine = [role for role in Role if _may_hand_on(seat, role)]
+    return sorted(mine, key=lambda role: role not in AGENCY_ROLES)
+
+
+def _may_hand_on(seat: ActingSeat, role: str) -> bool:
+    if seat.role == Role.COORDINATOR:
+        return role not in CASE_ROLES
+    return role in AGENCY_ROLES
 
 
 def highest_grantable(seat: ActingSeat, agency: Agency) -> int:
@@ -28,12 +36,13 @@ def require_grantable(seat: ActingSeat, agency: Agency, role: str, access_level:
     """Refuse a role or level that this seat may not hand on.
 
     Nobody gives more than the own level. A coordinator may, for the own roles of another agency:
-    such an access opens that agency's data and not the coordinator's. From High up the one who
-    gives has shown a second factor, as the one who gets it will have to.
+    such an access opens that agency's data and not the coordinator's. Who reads case files is for
+    the agency's own focal point to say. From High up the one who gives has shown a second factor,
+    as the one who gets it will have to.
     Raises `Problem`: ROLE_RESERVED, LEVEL_TOO_HIGH, SECOND_FACTOR_NEEDED.
     """
     coordinates = seat.role == Role.COORDINATOR
-    if role not in AGENCY_ROLES and not coordinates:
+    if not _may_hand_on(seat, role):
         raise Problem(Code.ROLE_RESERVED, status=403)
     elsewhere = coordinates and role in AGENCY_ROLES and agency.ref != seat.agency
     if access_level > seat.level and not elsewhere:

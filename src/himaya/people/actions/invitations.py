@@ -5,6 +5,8 @@ Requirements (protocol.md, Seats):
 2. Nobody gives more than the own level; a coordinator may, to another agency's own roles, since
    such an access opens that agency's data and not the coordinator's.
 3. Named persons only; one open access per person and agency; a link works once, for seven days.
+4. Case roles are given by an agency's own focal point: coordinators never read a named case, and
+   let nobody in who does.
 """
 
 import secrets

@@ -44,7 +44,7 @@ def answer(secret: str, account: Account | None = None) -> Seat:
     )
 
 
-# Requirement 2. Levels: amina, celine and dawit hold 3; bakari, a reader, invites nobody.
+# Requirements 2 and 4. Levels: amina, celine and dawit hold 3; bakari, a reader, invites nobody.
 GRANTS = table("""
 | who    | agency | role              | level | outcome        |
 | amina  | HRA    | reader            | 1     | invited        |
@@ -60,6 +60,9 @@ GRANTS = table("""
 | dawit  | WCI    | focal_point       | 4     | invited        |
 | dawit  | CCU    | focal_point       | 4     | level_too_high |
 | dawit  | WCI    | coordinator       | 4     | level_too_high |
+| dawit  | WCI    | caseworker        | 1     | role_reserved  |
+| dawit  | WCI    | supervisor        | 3     | role_reserved  |
+| dawit  | CCU    | caseworker        | 1     | role_reserved  |
 | dawit  | CCU    | coordinator       | 3     | invited        |
 | dawit  | OTH    | government        | 2     | invited        |
 """)[1:]

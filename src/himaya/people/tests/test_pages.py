@@ -113,8 +113,8 @@ def test_invite_of_another_agency__refused_by_the_action(world: World, sign_in: 
 OFFERED = table("""
 | who   | agency | roles | highest |
 | amina | HRA    | 5     | 3       |
-| dawit | HRA    | 9     | 4       |
-| dawit | CCU    | 9     | 3       |
+| dawit | HRA    | 7     | 4       |
+| dawit | CCU    | 7     | 3       |
 """)[1:]
 
 

@@ -10,8 +10,10 @@ from himaya.collect.actions import register_for
 from himaya.collect.importers import BARE, Bench, BenchField, BenchRow, RowProblem, Written
 from himaya.datasets.models import Dataset
 from himaya.engines.tabular import fold, read_document
+from himaya.gate.decisions import authorize
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.types import Json
+from himaya.kernel.verbs import Verb
 from himaya.profiles.workplans.answers import activity_answers, plan_answers
 from himaya.profiles.workplans.declaration import ACTIVITY, PLAN
 from himaya.profiles.workplans.parties import AgencyNames
@@ -30,8 +32,11 @@ from himaya.profiles.workplans.reading.read import judge
 from himaya.profiles.workplans.returned import changed_answers
 from himaya.profiles.workplans.who import Persons
 from himaya.records.actions import amend_record, create_record, link_records
+from himaya.records.keeping import keep_withheld
 from himaya.records.models import Link, Record
+from himaya.records.queries import withheld_paths
 from himaya.records.sealing import whole_answers
+from himaya.records.standing import standing_for
 from himaya.releases.content import Table
 
 _RELATION = "activity_of"
@@ -197,9 +202,9 @@ class _Writer:
         self, dataset: Dataset, ident: str, answers: dict[str, Any], *, annotated: bool
     ) -> Record:
         """A plan. What a file we gave back says of an existing plan is only its version."""
-        found = self._found(dataset, ident)
+        found, kept = standing_for(self.seat, dataset, ident)
         if found is None:
-            return self._create(dataset, ident, answers)
+            return self._create(dataset, ident, answers, kept)
         taken = {key: answers[key] for key in _OF_A_VERSION if key in answers}
         return self._amend(found, ident, taken if annotated else answers)
 
@@ -212,24 +217,22 @@ class _Writer:
         corrected: dict[str, Any],
     ) -> Record:
         """An activity. In a file we gave back (`source`), a cell nobody touched changes nothing."""
-        found = self._found(dataset, ident)
+        found, kept = standing_for(self.seat, dataset, ident)
         if found is None:
-            return self._create(dataset, ident, answers | corrected)
+            return self._create(dataset, ident, answers | corrected, kept)
         if source is not None and found.head is not None:
             answers = changed_answers(answers, found.head.answers, source)
         return self._amend(found, ident, answers | corrected)
 
-    @staticmethod
-    def _found(dataset: Dataset, ident: str) -> Record | None:
-        return (
-            Record.objects.filter(dataset=dataset, stable_id=ident, head__isnull=False)
-            .select_related("operation", "head", "agency", "version", "dataset__system")
-            .first()
-        )
-
-    def _create(self, dataset: Dataset, ident: str, answers: dict[str, Any]) -> Record:
+    def _create(
+        self, dataset: Dataset, ident: str, answers: dict[str, Any], stable_id: str
+    ) -> Record:
         record = create_record(
-            seat=self.seat, dataset=dataset, answers=answers, stable_id=ident, reason=self.reason
+            seat=self.seat,
+            dataset=dataset,
+            answers=answers,
+            stable_id=stable_id,
+            reason=self.reason,
         )
         self.created[ident] = record.ref
         return record
@@ -237,7 +240,10 @@ class _Writer:
     def _amend(self, found: Record, ident: str, answers: dict[str, Any]) -> Record:
         assert found.head is not None  # noqa: S101 - looked for with a head
         before = whole_answers(found, found.head)
-        after = {**_without_old_deadline(before, answers), **answers}
+        # What the writer may not read is not compared: "unchanged" would tell a guess.
+        withheld = withheld_paths(found.version, authorize(self.seat, Verb.RECORD_VIEW, found))
+        read = {**_without_old_deadline(before, answers), **answers}
+        after = keep_withheld(read, before, withheld)
         # What people decided here since the last import is not the file's to take back:
         # endorsement belongs to the coordinator, and a status once moved stays.
         if "endorsement" in before:

@@ -66,7 +66,7 @@ def record_detail(request: SeatRequest, ref: str) -> HttpResponse:
         "status": status_label(record, record.status),
         "whole": blocks_of(reading),
         "unanswered": unanswered(reading),
-        "history": entries(record, list(newest), withheld, language())[:_RECENT],
+        "history": entries(record, list(newest), withheld, language(), decision.fields)[:_RECENT],
         "has_withheld": bool(withheld),
         "links": links_of(record, request.seat),
         "alike": about_the_same(record, request.seat, withheld),
@@ -104,7 +104,7 @@ def record_history(request: SeatRequest, ref: str) -> HttpResponse:
     if until.isdecimal():
         revisions = revisions.filter(n__lte=int(until))
     several = list(revisions[: _HISTORY_PAGE + 1])
-    shown = entries(record, several, withheld, language())[:_HISTORY_PAGE]
+    shown = entries(record, several, withheld, language(), decision.fields)[:_HISTORY_PAGE]
     context = {
         "record": record,
         "history": shown,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from himaya.datasets.declarations import profile_named
 from himaya.datasets.models import Dataset
-from himaya.gate.decisions import observe, require, visible_to
+from himaya.gate.decisions import authorize, observe, require, visible_to
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
 from himaya.gate.sending import SentBefore, SentOtherwise, look_back
@@ -263,7 +263,8 @@ def _conflict(
     carried += [(f"{controls.ROW}{turn}", str(was)) for turn, was in posted.origins.items()]
     carried += [(f"{controls.TAKE}{key}", THEIRS) for key in fixed - listed]
     note_opening(request, record, withheld)
-    newest = entries(record, [now, *revisions_of(record)[1:2]], withheld, language())[:1]
+    fields = authorize(request.seat, Verb.RECORD_VIEW, record).fields
+    newest = entries(record, [now, *revisions_of(record)[1:2]], withheld, language(), fields)[:1]
     context = {
         **_amend_context(request, record, now.n),
         "once": new_ref(),

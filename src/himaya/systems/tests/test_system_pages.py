@@ -176,3 +176,31 @@ def test_system_of_another_operation__absent(world: World, sign_in: SignIn) -> N
     client = sign_in("dawit")
     assert client.get(reverse("system", args=[foreign.ref])).status_code == 404
     assert "Far away" not in client.get(reverse("systems")).content.decode()
+
+
+# Dawit coordinates; the system is HRA's. Who comes in sees what its workspace shares.
+MEMBERS = table(
+    """
+    | who    | members before | members sent | then    |
+    | dawit  | WCI            | WCI CCU      | WCI     |
+    | dawit  | WCI            | WCI OTH      | WCI     |
+    | dawit  | WCI            |              |         |
+    | amina  | WCI            | WCI OTH      | OTH WCI |
+    """
+)[1:]
+
+
+@pytest.mark.parametrize("row", MEMBERS, ids="-".join)
+def test_members__let_in_by_the_owner_only(
+    world: World, sign_in: SignIn, own: InformationSystem, row: list[str]
+) -> None:
+    who, before, sent, then = row
+    own.members.set([world.agencies[name] for name in before.split()])
+    refs = [world.agencies[name].ref for name in sent.split()]
+    answer = sign_in(who).post(reverse("system-amend", args=[own.ref]), filled(world, members=refs))
+    assert " ".join(sorted(str(agency) for agency in own.members.all())) == then
+    assert answer.status_code == (302 if sorted(sent.split()) == then.split() else 422)
+    if answer.status_code == 422:
+        assert 'href="#id_members' in answer.content.decode()
+        own.refresh_from_db()
+        assert own.tool == ""  # nothing else was kept either
