@@ -131,14 +131,15 @@ def places() -> list[dict[str, Any]]:
     ]
 
 
-def least(work: Callable[[], Any], repeats: int = REPEATS) -> tuple[float, Any]:
-    """Seconds of the quickest run, and its answer."""
-    took, answer = [], None
+def least(work: Callable[[], Any], repeats: int = REPEATS) -> tuple[float, float, Any]:
+    """Seconds by the clock and of the processor in the quickest runs, and the answer."""
+    took, used, answer = [], [], None
     for _ in range(repeats):
-        start = time.perf_counter()
+        start, before = time.perf_counter(), time.process_time()
         answer = work()
         took.append(time.perf_counter() - start)
-    return min(took), answer
+        used.append(time.process_time() - before)
+    return min(took), min(used), answer
 
 
 def ours(content: bytes) -> tuple[int, pl.DataFrame, int]:
@@ -245,27 +246,27 @@ def real_reference(folder: Path, country: str) -> Reference:
     )
 
 
-def in_a_process_of_its_own(path: Path) -> tuple[float, int]:
-    """Seconds, and the most memory the process held, Python and Polars included."""
+def in_a_process_of_its_own(path: Path) -> tuple[float, float, int]:
+    """Seconds by the clock and of the processor, and the most memory held, libraries included."""
     told = subprocess.run(  # noqa: S603  # ourselves
         [sys.executable, __file__, "--whole", str(path)], check=True, capture_output=True, text=True
     )
-    seconds, megabytes = told.stdout.split()
-    return float(seconds), int(megabytes)
+    seconds, processor, megabytes = told.stdout.split()
+    return float(seconds), float(processor), int(megabytes)
 
 
 def whole(path: Path) -> None:
     """Read one file as a 3W and print seconds and peak megabytes."""
     agencies = [{"name": f"Organisation number {o}", "acronym": f"ORG{o}"} for o in range(1, 301)]
     reference = reference_of(places=places(), agencies=agencies, country="XAA")
-    start = time.perf_counter()
+    start, before = time.perf_counter(), time.process_time()
     reading = read_as(path.read_bytes(), "3w", reference, file_name=path.name)
     presence_of(reading, reference)
     reading.stable_ids()
-    seconds = time.perf_counter() - start
+    seconds, processor = time.perf_counter() - start, time.process_time() - before
     status = Path("/proc/self/status").read_text()  # getrusage would tell of the parent's peak too
     peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-    print(f"{seconds:.3f} {int(peak.split()[1]) // 1024}")
+    print(f"{seconds:.3f} {processor:.3f} {int(peak.split()[1]) // 1024}")
 
 
 def measured(count: int, real: Path | None) -> dict[str, Any]:
@@ -274,22 +275,25 @@ def measured(count: int, real: Path | None) -> dict[str, Any]:
     del rows
     figures: dict[str, Any] = {"rows": count, "csv MB": len(content) / 1e6}
     least(lambda: ours(content), 1)  # the tables of headings are read once
-    figures["HXL, ours"], mine = least(lambda: ours(content))
-    figures["HXL, bare Polars"], plain = least(lambda: bare(content))
+    figures["HXL, ours"], used, mine = least(lambda: ours(content))
+    figures["HXL, bare Polars"], spent, plain = least(lambda: bare(content))
     same = mine[0] == plain[0] and mine[1].equals(plain[1]) and mine[2] == plain[2]
     figures["same answers"] = same
     figures["ours / bare Polars"] = figures["HXL, ours"] / figures["HXL, bare Polars"]
+    figures["ours / bare Polars, processor"] = used / spent
     if importlib.util.find_spec("hxl") is not None:
         path = Path(tempfile.mkdtemp()) / "x.csv"  # libhxl reads files only
         path.write_bytes(content)
-        figures["HXL, libhxl"], peer = least(lambda: theirs(path), 1)
+        figures["HXL, libhxl"], taken, peer = least(lambda: theirs(path), 1)
         figures["libhxl groups and errors"] = peer[1:]
         figures["libhxl / ours"] = figures["HXL, libhxl"] / figures["HXL, ours"]
+        figures["libhxl / ours, processor"] = taken / used
     for name, source in (("csv", content), ("xlsx", workbook)):
         path = Path(tempfile.mkdtemp()) / f"x.{name}"
         path.write_bytes(source)
-        seconds, megabytes = in_a_process_of_its_own(path)
+        seconds, processor, megabytes = in_a_process_of_its_own(path)
         figures[f"3w {name}: read, resolve, normalise, ids"] = seconds
+        figures[f"3w {name}: the same, seconds of the processor"] = processor
         figures[f"3w {name}: peak MB of the process"] = megabytes
     if real is not None:
         figures["published presence"] = real_agreement(real)

@@ -55,6 +55,8 @@ class Vocabulary:
     decisions: Mapping[str, str] = field(default_factory=dict)
     filed: Mapping[str, str] = field(default_factory=dict)  # plain words -> published code
     _seen: dict[str, TermMatch] = field(default_factory=dict)
+    _first: dict[str, list[str]] = field(default_factory=dict)
+    _looks: int = 5_000  # different words looked for among near ones
 
     def decided(self, decisions: Mapping[str, str]) -> "Vocabulary":
         """The same list with a person's answers, which go before everything else."""
@@ -108,13 +110,21 @@ class Vocabulary:
         if _LISTED.search(text):
             return None
         inside = [
-            (len(words), code)
-            for words, code in self.words.items()
+            (len(words), self.words[words])
+            for first in set(plain.split())
+            for words in self._beginning_with().get(first, ())
             if len(words) >= _SHORTEST and f" {words} " in f" {plain} "
         ]
         longest = [code for size, code in inside if size * 2 >= len(plain)]
         chosen = self._deepest(longest)
         return TermMatch(self.terms[chosen], "part", 0.75, "term_part") if chosen else None
+
+    def _beginning_with(self) -> Mapping[str, list[str]]:
+        """Entries by their first word, so that few are looked at."""
+        if not self._first:
+            for words in self.words:
+                self._first.setdefault(words.split(" ", 1)[0], []).append(words)
+        return self._first
 
     def _deepest(self, codes: Iterable[str]) -> str | None:
         """The one code, or the one inside the only other: child protection in protection."""
@@ -124,8 +134,9 @@ class Vocabulary:
         return left.pop() if len(left) == 1 else None
 
     def _near(self, plain: str) -> TermMatch:
-        if len(plain) < _SHORTEST:
+        if len(plain) < _SHORTEST or self._looks <= 0:
             return TermMatch(None, doubt="term_unknown")
+        self._looks -= 1
         near = process.extract(
             plain, list(self.words), scorer=fuzz.ratio, limit=4, score_cutoff=_NEAR
         )
