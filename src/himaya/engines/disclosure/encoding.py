@@ -168,4 +168,5 @@ def _sorted_numbers(column: pl.Series) -> Codes:
 
 
 def _shifted(physical: pl.Series) -> Ints:
-    return (physical.cast(pl.Int32) + 1).fill_null(0).to_numpy().astype(np.int32)
+    codes: Ints = physical.cast(pl.Int32).fill_null(-1).to_numpy() + np.int32(1)
+    return codes

@@ -67,7 +67,9 @@ def _recursion(fk: Floats, share: Floats) -> Floats:
     """I(f) = (1/(f-1) - p · I(f-1)) / (1-p), upwards: below p = 0.5 each step shrinks the error."""
     rest = 1 - share
     start = 1 + (fk - np.floor(fk))
-    value = np.where(start == 1, -np.log(share) / rest, _between_one_and_two(start, share))
+    value = -np.log(share) / rest
+    between = start > 1  # matches counted in part
+    value[between] = _between_one_and_two(start[between], share[between])
     at = start.copy()
     while (going := at < fk).any():
         value[going] = ((1 / at - share * value) / rest)[going]
@@ -77,7 +79,6 @@ def _recursion(fk: Floats, share: Floats) -> Floats:
 
 def _between_one_and_two(fk: Floats, share: Floats) -> Floats:
     """I(f) for 1 < f < 2, by the transformation to argument p (Abramowitz & Stegun 15.3.6)."""
-    fk = np.where(fk == 1, 1.5, fk)  # those are answered in closed form by the caller
     near = np.zeros_like(share)
     term = np.ones_like(share)
     for n in range(_TERMS):

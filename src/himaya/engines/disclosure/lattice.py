@@ -151,7 +151,7 @@ class _Search:
         # Keys with many values first: alone they tell most groups apart.
         self._order = sorted(
             range(len(self._columns)),
-            key=lambda place: -int((np.bincount(self._columns[place].codes) > 0).sum()),
+            key=lambda place: -int(np.count_nonzero(np.bincount(self._columns[place].codes))),
         )
         self._maps = [
             [_with_missing(one.codes(level)) for level in range(one.height + 1)]
@@ -182,6 +182,7 @@ class _Search:
         columns = [self._columns[place] for place in self._order]
         last = [] if self._sensitive is None else [self._sensitive]
         encoding = encode_columns([*columns, *last])
+        self._of_row = encoding.groups
         counts = encoding.counts.astype(np.float64)
         tables = []
         for size in range(len(columns), 0, -1):
@@ -221,10 +222,10 @@ class _Search:
 
     def _means(self) -> Floats:
         """For each node and key the mean loss without suppression (nodes, keys)."""
-        per_key = [
-            np.array([losses[level][column.codes].mean() for level in range(len(losses))])
-            for losses, column in zip(self._losses, self._columns, strict=True)
-        ]
+        per_key = []
+        for losses, column in zip(self._losses, self._columns, strict=True):
+            shares = np.bincount(column.codes, minlength=column.size) / self._rows
+            per_key.append(np.array([(loss * shares).sum() for loss in losses]))
         grids = np.meshgrid(*per_key, indexing="ij")
         return np.stack([grid.reshape(-1) for grid in grids], axis=1)
 
@@ -301,13 +302,8 @@ class _Search:
     def _suppressed_rows(self, node: tuple[int, ...]) -> Flags:
         """Records (n) whose group breaks what is asked at the node."""
         ordered = tuple(node[place] for place in self._order)
-        records = _Table(
-            tuple(self._columns[place].codes for place in self._order),
-            None if self._sensitive is None else self._sensitive.codes,
-            np.ones(self._rows),
-        )
-        groups, _, breaks = self._groups(ordered, records)
-        flags: Flags = breaks[groups]
+        groups, _, breaks = self._groups(ordered, self._tables[-1])
+        flags: Flags = breaks[groups][self._of_row]
         return flags
 
 

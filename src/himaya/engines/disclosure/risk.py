@@ -233,7 +233,6 @@ def assess(
     weights = weights_of(frame, roles.weight)
     encoding = encode(frame, roles.keys)
     found = frequencies(encoding, weights, missing, alpha)
-    risks = approximate_risk(found.fk, found.Fk)[encoding.groups]
     return RiskReport(
         roles=roles,
         encoding=encoding,
@@ -246,7 +245,10 @@ def assess(
         scenarios=scenarios(encoding, found, threshold),
         households=None
         if roles.household is None
-        else household_risk(risks, frame.get_column(roles.household)),
+        else household_risk(
+            approximate_risk(found.fk, found.Fk)[encoding.groups],
+            frame.get_column(roles.household),
+        ),
         population=float(encoding.rows if weights is None else weights.sum()),
         levels=tuple(sorted(set(levels))),
         notes=_notes(encoding, found, weights),
