@@ -38,6 +38,8 @@ class Ask:
     late: bool = False
     year: int | None = None
     month: tuple[int, int] | None = None
+    level: int | None = None  # admin level of the map
+    figure: str = ""  # key of the column that the map adds up; "" counts records
     columns: tuple[str, ...] = ()
     picks: Mapping[str, str] = field(default_factory=dict)  # column key -> code of a value
     words: str = ""  # from a POST only: may name a person, so it never stands in an address
@@ -70,6 +72,8 @@ def _parameters(ask: Ask) -> list[tuple[str, str]]:
         "mine": "1" if ask.mine else "",
         "late": "1" if ask.late else "",
         "year": str(ask.year or ""),
+        "level": "" if ask.level is None or ask.view != "map" else str(ask.level),
+        "figure": ask.figure if ask.view == "map" else "",
         "month": f"{ask.month[0]}-{ask.month[1]:02}" if ask.month else "",
     }
     found = [(name, text) for name, text in plain.items() if text]
@@ -88,7 +92,7 @@ def read_ask(get: QueryDict, register: Register, words: str = "") -> Ask:
         descending=sort.startswith("-"),
         status=_among(get.get("status", ""), stages),
         agency=_code(get.get("agency", "")),
-        area=_code(get.get("area", "")),
+        area=_code(get.get("area", "")) if register.column_open("area") else "",
         quarter=_among(get.get("quarter", ""), QUARTERS),
         since=_day(get.get("since", "")),
         until=_day(get.get("until", "")),
@@ -96,6 +100,8 @@ def read_ask(get: QueryDict, register: Register, words: str = "") -> Ask:
         late=get.get("late") == "1",
         year=_year(get.get("year", "")),
         month=_month(get.get("month", "")),
+        level=_level(get.get("level", "")),
+        figure=_among(get.get("figure", ""), {column.key for column in register.columns}),
         columns=tuple(key for key in get.getlist("column") if register.column(key)),
         picks=_picks(get, register),
         words=" ".join(words.split())[:_LONGEST_WORDS],
@@ -134,6 +140,10 @@ def _month(text: str) -> tuple[int, int] | None:
     match = _MONTH.fullmatch(text)
     year = _year(match["year"]) if match else None
     return (year, int(match["month"])) if match and year else None
+
+
+def _level(text: str) -> int | None:
+    return int(text) if text in {"0", "1", "2", "3", "4", "5"} else None
 
 
 def _year(text: str) -> int | None:

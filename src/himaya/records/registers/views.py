@@ -1,4 +1,4 @@
-"""Doors of a register: looking at it five ways, moving a card, writing a row."""
+"""Doors of a register: looking at it six ways, moving a card, writing a row."""
 
 from dataclasses import replace
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from himaya.datasets.models import Dataset
-from himaya.gate.decisions import authorize, require
+from himaya.gate.decisions import Decision, authorize, require
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
 from himaya.kernel import clock
@@ -25,6 +25,7 @@ from himaya.records.registers.asking import Ask, read_ask
 from himaya.records.registers.board import board_of
 from himaya.records.registers.editing import Typed, can_write, entry_of, read_row, save_row
 from himaya.records.registers.filtering import counts, in_sight, narrow
+from himaya.records.registers.maps.map_view import map_of
 from himaya.records.registers.month import month_of
 from himaya.records.registers.noting import take_note
 from himaya.records.registers.quarters import timeline_of
@@ -42,7 +43,7 @@ def whole_datasets() -> QuerySet[Dataset]:
 @route(Verb.DATASET_VIEW, "dataset")
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: SeatRequest, ref: str) -> HttpResponse:
-    """A register, as table, sheet, board, timeline or calendar.
+    """A register, as table, sheet, board, timeline, calendar or map.
 
     Words to look for come by POST and stay out of the address: they may name a person.
     """
@@ -82,7 +83,12 @@ def _page(
             {"label": str(dataset), "url": ""},
         ],
         **_shown(
-            request, looked_at, narrow(sight, looked_at, ask, clock.today()), ask, typed, found
+            request,
+            (looked_at, decision),
+            (sight, narrow(sight, looked_at, ask, clock.today())),
+            ask,
+            typed,
+            found,
         ),
     }
     status = typed.status if typed else 200
@@ -100,6 +106,7 @@ def _tabs(looked_at: Register, ask: Ask) -> list[dict[str, Any]]:
         "board": _("Board"),
         "timeline": _("Timeline"),
         "calendar": _("Calendar"),
+        "map": _("Map"),
     }
     return [
         {
@@ -149,13 +156,14 @@ def _calendar(looked_at: Register, records: QuerySet[Record], ask: Ask) -> dict[
 
 def _shown(
     request: SeatRequest,
-    looked_at: Register,
-    records: QuerySet[Record],
+    by: tuple[Register, Decision],
+    among: tuple[QuerySet[Record], QuerySet[Record]],
     ask: Ask,
     typed: Typed | None,
     found: dict[str, int],
 ) -> dict[str, Any]:
-    """What the asked view shows of the records."""
+    """What the asked view shows of the records: of all in sight, those that were asked for."""
+    (looked_at, decision), (sight, records) = by, among
     today = clock.today()
     number = request.POST.get("page") or request.GET.get("page", "1")
     if ask.view == "board":
@@ -165,6 +173,8 @@ def _shown(
         return _timeline(looked_at, records, ask, number, known)
     if ask.view == "calendar":
         return _calendar(looked_at, records, ask)
+    if ask.view == "map":
+        return {"map": map_of(looked_at, sight, records, ask, decision, today)}
     table = table_of(looked_at, records, ask, number, today, known)
     if ask.view == "sheet":
         return _sheet(looked_at, table, typed or Typed(request.GET.get("edit", "")))
