@@ -195,11 +195,21 @@ def visible_to(
     return narrowed
 
 
-def could_ever(seat: ActingSeat, verb: Verb, kind: str, purpose: str = COORDINATION) -> bool:
-    """Whether any thing of that kind could be open to the seat: what a route asks first."""
+def could_ever(
+    seat: ActingSeat,
+    verb: Verb,
+    kind: str,
+    purpose: str = COORDINATION,
+    *,
+    group: str | None = None,
+) -> bool:
+    """Whether any thing of that kind could be open to the seat: what a route asks first.
+
+    With `group`, whether that field group could be open in any of them.
+    """
     if refused_beforehand(seat, verb):
         return False
     declared = kind_named(kind)
     return not any(
-        isinstance(rows_of(one, verb, declared, purpose), Never) for one in eyes_of(seat)
+        isinstance(rows_of(one, verb, declared, purpose, group), Never) for one in eyes_of(seat)
     )

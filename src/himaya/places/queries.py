@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 
@@ -127,3 +128,17 @@ def other_editions(unit: AdminUnit) -> QuerySet[AdminUnit]:
     """The same p-code in other editions."""
     rows = AdminUnit.objects.filter(operation=unit.operation_id, pcode=unit.pcode)
     return rows.exclude(pk=unit.pk).order_by("-valid_from", "edition")
+
+
+def codes_that_became(
+    operation: Operation, pcodes: QuerySet[AdminUnit, Any]
+) -> QuerySet[UnitSuccession, Any]:
+    """P-codes of ended editions all of whose successors are among these, as a subquery.
+
+    What was split and lies partly elsewhere is not among them: nobody knows which part was meant.
+    """
+    rows = UnitSuccession.objects.filter(operation=operation)
+    elsewhere = rows.exclude(new_pcode__in=pcodes).values("old_pcode")
+    still = current_units(operation).values("pcode")
+    found = rows.filter(new_pcode__in=pcodes).exclude(old_pcode__in=elsewhere)
+    return found.exclude(old_pcode__in=still).order_by().values("old_pcode")

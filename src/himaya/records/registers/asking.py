@@ -38,9 +38,10 @@ class Ask:
     late: bool = False
     year: int | None = None
     month: tuple[int, int] | None = None
+    level: int | None = None  # admin level of the map
     down: str = ""  # of the two-way table: what its rows are
     across: str = ""
-    figure: str = ""  # what is put together in its cells; "" counts records
+    figure: str = ""  # key of the column that map and two-way table add up; "" counts records
     columns: tuple[str, ...] = ()
     picks: Mapping[str, str] = field(default_factory=dict)  # column key -> code of a value
     words: str = ""  # from a POST only: may name a person, so it never stands in an address
@@ -58,7 +59,7 @@ class Ask:
     @property
     def filter_pairs(self) -> list[tuple[str, str]]:
         """What narrows the rows, as hidden fields of a form about something else."""
-        layout = {"view", "sort", "down", "across", "figure", "column", "year", "month"}
+        layout = {"view", "sort", "down", "across", "figure", "level", "column", "year", "month"}
         return [pair for pair in _parameters(self) if pair[0] not in layout]
 
     def without_filters(self) -> str:
@@ -89,6 +90,7 @@ def _parameters(ask: Ask) -> list[tuple[str, str]]:
         "mine": "1" if ask.mine else "",
         "late": "1" if ask.late else "",
         "year": str(ask.year or ""),
+        "level": "" if ask.level is None or ask.view != "map" else str(ask.level),
         "month": f"{ask.month[0]}-{ask.month[1]:02}" if ask.month else "",
         "down": ask.down,
         "across": ask.across,
@@ -110,7 +112,7 @@ def read_ask(get: QueryDict, register: Register, words: str = "") -> Ask:
         descending=sort.startswith("-"),
         status=_among(get.get("status", ""), stages),
         agency=_code(get.get("agency", "")),
-        area=_code(get.get("area", "")),
+        area=_code(get.get("area", "")) if register.column_open("area") else "",
         quarter=_among(get.get("quarter", ""), QUARTERS),
         since=_day(get.get("since", "")),
         until=_day(get.get("until", "")),
@@ -120,7 +122,8 @@ def read_ask(get: QueryDict, register: Register, words: str = "") -> Ask:
         month=_month(get.get("month", "")),
         down=_code(get.get("down", "")),
         across=_code(get.get("across", "")),
-        figure=_code(get.get("figure", "")),
+        level=_level(get.get("level", "")),
+        figure=_among(get.get("figure", ""), {column.key for column in register.columns}),
         columns=tuple(key for key in get.getlist("column") if register.column(key)),
         picks=_picks(get, register),
         words=" ".join(words.split())[:_LONGEST_WORDS],
@@ -159,6 +162,10 @@ def _month(text: str) -> tuple[int, int] | None:
     match = _MONTH.fullmatch(text)
     year = _year(match["year"]) if match else None
     return (year, int(match["month"])) if match and year else None
+
+
+def _level(text: str) -> int | None:
+    return int(text) if text in {"0", "1", "2", "3", "4", "5"} else None
 
 
 def _year(text: str) -> int | None:

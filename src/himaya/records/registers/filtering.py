@@ -24,6 +24,7 @@ from django.db.models.functions import Cast, Lower
 from himaya.engines.xlsform import text_in
 from himaya.gate.decisions import visible_to
 from himaya.places.models import AdminUnit
+from himaya.places.queries import codes_that_became
 from himaya.records.due import closed, late, mine
 from himaya.records.models import Record
 from himaya.records.queries import closed_questions
@@ -47,7 +48,7 @@ def answer_text(column: Column) -> KeyTextTransform:
     return KeyTextTransform(column.key, "head__answers")
 
 
-def _shut(column: Column, register: Register) -> Q:
+def shut(column: Column, register: Register) -> Q:
     """Records whose own version keeps the column closed: as if they had no answer to it.
 
     A question may have been marked more strictly when they were written.
@@ -78,7 +79,7 @@ def narrow(
     for key, code in ask.picks.items():
         if (column := register.column(key)) is not None and column.can_pick:
             picked = _picked(records, column, code, register)
-            records = records.filter(picked & ~_shut(column, register))
+            records = records.filter(picked & ~shut(column, register))
     if ask.words:
         records = records.filter(ref__in=_found(register, ask.words))
     return records
@@ -90,13 +91,16 @@ def _keys(condition: Q, register: Register) -> QuerySet[Record, Any]:
 
 
 def _within(area: str, register: Register) -> Q:
-    """The area itself and what lies in it, up to five levels below."""
+    """The area itself, what lies in it, up to five levels below, and what became a part of it."""
     paths = ["__".join(["parent"] * depth + ["pcode"]) for depth in range(6)]
     below = Q()
     for path in paths:
         below |= Q(**{path: area})
     units = AdminUnit.objects.filter(below, operation=register.dataset.operation)
-    return Q(area=area) | Q(area__in=units.values("pcode"))
+    became = codes_that_became(register.dataset.operation, units.values("pcode"))
+    found = Q(area=area) | Q(area__in=units.values("pcode")) | Q(area__in=became)
+    column = register.column_open("area")
+    return found if column is None else found & ~shut(column, register)
 
 
 def _in_quarter(quarter: str, register: Register) -> Q:
@@ -107,7 +111,7 @@ def _in_quarter(quarter: str, register: Register) -> Q:
     if column is not None and not column.group:
         # JSON lists have no common lookup on both databases; their text has.
         marked = Q(**{f"head__answers__{column.key}__icontains": f'"{quarter}"'})
-        falls |= marked & ~_shut(column, register)
+        falls |= marked & ~shut(column, register)
     return falls
 
 
@@ -141,7 +145,7 @@ def values_of(
             for choice in form.choices.get(column.asked.list_name, ())
         ]
     texts = (
-        records.exclude(_shut(column, register))
+        records.exclude(shut(column, register))
         .order_by()
         .annotate(value=answer_text(column))
         .values_list("value", flat=True)
@@ -191,16 +195,16 @@ def _by(column: Column, register: Register) -> Combinable:
         places = [When(status=stage.code, then=n) for n, stage in enumerate(register.stages)]
         return Case(*places, default=Value(len(places)), output_field=IntegerField())
     assert column.asked is not None  # noqa: S101 - can_sort says so
-    shut = When(_shut(column, register), then=None)
+    closed_there = When(shut(column, register), then=None)
     text = answer_text(column)
     if column.is_number:
-        return Case(shut, default=Cast(text, FloatField()), output_field=FloatField())
+        return Case(closed_there, default=Cast(text, FloatField()), output_field=FloatField())
     if column.asked.list_name:
         choices = register.form.choices.get(column.asked.list_name, ())
         name = f"head__answers__{column.key}"
         places = [When(**{name: choice.name}, then=n) for n, choice in enumerate(choices)]
-        return Case(shut, *places, default=None, output_field=IntegerField())
-    return Case(shut, default=Lower(text), output_field=CharField())
+        return Case(closed_there, *places, default=None, output_field=IntegerField())
+    return Case(closed_there, default=Lower(text), output_field=CharField())
 
 
 def counts(records: QuerySet[Record], register: Register, today: date) -> dict[str, int]:

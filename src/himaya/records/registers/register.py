@@ -10,17 +10,20 @@ from django.utils.translation import gettext as _
 from himaya.datasets.declarations import Profile, profile_named
 from himaya.datasets.models import Dataset
 from himaya.engines.xlsform import Form, text_in
+from himaya.gate.decisions import could_ever
 from himaya.gate.seats import ActingSeat
 from himaya.instruments.models import Question as Marked
 from himaya.instruments.models import Version
 from himaya.instruments.queries import form_of
 from himaya.kernel.problems import Code, Problem
+from himaya.kernel.verbs import Verb
 from himaya.kernel.words import in_language
+from himaya.places.queries import editions
 from himaya.records.derive import key_meaning
 from himaya.records.queries import group_of
 from himaya.records.registers.columns import Column, columns_of, first_columns
 
-VIEWS = ("table", "sheet", "board", "timeline", "calendar", "crosstab")
+VIEWS = ("table", "sheet", "board", "timeline", "calendar", "map", "crosstab")
 # How the style sheet shows the phases of a lifecycle; the word always stands beside the colour.
 TONES: Mapping[str, str] = {"open": "info", "waiting": "warn", "done": "ok", "stopped": "plain"}
 
@@ -84,6 +87,22 @@ class Register:
         """The first column outside repeats with one of these meanings."""
         return next((one for one in self.columns if one.asked and one.means in means), None)
 
+    def column_open(self, means: str) -> Column | None:
+        """The first column outside repeats with that meaning whose answers may be open to the seat.
+
+        In which records they are, each record's decision says.
+        """
+        column = self.column_meaning(means)
+        if column is None or not column.group:
+            return column
+        may = could_ever(self.seat, Verb.RECORD_VIEW, "record", group=column.group)
+        return column if may and means != "area" else None
+
+    @cached_property
+    def places_edition(self) -> str:
+        """The edition of the boundaries in force. One query."""
+        return next(iter(editions(self.dataset.operation)), "")
+
     def column_in_role(self, role: str, family: str = "") -> Column | None:
         """The first open column outside repeats whose meaning has that role."""
         return next(
@@ -119,6 +138,7 @@ class Register:
             "board": bool(key_meaning(self.version, "status")),
             "timeline": "due" in roles,
             "calendar": dated,
+            "map": any(self.column_open(means) for means in ("area", "site", "point")),
             "crosstab": any(column.can_pick for column in self.columns),
         }
         return tuple(view for view in VIEWS if offered[view])

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from himaya.gate.decisions import Decision
 from himaya.gate.pages import SeatRequest
 from himaya.kernel import clock
 from himaya.records.models import Record
@@ -14,6 +15,7 @@ from himaya.records.registers.crosstab.counting import count, figures_of
 from himaya.records.registers.crosstab.dimensions import Dimension, dimensions_of
 from himaya.records.registers.crosstab.table import table_of as crosstab_of
 from himaya.records.registers.editing import Typed, can_write, entry_of
+from himaya.records.registers.maps.map_view import map_of
 from himaya.records.registers.month import month_of
 from himaya.records.registers.quarters import timeline_of
 from himaya.records.registers.register import Register
@@ -48,13 +50,14 @@ def _calendar(looked_at: Register, records: QuerySet[Record], ask: Ask) -> dict[
 
 def shown(
     request: SeatRequest,
-    looked_at: Register,
-    records: QuerySet[Record],
+    by: tuple[Register, Decision],
+    among: tuple[QuerySet[Record], QuerySet[Record]],
     ask: Ask,
     typed: Typed | None,
     found: dict[str, int],
 ) -> dict[str, Any]:
-    """What the asked view shows of the records."""
+    """What the asked view shows of the records: of all in sight, those that were asked for."""
+    (looked_at, decision), (sight, records) = by, among
     today = clock.today()
     number = request.POST.get("page") or request.GET.get("page", "1")
     if ask.view == "board":
@@ -64,6 +67,8 @@ def shown(
         return _timeline(looked_at, records, ask, number, known)
     if ask.view == "calendar":
         return _calendar(looked_at, records, ask)
+    if ask.view == "map":
+        return {"map": map_of(looked_at, sight, records, ask, decision, today)}
     if ask.view == "crosstab":
         return _crosstab(looked_at, records, ask)
     table = table_of(looked_at, records, ask, number, today, known)

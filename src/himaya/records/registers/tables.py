@@ -108,7 +108,7 @@ def filters_of(register: Register, records: QuerySet[Record], ask: Ask) -> list[
         _filter("status", "", [(one.code, one.label) for one in register.stages], ask.status),
         _filter("agency", "", _agencies(register), ask.agency),
     ]
-    if any(column.means == "area" for column in register.columns):
+    if register.column_open("area") is not None:
         filters.append(_filter("area", "", _areas(register, records), ask.area))
     if "timeline" in register.views:
         filters.append(_filter("quarter", "", [(one, one) for one in QUARTERS], ask.quarter))

@@ -1,4 +1,4 @@
-"""Doors of a register: looking at it five ways, moving a card, writing a row."""
+"""Doors of a register: looking at it six ways, moving a card, writing a row."""
 
 from dataclasses import replace
 from typing import Any
@@ -41,7 +41,7 @@ def whole_datasets() -> QuerySet[Dataset]:
 @route(Verb.DATASET_VIEW, "dataset")
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: SeatRequest, ref: str) -> HttpResponse:
-    """A register, as table, sheet, board, timeline or calendar.
+    """A register, as table, sheet, board, timeline, calendar or map.
 
     Words to look for come by POST and stay out of the address: they may name a person.
     """
@@ -83,7 +83,12 @@ def _page(
             {"label": str(dataset), "url": ""},
         ],
         **shown(
-            request, looked_at, narrow(sight, looked_at, ask, clock.today()), ask, typed, found
+            request,
+            (looked_at, decision),
+            (sight, narrow(sight, looked_at, ask, clock.today())),
+            ask,
+            typed,
+            found,
         ),
     }
     status = typed.status if typed else 200
@@ -101,6 +106,7 @@ def _tabs(looked_at: Register, ask: Ask) -> list[dict[str, Any]]:
         "board": _("Board"),
         "timeline": _("Timeline"),
         "calendar": _("Calendar"),
+        "map": _("Map"),
         "crosstab": _("Two-way table"),
     }
     return [

@@ -39,7 +39,7 @@ def dimensions_of(register: Register) -> list[Dimension]:
     """Every dimension the marks allow, in the order of the form. Two queries."""
     found = [_question(register, column) for column in register.columns if column.can_pick]
     found.append(_status(register))
-    if register.column_meaning("area") is not None:
+    if register.column_open("area"):
         found += _areas(register)
     found.append(_owner(register))
     dated = _dated(register)

@@ -1,0 +1,148 @@
+"""Counting records by area, in the database, over what the seat may see."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Count, FloatField, Max, Min, QuerySet, Sum
+from django.db.models.functions import Cast
+
+from himaya.engines.xlsform import MEANS
+from himaya.gate.decisions import Decision, authorize
+from himaya.kernel.verbs import Verb
+from himaya.places.queries import Chain, successors
+from himaya.records.models import Record
+from himaya.records.registers.columns import Column
+from himaya.records.registers.filtering import answer_text, shut
+from himaya.records.registers.maps.hiding import ROOT
+from himaya.records.registers.register import Register
+from himaya.records.registers.rows import attach
+
+# What a map can do with a figure. Latest, ratio and none have no sum over places.
+ADDS_UP = ("sum", "max", "average")
+_MOST_COMBINATIONS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Records of one area: how many, and of their figures how many, the sum and the highest."""
+
+    records: float = 0
+    given: float = 0
+    total: float = 0
+    highest: float | None = None
+
+    def __add__(self, other: "Tally") -> "Tally":
+        known = [one for one in (self.highest, other.highest) if one is not None]
+        return Tally(
+            self.records + other.records,
+            self.given + other.given,
+            self.total + other.total,
+            max(known) if known else None,
+        )
+
+    def figure(self, aggregation: str) -> float | None:
+        """The figure of the area; None where nobody reported one. Null is not zero."""
+        if not self.given:
+            return None
+        match aggregation:
+            case "max":
+                return self.highest
+            case "average":
+                return self.total / self.given
+            case _:
+                return self.total
+
+
+@dataclass(slots=True)
+class Placed:
+    """Tallies by code: `own` of records naming that very area, `whole` with all below it.
+
+    `own[ROOT]` has no place: no area given, or one that the edition does not know. `carried`:
+    records that came over from p-codes of other editions.
+    """
+
+    own: dict[str, Tally] = field(default_factory=dict)
+    whole: dict[str, Tally] = field(default_factory=dict)
+    carried: float = 0
+
+
+def aggregation_of(column: Column) -> str:
+    """How the meaning of a column adds up over places; "" where it does not."""
+    declared = MEANS[column.means].aggregation if column.means in MEANS else ""
+    return declared if declared in ADDS_UP else ""
+
+
+def figure_columns(register: Register) -> list[Column]:
+    """Open number columns outside repeats that a map can add up."""
+    return [
+        column
+        for column in register.columns
+        if column.is_number and not column.group and aggregation_of(column)
+    ]
+
+
+def tallies(
+    records: QuerySet[Record], register: Register, area: Column, figure: Column | None
+) -> dict[str, Tally]:
+    """By the p-code that records name ("" for none). One query."""
+    grouped = records.exclude(shut(area, register)).order_by().values("area")
+    if figure is None:
+        return {row["area"]: Tally(row["n"]) for row in grouped.annotate(n=Count("pk"))}
+    open_in = ~shut(figure, register)
+    value = Cast(answer_text(figure), FloatField())
+    rows = grouped.annotate(
+        n=Count("pk"),
+        given=Count(value, filter=open_in),
+        total=Sum(value, filter=open_in),
+        highest=Max(value, filter=open_in),
+    )
+    return {
+        row["area"]: Tally(row["n"], row["given"], row["total"] or 0, row["highest"])
+        for row in rows
+    }
+
+
+def place(register: Register, found: Mapping[str, Tally], chains: Sequence[Chain]) -> Placed:
+    """Put tallies into an edition, roll them up, and carry over what names older p-codes.
+
+    An area that became one is carried whole. One that was split is put into the smallest area that
+    holds all its parts, since nobody knows which part a record means. At most one query.
+    """
+    known = {chain.pcode: chain for chain in chains}
+    old = [code for code in found if code and code not in known]
+    edition = register.places_edition
+    became = successors(register.dataset.operation, old, edition) if old and edition else {}
+    placed = Placed()
+    for code, tally in found.items():
+        where = code if code in known else _common((new for new, _ in became.get(code, [])), known)
+        placed.own[where] = placed.own.get(where, Tally()) + tally
+        if where and code not in known:
+            placed.carried += tally.records
+    for code, tally in placed.own.items():
+        for above in (code, *(known[code].above if code in known else ())):
+            if above:
+                placed.whole[above] = placed.whole.get(above, Tally()) + tally
+    return placed
+
+
+def _common(codes: Iterable[str], known: Mapping[str, Chain]) -> str:
+    """The smallest area that holds all of these; ROOT where there is none."""
+    lines = [(code, *known[code].above) for code in codes if code in known]
+    if not lines:
+        return ROOT
+    return next((code for code in lines[0] if all(code in line for line in lines)), ROOT)
+
+
+def least_cell(register: Register, records: QuerySet[Record], decision: Decision) -> int:
+    """The strictest smallest cell among what is counted. Two queries.
+
+    The register's decision has one, the records theirs (they may be more sensitive than it); one
+    record speaks for all of the same sensitivity, owner, audience and lane.
+    """
+    alike = records.order_by().values("level", "agency", "audience", "lane")
+    speakers = [row["pk__min"] for row in alike.annotate(Min("pk"))[:_MOST_COMBINATIONS]]
+    found = Record.objects.filter(pk__in=speakers).select_related("agency")
+    cells = [
+        authorize(register.seat, Verb.RECORD_VIEW, one).min_cell for one in attach(register, found)
+    ]
+    return max([decision.min_cell, *cells])

@@ -1,0 +1,296 @@
+"""What the map view shows: the drawing, its legend in words, and the table under it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import quote
+
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from himaya.engines.figures import (
+    HIDDEN,
+    NOT_REPORTED,
+    PLAIN,
+    ZERO,
+    Area,
+    Classes,
+    Dot,
+    Picture,
+    classes_of,
+    draw_map,
+    mark_of,
+)
+from himaya.gate.decisions import Decision
+from himaya.kernel.words import in_language
+from himaya.places.pictures import drawing_of, levels_drawn
+from himaya.places.queries import Chain, unit_chains
+from himaya.records.models import Record
+from himaya.records.registers.asking import Ask
+from himaya.records.registers.columns import Column
+from himaya.records.registers.maps.counting import (
+    Placed,
+    Tally,
+    aggregation_of,
+    figure_columns,
+    least_cell,
+    place,
+    tallies,
+)
+from himaya.records.registers.maps.hiding import ROOT, hidden_areas
+from himaya.records.registers.maps.points import MOST_POINTS, Spot, record_points, site_points
+from himaya.records.registers.maps.wording import (
+    Key,
+    legend_of,
+    notes_of,
+    number_in_words,
+    said_of,
+    title_of,
+)
+from himaya.records.registers.register import Register
+
+_MOST_LABELS = 24
+_STATES = {ZERO: "zero", HIDDEN: "hidden", NOT_REPORTED: "not_reported"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One area in the table: its figure in words, or the state that stands for it."""
+
+    code: str
+    name: str
+    above: str
+    text: str
+    state: str
+    href: str
+
+
+@dataclass
+class MapView:
+    """Everything the page draws. Without `svg` the edition has no outlines of that level."""
+
+    edition: str
+    level: int
+    levels: list[tuple[int, str]] = field(default_factory=list)  # with the query that leads there
+    figures: list[tuple[str, str, bool]] = field(default_factory=list)  # label, query, is shown
+    title: str = ""
+    said: str = ""
+    svg: SafeString | None = None
+    legend: list[Key] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    points: list[Spot] = field(default_factory=list)
+    points_are_sites: bool = False
+
+
+def map_of(
+    register: Register,
+    sight: QuerySet[Record],
+    records: QuerySet[Record],
+    ask: Ask,
+    decision: Decision,
+    today: date,
+) -> MapView:
+    """The map of the asked level and figure. `sight`: all in sight; `records`: the asked ones.
+
+    At most eleven queries, however many records and areas.
+    """
+    operation = register.dataset.operation
+    edition = register.places_edition
+    chains = unit_chains(operation, edition) if edition else []
+    levels = sorted({chain.level for chain in chains})
+    level = ask.level if ask.level in levels else next((n for n in levels if n), 0)
+    view = MapView(edition, level)
+    view.levels = [(n, ask.query(level=n)) for n in levels if n or len(levels) == 1]
+    drawn = levels_drawn(operation, edition) if edition else {}
+    picture = drawing_of(drawn[level]).picture if level in drawn else None
+    least = least_cell(register, sight, decision)
+    shown = [chain for chain in chains if chain.level == level]
+    marks: dict[str, str] = {}
+    area = register.column_open("area")
+    if area is not None:
+        marks = _count(view, (register, sight, records, ask), area, (chains, shown), least)
+    _points(view, register, records, least if register.counts_people else 0, today)
+    if picture is not None:
+        view.svg = _drawn(view, picture, marks, shown)
+    return view
+
+
+def _count(
+    view: MapView,
+    asked: tuple[Register, QuerySet[Record], QuerySet[Record], Ask],
+    area: Column,
+    places: tuple[Sequence[Chain], Sequence[Chain]],
+    least: int,
+) -> dict[str, str]:
+    """Fill table, legend and notes; returns the mark of each area."""
+    register, sight, records, ask = asked
+    chains, shown = places
+    columns = figure_columns(register)
+    figure = next((column for column in columns if column.key == ask.figure), None)
+    placed = place(register, tallies(records, register, area, figure), chains)
+    reported = placed
+    if ask.is_filtered and figure is None:
+        reported = place(register, tallies(sight, register, area, None), chains)
+    counts_people = figure is not None and _is_count(figure)
+    least = least if register.counts_people or counts_people else 0
+    hidden = _hidden(placed, chains, least) if register.counts_people else frozenset[str]()
+    if figure is not None:
+        hidden |= _hidden_figures(placed, chains, figure, least)
+    values = _values(shown, placed, reported, hidden, figure)
+    figures = {code: value for code, value in values.items() if isinstance(value, float)}
+    known = list(figures.values())
+    classes = classes_of(known)
+    marks = {code: _mark(value, classes) for code, value in values.items()}
+    view.title = title_of(figure)
+    view.figures = _choices(columns, figure, ask)
+    view.legend = legend_of(classes, known, set(marks.values()))
+    view.lines = _lines(shown, values, marks, ask, chains)
+    view.said = said_of(figures, {line.code: line.name for line in view.lines})
+    levels = {chain.pcode: chain.level for chain in chains}
+    view.notes += notes_of(placed, levels, view.level, hidden, least)
+    return marks
+
+
+def _is_count(figure: Column) -> bool:
+    """Whether a figure may be a number of people."""
+    return figure.means.startswith("count") or figure.family == "people"
+
+
+def _parents(chains: Sequence[Chain]) -> dict[str, str]:
+    return {chain.pcode: chain.above[0] if chain.above else ROOT for chain in chains}
+
+
+def _hidden(placed: Placed, chains: Sequence[Chain], least: int) -> frozenset[str]:
+    """Areas whose number of records is not shown."""
+    records = {code: tally.records for code, tally in placed.whole.items()}
+    own = {code: tally.records for code, tally in placed.own.items()}
+    return hidden_areas(records, own, _parents(chains), least)
+
+
+def _hidden_figures(
+    placed: Placed, chains: Sequence[Chain], figure: Column, least: int
+) -> frozenset[str]:
+    """Areas whose figure is not shown. Only sums can be worked out from others."""
+    kind = aggregation_of(figure)
+    if kind == "sum":
+        sums = {code: tally.total for code, tally in placed.whole.items()}
+        rest = {code: tally.total for code, tally in placed.own.items()}
+        return hidden_areas(sums, rest, _parents(chains), least)
+    figures = {code: tally.figure(kind) or 0 for code, tally in placed.whole.items()}
+    return frozenset(code for code, value in figures.items() if 0 < value < least)
+
+
+def _values(
+    shown: Sequence[Chain],
+    placed: Placed,
+    reported: Placed,
+    hidden: frozenset[str],
+    figure: Column | None,
+) -> dict[str, float | str]:
+    """A figure, or the mark of the state that stands for it, of each area."""
+    kind = aggregation_of(figure) if figure else ""
+    values: dict[str, float | str] = {}
+    for chain in shown:
+        tally = placed.whole.get(chain.pcode, Tally())
+        value = tally.figure(kind) if figure else (tally.records or None)
+        if chain.pcode in hidden:
+            values[chain.pcode] = HIDDEN
+        elif value is None:
+            # Recorded here before, and nothing that was asked for: a zero. Never recorded: unknown.
+            was = figure is None and chain.pcode in reported.whole
+            values[chain.pcode] = ZERO if was else NOT_REPORTED
+        else:
+            values[chain.pcode] = float(value) if value else ZERO
+    return values
+
+
+def _mark(value: float | str, classes: Classes | None) -> str:
+    if isinstance(value, str):
+        return value
+    return mark_of(classes.place(value)) if classes else PLAIN
+
+
+def _choices(
+    columns: Sequence[Column], figure: Column | None, ask: Ask
+) -> list[tuple[str, str, bool]]:
+    own = [(_("Records"), ask.query(figure=""), figure is None)]
+    return own + [
+        (column.label, ask.query(figure=column.key), column == figure) for column in columns
+    ]
+
+
+def _lines(
+    shown: Sequence[Chain],
+    values: Mapping[str, float | str],
+    marks: Mapping[str, str],
+    ask: Ask,
+    chains: Sequence[Chain],
+) -> list[Line]:
+    named = {chain.pcode: in_language(chain.names) or chain.pcode for chain in chains}
+    # One address with a mark in it: to build six hundred would take longer than to draw them.
+    address = "?" + ask.query(view="table", area="~~", level=None, figure="")
+    lines = []
+    for chain in shown:
+        value = values[chain.pcode]
+        lines.append(
+            Line(
+                code=chain.pcode,
+                name=named[chain.pcode],
+                above=named[chain.above[0]] if chain.above else "",
+                text="" if isinstance(value, str) else number_in_words(value),
+                state=_STATES.get(marks[chain.pcode], ""),
+                href=address.replace("~~", quote(chain.pcode, safe="")),
+            )
+        )
+    return lines
+
+
+def _points(
+    view: MapView, register: Register, records: QuerySet[Record], least: int, today: date
+) -> None:
+    site, point = register.column_open("site"), register.column_open("point")
+    if point is not None:
+        view.points = record_points(register, records, point, today)
+        if len(view.points) == MOST_POINTS:
+            view.notes.append(
+                _("Only the newest %(count)d points are drawn.") % {"count": MOST_POINTS}
+            )
+    elif site is not None:
+        view.points = site_points(register, records, site, least)
+        view.points_are_sites = True
+
+
+def _drawn(
+    view: MapView, picture: Picture, marks: Mapping[str, str], shown: Sequence[Chain]
+) -> SafeString:
+    words = {"zero": _("zero"), "hidden": _("hidden"), "not_reported": _("not reported")}
+    lines = {line.code: line for line in view.lines}
+    areas = []
+    for chain in shown:
+        line = lines.get(chain.pcode)
+        name = line.name if line else in_language(chain.names) or chain.pcode
+        said = f"{name}: {line.text or words.get(line.state, '')}" if line else name
+        areas.append(
+            Area(chain.pcode, said, marks.get(chain.pcode, PLAIN), line.href if line else "")
+        )
+    labels = []
+    if len(areas) <= _MOST_LABELS:
+        named = {chain.pcode: in_language(chain.names) or chain.pcode for chain in shown}
+        labels = [(spot, named[code]) for code, spot in picture.spots.items() if code in named]
+    svg = draw_map(
+        picture,
+        areas,
+        title=view.title or _("Points on the map"),
+        description=view.said,
+        dots=[_dot(picture, one) for one in view.points],
+        labels=labels,
+    )
+    return mark_safe(svg)  # every word in it is escaped where it is drawn
+
+
+def _dot(picture: Picture, one: Spot) -> Dot:
+    count = _("hidden") if one.count is None else str(one.count)
+    spot = picture.projection.place((one.longitude, one.latitude))
+    return Dot(spot, f"{one.label}: {count}", one.href)
