@@ -148,6 +148,13 @@ def _count(
     view.legend = legend_of(classes, known, set(marks.values()))
     view.lines = _lines(shown, values, marks, ask, chains)
     view.said = said_of(figures, {line.code: line.name for line in view.lines})
+    if counts_people and figure is not None and aggregation_of(figure) == "sum":
+        view.notes.append(
+            _(
+                "The figures of all records that are asked for are added up: who stands in several "
+                "of them is counted more than once. Narrow them by period under Filters."
+            )
+        )
     levels = {chain.pcode: chain.level for chain in chains}
     view.notes += notes_of(placed, levels, view.level, hidden, least)
     return marks

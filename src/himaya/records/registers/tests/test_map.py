@@ -91,7 +91,7 @@ def lines(page: str) -> dict[str, str]:
     found = {}
     for row in rows:
         code = re.search(r'<td class="ref"><bdi>(.*?)</bdi>', row)
-        figure = row.rsplit("<td", 1)[1].partition(">")[2]
+        figure = row.split('<td class="number">')[1].partition("</td>")[0]
         if code:
             found[code[1]] = strip_tags(
                 re.sub(r'<span aria-hidden="true">.*?</span>', "", figure)
