@@ -13,6 +13,7 @@ from himaya.datasets.models import Dataset
 from himaya.demo import country, desk, people, workplan
 from himaya.demo.bulk import create_records
 from himaya.demo.people import DemoSeat
+from himaya.demo.registers import keep
 from himaya.demo.stories.scene import Scene
 from himaya.demo.systems import PLANS, Plan
 from himaya.gate.seats import ActingSeat
@@ -60,9 +61,11 @@ def load_demo(
         systems = _systems(seats, agencies, units)
         workplan.bring_plan(_act_as(seats, Role.COORDINATOR), report)
         desk.keep_desk(_act_as(seats, Role.COORDINATOR), chance, report, scale=scale)
+        keep.keep_registers(scene, _act_as(seats, Role.COORDINATOR), report)
         for plan in PLANS:
             if plan.story is not None:
                 _fill(scene, plan, systems[plan.code], seats, report)
+        keep.relate(_act_as(seats, Role.COORDINATOR), report)
     return [
         DemoSeat(seat.account.name, seat.account.email, seat.agency.acronym, seat.role, seat.ref)
         for seat in seats

@@ -1,0 +1,1 @@
+"""The registers of the coordination desk, filled with an invented year."""

@@ -1,0 +1,211 @@
+"""What the forms of the desk refuse, and what they take: the bad input the field warns of."""
+
+from typing import Any
+
+import pytest
+from tests.world import table
+
+from himaya.datasets.actions import template_form
+from himaya.datasets.declarations import profile_named
+from himaya.engines.xlsform import Checked, check_answers
+from himaya.kernel import clock
+from himaya.profiles.coordination.tests.keeping import day
+
+# A sound entry of each register, as short as the form allows.
+_SPAN = {"start": "2026-01-01", "end": "2026-01-31"}
+SOUND: dict[str, dict[str, Any]] = {
+    "indicator_report": _SPAN
+    | {
+        "indicator_code": "PRO.1",
+        "agency": "HRA",
+        "area": "MJ01",
+        "due": "2026-02-10",
+        "reported": "zero",
+    },
+    "assessment": {
+        "title": "Documents in the north",
+        "lead_agency": "HRA",
+        "pim_category": "needs_assessment",
+        "area": "MJ01",
+        "start": "2026-01-01",
+        "end": "2026-01-31",
+        "population": ["idp"],
+        "report_availability": "not_available",
+        "data_availability": "not_available",
+        "status": "ongoing",
+    },
+    "service": {
+        "title": "Safe house",
+        "agency": "HRA",
+        "service_type": "safe_shelter",
+        "is_open": "yes",
+        "eligibility": "Women in danger",
+        "groups": ["idp"],
+        "sexes": ["f"],
+        "fee": "free",
+        "area": "MJ01",
+        "place_is_hidden": "yes",
+        "takes_urgent": "no",
+        "confirmed_on": "2026-01-01",
+        "valid_until": "2026-06-30",
+    },
+    "pilot": _SPAN
+    | {
+        "title": "Reports by phone",
+        "agency": "HRA",
+        "criteria_set_on": "2025-12-01",
+        "criteria": "Nine of ten reports arrive",
+        "highest_level": "low",
+        "decision_due": "2026-02-15",
+    },
+    "recommendation": {
+        "title": "Open a desk",
+        "finding": "Papers are far away",
+        "evidence": "Report of January",
+        "agency": "HRA",
+        "date": "2026-01-01",
+        "answer_by": "2026-02-01",
+    },
+    "authority_data_request": {
+        "title": "List of visitors",
+        "asked_by": "district_authority",
+        "agency": "HRA",
+        "date": "2026-01-01",
+        "how": "checkpoint",
+        "detail_wanted": "names",
+        "under_pressure": "no",
+        "answer_by": "2026-01-05",
+    },
+    "advocacy": {
+        "title": "Papers at the checkpoint",
+        "agency": "HRA",
+        "message": "Let people pass",
+        "audience": "District office",
+        "channel": "private",
+        "harm_checked": "no",
+    },
+    "term_definition": {
+        "title": "Returnee",
+        "term_code": "T-2",
+        "language": "en",
+        "definition": "Who came back",
+        "source": "Working group",
+        "version": "1",
+        "start": "2026-01-01",
+        "machine": "yes",
+        "status": "draft",
+    },
+    "information_need": {
+        "code": "N1",
+        "title": "Who lacks documents",
+        "purpose": "Plan legal aid",
+        "decision": "Where desks open",
+        "agency": "HRA",
+        "pim_category": "monitoring",
+        "sudden_onset": "nice_to_have",
+        "protracted_emergency": "must_have",
+        "protracted_calm": "not_ranked",
+        "solutions": "must_have",
+        "sensitivity": "low",
+        "gap": "covered",
+        "date": "2026-01-01",
+    },
+    "monitoring_exercise": _SPAN
+    | {
+        "title": "Monthly visits",
+        "agency": "HRA",
+        "area": "MJ01",
+        "methods": ["key_informant"],
+        "frequency": "monthly",
+        "unit_level": "community",
+        "points": ["documentation"],
+        "data_points": "kind of document missing",
+        "has_referral": "yes",
+    },
+    "information_flow": {
+        "title": "Field report",
+        "from_node": "Field",
+        "to_node": "Working group",
+        "product": "Report",
+        "frequency": "monthly",
+        "medium": "platform",
+        "level": "moderate",
+        "start": "2026-01-01",
+    },
+    "committee_signature": {
+        "title": "Committee of the quarter",
+        "area": "MJ01",
+        "agency": "HRA",
+        "member_code": "K-1",
+        "sex": "f",
+        "is_adult": "yes",
+        "tor_version": "1",
+        "code_version": "1",
+        "signed_on": "2026-01-01",
+        "renew_by": "2027-01-01",
+    },
+    "population_figure": {
+        "title": "Displaced",
+        "as_of": "2026-01-01",
+        "area": "MJ01",
+        "population_group": "idp",
+        "population_status": "total",
+        "sex": "t",
+        "age_bracket": "all_ages",
+        "persons": 30,
+        "figure_kind": "count",
+        "method": "registration",
+        "source_organisation": "HRA",
+        "definition_used": "Working group",
+    },
+}
+REFUSED = table("""
+| indicator_report       | reported=reported          | overlap value |
+| indicator_report       | end=2025-12-31             | end           |
+| assessment             | end=FUTURE status=report_completed | status |
+| assessment             | report_availability=public report_link=http://files.example.org | report_link |
+| service                | takes_urgent=yes           | answers_in    |
+| service                | valid_until=2025-12-31     | valid_until   |
+| pilot                  | highest_level=severe       | highest_level |
+| pilot                  | criteria_set_on=2026-01-15 | start         |
+| recommendation         | used=no                    | answer        |
+| authority_data_request | under_pressure=yes         | escalated_to  |
+| advocacy               | channel=public             | harm_checked  |
+| term_definition        | status=endorsed            | status        |
+| information_need       | way=new_collection         | override      |
+| information_need       | code=first_need            | code          |
+| monitoring_exercise    | data_points=Amal_079555123 | data_points   |
+| information_flow       | to_node=Field              | to_node       |
+| committee_signature    | is_adult=no                | is_adult      |
+| population_figure      | age_scheme=child3 age_bracket=a18_59 | age_bracket |
+""")
+
+
+def checked(code: str, answers: dict[str, Any]) -> Checked:
+    profile = profile_named(code)
+    assert profile is not None
+    form = template_form(profile.template)
+    return check_answers(form, answers, now=clock.now())
+
+
+@pytest.mark.parametrize("code", SOUND)
+def test_short_sound_entry__taken(code: str) -> None:
+    answer = checked(code, SOUND[code])
+    assert (answer.errors, answer.dropped) == ({}, {})
+
+
+@pytest.mark.parametrize("row", REFUSED, ids="-".join)
+def test_bad_entry__refused_at_its_questions(row: list[str]) -> None:
+    code, changes, questions = row
+    given = dict(part.split("=", 1) for part in changes.replace("FUTURE", day(30)).split())
+    assert set(checked(code, SOUND[code] | given).errors) == set(questions.split())
+
+
+def test_zero_with_a_figure__figure_taken_off() -> None:
+    answer = checked("indicator_report", SOUND["indicator_report"] | {"value": 12})
+    assert set(answer.dropped) == {"value"}
+
+
+def test_hidden_place_with_a_site__site_taken_off() -> None:
+    answer = checked("service", SOUND["service"] | {"site": "QM-S-4"})
+    assert set(answer.dropped) == {"site"}
