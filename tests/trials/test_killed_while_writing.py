@@ -21,19 +21,17 @@ KILLS = 100 if figures.is_long() else 3
 def test_web_killed_while_many_write__every_promise_kept(installation: Installation) -> None:
     """Slow: real servers are started and killed."""
     stage = set_stage(installation)
-    web = Web(installation)
-    web.start()
-    hands = Hands(web.port, stage["dataset"], stage["token"])
-    hands.start()
-    for _ in range(KILLS):
-        before = len(hands.promised)
-        time.sleep(pause())
-        while len(hands.promised) == before:
-            time.sleep(0.02)  # each kill falls into writing, also on a busy machine
-        web.kill()
+    with Web(installation) as web:
         web.start()
-    hands.stop()
-    web.kill()
+        hands = Hands(web.port, stage["dataset"], stage["token"])
+        hands.start()
+        for _ in range(KILLS):
+            time.sleep(pause())
+            hands.wait_for_one_more()  # each kill falls into writing, also on a busy machine
+            web.kill()
+            web.start()
+        hands.stop()
+        web.kill()
 
     there = stored(installation)
     lost = {ref for ref, text in hands.promised.items() if there.get(ref) != text}

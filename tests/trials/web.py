@@ -10,6 +10,8 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
 
 from tests.installation import Installation, free_port
 
@@ -57,6 +59,19 @@ class Web:
                 connection.close()
         raise TimeoutError
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """A trial that fails leaves no server behind."""
+        if self.process is not None and self.process.poll() is None:
+            self.kill()
+
     def kill(self) -> None:
         """kill -9 the whole tree at once: nothing can tidy up."""
         assert self.process is not None
@@ -83,6 +98,14 @@ class Hands:
             thread = threading.Thread(target=self._write, args=(number,), daemon=True)
             thread.start()
             self._threads.append(thread)
+
+    def wait_for_one_more(self, patience: float = 120) -> None:
+        """Wait until a promise was made after this moment; raises TimeoutError when none comes."""
+        before, until = len(self.promised), time.monotonic() + patience
+        while len(self.promised) == before:
+            if time.monotonic() > until:
+                raise TimeoutError(f"no promise within {patience} s")
+            time.sleep(0.02)
 
     def stop(self) -> None:
         """Let each finish its present request."""
