@@ -25,6 +25,7 @@ class Meaning:
 
 _TABLE = """
 area | place | where | none | Admin unit by p-code, at any level
+area.other | place |  | none | Further admin units, by p-codes with spaces between
 site | place | where | none | Camp, settlement or collective site
 point | place | where | direct | Position on the map
 date | time | when | none | The day it happened or was done
