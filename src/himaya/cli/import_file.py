@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from himaya.cli import import_places
 from himaya.cli.session import WrongUseError
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ EXAMPLE = "himaya import plan.xlsx --as workplan --operation marjana --dry-run -
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The file, what it is, and where it goes."""
-    parser.add_argument("file", type=Path, help="txt, docx, xlsx, xls, ods, csv or tsv")
+    parser.add_argument(
+        "file", type=Path, help="txt, docx, xlsx, xls, ods, csv or tsv; a map for places"
+    )
     parser.add_argument("--as", dest="kind", required=True, metavar="KIND", help="such as workplan")
     parser.add_argument("--operation", help="short name; may be left out when there is only one")
     parser.add_argument("--seat", help="reference of the seat to act from (default: service seat)")
@@ -33,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--normalised", type=Path, metavar="OUT.csv", help="also write what was read as a table"
     )
     parser.add_argument("--json", action="store_true", help="print the reading as JSON")
+    import_places.add_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -40,6 +44,8 @@ def run(options: argparse.Namespace) -> int:
     from himaya.cli.session import start
     from himaya.engines.tabular import ReadError
 
+    if options.kind == import_places.KIND:  # areas fill no register
+        return import_places.run(options)
     if not options.file.is_file():
         raise WrongUseError(f"There is no file {options.file}.")
     start()
@@ -63,7 +69,7 @@ def _importer(kind: str) -> "Importer":
 
     importer = importer_of(kind)
     if importer is None:
-        known = ", ".join(sorted(one.kind for one in importers())) or "none"
+        known = ", ".join(sorted(one.kind for one in importers())) + ", places"
         raise WrongUseError(f"Nothing is imported as {kind}; known: {known}.")
     return importer
 
