@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from himaya.cli import import_places
 from himaya.cli.session import WrongUseError
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The file, what it is, and where it goes."""
     from himaya.cli import reading
 
-    parser.add_argument("file", type=Path, help="txt, docx, xlsx, xls, ods, csv or tsv")
+    parser.add_argument(
+        "file", type=Path, help="txt, docx, xlsx, xls, ods, csv or tsv; a map for places"
+    )
     parser.add_argument("--as", dest="kind", required=True, metavar="KIND", help="such as workplan")
     parser.add_argument("--operation", help="short name; may be left out when there is only one")
     parser.add_argument("--seat", help="reference of the seat to act from (default: service seat)")
@@ -36,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     reading.add_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print the reading as JSON")
+    import_places.add_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -44,6 +48,8 @@ def run(options: argparse.Namespace) -> int:
     from himaya.cli.session import start
     from himaya.engines.tabular import ReadError
 
+    if options.kind == import_places.KIND:  # areas fill no register
+        return import_places.run(options)
     if not options.file.is_file():
         raise WrongUseError(f"There is no file {options.file}.")
     if kinds_read.reads(options.kind):
@@ -69,7 +75,7 @@ def _importer(kind: str) -> "Importer":
 
     importer = importer_of(kind)
     if importer is None:
-        known = ", ".join(sorted(one.kind for one in importers())) or "none"
+        known = ", ".join(sorted(one.kind for one in importers())) + ", places"
         raise WrongUseError(f"Nothing is imported as {kind}; known: {known}.")
     return importer
 

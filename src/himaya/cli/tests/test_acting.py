@@ -222,3 +222,41 @@ def test_openapi__as_committed(installation: Installation) -> None:
 
     assert done.returncode == 0
     assert json.loads(done.stdout)["openapi"].startswith("3.")
+
+
+class TestPlaces:
+    AREAS = "ADM1_PCODE,ADM1_EN\nMJ81,North\nMJ82,\n"
+
+    def test_table_then_map__outlines_kept_and_doubts_told(
+        self, staged: Installation, tmp_path: Path
+    ) -> None:
+        table, outlines = tmp_path / "areas.csv", tmp_path / "areas.geojson"
+        table.write_text(self.AREAS)
+        square = [[41, 17], [42, 17], [42, 18], [41, 17]]
+        feature = {
+            "type": "Feature",
+            "properties": {"pcode": "MJ81"},
+            "geometry": {"type": "Polygon", "coordinates": [square]},
+        }
+        outlines.write_text(json.dumps(feature))
+        places = ("--as", "places", "--edition", "2031", "--json")
+
+        first = staged.run("import", str(table), *places)
+        second = staged.run("import", str(outlines), *places)
+        looked = staged.run("import", str(outlines), *places, "--dry-run")
+
+        assert first.returncode == 1
+        assert json.loads(first.stdout)["imported"]["added"] == 1
+        assert [one["code"] for one in json.loads(first.stdout)["problems"]] == ["no_name"]
+        assert second.returncode == 0
+        assert json.loads(second.stdout)["imported"]["outlines"] == 1
+        assert "imported" not in json.loads(looked.stdout)
+
+    def test_without_edition__says_so(self, staged: Installation, tmp_path: Path) -> None:
+        table = tmp_path / "areas.csv"
+        table.write_text(self.AREAS)
+
+        done = staged.run("import", str(table), "--as", "places")
+
+        assert done.returncode == 2
+        assert "--edition" in done.stderr

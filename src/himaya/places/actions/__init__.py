@@ -8,16 +8,20 @@ from himaya.places.actions.sites import (
     create_site,
 )
 from himaya.places.actions.units import (
+    AreasBrought,
     UnitsImported,
+    bring_areas,
     import_crosswalk,
     import_map,
     import_units,
 )
 
 __all__ = [
+    "AreasBrought",
     "UnitsImported",
     "amend_population_group",
     "amend_site",
+    "bring_areas",
     "create_population_group",
     "create_site",
     "decide_name",

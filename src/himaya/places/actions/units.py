@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypedDict
 
 from django.db import transaction
 
@@ -16,6 +17,7 @@ from himaya.places.following import Followed, follow
 from himaya.places.models import AdminUnit, UnitSuccession
 from himaya.places.pictures import redraw
 from himaya.places.queries import editions
+from himaya.places.reading import Brought
 from himaya.places.successions import SuccessionRow
 
 
@@ -152,16 +154,62 @@ def import_map(
     return done, sum(len(of_level) for of_level in by_level.values())
 
 
+class _Given(TypedDict):
+    valid_from: date | None
+    closes: str
+
+
+@dataclass(frozen=True, slots=True)
+class AreasBrought:
+    """What came of a file: units, outlines kept, pairs of successors kept; None where not meant."""
+
+    units: UnitsImported | None = None
+    outlines: int | None = None
+    pairs: int | None = None
+
+
+def bring_areas(
+    *, seat: ActingSeat, brought: Brought, valid_from: date | None = None, closes: str = ""
+) -> AreasBrought:
+    """Take from a file what can be taken. Nothing at all is taken of a map that is refused.
+
+    Raises `Problem`: NOT_ALLOWED, SHAPE_REFUSED (a refused map; successors without old edition).
+    """
+    if brought.is_refused:
+        raise Problem(Code.SHAPE_REFUSED, status=422)
+    if brought.crosswalk is not None:
+        pairs = import_crosswalk(
+            seat=seat,
+            old_edition=closes,
+            new_edition=brought.edition,
+            pairs=brought.crosswalk.pairs,
+        )
+        return AreasBrought(pairs=pairs)
+    given: _Given = {"valid_from": valid_from, "closes": closes}
+    if brought.plan is None:
+        return AreasBrought(
+            import_units(seat=seat, edition=brought.edition, units=brought.taken, **given)
+        )
+    units, outlines = import_map(
+        seat=seat,
+        edition=brought.edition,
+        shapes=brought.plan.shapes,
+        units=brought.taken,
+        **given,
+    )
+    return AreasBrought(units, outlines)
+
+
 def import_crosswalk(
     *, seat: ActingSeat, old_edition: str, new_edition: str, pairs: Sequence[SuccessionRow]
 ) -> int:
     """Keep what units of an ended edition became; the table replaces what stood there before.
 
-    Returns how many pairs are kept. Raises `Problem`: NOT_ALLOWED, SHAPE_REFUSED where the two
-    editions are one.
+    Returns how many pairs are kept. Raises `Problem`: NOT_ALLOWED, SHAPE_REFUSED where the old
+    edition is not named, or the two are one.
     """
     require(seat, Verb.ADMIN_UNIT_MANAGE, seat.operation)
-    if old_edition == new_edition:
+    if old_edition in ("", new_edition):
         raise Problem(Code.SHAPE_REFUSED, status=422)
     unique = {(one.old_pcode, one.new_pcode): one for one in pairs}
     with transaction.atomic():

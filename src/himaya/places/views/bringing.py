@@ -17,25 +17,23 @@ from himaya.engines.figures import (
     MapErrorCode,
     apart,
     draw_refusal,
-    read_map,
 )
-from himaya.engines.tabular import Document, ReadError, read_document
+from himaya.engines.tabular import ReadError
 from himaya.gate.pages import SeatRequest
 from himaya.gate.routes import route
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.places import actions
-from himaya.places.boundaries import Boundaries, Doubt, orphans, read_boundaries
-from himaya.places.bringing import MapPlan, plan_map
+from himaya.places.boundaries import Boundaries, Doubt
+from himaya.places.bringing import MapPlan
 from himaya.places.forms import BoundariesForm
-from himaya.places.models import AdminUnit
 from himaya.places.naming import proposed_units
 from himaya.places.queries import editions
-from himaya.places.successions import Crosswalk, read_crosswalk
+from himaya.places.reading import Brought, read_areas
+from himaya.places.successions import Crosswalk
 from himaya.places.views.tabs import crumbs, tabs_of
 
 SHOWN_PROBLEMS = 100
-_MAPS = (".geojson", ".json", ".topojson")
 
 
 @route(Verb.ADMIN_UNIT_MANAGE, "operation")
@@ -57,45 +55,60 @@ def places_import(request: SeatRequest) -> HttpResponse:
 
 
 def _import(request: SeatRequest, given: Mapping[str, Any]) -> dict[str, Any]:
-    if given["table"].name.lower().endswith(_MAPS):
-        return _bring_map(request, given)
     try:
-        document = read_document(given["table"].read(), file_name=given["table"].name)
+        brought = read_areas(
+            request.seat.operation,
+            edition=given["edition"],
+            content=given["table"].read(),
+            file_name=given["table"].name,
+            trusts=given["trusts"],
+        )
     except ReadError as error:
         raise Problem(Code.FILE_UNREADABLE, status=422) from error
-    crosswalk = read_crosswalk(document)
-    if crosswalk is not None:
-        return _bring_crosswalk(request, given, crosswalk)
-    return _bring_table(request, given, document)
-
-
-def _language(request: SeatRequest) -> str:
-    return str((request.seat.operation.languages or ["en"])[0])
-
-
-def _bring_table(
-    request: SeatRequest, given: Mapping[str, Any], document: Document
-) -> dict[str, Any]:
-    read = read_boundaries(document, language=_language(request))
-    known = AdminUnit.objects.filter(operation=request.seat.operation, edition=given["edition"])
-    hanging = orphans(read.units, known.values_list("pcode", flat=True))
-    taken = [unit for unit in read.units if unit not in hanging]
-    report = {"read": len(read.units), "hanging": hanging[:SHOWN_PROBLEMS], **_doubts(read)}
-    if given["dry_run"] or not taken:
-        return report
-    done = actions.import_units(
+    except MapError as error:
+        return {"refusals": [_unreadable(error)]}
+    if brought.plan is not None and brought.is_refused:
+        return {"refusals": _refusals(brought.plan), "pictures": _pictures(brought.plan)}
+    report = _report(request, brought)
+    lacks_edition = brought.crosswalk is not None and not given["closes"]
+    if given["dry_run"] or lacks_edition or not _has_any(brought):
+        return {**report, "needs_closes": lacks_edition}
+    done = actions.bring_areas(
         seat=request.seat,
-        edition=given["edition"],
-        units=taken,
+        brought=brought,
         valid_from=given["valid_from"],
         closes=given["closes"],
     )
-    return {**report, "done": done}
+    kept = {"done": done.units, "outlines_kept": done.outlines, "pairs_kept": done.pairs}
+    return {**report, "pairs_read": None, **kept}
 
 
-def _bring_crosswalk(
-    request: SeatRequest, given: Mapping[str, Any], crosswalk: Crosswalk
-) -> dict[str, Any]:
+def _has_any(brought: Brought) -> bool:
+    if brought.crosswalk is not None:
+        return bool(brought.crosswalk.pairs)
+    return bool(brought.taken or (brought.plan and brought.plan.shapes))
+
+
+def _report(request: SeatRequest, brought: Brought) -> dict[str, Any]:
+    """What was read, and what of it is left out."""
+    if brought.crosswalk is not None:
+        return {"pairs_read": len(brought.crosswalk.pairs), **_pair_doubts(brought.crosswalk)}
+    report = {"hanging": brought.hanging[:SHOWN_PROBLEMS], **_doubts(brought.read)}
+    plan = brought.plan
+    if plan is None:
+        return {**report, "read": len(brought.read.units)}
+    return {
+        **report,
+        "outlines_read": len(plan.shapes),
+        "unknown": plan.unknown[:SHOWN_PROBLEMS],
+        "undecided": proposed_units(
+            request.seat.operation, brought.edition, plan.undecided[:SHOWN_PROBLEMS]
+        ),
+        "without_area": len(plan.read.without_area),
+    }
+
+
+def _pair_doubts(crosswalk: Crosswalk) -> dict[str, Any]:
     words = {
         "no_code": _("A row without the old or the new p-code."),
         "share": _("The share is no number between 0 and 1."),
@@ -105,57 +118,7 @@ def _bring_crosswalk(
         {"part": "", "row": row, "text": words[code]}
         for row, code in crosswalk.problems[:SHOWN_PROBLEMS]
     ]
-    report: dict[str, Any] = {"problems": shown, "problem_count": len(crosswalk.problems)}
-    if not given["closes"]:
-        return {**report, "needs_closes": True}
-    if given["dry_run"]:
-        return {**report, "pairs_read": len(crosswalk.pairs)}
-    kept = actions.import_crosswalk(
-        seat=request.seat,
-        old_edition=given["closes"],
-        new_edition=given["edition"],
-        pairs=crosswalk.pairs,
-    )
-    return {**report, "pairs_kept": kept}
-
-
-def _bring_map(request: SeatRequest, given: Mapping[str, Any]) -> dict[str, Any]:
-    try:
-        read = read_map(given["table"].read())
-    except MapError as error:
-        return {"refusals": [_unreadable(error)]}
-    plan = plan_map(
-        request.seat.operation,
-        given["edition"],
-        read,
-        _language(request),
-        trusts=given["trusts"],
-    )
-    if plan.findings:
-        return {"refusals": _refusals(plan), "pictures": _pictures(plan)}
-    known = AdminUnit.objects.filter(operation=request.seat.operation, edition=given["edition"])
-    hanging = orphans(plan.units.units, known.values_list("pcode", flat=True))
-    report = {
-        "outlines_read": len(plan.shapes),
-        "hanging": hanging[:SHOWN_PROBLEMS],
-        "unknown": plan.unknown[:SHOWN_PROBLEMS],
-        "undecided": proposed_units(
-            request.seat.operation, given["edition"], plan.undecided[:SHOWN_PROBLEMS]
-        ),
-        "without_area": len(read.without_area),
-        **_doubts(plan.units),
-    }
-    if given["dry_run"] or not plan.shapes:
-        return report
-    done, kept = actions.import_map(
-        seat=request.seat,
-        edition=given["edition"],
-        shapes=plan.shapes,
-        units=[unit for unit in plan.units.units if unit not in hanging],
-        valid_from=given["valid_from"],
-        closes=given["closes"],
-    )
-    return {**report, "done": done, "outlines_kept": kept}
+    return {"problems": shown, "problem_count": len(crosswalk.problems)}
 
 
 def _unreadable(error: MapError) -> dict[str, str]:

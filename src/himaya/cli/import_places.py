@@ -1,0 +1,120 @@
+"""`himaya import FILE --as places`: areas, their outlines, or what areas became."""
+
+import argparse
+import json
+from typing import TYPE_CHECKING, Any
+
+from himaya.cli.session import WrongUseError
+
+if TYPE_CHECKING:
+    from himaya.places.actions import AreasBrought
+    from himaya.places.reading import Brought
+
+KIND = "places"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What only places need."""
+    parser.add_argument("--edition", help="places: the edition, as its source names it")
+    parser.add_argument("--from", dest="valid_from", help="places: in force from (2026-01-31)")
+    parser.add_argument("--replaces", default="", help="places: the edition that it replaces")
+    parser.add_argument(
+        "--trust-positions", action="store_true", help="places: areas may lie elsewhere than before"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Status 0 when everything was sound, 1 when something was left out or the file is refused."""
+    from himaya.cli.ready import require_key
+    from himaya.cli.session import operation_named, require_current, seat_named, start
+
+    if not options.file.is_file():
+        raise WrongUseError(f"There is no file {options.file}.")
+    if not options.edition:
+        raise WrongUseError("Name the edition of the boundaries: --edition 2026-01.")
+    start()
+    from himaya.engines.figures import MapError
+    from himaya.engines.tabular import ReadError
+    from himaya.places.actions import bring_areas
+    from himaya.places.reading import read_areas
+
+    require_current()
+    operation = operation_named(options.operation)
+    try:
+        brought = read_areas(
+            operation,
+            edition=options.edition,
+            content=options.file.read_bytes(),
+            file_name=options.file.name,
+            trusts=options.trust_positions,
+        )
+    except (MapError, ReadError) as error:
+        return _print(options, {"problems": [{"code": str(error.code)}]})
+    report = _report(brought)
+    if brought.crosswalk is not None and not options.replaces:
+        raise WrongUseError("Name the edition of the old p-codes: --replaces 2024.")
+    if not options.dry_run and not brought.is_refused:
+        require_key()
+        done = bring_areas(
+            seat=seat_named(operation, options.seat),
+            brought=brought,
+            valid_from=_day(options.valid_from),
+            closes=options.replaces,
+        )
+        report["imported"] = _done(done)
+    return _print(options, report)
+
+
+def _day(text: str | None) -> Any:  # noqa: ANN401 - a date or None
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise WrongUseError("Write the day as 2026-01-31.") from error
+
+
+def _report(brought: "Brought") -> dict[str, Any]:
+    problems: list[dict[str, Any]] = [
+        {"code": str(one.code), "row": one.row, "level": one.level} for one in brought.read.problems
+    ]
+    problems += [{"code": "no_area_above", "pcode": unit.pcode} for unit in brought.hanging]
+    report: dict[str, Any] = {"kind": KIND, "units": len(brought.read.units), "problems": problems}
+    if brought.crosswalk is not None:
+        report["successors"] = len(brought.crosswalk.pairs)
+        problems += [{"code": code, "row": row} for row, code in brought.crosswalk.problems]
+    if (plan := brought.plan) is not None:
+        report["outlines"] = len(plan.shapes)
+        problems += [
+            {"code": str(one.fault), "areas": [plan.labels[n] for n in one.numbers]}
+            for one in plan.findings
+        ]
+        problems += [{"code": "unknown_pcode", "pcode": code} for _, code in plan.unknown]
+        problems += [
+            {
+                "code": "undecided_name",
+                "name": one.asked.words,
+                "near": [near.key for near in one.proposals],
+            }
+            for one in plan.undecided
+        ]
+    return report
+
+
+def _done(done: "AreasBrought") -> dict[str, int]:
+    kept = {"outlines": done.outlines, "successors": done.pairs}
+    if done.units is not None:
+        kept |= {"added": done.units.added, "amended": done.units.amended, "same": done.units.same}
+    return {name: count for name, count in kept.items() if count is not None}
+
+
+def _print(options: argparse.Namespace, report: dict[str, Any]) -> int:
+    if options.json:
+        print(json.dumps(report, ensure_ascii=False, indent=1))
+    else:
+        for problem in report["problems"]:
+            said = ", ".join(f"{name} {value}" for name, value in problem.items() if name != "code")
+            print(f"{problem['code']}: {said}".rstrip(": "))
+        for name, count in report.get("imported", {}).items():
+            print(f"{name}: {count}")
+    return 1 if report["problems"] else 0
