@@ -83,9 +83,12 @@ class Importer(Protocol):
     labels: Mapping[str, str]  # by language code
     profile: str  # the register it fills
     accepts: str  # file name endings for the file chooser
-    columns: Mapping[str, Mapping[str, str]]  # column code -> label by language code
     groups: tuple[str, ...]  # column codes said once, above the rows that share them
     rechecks: bool  # a corrected row is read again; else the form is asked about each correction
+
+    @property
+    def columns(self) -> Mapping[str, Mapping[str, str]]:
+        """Column code -> label by language code."""
 
     def read(self, content: bytes, file_name: str) -> Any:  # noqa: ANN401 - the importer's own shape
         """Raises engines.tabular.ReadError when the file cannot be read at all."""

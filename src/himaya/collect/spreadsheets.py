@@ -8,17 +8,18 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import get_language, gettext_noop, override
 
 from himaya.collect.importers import BARE, Bench, BenchField, BenchRow, RowProblem, Written
 from himaya.collect.tables import IDENTITY, NAMED, Columns, Line, bare_path, turn_of
+from himaya.datasets.actions import template_form
 from himaya.datasets.declarations import Profile, profiles
 from himaya.datasets.models import Dataset
 from himaya.engines.tabular import fold
-from himaya.engines.xlsform import MEANS, AnswerError, Form, Question, check_answers, read_form
+from himaya.engines.xlsform import MEANS, AnswerError, Form, Question, check_answers
 from himaya.gate.decisions import authorize
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
@@ -75,11 +76,6 @@ def spreadsheet_importers() -> Iterable["SpreadsheetImporter"]:
     return [SpreadsheetImporter(profile) for profile in profiles()]
 
 
-@lru_cache(maxsize=64)
-def _form(text: str, name: str) -> Form:
-    return read_form(text, kind="md", file_name=name)
-
-
 class SpreadsheetImporter:
     """Reads xlsx, ods, csv and pasted tables into the register of one profile."""
 
@@ -90,9 +86,22 @@ class SpreadsheetImporter:
     def __init__(self, profile: Profile) -> None:
         self.kind = self.profile = profile.code
         self.labels: Mapping[str, str] = profile.names
-        self.form = _form(profile.template.read_text(), profile.template.name)
-        self._read = Columns(self.form)
-        self.columns: Mapping[str, Mapping[str, str]] = {
+        self._template = profile.template
+
+    # All kinds are made to be listed; the form is read for the one that is used.
+    @cached_property
+    def form(self) -> Form:
+        """The template form of the register."""
+        return template_form(self._template)
+
+    @cached_property
+    def _read(self) -> Columns:
+        return Columns(self.form)
+
+    @cached_property
+    def columns(self) -> Mapping[str, Mapping[str, str]]:
+        """Labels by column: single questions, then repeats."""
+        return {
             path: asked.labels or {"en": path}
             for path, asked in self._read.questions.items()
             if not asked.repeat

@@ -1,14 +1,17 @@
 """The page "Names of areas": try a name, decide what it means, take a decision back."""
 
+from typing import TypeVar
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from himaya.gate.pages import SeatRequest
 from himaya.gate.routes import route
+from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.places import actions
 from himaya.places.matching import Asked, matches_of
@@ -18,6 +21,7 @@ from himaya.places.queries import current_units, editions
 from himaya.places.views.tabs import PAGE, crumbs, tabs_of
 
 _LONGEST = 200
+_Thing = TypeVar("_Thing", PlaceAlias, AdminUnit)
 
 
 @route(Verb.ADMIN_UNIT_MANAGE, "operation")
@@ -50,19 +54,25 @@ def _decided(request: SeatRequest) -> "list[dict[str, object]]":
 
 
 def _decide(request: SeatRequest) -> HttpResponse:
+    operation = request.seat.operation
     if ref := request.POST.get("take_back", ""):
-        alias = get_object_or_404(PlaceAlias, operation=request.seat.operation, ref=ref)
-        actions.take_back_name(seat=request.seat, alias=alias)
+        alias = PlaceAlias.objects.filter(operation=operation, ref=ref).first()
+        actions.take_back_name(seat=request.seat, alias=_given(alias))
         messages.success(request, _("The decision is taken back."))
         return redirect("place-names")
-    unit = get_object_or_404(
-        AdminUnit, operation=request.seat.operation, ref=request.POST.get("unit", "")
-    )
+    unit = AdminUnit.objects.filter(operation=operation, ref=request.POST.get("unit", "")).first()
     actions.decide_name(
         seat=request.seat,
         words=request.POST.get("words", "")[:_LONGEST],
-        unit=unit,
+        unit=_given(unit),
         within=request.POST.get("within", "")[:40],
     )
     messages.success(request, _("Remembered. Imports read this name so from now on."))
     return redirect("place-names")
+
+
+def _given(thing: _Thing | None) -> _Thing:
+    """What a button stands for; a request without one has not the shape of this page."""
+    if thing is None:
+        raise Problem(Code.SHAPE_REFUSED, status=422)
+    return thing
