@@ -15,9 +15,9 @@ from django.utils.translation import get_language, gettext_noop, override
 
 from himaya.collect.importers import BARE, Bench, BenchField, BenchRow, RowProblem, Written
 from himaya.collect.tables import IDENTITY, NAMED, Columns, Line, bare_path, turn_of
-from himaya.datasets.actions import template_form
 from himaya.datasets.declarations import Profile, profiles
 from himaya.datasets.models import Dataset
+from himaya.datasets.templates import template_form
 from himaya.engines.tabular import fold
 from himaya.engines.xlsform import MEANS, AnswerError, Form, Question, check_answers
 from himaya.gate.decisions import authorize

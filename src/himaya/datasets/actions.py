@@ -1,14 +1,12 @@
 """Writing datasets: open a register from a profile or from somebody's own instrument."""
 
 from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import Path
 
 from django.db import transaction
 
 from himaya.datasets.declarations import Profile
 from himaya.datasets.models import Audience, Dataset, Lane
-from himaya.engines.xlsform import Form, read_form
+from himaya.datasets.templates import template_form
 from himaya.gate.decisions import log, require
 from himaya.gate.seats import ActingSeat
 from himaya.instruments.actions import create_instrument, publish_version
@@ -16,16 +14,6 @@ from himaya.instruments.models import Instrument, Version
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.systems.models import InformationSystem
-
-
-def template_form(template: Path) -> Form:
-    """The form of a template, in the Markdown dialect; read once. Raises FormErrors."""
-    return _form(template.read_text(), template.name)
-
-
-@lru_cache(maxsize=128)
-def _form(text: str, name: str) -> Form:
-    return read_form(text, kind="md", file_name=name)
 
 
 def open_register(

@@ -5,8 +5,8 @@ Renewed with `python tools/registers.py`; a test compares the page with what thi
 
 from collections.abc import Iterator
 
-from himaya.datasets.actions import template_form
 from himaya.datasets.declarations import Profile, profiles
+from himaya.datasets.templates import template_form
 from himaya.engines.xlsform import Question
 from himaya.instruments.actions import LEVEL_OF
 

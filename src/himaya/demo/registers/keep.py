@@ -4,9 +4,9 @@ import time
 from collections.abc import Callable
 
 from himaya.collect.actions import register_for
-from himaya.datasets.actions import template_form
 from himaya.datasets.declarations import profile_named
 from himaya.datasets.models import Dataset
+from himaya.datasets.templates import template_form
 from himaya.demo.bulk import create_records
 from himaya.demo.registers import agreements, people, response
 from himaya.demo.registers.filling import Filler, Story

@@ -63,7 +63,7 @@ AMENDS = table("""
 | amina  | celine | reader          | 1     | not_allowed    |
 | bakari | amina  | reader          | 1     | not_allowed    |
 | celine | bakari | reader          | 1     | not_allowed    |
-| dawit  | bakari | supervisor      | 4     | amended        |
+| dawit  | bakari | supervisor      | 4     | role_reserved  |
 | dawit  | bakari | coordinator     | 3     | amended        |
 | dawit  | bakari | coordinator     | 4     | level_too_high |
 | dawit  | edda   | reader          | 4     | level_too_high |

@@ -107,11 +107,11 @@ def test_corrected_file__renames_and_moves_by_code(world: World) -> None:
     assert (unit.names, unit.parent.pcode) == ({"en": "Tarmin", "ar": "ترمين"}, "MJ02")
 
 
-# bakari holds level 2; amina, celine and dawit hold 3; nobody here holds 4.
+# bakari is a reader, who sees Low only; amina, celine and dawit hold 3; nobody here holds 4.
 SIGHT = table("""
 | level  | bakari | amina | dawit |
 | 1      | yes    | yes   | yes   |
-| 2      | yes    | yes   | yes   |
+| 2      | no     | yes   | yes   |
 | 3      | no     | yes   | yes   |
 | 4      | no     | no    | no    |
 | secret | no     | no    | no    |

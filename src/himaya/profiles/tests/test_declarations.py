@@ -5,8 +5,9 @@ from collections.abc import Mapping
 import pytest
 from tests.world import World
 
-from himaya.datasets.actions import open_register, template_form
+from himaya.datasets.actions import open_register
 from himaya.datasets.declarations import Profile, profiles
+from himaya.datasets.templates import template_form
 from himaya.engines.xlsform import Form, Question
 from himaya.instruments.models import Question as Marked
 from himaya.records.registers.register import Register

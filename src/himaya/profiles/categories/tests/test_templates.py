@@ -5,9 +5,10 @@ from collections.abc import Mapping
 import pytest
 from tests.world import World, table
 
-from himaya.datasets.actions import open_register, template_form
+from himaya.datasets.actions import open_register
 from himaya.datasets.declarations import Profile, profiles
 from himaya.datasets.models import Audience, Lane
+from himaya.datasets.templates import template_form
 from himaya.engines.xlsform import Form, unmarked
 from himaya.instruments.models import Question as Marked
 from himaya.profiles.categories import PROFILES

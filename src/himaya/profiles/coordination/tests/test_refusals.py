@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from tests.world import table
 
-from himaya.datasets.actions import template_form
 from himaya.datasets.declarations import profile_named
+from himaya.datasets.templates import template_form
 from himaya.engines.xlsform import Checked, check_answers
 from himaya.kernel import clock
 from himaya.profiles.coordination.tests.keeping import day
