@@ -13,8 +13,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from himaya.gate.routes import Access
+from himaya.kernel import clock
 from himaya.people.models import Account, Seat
-from himaya.records.models import Record
+from himaya.records.models import BulkChange, BulkRow, Record
+from himaya.records.registers.columns import STATUS
 from tests.journeys.chromium import Window, signed_in, stranger, weight_of, window_of
 from tests.journeys.crawl import NOT_PAGES, Walk
 from tests.journeys.stage import Stage, equip, set_stage
@@ -33,6 +35,21 @@ ELSEWHERE = {
 }
 
 
+def _changed_together(world: World, stage: Stage) -> BulkChange:
+    """A bulk change of Amina's, as its page shows it; made once for both looks."""
+    made, is_new = BulkChange.objects.get_or_create(
+        operation=world.operation,
+        dataset=stage.calls,
+        key=STATUS,
+        reason="Agreed",
+        made_by=world.people["amina"].seat.ref,
+        defaults={"made_at": clock.now()},
+    )
+    if is_new:
+        BulkRow.objects.create(change=made, record=stage.record, before=1, after=1)
+    return made
+
+
 def walks(
     browser: Browser, world: World, stage: Stage, root: str, look: tuple[str, int, str]
 ) -> Iterator[Walk]:
@@ -44,6 +61,7 @@ def walks(
     form = f"/instruments/{stage.calls.version.instrument.ref}/"
     plan = Record.objects.get(dataset__profile="plan")
     celine = f"/seats/{world.people['celine'].seat.ref}/"
+    changed = _changed_together(world, stage)
     begin = {
         "dawit": [
             celine,
@@ -57,6 +75,7 @@ def walks(
             f"/records/{stage.record.ref}/",
             stage.minutes,
             f"/datasets/{stage.calls.ref}/version/",
+            f"/datasets/{stage.calls.ref}/bulk/{changed.ref}/",
             f"{form}versions/2/",
             f"{form}versions/2/marks/",
             f"/sites/{stage.site.ref}/",
