@@ -1,6 +1,6 @@
 """What the asked view shows of a register's records: the context of each template."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -11,15 +11,15 @@ from himaya.kernel import clock
 from himaya.records.models import Record
 from himaya.records.registers.asking import Ask
 from himaya.records.registers.board import board_of
-from himaya.records.registers.crosstab.counting import count, figures_of
-from himaya.records.registers.crosstab.dimensions import Dimension, dimensions_of
-from himaya.records.registers.crosstab.table import table_of as crosstab_of
 from himaya.records.registers.editing import Typed, can_write, entry_of
 from himaya.records.registers.maps.map_view import map_of
 from himaya.records.registers.month import month_of
 from himaya.records.registers.quarters import timeline_of
 from himaya.records.registers.register import Register
 from himaya.records.registers.tables import Table, table_of
+
+if TYPE_CHECKING:
+    from himaya.records.registers.crosstab.dimensions import Dimension
 
 
 def _timeline(
@@ -96,6 +96,11 @@ def _sheet(looked_at: Register, table: Table, typed: Typed) -> dict[str, Any]:
 
 
 def _crosstab(looked_at: Register, records: QuerySet[Record], ask: Ask) -> dict[str, Any]:
+    # Polars takes a third of a second to import; only this view of the pages counts with it.
+    from himaya.records.registers.crosstab.counting import count, figures_of
+    from himaya.records.registers.crosstab.dimensions import dimensions_of
+    from himaya.records.registers.crosstab.table import table_of as crosstab_of
+
     dimensions = dimensions_of(looked_at)
     figures = figures_of(looked_at)
     down, across = _laid_out(dimensions, ask)
@@ -111,7 +116,7 @@ def _crosstab(looked_at: Register, records: QuerySet[Record], ask: Ask) -> dict[
     }
 
 
-def _laid_out(dimensions: list[Dimension], ask: Ask) -> tuple[Dimension, Dimension]:
+def _laid_out(dimensions: "list[Dimension]", ask: Ask) -> "tuple[Dimension, Dimension]":
     """What was asked for, else the coarsest places against the first category."""
     areas = [one for one in dimensions if one.narrows == "area"]
     down = _keyed(dimensions, ask.down) or (areas or dimensions)[0]
@@ -120,5 +125,5 @@ def _laid_out(dimensions: list[Dimension], ask: Ask) -> tuple[Dimension, Dimensi
     return down, across
 
 
-def _keyed(dimensions: list[Dimension], key: str) -> Dimension | None:
+def _keyed(dimensions: "list[Dimension]", key: str) -> "Dimension | None":
     return next((one for one in dimensions if one.key == key), None)
