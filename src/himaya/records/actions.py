@@ -87,9 +87,33 @@ def create_record(
     if not dataset.is_open or dataset.version is None:
         raise Problem(Code.RECORD_CLOSED)
     draft = check(dataset.version, answers, known_to(seat, {}))
+    record = _begun(seat, dataset, draft)
+    record.stable_id = stable_id
+    require(seat, Verb.RECORD_VIEW, record)
+    if (verb := _verb_to_enter(record, record.status)) is not None:
+        require(seat, verb, record)
+    with transaction.atomic():
+        record.save()
+        _append(seat, record, draft, n=1, reason=reason)
+        log(seat, Verb.RECORD_CREATE, record, fields=tuple(draft.answers))
+        note_sent(seat, sent, record.ref)
+    return record
+
+
+def may_begin(*, seat: ActingSeat, dataset: Dataset, answers: Mapping[str, Any]) -> bool:
+    """Whether the state that the answers name is the seat's to begin a record in."""
+    if dataset.version is None:
+        return False
+    record = _begun(seat, dataset, check(dataset.version, answers))
+    verb = _verb_to_enter(record, record.status)
+    return verb is None or authorize(seat, verb, record).allowed
+
+
+def _begun(seat: ActingSeat, dataset: Dataset, draft: Draft) -> Record:
+    """The record as it would stand, not written yet."""
     profile = profile_named(dataset.profile)
     draft.columns.setdefault("status", profile.lifecycle.start if profile else "submitted")
-    record = Record(
+    return Record(
         operation=seat.operation,
         dataset=dataset,
         version=draft.version,
@@ -98,16 +122,8 @@ def create_record(
         lane=dataset.lane,
         level=dataset.level,
         author=seat.ref,
-        stable_id=stable_id,
         **draft.columns,
     )
-    require(seat, Verb.RECORD_VIEW, record)
-    with transaction.atomic():
-        record.save()
-        _append(seat, record, draft, n=1, reason=reason)
-        log(seat, Verb.RECORD_CREATE, record, fields=tuple(draft.answers))
-        note_sent(seat, sent, record.ref)
-    return record
 
 
 def amend_record(
@@ -186,9 +202,15 @@ def _require_step(seat: ActingSeat, record: Record, to: str) -> None:
         return
     if not profile.lifecycle.allows(record.status, to):
         raise Problem(Code.STEP_UNKNOWN, status=422, step=to)
-    state = profile.lifecycle.state(to)
-    if state is not None and state.verb is not None:
-        require(seat, state.verb, record)
+    if (verb := _verb_to_enter(record, to)) is not None:
+        require(seat, verb, record)
+
+
+def _verb_to_enter(record: Record, to: str) -> Verb | None:
+    """What entering the state needs beside writing, whether by a step or from the first word."""
+    profile = profile_named(record.dataset.profile)
+    state = profile.lifecycle.state(to) if profile else None
+    return state.verb if state else None
 
 
 def link_records(

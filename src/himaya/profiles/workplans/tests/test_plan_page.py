@@ -157,3 +157,35 @@ def test_milestone_of_another_body__waits_until_given(
         amend_record(seat=world.people["dawit"].acting, record=activity, answers=answers, seen=seen)
         page = client.get(reverse("plan", args=[plan.ref])).content.decode()
         assert ("Waiting for the approval of others" in page) == (approval == "waiting")
+
+
+def test_endorsed_from_the_start__by_the_coordinator_alone(world: World, plan: Record) -> None:
+    answers = {"title": "Quay plan 2031", "endorsement": "endorsed"}
+
+    with pytest.raises(Problem) as refused:
+        create_record(seat=world.people["amina"].acting, dataset=plan.dataset, answers=answers)
+    begun = create_record(seat=world.people["dawit"].acting, dataset=plan.dataset, answers=answers)
+
+    assert refused.value.code == Code.NOT_ALLOWED
+    assert begun.status == "endorsed"
+
+
+def test_a_file_that_says_endorsed__is_a_draft_from_who_may_not_endorse(world: World) -> None:
+    text = (
+        "Quay plan 2031\nVersion 3 ENDORSED\n\n"
+        "Code\tActivity\tStatus\tDeadline\nQ1\tCount the boats\tPlanned\tMay 2031\n"
+    )
+    stands = {}
+    for who in ("dawit", "amina"):
+        seat = world.people[who].acting
+        dataset = register_for(seat=seat, profile_code="plan_activity")
+        batch = bring_file(
+            seat=seat, dataset=dataset, kind="workplan", name="plan.txt",
+            content=text.replace("Quay", f"Quay of {who}").encode(),
+        )  # fmt: skip
+        rows = batch.rows.values_list("stable_id", flat=True)
+        decide_rows(seat=seat, batch=batch, decisions=dict.fromkeys(rows, "take"))
+        import_batch(seat=seat, batch=batch)
+        stands[who] = Record.objects.filter(dataset__profile="plan").latest("pk").status
+
+    assert stands == {"dawit": "endorsed", "amina": "draft"}
