@@ -116,7 +116,7 @@ EXEMPT = dict(
 | people.actions.seats.close_seat                 | the writing part of actions that ask and log               |
 | records.actions.changed_keys                    | a question about two sets of answers                       |
 | records.actions.check                           | a check of actions that log                                |
-| records.actions.may_begin                       | a question about a record, nothing is written              |
+| records.actions.answers_to_begin                | answers for an action that asks and logs                   |
 | releases.actions.at_level                       | a question about a register, nothing is saved              |
 | releases.actions.fingerprint_of                 | computes a hash                                            |
 | search.actions.forget_thing                     | mirrors a change that was asked for and logged             |

@@ -25,7 +25,7 @@ from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.types import Json
 from himaya.kernel.verbs import Verb
-from himaya.records.actions import amend_record, create_record
+from himaya.records.actions import amend_record, answers_to_begin, create_record
 from himaya.records.entry.wording import in_words
 from himaya.records.keeping import keep_withheld
 from himaya.records.models import Record
@@ -399,7 +399,7 @@ def _put(seat: ActingSeat, dataset: Dataset, row: SheetRow, reason: str) -> tupl
         record = create_record(
             seat=seat,
             dataset=dataset,
-            answers=row.answers,
+            answers=answers_to_begin(seat=seat, dataset=dataset, answers=row.answers),
             stable_id=ident,
             reason=reason,
         )

@@ -100,13 +100,25 @@ def create_record(
     return record
 
 
-def may_begin(*, seat: ActingSeat, dataset: Dataset, answers: Mapping[str, Any]) -> bool:
-    """Whether the state that the answers name is the seat's to begin a record in."""
-    if dataset.version is None:
-        return False
-    record = _begun(seat, dataset, check(dataset.version, answers))
-    verb = _verb_to_enter(record, record.status)
-    return verb is None or authorize(seat, verb, record).allowed
+def answers_to_begin(
+    *, seat: ActingSeat, dataset: Dataset, answers: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The answers of a file as the seat may begin a record with them.
+
+    A word in a file endorses and locks nothing: a state that is not the seat's to enter becomes
+    the first of the lifecycle.
+    """
+    profile, version = profile_named(dataset.profile), dataset.version
+    if profile is None or version is None or not any(one.verb for one in profile.lifecycle.states):
+        return dict(answers)
+    key = key_meaning(version, "status")
+    state = profile.lifecycle.state(str(answers.get(key)))
+    if state is None or state.verb is None:
+        return dict(answers)
+    record = _begun(seat, dataset, check(version, answers))
+    if authorize(seat, state.verb, record).allowed:
+        return dict(answers)
+    return {**answers, key: profile.lifecycle.start}
 
 
 def _begun(seat: ActingSeat, dataset: Dataset, draft: Draft) -> Record:

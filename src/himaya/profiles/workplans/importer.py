@@ -31,7 +31,7 @@ from himaya.profiles.workplans.reading.problems import Level, ProblemCode, Verdi
 from himaya.profiles.workplans.reading.read import judge
 from himaya.profiles.workplans.returned import changed_answers
 from himaya.profiles.workplans.who import Persons
-from himaya.records.actions import amend_record, create_record, link_records, may_begin
+from himaya.records.actions import amend_record, answers_to_begin, create_record, link_records
 from himaya.records.keeping import keep_withheld
 from himaya.records.models import Link, Record
 from himaya.records.queries import withheld_paths
@@ -204,9 +204,6 @@ class _Writer:
         """A plan. What a file we gave back says of an existing plan is only its version."""
         found, kept = standing_for(self.seat, dataset, ident)
         if found is None:
-            # The word in a file endorses nothing: with whoever may not, the plan comes as a draft.
-            if not may_begin(seat=self.seat, dataset=dataset, answers=answers):
-                answers = {**answers, "endorsement": "draft"}
             return self._create(dataset, ident, answers, kept)
         taken = {key: answers[key] for key in _OF_A_VERSION if key in answers}
         return self._amend(found, ident, taken if annotated else answers)
@@ -233,7 +230,7 @@ class _Writer:
         record = create_record(
             seat=self.seat,
             dataset=dataset,
-            answers=answers,
+            answers=answers_to_begin(seat=self.seat, dataset=dataset, answers=answers),
             stable_id=stable_id,
             reason=self.reason,
         )

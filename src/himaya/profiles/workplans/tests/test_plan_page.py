@@ -189,3 +189,17 @@ def test_a_file_that_says_endorsed__is_a_draft_from_who_may_not_endorse(world: W
         stands[who] = Record.objects.filter(dataset__profile="plan").latest("pk").status
 
     assert stands == {"dawit": "endorsed", "amina": "draft"}
+
+
+@pytest.mark.parametrize(("who", "stands"), [("amina", "draft"), ("dawit", "endorsed")])
+def test_a_table_that_says_endorsed__the_first_state_from_who_may_not(
+    who: str, stands: str, plan: Record, world: World
+) -> None:
+    seat = world.people[who].acting
+    content = b"title,endorsement\nQuay plan 2031,endorsed\n"
+    batch = bring_file(
+        seat=seat, dataset=plan.dataset, kind="plan", name="plans.csv", content=content
+    )
+    import_batch(seat=seat, batch=batch)
+
+    assert Record.objects.filter(dataset=plan.dataset).latest("pk").status == stands
