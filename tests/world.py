@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from himaya.gate.seats import ActingSeat
 from himaya.people.keys import give_key
@@ -65,6 +66,12 @@ class World:
     areas: dict[str, AdminUnit]
     workspace: InformationSystem
     people: dict[str, Persona]
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """No test speaks the language that the one before it left behind."""
+    translation.activate("en")
 
 
 @pytest.fixture(autouse=True)

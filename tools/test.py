@@ -17,6 +17,8 @@ import packages
 import postgres
 
 ROOT = environment.ROOT
+# Whoever is done first takes over from the other: the slow tests stand at the end.
+_ON_TWO = ("-n", "2", "--dist", "worksteal")
 
 
 @dataclass
@@ -114,14 +116,14 @@ def _everything() -> int:
     *quick, types = checks()
     typing = _Background(types)
     done.extend(_finish(step) for step in quick)
-    done.append(_finish(_pytest("tests on SQLite", "not browser", "-n", "2")))
+    done.append(_finish(_pytest("tests on SQLite", "not browser", *_ON_TWO)))
     done.append(typing.finish())
     if bin_folder is not None:
         try:
             with postgres.running(bin_folder) as url:
                 # The engines know no database: what holds beside SQLite holds here too.
                 step = _pytest(
-                    "tests on PostgreSQL", _marks(), "-n", "2",
+                    "tests on PostgreSQL", _marks(), *_ON_TWO,
                     "--ignore=src/himaya/engines", HIMAYA_DATABASE_URL=url,
                 )  # fmt: skip
                 done.append(_finish(step))

@@ -36,6 +36,7 @@ from himaya.people.models import Account, Seat, Token
 from tests.access.cases import ROLES
 from tests.access.reviewed import may, may_anything
 from tests.access.universe import Universe, seat_for, universe_of
+from tests.trials import figures
 from tests.urlmap import Route, routes
 from tests.world import make_world
 
@@ -212,11 +213,18 @@ def questions(house: House, route: Route) -> Iterator[tuple[str, dict[str, str],
     ("route", "method"), GUARDED, ids=[f"{method} {route}" for route, method in GUARDED]
 )
 def test_door__answers_each_role_as_reviewed(house: House, route: Route, method: str) -> None:
-    """Slow: nine roles by up to seven relations."""
+    """Slow: nine roles by up to seven relations; where a role is to be answered alike for several
+    relations, one of them is asked, another at each door, unless the run is a long one.
+    """
     wrong = []
-    for relation, values, exists in questions(house, route):
-        for visitor in house.visitors:
+    for turn, visitor in enumerate(house.visitors, start=GUARDED.index((route, method))):
+        asked = list(questions(house, route))
+        answered = set()
+        for relation, values, exists in asked[turn % len(asked) :] + asked[: turn % len(asked)]:
             said = expected(visitor.role, route, method, relation, exists=exists)
+            if said in answered and not figures.is_long():
+                continue
+            answered.add(said)
             status, changed = visitor.ask(route, method, values)
             if not FITS[said](status) or (changed and said not in {"open", "any"}):
                 wrong.append((visitor.role, relation, said, status, changed))

@@ -14,6 +14,7 @@ from himaya.gate.policies import DEFAULT_RULES, SCHEMA, default_policy
 from himaya.kernel import clock
 from tests.access.cases import ROLES, SEAT, THING, Case, cases, cell, outcomes
 from tests.access.reviewed import REFUSED, reviewed
+from tests.trials import figures
 
 NOW = clock.now()
 DOCUMENT = json.loads(DEFAULT_RULES.read_text(encoding="utf-8"))
@@ -89,15 +90,22 @@ def _meaning(policy: Policy, verb: str, kind: str) -> list[Rule]:
 
 @pytest.mark.slow
 def test_each_small_change_of_a_rule__seen_by_the_table() -> None:
-    """Slow: about a thousand changed texts. Kills what `mutation.survivors` would list."""
+    """Slow: about a thousand changed texts, of which every sixth unless the run is a long one.
+
+    Kills what `mutation.survivors` would list.
+    """
     policy = default_policy()
     mutants = list(viable(DOCUMENT, SCHEMA))
-    unseen = {
-        (mutant.rule, mutant.change)
-        for mutant, changed in mutants
-        if any(True for _ in _touched(policy, changed)) and not differs(policy, changed)
-    }
+    unseen, asked = set(), 0
+    for number, (mutant, changed) in enumerate(mutants):
+        name = (mutant.rule, mutant.change)
+        if not (number % 6 == 0 or name in UNSEEN or figures.is_long()):
+            continue
+        asked += 1
+        if any(True for _ in _touched(policy, changed)) and not differs(policy, changed):
+            unseen.add(name)
     assert len(mutants) > 500
+    assert asked > 100
     assert unseen == UNSEEN
 
 

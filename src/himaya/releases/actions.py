@@ -1,7 +1,7 @@
 """The way out: making a release. There is no code beside this that writes a file to take away."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from copy import copy
 from datetime import timedelta
 
@@ -18,13 +18,8 @@ from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
 from himaya.releases.content import Document, writable
 from himaya.releases.models import Release
-from himaya.releases.renderers import csv, docx, xlsx
+from himaya.releases.renderers import MEDIA_TYPES, render
 
-RENDERERS: dict[str, tuple[str, Callable[..., bytes]]] = {
-    "csv": (csv.MEDIA_TYPE, csv.render),
-    "docx": (docx.MEDIA_TYPE, docx.render),
-    "xlsx": (xlsx.MEDIA_TYPE, xlsx.render),
-}
 KEPT_DAYS = 30  # a working copy can be fetched again for a month, then its file goes
 
 
@@ -46,12 +41,11 @@ def make_working_copy(
     date. Raises `Problem(NOT_ALLOWED)` with the reasons when the rules refuse.
     """
     decision = require(seat, Verb.COPY_MAKE, dataset, purpose)
-    media_type, render = RENDERERS[form]
     mark = _("Working copy made by %(maker)s on %(day)s. Not for passing on.") % {
         "maker": maker,
         "day": date_format(clock.today()),
     }
-    content = render(writable(document), mark=mark)
+    content = render(writable(document), form, mark=mark)
     expires = clock.now() + timedelta(days=KEPT_DAYS)
     with transaction.atomic():
         stored = store_file(
@@ -60,7 +54,7 @@ def make_working_copy(
             kind=StoredFile.Kind.COPY,
             name=f"{dataset.code}.{form}",
             content=content,
-            media_type=media_type,
+            media_type=MEDIA_TYPES[form],
             level=dataset.level,
             expires_at=expires,
         )

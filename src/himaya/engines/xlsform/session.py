@@ -185,6 +185,8 @@ class Turn:
         return given
 
     def _given(self, question: Question) -> Answer:
+        if not question.holds_answer:
+            return None  # what is sent for a note is dropped, so no expression may read it
         try:
             return coerce(question, self.given.get(question.key), self.session.now)
         except Unacceptable as problem:

@@ -5,7 +5,6 @@ import io
 
 from himaya.releases.content import Cell, Document
 
-MEDIA_TYPE = "text/csv; charset=utf-8"
 # A spreadsheet would run these as formulas (OWASP, CSV injection); a quote keeps them text.
 _TRIGGERS = ("=", "+", "-", "@", "\t", "\r")
 

@@ -10,7 +10,6 @@ from docx.shared import Pt, RGBColor
 
 from himaya.releases.content import Document, Table
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SMALL = Pt(8)
 
 

@@ -11,7 +11,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from himaya.releases.content import Cell, Document, Table
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CELL = 32_767  # characters a cell holds; Excel's limit
 _SHEET_NAME = 31  # Excel's limit
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))

@@ -131,6 +131,18 @@ def test_answer_to_a_note__dropped_not_lost() -> None:
     assert check(KINDS, note="hm").dropped == {"note": "hm"}
 
 
+def test_answer_to_a_note__no_calculation_reads_it() -> None:
+    reader = form(
+        """
+        | survey |           |       |       |             |
+        |        | type      | name  | label | calculation |
+        |        | note      | aside | N     |             |
+        |        | calculate | next  |       | ${aside}+1  |
+        """
+    )
+    assert check(reader, aside="1").answers == check(reader).answers
+
+
 def test_question_the_form_does_not_have__named() -> None:
     checked = check(KINDS, horoscope="libra")
 
