@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import openpyxl
@@ -19,9 +19,10 @@ from himaya.collect.actions import (
     import_batch,
     register_for,
 )
+from himaya.collect.bench import bench_rows
 from himaya.collect.corrections import CorrectionsRefused
 from himaya.collect.queries import taken_ids
-from himaya.datasets.models import ImportBatch
+from himaya.datasets.models import ImportBatch, ImportRow
 from himaya.files.actions import path_of, read_file
 from himaya.kernel.problems import Code, Problem
 from himaya.records.models import Link, Record
@@ -125,6 +126,42 @@ def test_correction_on_the_bench__kept_encrypted_and_imported(
     assert record.head is not None
     assert record.head.answers["code"] == "ZZ9"
     assert record.head.answers["title"] != "not correctable here"
+
+
+def test_code_given_on_the_bench__shown_and_its_doubt_gone(
+    world: World, brought: ImportBatch
+) -> None:
+    row = next(row for row in brought.rows.all() if codes(row) == {"code_missing"})
+    decide(world, brought, {row.stable_id: {"code": "ZZ9"}})
+
+    shown = next(one for one in bench_rows(brought) if one.row.stable_id == row.stable_id)
+    assert shown.row.cells["code"] == "ZZ9"
+    assert (shown.kept.state, codes(shown.kept)) == ("accepted", set())
+    assert {one.field.key: one.value for one in shown.fields}["code"] == "ZZ9"
+
+
+def test_code_of_another_row_given_on_the_bench__both_doubtful(
+    world: World, brought: ImportBatch
+) -> None:
+    other = next(row for row in bench_rows(brought) if row.kept.state == "accepted")
+    row = next(row for row in brought.rows.all() if codes(row) == {"code_missing"})
+    decide(world, brought, {row.stable_id: {"code": other.row.cells["code"].lower()}})
+
+    for ident in (row.stable_id, other.row.stable_id):
+        found = brought.rows.get(stable_id=ident)
+        assert (found.state, codes(found)) == ("doubtful", {"code_duplicate"})
+
+
+def codes(row: ImportRow) -> set[str]:
+    """Of the row's doubts."""
+    return {problem["code"] for problem in row.problems if problem["level"] == "doubt"}
+
+
+def decide(world: World, batch: ImportBatch, corrections: Mapping[str, Mapping[str, str]]) -> None:
+    decide_rows(
+        seat=world.people["dawit"].acting, batch=batch, decisions={}, corrections=corrections
+    )
+    batch.refresh_from_db()
 
 
 def test_status_moved_here__not_taken_back_by_the_file(world: World, brought: ImportBatch) -> None:

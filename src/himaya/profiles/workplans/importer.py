@@ -1,7 +1,6 @@
 """Bringing in work plans: the reading of a file becomes plans, activities and their relations."""
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.translation import gettext
@@ -9,7 +8,7 @@ from django.utils.translation import gettext
 from himaya.collect.actions import register_for
 from himaya.collect.importers import BARE, Bench, BenchField, BenchRow, RowProblem, Written
 from himaya.datasets.models import Dataset
-from himaya.engines.tabular import fold, read_document
+from himaya.engines.tabular import read_document
 from himaya.gate.decisions import authorize
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.types import Json
@@ -23,13 +22,14 @@ from himaya.profiles.workplans.reading import (
     Plan,
     Reading,
     annotate,
+    plan_id,
     read_plans,
     to_json,
 )
 from himaya.profiles.workplans.reading.annotate import Sheet
-from himaya.profiles.workplans.reading.problems import Level, ProblemCode, Verdict
-from himaya.profiles.workplans.reading.read import judge
+from himaya.profiles.workplans.reading.problems import Verdict
 from himaya.profiles.workplans.returned import changed_answers
+from himaya.profiles.workplans.settling import places_of, settle
 from himaya.profiles.workplans.who import Persons
 from himaya.records.actions import amend_record, answers_to_begin, create_record, link_records
 from himaya.records.keeping import keep_withheld
@@ -41,7 +41,6 @@ from himaya.releases.content import Table
 
 _RELATION = "activity_of"
 _OF_A_VERSION = ("version", "version_date")
-_MENDABLE = {"code", "due"}
 _DAYS = {"starts", "due"}  # read from the words of the deadline
 
 
@@ -69,6 +68,7 @@ class WorkplanImporter:
             "ar": "الجهات المسؤولة",
         },
         "deadline": {"en": "Deadline", "fr": "Échéance", "es": "Plazo", "ar": "الموعد النهائي"},
+        "due": {"en": "Due", "fr": "Échéance au", "es": "Vence el", "ar": "يستحق في"},
     }
     groups: tuple[str, ...] = ("plan", "goal")
     rechecks = False
@@ -79,7 +79,7 @@ class WorkplanImporter:
 
     def rows(self, reading: Reading, bench: Bench = BARE) -> list[BenchRow]:
         """One row per activity."""
-        persons = Persons.on(bench)
+        settle(reading, bench, persons := Persons.on(bench))
         problems: dict[tuple[str, int], list[RowProblem]] = {}
         for one in reading.problems:
             problems.setdefault((one.where, one.row), []).append(
@@ -87,15 +87,13 @@ class WorkplanImporter:
             )
         rows = []
         for order, (plan, goal, activity) in enumerate(_each(reading)):
-            mine = [found for place in _places(activity) for found in problems.get(place, [])]
-            asked = persons.asked(activity)
-            if not any(map(persons.is_open, asked)):
-                mine = [one for one in mine if one.code != ProblemCode.PERSON_SUSPECTED]
+            mine = [found for place in places_of(activity) for found in problems.get(place, [])]
+            changes = bench.corrections.get(activity.stable_id, {})
             rows.append(
                 BenchRow(
                     order=order,
                     stable_id=activity.stable_id,
-                    state=_state(activity, mine),
+                    state=str(activity.verdict),
                     cells={
                         "plan": plan.title,
                         "goal": " ".join(filter(None, (goal.code, goal.title))),
@@ -103,17 +101,18 @@ class WorkplanImporter:
                         "title": activity.title,
                         "responsible": "; ".join(activity.responsible),
                         "deadline": activity.deadline.text,
+                        "due": str(changes.get("due", "")),
                     },
                     problems=mine,
                     beside=_start_of(activity),
-                    fields=[*asked, *_fields(activity, mine)],
+                    fields=[*persons.asked(activity), *_fields(activity, mine or changes)],
                 )
             )
         return rows
 
     def notes(self, reading: Reading) -> list[RowProblem]:
         """Problems that belong to no activity: broken goal rows, bullets that do not line up."""
-        taken = {place for activity in reading.activities() for place in _places(activity)}
+        taken = {place for activity in reading.activities() for place in places_of(activity)}
         return [
             RowProblem(str(one.code), one.message, {**one.params, "row": one.row}, str(one.level))
             for one in reading.problems
@@ -122,7 +121,7 @@ class WorkplanImporter:
 
     def to_json(self, reading: Reading, bench: Bench = BARE) -> Json:
         """The shape that programs read; focal points are counted, not named."""
-        _settle(reading, Persons.on(bench))
+        settle(reading, bench, Persons.on(bench))
         return to_json(reading)
 
     def annotated(self, reading: Reading, stable_ids: frozenset[str], bench: Bench = BARE) -> Table:
@@ -130,9 +129,10 @@ class WorkplanImporter:
 
         Parts that name persons, or may, stay on the bench.
         """
+        settle(reading, bench, persons := Persons.on(bench))
         sheet = annotate(reading, only="all", translate=gettext)
         ids = sheet.headers.index("himaya_id")
-        _leave_out_persons(sheet, reading, Persons.on(bench))
+        _leave_out_persons(sheet, reading, persons)
         kept: list[list[str]] = []
         goal: list[str] | None = None
         for row in sheet.rows:
@@ -157,18 +157,19 @@ class WorkplanImporter:
         writer = _Writer(seat, reason)
         plans = register_for(seat=seat, profile_code=PLAN.code)
         agencies = AgencyNames.of(seat.operation)
-        persons = Persons.on(Bench(corrections), agencies)
+        bench = Bench(corrections)
+        settle(reading, bench, persons := Persons.on(bench, agencies))
         records: dict[str, Record] = {}
         for order, (plan, goal, activity) in enumerate(_each(reading)):
             ident = activity.stable_id
             if ident not in taken:
                 continue
-            key = _plan_id(plan)
+            key = plan_id(plan)
             if key not in records:
                 records[key] = writer.put(plans, key, plan_answers(plan), annotated=plan.annotated)
             answers = activity_answers(plan, goal, activity, agencies, persons)
             source = activity.source if plan.annotated else None
-            corrected = _corrected(corrections.get(ident, {}))
+            corrected = _corrected(activity, corrections.get(ident, {}))
             record = writer.put_activity(dataset, ident, answers, source, corrected)
             if not Link.objects.filter(source=record, relation=_RELATION).exists():
                 link_records(
@@ -269,31 +270,9 @@ def _each(reading: Reading) -> list[tuple[Plan, Goal, Activity]]:
     ]
 
 
-def _settle(reading: Reading, persons: Persons) -> None:
-    """Take the doubt about persons off the activities whose names are the operation's agencies."""
-    settled: set[tuple[str, int]] = set()
-    for activity in reading.activities():
-        if not any(map(persons.is_open, persons.asked(activity))):
-            settled |= set(_places(activity))
-    reading.problems = [
-        one
-        for one in reading.problems
-        if one.code != ProblemCode.PERSON_SUSPECTED or (one.where, one.row) not in settled
-    ]
-    judge(reading)
-
-
-def _state(activity: Activity, problems: Sequence[RowProblem]) -> str:
-    """The verdict by the problems that are left."""
-    if activity.verdict == Verdict.REFUSED:
-        return str(Verdict.REFUSED)
-    doubts = any(one.level == Level.DOUBT for one in problems)
-    return str(Verdict.DOUBTFUL if doubts else Verdict.ACCEPTED)
-
-
-def _fields(activity: Activity, problems: Sequence[RowProblem]) -> list[BenchField]:
-    """What may be corrected in a row that something is said about."""
-    if not problems or activity.verdict == Verdict.REFUSED:
+def _fields(activity: Activity, reasons: Collection[object]) -> list[BenchField]:
+    """What may be corrected in a row that something is said about, or was corrected already."""
+    if not reasons or activity.verdict == Verdict.REFUSED:
         return []
     return [
         BenchField("code", gettext("Code")),
@@ -316,17 +295,6 @@ def _start_of(activity: Activity) -> dict[str, str]:
     return {"starts": start.isoformat()} if start else {}
 
 
-def _places(activity: Activity) -> list[tuple[str, int]]:
-    """The rows an activity was put together from, with their sheet or table."""
-    return [(activity.where, row) for row in activity.rows or [activity.row]]
-
-
-def _plan_id(plan: Plan) -> str:
-    """Stable over versions of the plan; the ordinal tells two plans of one file and title apart."""
-    key = f"{fold(plan.title)}\x1f{plan.ordinal}".encode()
-    return "plan-" + hashlib.sha256(key).hexdigest()[:20]
-
-
 def _without_old_deadline(before: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
     """What stands, less the days read from words that the file has changed since."""
     if answers.get("deadline_text", before.get("deadline_text")) == before.get("deadline_text"):
@@ -334,8 +302,10 @@ def _without_old_deadline(before: Mapping[str, Any], answers: Mapping[str, Any])
     return {key: value for key, value in before.items() if key not in _DAYS}
 
 
-def _corrected(changes: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in changes.items() if key in _MENDABLE and value}
+def _corrected(activity: Activity, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """What people typed on the bench, over what the words of the file say."""
+    typed = {"code": activity.code, "due": changes.get("due")}
+    return {key: value for key, value in typed.items() if value and changes.get(key)}
 
 
 def _without(refs: Mapping[str, str], keys: Any) -> dict[str, str]:  # noqa: ANN401 - a key view

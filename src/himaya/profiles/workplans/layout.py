@@ -1,7 +1,8 @@
 """The working copy in the layout that clusters know: goals shaded, Q1 to Q4, bullets, remarks.
 
 Its columns are those of the file we give back (`reading.annotate`), so that it can be brought in
-again: `himaya_id` says which activity a row is, and a cell nobody touched changes nothing.
+again: `himaya_id` says which activity a row is, `himaya_plan` which version of the plan it is of,
+and a cell nobody touched changes nothing.
 Names of focal points are not among the columns: they never leave.
 """
 
@@ -35,10 +36,11 @@ COLUMNS: Mapping[str, tuple[str, int]] = {
     "Challenge": ("challenge", 26),
     "Plan": ("plan", 20),
     "Version": ("version", 14),
+    "himaya_plan": ("himaya_plan", 24),
     "himaya_id": ("himaya_id", 24),
 }
 _OPTIONAL = {"Results", "Section", "Challenge"}  # left out where no row has them
-_FOR_READING_BACK = {"Plan", "Version", "himaya_id"}
+_FOR_READING_BACK = {"Plan", "Version", "himaya_plan", "himaya_id"}
 _RELATION = "activity_of"
 
 
@@ -96,8 +98,8 @@ def _table(rows: Sequence[Mapping[str, Any]], form: str) -> Table:
     for goal, several in _by_goal(rows, plan):
         if goal.get("goal_title") or goal.get("goal_code"):
             shaded.add(len(cells))
-            cells.append(_plan_cells(plan) | goal_cells(goal))
-        cells += [_row_cells(row, plan) for row in several]
+            cells.append(_plan_cells(rows[0]) | goal_cells(goal))
+        cells += [_row_cells(row) for row in several]
     used = {header for one in cells for header, text in one.items() if text}
     headers = [
         header
@@ -134,8 +136,18 @@ def _by_goal(
     ]
 
 
-def _plan_cells(plan: Answers) -> dict[str, str]:
-    return {"Plan": str(plan.get("title", "")), "Version": _version(plan)}
+def _plan_cells(row: Mapping[str, Any]) -> dict[str, str]:
+    plan = _plan_of(row)
+    return {
+        "Plan": str(plan.get("title", "")),
+        "Version": _version(plan),
+        "himaya_plan": _identity(_related(row)),
+    }
+
+
+def _identity(row: Mapping[str, Any]) -> str:
+    """By which a file finds the entry again; what no file brought has only its reference."""
+    return str(row.get("stable_id") or row.get("ref", ""))
 
 
 def goal_cells(goal: Answers) -> dict[str, str]:
@@ -152,8 +164,8 @@ def goal_cells(goal: Answers) -> dict[str, str]:
     }
 
 
-def _row_cells(row: Mapping[str, Any], plan: Answers) -> dict[str, str]:
-    return _plan_cells(plan) | activity_cells(row["answers"]) | {"himaya_id": row["stable_id"]}
+def _row_cells(row: Mapping[str, Any]) -> dict[str, str]:
+    return _plan_cells(row) | activity_cells(row["answers"]) | {"himaya_id": _identity(row)}
 
 
 def activity_cells(answers: Answers) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from himaya.profiles.workplans.reading.annotate import Sheet, annotate
 from himaya.profiles.workplans.reading.columns import Layout
 from himaya.profiles.workplans.reading.deadlines import Deadline, DeadlineKind, read_deadline
-from himaya.profiles.workplans.reading.identity import stable_id
+from himaya.profiles.workplans.reading.identity import plan_id, stable_id
 from himaya.profiles.workplans.reading.model import (
     Activity,
     Goal,
@@ -37,6 +37,7 @@ __all__ = [
     "SubAction",
     "Verdict",
     "annotate",
+    "plan_id",
     "read_deadline",
     "read_plans",
     "stable_id",

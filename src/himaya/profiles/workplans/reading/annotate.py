@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from himaya.profiles.workplans.reading.cells import STEP_SEPARATOR
-from himaya.profiles.workplans.reading.identity import goal_id
+from himaya.profiles.workplans.reading.identity import goal_id, plan_id
 from himaya.profiles.workplans.reading.model import (
     Activity,
     Goal,
@@ -42,6 +42,7 @@ HEADERS = (
     "Challenge",
     "Plan",
     "Version",
+    "himaya_plan",
     "himaya_id",
     "problem",
     "what to do",
@@ -117,7 +118,7 @@ def _add(
 
 def _plan_cells(plan: Plan) -> dict[str, str]:
     version = " ".join(filter(None, [plan.version, "ENDORSED" if plan.endorsed else ""]))
-    return {"Plan": plan.title, "Version": version}
+    return {"Plan": plan.title, "Version": version, "himaya_plan": plan_id(plan)}
 
 
 def _goal_cells(plan: Plan, goal: Goal) -> dict[str, str]:

@@ -24,18 +24,18 @@ from himaya.profiles.workplans.reading.goal_rows import (
     read_goal,
 )
 from himaya.profiles.workplans.reading.grid import PlanRow, plan_rows
+from himaya.profiles.workplans.reading.identity import given_id
 from himaya.profiles.workplans.reading.model import Activity, Goal, KeptRow, Plan
 from himaya.profiles.workplans.reading.persons import read_focal_points
 from himaya.profiles.workplans.reading.problem_log import ProblemLog
-from himaya.profiles.workplans.reading.problems import ProblemCode
+from himaya.profiles.workplans.reading.problems import Level, ProblemCode
 from himaya.profiles.workplans.reading.sections import Section
 
 _NO_CODE = re.compile(r"[-–—_.?\s]*")  # noqa: RUF001  # dashes as word processors write them
 _LONGEST_CODE = 16
-_ID = re.compile(r"wp-[0-9a-f]{20}")
 # Columns whose words are the activity's; the quarters and our own columns stand apart.
 _WORDS = ("responsible", "partners", "deadline", "status", "associated", "results", "remarks")
-_ASIDE = {"q1", "q2", "q3", "q4", "problem", "what_to_do", "plan", "version"}
+_ASIDE = {"q1", "q2", "q3", "q4", "problem", "what_to_do", "plan", "version", "himaya_plan"}
 
 
 @dataclass(slots=True)
@@ -43,6 +43,7 @@ class _State:
     plan: Plan
     log: ProblemLog
     has_code_column: bool
+    is_copy: bool  # a working copy: what it lacks, the record lacked too, and nobody is asked twice
     previous: PlanRow | None = None  # the row before, if it was a goal
 
     def goal(self) -> Goal:
@@ -65,7 +66,8 @@ def read_cluster(plan: Plan, section: Section, log: ProblemLog) -> None:
             found = quarter_columns(labels)
             columns |= {name: at for name, at in found.items() if at not in columns.values()}
     plan.has_codes, plan.annotated = "code" in columns, "himaya_id" in columns
-    state = _State(plan, log, "code" in columns)
+    is_copy = plan.annotated and "problem" not in columns
+    state = _State(plan, log, plan.has_codes, is_copy)
     for row in plan_rows(section.body, columns):
         _read_row(state, row)
 
@@ -133,22 +135,22 @@ def _add_activity(state: _State, row: PlanRow) -> None:
         rows=[row.origin.row],
         source=cells,
     )
-    _read_code(activity, row, state)
-    identity = one_line(row["himaya_id"])
-    activity.himaya_id = identity if _ID.fullmatch(identity) else None
+    activity.himaya_id = given_id(row["himaya_id"])
+    level = Level.NOTICE if state.is_copy and activity.himaya_id else None
+    _read_code(activity, row, state, level)
     goal.activities.append(activity)
     _fill(activity, plan, state.log, row)
     if not activity.title:
         state.log.add(row.origin, ProblemCode.ACTIVITY_WITHOUT_TITLE)
     if not (activity.responsible or activity.focal_points):
-        state.log.add(row.origin, ProblemCode.OWNER_MISSING)
+        state.log.add(row.origin, ProblemCode.OWNER_MISSING, level=level)
 
 
-def _read_code(activity: Activity, row: PlanRow, state: _State) -> None:
+def _read_code(activity: Activity, row: PlanRow, state: _State, level: Level | None) -> None:
     activity.code_text = one_line(row["code"])
     if _NO_CODE.fullmatch(activity.code_text):
         if state.has_code_column:
-            state.log.add(row.origin, ProblemCode.CODE_MISSING)
+            state.log.add(row.origin, ProblemCode.CODE_MISSING, level=level)
         return
     read = normalise_code(activity.code_text)
     activity.code = read.code

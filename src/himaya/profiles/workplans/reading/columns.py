@@ -18,6 +18,7 @@ class Layout(StrEnum):
 # Column to the folded headings it goes by (in Arabic without hamza); the first that fits wins.
 _HEADINGS = {
     "himaya_id": r"himaya[ _]id",
+    "himaya_plan": r"himaya[ _]plan",
     "problem": r"problems?",
     "what_to_do": r"what to do",
     "plan": r"plan",

@@ -1,12 +1,30 @@
 """One name for an activity over all corrected files of its plan."""
 
 import hashlib
+import re
 from collections import Counter
 
-from himaya.engines.tabular import fold_words
+from himaya.engines.tabular import fold, fold_words, one_line
 from himaya.profiles.workplans.reading.model import Activity, Goal, Plan
 
 _LENGTH = 20  # hexadecimal digits: no two of a billion activities are likely to share them
+# What we write as an identity: one of ours made from words, an agency's own, or a reference.
+_GIVEN = re.compile(r"(wp|plan|own)-[0-9a-f]{20}|[0-9a-z]{16}")
+
+
+def given_id(cell: str) -> str | None:
+    """The identity in a cell of a file we gave back; None where it holds none of ours."""
+    words = one_line(cell)
+    return words if _GIVEN.fullmatch(words) else None
+
+
+def plan_id(plan: Plan) -> str:
+    """Return "plan-" and 20 hexadecimal digits, from the folded title and the ordinal.
+
+    Stable over versions of a plan that come as files of their own. An identity from a file we gave
+    back wins.
+    """
+    return plan.himaya_id or _digest("plan-", [fold(plan.title), str(plan.ordinal)])
 
 
 def stable_id(plan: Plan, goal: Goal, activity: Activity) -> str:
@@ -53,9 +71,13 @@ def _key(plan: Plan, goal: Goal, activity: Activity, *, owns_code: bool) -> list
 
 
 def _plan_key(plan: Plan) -> list[str]:
-    """The ordinal only tells plans of one file apart that bear the same title."""
+    """The ordinal only tells plans of one file apart that bear the same title.
+
+    So does an identity that is not made from the title: another version's.
+    """
     number = [] if plan.ordinal == 1 else [str(plan.ordinal)]
-    return [_folded(plan.title), *number]
+    other = "" if plan.himaya_id is None or plan.himaya_id.startswith("plan-") else plan.himaya_id
+    return [other or _folded(plan.title), *number]
 
 
 def _folded(text: str) -> str:

@@ -140,6 +140,7 @@ class Plan:
     where: str = ""
     ordinal: int = 1  # 2 for the second plan of a file with the same title
     annotated: bool = False  # read from a file that we gave back
+    himaya_id: str | None = None  # from such a file: two versions of a plan bear one title
 
     @property
     def page_headers(self) -> int:

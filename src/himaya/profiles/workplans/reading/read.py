@@ -75,7 +75,7 @@ def _read_plan(
         log.add(header.origin, ProblemCode.PLAN_TITLE_MISSING)
     _settle_years(plan, log)
     _suspect_persons(plan, log)
-    _check_codes(plan, log)
+    check_codes(plan, log)
     for goal in plan.goals:
         origin = Origin(header.origin.part, goal.row)
         if "rows_regrouped" in document.notes:
@@ -129,7 +129,8 @@ def _suspect_persons(plan: Plan, log: ProblemLog) -> None:
             log.add(Origin(activity.where, activity.row), ProblemCode.PERSON_SUSPECTED)
 
 
-def _check_codes(plan: Plan, log: ProblemLog) -> None:
+def check_codes(plan: Plan, log: ProblemLog) -> None:
+    """Note a doubt at every activity whose code another one of the plan has too."""
     counts = Counter(activity.code for activity in plan.activities() if activity.code)
     for activity in plan.activities():
         if activity.code and counts[activity.code] > 1:
@@ -143,8 +144,9 @@ def _compare_plans(plans: list[Plan], log: ProblemLog) -> None:
     numbers: Counter[str] = Counter()
     for plan in plans:
         origin = Origin(plan.where, plan.row)
-        titles[fold(plan.title)] += 1
-        plan.ordinal = titles[fold(plan.title)]
+        if plan.himaya_id is None:
+            titles[fold(plan.title)] += 1
+            plan.ordinal = titles[fold(plan.title)]
         if plan.ordinal > 1:
             log.add(origin, ProblemCode.PLAN_TITLE_REPEATED)
         if number := group_number(plan):

@@ -1,18 +1,22 @@
 """The next version of a plan: a draft beside what is endorsed, which changes nothing of it."""
 
+import io
 from collections.abc import Callable
 
+import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.world import World, table
 
 from himaya.collect.actions import bring_file, decide_rows, import_batch, register_for
+from himaya.datasets.models import Dataset, ImportBatch
 from himaya.kernel.problems import Code, Problem
 from himaya.profiles.workplans.actions import endorse_plan, start_next_version
 from himaya.profiles.workplans.tests.test_plan_page import FILES
+from himaya.profiles.workplans.tests.test_working_copy import LAYOUT, copied
 from himaya.records.actions import move_record
-from himaya.records.models import Link, Record
+from himaya.records.models import Link, Record, Revision
 from himaya.records.sealing import whole_answers
 
 SignIn = Callable[[str], Client]
@@ -145,3 +149,66 @@ def test_version_without_a_name__said_on_the_page(plan: Record, sign_in: SignIn)
     answer = sign_in("dawit").post(reverse("plan-next-version", args=[plan.ref]), {})
     assert answer.status_code == 422
     assert "What the next version is called" in answer.content.decode()
+
+
+def test_working_copy_of_both_versions__comes_back_unchanged(world: World, plan: Record) -> None:
+    start_next_version(seat=world.people["dawit"].acting, plan=plan, version="2")
+    dataset = plan_register(world)
+    records, revisions = Record.objects.count(), Revision.objects.count()
+
+    batch = brought_back(world, dataset)
+
+    assert not batch.rows.exclude(state="accepted").exists()
+    written = import_batch(seat=world.people["dawit"].acting, batch=batch)
+    assert (written.created, written.updated) == ({}, {})
+    assert len(written.unchanged) == Record.objects.filter(dataset=dataset).count()
+    assert (Record.objects.count(), Revision.objects.count()) == (records, revisions)
+
+
+def test_row_added_to_the_draft_in_a_copy__becomes_the_drafts(world: World, plan: Record) -> None:
+    draft = start_next_version(seat=world.people["dawit"].acting, plan=plan, version="2")
+    before = [one.pk for one in activities(plan)]
+    dataset = plan_register(world)
+
+    batch = brought_back(world, dataset, added={"Description": "Meet the fishers", "Code": "Z9"})
+    decide_rows(
+        seat=world.people["dawit"].acting,
+        batch=batch,
+        decisions={row.stable_id: "take" for row in batch.rows.filter(state="doubtful")},
+    )
+    written = import_batch(seat=world.people["dawit"].acting, batch=batch)
+
+    (ref,) = written.created.values()
+    assert ref in {one.ref for one in activities(draft)}
+    assert [one.pk for one in activities(plan)] == before
+
+
+def plan_register(world: World) -> Dataset:
+    return register_for(seat=world.people["dawit"].acting, profile_code="plan_activity")
+
+
+def brought_back(
+    world: World, dataset: Dataset, added: dict[str, str] | None = None
+) -> ImportBatch:
+    """The working copy of the whole register on the bench; `added` stands below the last row."""
+    book = openpyxl.load_workbook(io.BytesIO(copied(world, dataset, "xlsx", LAYOUT)))
+    if added:
+        sheet = book.worksheets[-1]
+        headers = next(
+            [str(cell.value) for cell in row]
+            for row in sheet
+            if any(cell.value == "himaya_id" for cell in row)
+        )
+        last = [cell.value for cell in sheet[sheet.max_row]]
+        shared = ("Plan", "Version", "himaya_plan", "Responsibility")
+        said = {name: str(last[headers.index(name)]) for name in shared} | added
+        sheet.append([said.get(name, "") for name in headers])
+    stream = io.BytesIO()
+    book.save(stream)
+    return bring_file(
+        seat=world.people["dawit"].acting,
+        dataset=dataset,
+        kind="workplan",
+        name="copy.xlsx",
+        content=stream.getvalue(),
+    )
