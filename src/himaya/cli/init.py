@@ -61,6 +61,10 @@ def run(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> None:
     if not _SLUG.fullmatch(options.slug):
         raise WrongUseError("The slug is 2 to 39 small letters, digits and hyphens: marjana.")
+    if (_data_folder() / "demo-master-key").is_file():
+        raise WrongUseError(
+            "This data folder is the demo's; name another with HIMAYA_DATA for a real operation."
+        )
     if os.environ.get("HIMAYA_DEMO", "").lower() in {"1", "true", "yes", "on"}:
         raise WrongUseError("HIMAYA_DEMO is set; a real operation and the demo live apart.")
 

@@ -13,7 +13,12 @@ from himaya.config import env
 PACKAGE = Path(__file__).resolve().parent.parent
 HIMAYA_DATA = Path(env.text("HIMAYA_DATA", "data")).resolve()
 HIMAYA_VERSION = "0.1.0"
-HIMAYA_DEMO = env.flag("HIMAYA_DEMO", default=False)
+# A folder that holds the demo's own key is the demo's, unless another key is given for it.
+_KEYS = ("HIMAYA_MASTER_KEY", "HIMAYA_PASSPHRASE")
+HIMAYA_DEMO = env.flag(
+    "HIMAYA_DEMO",
+    default=(HIMAYA_DATA / "demo-master-key").is_file() and not any(map(env.text, _KEYS)),
+)
 # Trials in full: 100,000 random requests, 100 kills (./test --long).
 HIMAYA_LONG = env.flag("HIMAYA_LONG", default=False)
 DEBUG = env.flag("HIMAYA_DEBUG", default=False)

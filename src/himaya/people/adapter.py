@@ -12,6 +12,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
 
 from himaya.kernel import clock
 from himaya.kernel.crypto import master_key, seal, unseal
@@ -66,6 +67,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
     """TOTP secrets and recovery seeds lie encrypted in the database, under the master key."""
+
+    # Whether it was wrong or used before is not told apart: only its owner could have used it.
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": gettext_lazy(
+            "This code does not fit. Each code works once: wait for the next one and enter it."
+        )
+    }
 
     def build_totp_svg(self, url: str) -> str:
         """The QR code on white, so that phones read it in the dark theme too."""
