@@ -121,10 +121,11 @@ def _everything() -> int:
     if bin_folder is not None:
         try:
             with postgres.running(bin_folder) as url:
-                # The engines know no database: what holds beside SQLite holds here too.
+                # The engines and the shape of the source know no database: once is enough.
                 step = _pytest(
                     "tests on PostgreSQL", _marks(), *_ON_TWO,
-                    "--ignore=src/himaya/engines", HIMAYA_DATABASE_URL=url,
+                    "--ignore=src/himaya/engines", "--ignore=tests/architecture",
+                    HIMAYA_DATABASE_URL=url,
                 )  # fmt: skip
                 done.append(_finish(step))
         except OSError as error:

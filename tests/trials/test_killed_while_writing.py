@@ -1,6 +1,6 @@
 """Nothing acknowledged is lost when the web is killed with kill -9 in the middle of writes.
 
-Three kills by default, a hundred with ./test --long, on the run's kind of database. Power loss is
+Two kills by default, a hundred with ./test --long, on the run's kind of database. Power loss is
 not tried: a killed process leaves the kernel's cache alone (stack.md, SQLite robustness).
 """
 
@@ -13,7 +13,7 @@ from tests.installation import Installation
 from tests.trials import figures
 from tests.trials.web import Hands, Web, pause, set_stage, stored
 
-KILLS = 100 if figures.is_long() else 3
+KILLS = 100 if figures.is_long() else 2
 
 
 @pytest.mark.trial

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from himaya.collect.corrections import corrected
 from himaya.collect.importers import Bench, Importer, RowProblem, Written, importer_of
+from himaya.collect.kinds import other_kinds
 from himaya.collect.queries import bench_of, corrections_of, reading_of, taken_ids
 from himaya.datasets.actions import open_register
 from himaya.datasets.declarations import profile_named
@@ -94,7 +95,8 @@ def bring_file(
     try:
         reading = importer.read(content, name)
     except ReadError as error:
-        raise Problem(Code.FILE_UNREADABLE, status=422, reader=error.code) from error
+        hints = other_kinds(importer, name, content)
+        raise Problem(Code.FILE_UNREADABLE, status=422, reader=error.code, reasons=hints) from error
     with transaction.atomic():
         stored = store_file(
             operation=seat.operation,

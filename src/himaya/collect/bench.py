@@ -1,7 +1,7 @@
 """What the bench shows: rows of the file beside what was decided about them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as made_by
 
 from django.utils.translation import get_language
@@ -17,9 +17,12 @@ from himaya.collect.importers import (
     importer_of,
 )
 from himaya.collect.importers import RowProblem as Problem
+from himaya.collect.kinds import other_kinds
 from himaya.collect.queries import bench_of, reading_of
 from himaya.datasets.models import ImportBatch, ImportRow
 from himaya.engines.directions import bare
+from himaya.files.actions import name_of, read_file
+from himaya.gate.seats import ActingSeat
 from himaya.kernel.words import in_language
 from himaya.records.entry.wording import in_words
 
@@ -128,12 +131,17 @@ def _field(row: BenchRow, field: BenchField, bench: Bench, typed: Typed) -> Show
     return ShownField(field, str(value), in_words(error, language) if error else "")
 
 
-def file_notes(batch: ImportBatch) -> list[tuple[str, str]]:
-    """(level, sentence) for problems that belong to no row."""
+def file_notes(batch: ImportBatch, seat: ActingSeat) -> list[tuple[str, str]]:
+    """(level, sentence) for problems that belong to no row, as far as the seat may know them."""
     importer = importer_of(batch.kind)
     if importer is None:
         return []
-    return [(one.level, sentence_of(one)) for one in importer.notes(reading_of(batch))]
+    bench = replace(bench_of(batch), seat=seat)
+    notes = [(one.level, sentence_of(one)) for one in importer.notes(reading_of(batch), bench)]
+    if batch.counts.get("refused") and not (batch.counts["accepted"] or batch.counts["doubtful"]):
+        hints = other_kinds(importer, name_of(batch.file), read_file(batch.file))
+        notes = [("doubt", hint) for hint in hints] + notes
+    return notes
 
 
 def sentence_of(problem: Problem) -> str:

@@ -42,10 +42,14 @@ class BenchField:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What rows are looked at with: corrections by stable id (or FOR_ALL), and whose bodies."""
+    """What rows are looked at with: corrections by stable id (or FOR_ALL), whose bodies, by whom.
+
+    With a seat, what is said may be about the register too, as far as the seat sees it.
+    """
 
     corrections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     operation: Operation | None = None
+    seat: ActingSeat | None = None
 
 
 BARE = Bench()
@@ -96,7 +100,7 @@ class Importer(Protocol):
     def rows(self, reading: Any, bench: Bench = BARE) -> list[BenchRow]:  # noqa: ANN401
         """The rows of the bench as corrected so far, in the order of the file."""
 
-    def notes(self, reading: Any) -> list[RowProblem]:  # noqa: ANN401
+    def notes(self, reading: Any, bench: Bench = BARE) -> list[RowProblem]:  # noqa: ANN401
         """Problems of the file as a whole."""
 
     def to_json(self, reading: Any, bench: Bench = BARE) -> Json:  # noqa: ANN401

@@ -269,7 +269,7 @@ class SpreadsheetImporter:
         group = self._read.repeats[turn[0]]
         return f"{_text(group.labels, group.name, language)} {turn[1] + 1}: {label}"
 
-    def notes(self, reading: Sheet) -> list[RowProblem]:
+    def notes(self, reading: Sheet, bench: Bench = BARE) -> list[RowProblem]:  # noqa: ARG002 - the protocol's
         """Columns and tables that were not read, and required questions that have none."""
         language = (get_language() or "en").split("-")[0]
         found = [

@@ -107,7 +107,7 @@ def _bench_context(
         "batch": batch,
         "file_name": name_of(batch.file),
         "kind": in_language(importer.labels) if importer else batch.kind,
-        "notes": file_notes(batch),
+        "notes": file_notes(batch, request.seat),
         "page": page,
         "groups": grouped(page.object_list),
         "state": request.GET.get("state", ""),

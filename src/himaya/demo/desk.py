@@ -40,7 +40,7 @@ _AGENDA = (
 def keep_desk(
     seat: ActingSeat, chance: random.Random, report: Callable[[str], None], *, scale: float
 ) -> None:
-    """Meetings of past months with minutes, and two that are still to come."""
+    """Meetings of past months with minutes, and one or two that are still to come."""
     today = clock.today()
     months = max(3, round(MONTHS * scale))
     registers = {
@@ -48,10 +48,7 @@ def keep_desk(
         for code in ("meeting", "action_point", "decision")
     }
     made = 0
-    for ahead in range(-months, 2):
-        day = _thursday(month_before(today, -ahead))
-        if ahead == 0 and day < today:
-            day = today + timedelta(days=(3 - today.weekday()) % 7 or 7)
+    for day in _days(today, months):
         meeting = create_record(
             seat=seat, dataset=registers["meeting"], answers=_meeting(day, today, chance)
         )
@@ -72,6 +69,14 @@ def keep_desk(
 def _related(seat: ActingSeat, relation: str, source: Record, target: Record) -> int:
     link_records(seat=seat, relation=relation, source=source, target=target)
     return 1
+
+
+def _days(today: date, months: int) -> list[date]:
+    """One meeting for each month; where this month's is over, one more on the coming Thursday."""
+    days = {_thursday(month_before(today, -ahead)) for ahead in range(-months, 2)}
+    if _thursday(today) < today:
+        days.add(today + timedelta(days=(3 - today.weekday()) % 7 or 7))
+    return sorted(days)
 
 
 def _thursday(day: date) -> date:

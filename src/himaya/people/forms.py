@@ -65,7 +65,10 @@ class AccessForm(forms.Form):
     access_level = forms.TypedChoiceField(
         label=_("Highest sensitivity"),
         coerce=int,
-        help_text=_("From Moderate up the access counts towards the agency's limit."),
+        help_text=_(
+            "From Moderate up the access counts towards the agency's limit. "
+            "Readers and government counterparts read Low only."
+        ),
     )
     everywhere = forms.BooleanField(
         label=_("In the whole operation"), required=False, help_text=_("Otherwise choose areas.")

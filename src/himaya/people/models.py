@@ -120,6 +120,15 @@ class Role(models.TextChoices):
     GOVERNMENT = "government", _("Government counterpart")
 
 
+# As the rule readers-up-to-low says; tests/access/test_rules.py holds the two together.
+LOW_ONLY = {Role.READER, Role.GOVERNMENT}
+_LOW = 1
+
+
+def _reads_up_to(role: str, access_level: int) -> int:
+    return min(access_level, _LOW) if role in LOW_ONLY else access_level
+
+
 class Seat(OfOperation):
     """Person x agency x operation: the one answer to "who is asking?"."""
 
@@ -162,6 +171,11 @@ class Seat(OfOperation):
     def __str__(self) -> str:
         return f"{self.account} / {self.agency}"
 
+    @property
+    def reads_up_to(self) -> int:
+        """The highest sensitivity that the rules let the role read, whatever was granted."""
+        return _reads_up_to(self.role, self.access_level)
+
     def is_open(self, on: date) -> bool:
         """Whether the seat may be taken on that day."""
         until = self.valid_until or date.max
@@ -202,6 +216,11 @@ class Invitation(OfOperation):
 
     def __str__(self) -> str:
         return self.ref
+
+    @property
+    def reads_up_to(self) -> int:
+        """The highest sensitivity that the rules let the role read, whatever was granted."""
+        return _reads_up_to(self.role, self.access_level)
 
 
 class ResetLink(models.Model):

@@ -1,11 +1,11 @@
 """Answers in words, for reading: labels of choices, dates in the reader's way."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format, localize
+from django.utils.formats import date_format, localize, time_format
 
 from himaya.engines.xlsform import Form, Question, text_in
 from himaya.engines.xlsform.model import FILE_TYPES
@@ -58,6 +58,8 @@ def _day(kind: str, value: str) -> str:
         if kind in {"dateTime", "start", "end"}:
             moment = datetime.fromisoformat(value)
             return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
+        if kind == "time":
+            return time_format(time.fromisoformat(value).replace(tzinfo=None), "TIME_FORMAT")
     except ValueError:  # typed wrongly, shown on the conflict page as it was
         return value
     return value

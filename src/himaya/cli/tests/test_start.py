@@ -50,14 +50,6 @@ def running(opened: Installation) -> Iterator[tuple["subprocess.Popen[str]", int
     process.stdout.close()
 
 
-def test_address__also_with_the_name_that_security_keys_need(
-    running: tuple["subprocess.Popen[str]", int],
-) -> None:
-    process, port = running
-    assert process.stdout is not None
-    assert f"http://localhost:{port}/" in process.stdout.readline()
-
-
 def children(data: Path) -> set[int]:
     """Processes whose environment names this installation's folder."""
     wanted = f"HIMAYA_DATA={data}".encode()
@@ -76,6 +68,22 @@ def wait_until_gone(data: Path) -> set[int]:
     while (left := children(data)) and time.monotonic() < until:
         time.sleep(0.1)
     return left
+
+
+def test_running__also_by_the_name_that_security_keys_need_and_once_for_a_folder(
+    opened: Installation, running: tuple["subprocess.Popen[str]", int]
+) -> None:
+    process, port = running
+    assert process.stdout is not None
+    assert f"http://localhost:{port}/" in process.stdout.readline()
+
+    second = start(opened, free_port())
+    output, _ = second.communicate(timeout=30)
+
+    assert second.returncode == 2
+    assert "Another ./run keeps the data folder" in output
+    assert len(output.splitlines()) == 1
+    assert process.poll() is None
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
@@ -142,18 +150,6 @@ def test_data_folder_not_to_be_written__one_line(installation: Installation) -> 
     assert process.returncode == 2
     assert "cannot be written to" in output
     assert len(output.splitlines()) == 1
-
-
-def test_second_run_on_the_same_folder__one_line(
-    opened: Installation, running: tuple["subprocess.Popen[str]", int]
-) -> None:
-    second = start(opened, free_port())
-    output, _ = second.communicate(timeout=30)
-
-    assert second.returncode == 2
-    assert "Another ./run keeps the data folder" in output
-    assert len(output.splitlines()) == 1
-    assert running[0].poll() is None
 
 
 @pytest.mark.parametrize("script", ["run", "test"])

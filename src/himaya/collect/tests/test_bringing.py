@@ -43,6 +43,29 @@ def test_empty_file__one_message(sign_in: Callable[[str], Client]) -> None:
     assert len(errors["file"]) == 1
 
 
+def test_plan_brought_as_table_of_activities__other_kind_named(
+    sign_in: Callable[[str], Client],
+) -> None:
+    text = (PLAN / "objective_plan.txt").read_text()
+
+    brought = {"kind": "plan_activity", "text": text}
+    bench = sign_in("dawit").post(reverse("imports"), brought, follow=True)
+
+    assert "Choose: Work or action plan." in bench.content.decode()
+
+
+def test_file_that_is_no_table_but_a_plan__other_kind_named(
+    sign_in: Callable[[str], Client],
+) -> None:
+    text = (PLAN / "pim_action_plan.txt").read_text()
+    brought = {"kind": "plan_activity", "text": text}
+
+    answer = sign_in("dawit").post(reverse("imports"), brought)
+
+    assert answer.status_code == 422
+    assert "Choose: Work or action plan." in answer.content.decode()
+
+
 PLAN = Path(__file__).parents[2] / "profiles" / "workplans" / "tests" / "files"
 
 

@@ -15,6 +15,7 @@ from himaya.kernel.types import Json
 from himaya.kernel.verbs import Verb
 from himaya.profiles.workplans.answers import activity_answers, plan_answers
 from himaya.profiles.workplans.declaration import ACTIVITY, PLAN
+from himaya.profiles.workplans.ownership import named_if_refused, not_theirs
 from himaya.profiles.workplans.parties import AgencyNames
 from himaya.profiles.workplans.reading import (
     Activity,
@@ -110,14 +111,18 @@ class WorkplanImporter:
             )
         return rows
 
-    def notes(self, reading: Reading) -> list[RowProblem]:
-        """Problems that belong to no activity: broken goal rows, bullets that do not line up."""
+    def notes(self, reading: Reading, bench: Bench = BARE) -> list[RowProblem]:
+        """Problems that belong to no activity: broken goal rows, bullets that do not line up.
+
+        To a seat also that a plan is kept by another agency.
+        """
         taken = {place for activity in reading.activities() for place in places_of(activity)}
-        return [
+        found = [
             RowProblem(str(one.code), one.message, {**one.params, "row": one.row}, str(one.level))
             for one in reading.problems
             if (one.where, one.row) not in taken
         ]
+        return found + (not_theirs(reading, bench.seat) if bench.seat else [])
 
     def to_json(self, reading: Reading, bench: Bench = BARE) -> Json:
         """The shape that programs read; focal points are counted, not named."""
@@ -166,7 +171,9 @@ class WorkplanImporter:
                 continue
             key = plan_id(plan)
             if key not in records:
-                records[key] = writer.put(plans, key, plan_answers(plan), annotated=plan.annotated)
+                with named_if_refused(plan, seat):
+                    kept = writer.put(plans, key, plan_answers(plan), annotated=plan.annotated)
+                records[key] = kept
             answers = activity_answers(plan, goal, activity, agencies, persons)
             source = activity.source if plan.annotated else None
             corrected = _corrected(activity, corrections.get(ident, {}))

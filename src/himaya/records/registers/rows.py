@@ -8,8 +8,7 @@ from django.urls import reverse
 
 from himaya.gate.decisions import HIGH, Decision, authorize, log
 from himaya.kernel.verbs import Verb
-from himaya.kernel.words import in_language
-from himaya.places.models import AdminUnit
+from himaya.places.queries import names_by_pcode
 from himaya.records.models import Record
 from himaya.records.registers.cells import Cell, cell_of
 from himaya.records.registers.columns import Column
@@ -113,8 +112,7 @@ def _place_names(
     if not any(column.means == "area" for column in columns):
         return {}
     codes = {record.area for record in records if record.area}
-    units = AdminUnit.objects.filter(operation=register.dataset.operation, pcode__in=codes)
-    return {unit.pcode: in_language(unit.names) or unit.pcode for unit in units}
+    return names_by_pcode(register.dataset.operation, codes)
 
 
 def _note(register: Register, rows: Sequence[Row], columns: Sequence[Column]) -> None:

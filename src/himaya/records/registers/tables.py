@@ -7,9 +7,8 @@ from datetime import date
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
-from himaya.kernel.words import in_language
 from himaya.people.models import Agency
-from himaya.places.models import AdminUnit
+from himaya.places.queries import names_by_pcode
 from himaya.records.models import Record
 from himaya.records.registers.asking import QUARTERS, Ask
 from himaya.records.registers.columns import Column
@@ -133,6 +132,4 @@ def _agencies(register: Register) -> list[tuple[str, str]]:
 def _areas(register: Register, records: QuerySet[Record]) -> list[tuple[str, str]]:
     """Areas that the records in sight speak of, in the order of their level."""
     codes = records.order_by().exclude(area="").values("area")
-    units = AdminUnit.objects.filter(operation=register.dataset.operation, pcode__in=codes)
-    names = {unit.pcode: in_language(unit.names) or unit.pcode for unit in units}
-    return list(names.items())
+    return list(names_by_pcode(register.dataset.operation, codes).items())

@@ -219,3 +219,20 @@ def test_link_markup_in_an_answer__shown_as_text(world: World, sign_in: SignIn) 
     for name in ("record", "record-amend", "record-history"):
         text = client.get(reverse(name, args=[made.ref])).content.decode()
         assert "<script>alert" not in text
+
+
+def test_place_and_time__in_words(world: World, sign_in: SignIn) -> None:
+    form = """
+    | survey |      |       |       |       |             |
+    |        | type | name  | label | means | sensitivity |
+    |        | text | what  | What  | title | none:1      |
+    |        | text | where | Where | area  | none:1      |
+    |        | time | at    | At    |       | none:1      |
+    """
+    made = recorded(
+        world, opened(world, form), {"what": "Talk", "where": "MJ0101", "at": "10:00:00.000"}
+    )
+    page = sign_in("amina").get(reverse("record", args=[made.ref])).content.decode()
+    assert "Area MJ0101 (MJ0101)" in page
+    assert ">10:00<" in page
+    assert "10:00:00" not in page

@@ -14,6 +14,7 @@ from himaya.gate.routes import route
 from himaya.instruments.queries import form_of
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
+from himaya.places.queries import names_by_pcode
 from himaya.records.actions import AnswersRefused, ChangedMeanwhile, move_record
 from himaya.records.attachments import names_and_sizes
 from himaya.records.entry.desk import language
@@ -28,7 +29,13 @@ from himaya.records.models import Record
 from himaya.records.queries import withheld_paths
 from himaya.records.relations import offers_for, relations_of
 from himaya.records.sealing import erased_paths
-from himaya.records.showing import Reading, blocks_of, file_references, unanswered
+from himaya.records.showing import (
+    Reading,
+    area_codes,
+    blocks_of,
+    file_references,
+    unanswered,
+)
 from himaya.records.subjects import about_the_same, erasable
 from himaya.records.titles import title_of
 from himaya.records.views.fetching import (
@@ -58,7 +65,8 @@ def record_detail(request: SeatRequest, ref: str) -> HttpResponse:
     marks = {mark.path: mark for mark in head.version.questions.all()}
     names = {reference: name for reference, (name, _size) in files.items()}
     erased = erased_paths(head)
-    reading = Reading(form, answers, withheld, marks, language(), names, erased)
+    places = names_by_pcode(record.operation, area_codes(form, answers))
+    reading = Reading(form, answers, withheld, marks, language(), names, erased, places)
     newest = revisions_of(record)[: _RECENT + 1]
     context = {
         "record": record,
