@@ -48,6 +48,8 @@ RELATIONS: Mapping[str, Mapping[str, object]] = {
     "agency": {"agency": "HRA"},
     "predecessor": {"agency": "HRA", "author": "before"},
     "workspace": {"agency": "WCI", "system": "ws", "audience": "workspace"},
+    "co-led": {"agency": "WCI", "system": "ws", "audience": "co_leads"},
+    "co-away": {"agency": "WCI", "system": "away", "audience": "co_leads"},
     "operation": {"audience": "operation"},
     "open": {"agency": "WCI", "system": "ws", "audience": "operation"},
     "other": {"agency": "WCI", "system": "away", "audience": "workspace"},

@@ -77,7 +77,17 @@ BODIES: dict[str, dict[str, object]] = {
 }
 # A second reference in an address, by its name.
 INNER = {"record": "record"}
-RELATIONS = ("agency", "workspace", "operation", "open", "other", "foreign", "elsewhere")
+RELATIONS = (
+    "agency",
+    "workspace",
+    "co-led",
+    "co-away",
+    "operation",
+    "open",
+    "other",
+    "foreign",
+    "elsewhere",
+)
 ABSENT = "0absent0"
 pytestmark = pytest.mark.django_db
 GUARDED = [

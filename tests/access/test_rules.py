@@ -12,7 +12,7 @@ from himaya.engines.rules.mutation import viable
 from himaya.engines.rules.sentences import LANGUAGES
 from himaya.gate.policies import DEFAULT_RULES, SCHEMA, default_policy
 from himaya.kernel import clock
-from himaya.people.models import LOW_ONLY, Seat
+from himaya.people.models import HIGHEST, Seat
 from tests.access.cases import ROLES, SEAT, THING, Case, cases, cell, outcomes
 from tests.access.reviewed import REFUSED, reviewed
 from tests.trials import figures
@@ -178,11 +178,12 @@ def test_changes_nobody_sees__are_seen_by_no_seat_of_no_thing() -> None:
     assert asked > 50_000
 
 
-def test_roles_that_read_low_only__shown_so_in_the_list_of_seats() -> None:
+def test_roles_that_read_little__shown_so_in_the_list_of_seats() -> None:
     (rule,) = (one for one in DOCUMENT["rules"] if one["id"] == "readers-up-to-low")
-    _low, others = rule["unless"]["any"]
-    assert set(others["not"]["in"][1]["value"]) == LOW_ONLY
-    assert {Seat(role=role, access_level=3).reads_up_to for role in LOW_ONLY} == {1}
+    low, others, led = rule["unless"]["any"]
+    assert set(others["not"]["in"][1]["value"]) == set(HIGHEST)
+    assert low["le"][1] == Seat(role="reader", access_level=3).reads_up_to
+    assert led["all"][2]["le"][1] == Seat(role="government", access_level=3).reads_up_to
     assert Seat(role="coordinator", access_level=3).reads_up_to == 3
 
 
@@ -234,7 +235,9 @@ IDS = {
     "person-lane",
     "plans-are-endorsed",
     "readers-up-to-low",
+    "records-that-co-leads-share",
     "registers-for-the-operation",
+    "registers-that-co-leads-share",
     "report-into-own-registers",
     "second-factor-from-high",
     "see-as-another-agency",

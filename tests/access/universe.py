@@ -155,13 +155,15 @@ def universe_of(world: World) -> Universe:
     registers = {
         "agency": dataset_of(in_ours, hra, "agency"),
         "workspace": dataset_of(in_shared, wci, "workspace", audience="workspace"),
+        "co-led": dataset_of(in_shared, wci, "co-led", audience="co_leads", level=2),
+        "co-away": dataset_of(in_away, oth, "co-away", audience="co_leads"),
         "operation": dataset_of(in_away, oth, "operation", audience="operation"),
         "open": dataset_of(in_shared, wci, "open", audience="operation"),
         "other": dataset_of(in_away, oth, "other", audience="workspace"),
         "foreign": dataset_of(in_shared, wci, "foreign"),
         "elsewhere": dataset_of(in_home, elsewhere, "elsewhere", audience="operation"),
     }
-    owners = {"agency": hra, "operation": oth, "other": oth, "elsewhere": elsewhere}
+    owners = {"agency": hra, "operation": oth, "other": oth, "co-away": oth, "elsewhere": elsewhere}
     systems = {"agency": ours, "operation": away, "open": shared, "elsewhere": home}
     things: dict[str, dict[str, Model]] = {}
     for relation, register in registers.items():

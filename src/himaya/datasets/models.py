@@ -18,6 +18,7 @@ class Audience(models.TextChoices):
 
     AGENCY = "agency"
     WORKSPACE = "workspace"
+    CO_LEADS = "co_leads"  # the workspace, and who leads with it for the government
     OPERATION = "operation"
 
 

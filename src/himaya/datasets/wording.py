@@ -10,6 +10,7 @@ from himaya.datasets.models import Audience, Lane
 AUDIENCES: Mapping[str, Promise] = {
     Audience.AGENCY: _("the owner agency"),
     Audience.WORKSPACE: _("members of the workspace"),
+    Audience.CO_LEADS: _("members of the workspace and the government's co-leads"),
     Audience.OPERATION: _("everybody in the operation"),
 }
 LANES: Mapping[str, Promise] = {

@@ -67,7 +67,7 @@ class AccessForm(forms.Form):
         coerce=int,
         help_text=_(
             "From Moderate up the access counts towards the agency's limit. "
-            "Readers and government counterparts read Low only."
+            "Readers read Low only, co-leads also Moderate that is shared with them."
         ),
     )
     everywhere = forms.BooleanField(

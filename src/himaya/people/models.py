@@ -121,12 +121,11 @@ class Role(models.TextChoices):
 
 
 # As the rule readers-up-to-low says; tests/access/test_rules.py holds the two together.
-LOW_ONLY = {Role.READER, Role.GOVERNMENT}
-_LOW = 1
+HIGHEST = {Role.READER: 1, Role.GOVERNMENT: 2}
 
 
 def _reads_up_to(role: str, access_level: int) -> int:
-    return min(access_level, _LOW) if role in LOW_ONLY else access_level
+    return min(access_level, HIGHEST.get(Role(role), access_level))
 
 
 class Seat(OfOperation):

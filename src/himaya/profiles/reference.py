@@ -14,6 +14,7 @@ _LEVELS = {1: "Low/No", 2: "Moderate", 3: "High", 4: "Severe"}
 _AUDIENCES = {
     "agency": "the owning agency",
     "workspace": "member agencies",
+    "co_leads": "member agencies and co-leads",
     "operation": "everybody in the operation",
 }
 _HEAD = """# Registers

@@ -9,7 +9,7 @@ from himaya.tenancy.models import OfOperation
 
 # As datasets.models Lane and Audience, which stand above this room.
 LANES = ["information", "person"]
-AUDIENCES = ["agency", "workspace", "operation"]
+AUDIENCES = ["agency", "workspace", "co_leads", "operation"]
 
 
 class Entry(OfOperation):

@@ -193,8 +193,8 @@ def test_rows_by_field_group__only_where_the_field_is_open(
         found = visible_to(records, amina, group=group)
         return set(found.values_list("dataset__code", flat=True))
 
-    assert relations(None) == {"agency", "workspace", "operation", "open"}
-    assert relations("narrative") == {"agency", "workspace", "open"}
+    assert relations(None) == {"agency", "workspace", "co-led", "operation", "open"}
+    assert relations("narrative") == {"agency", "workspace", "co-led", "open"}
     assert relations("identity") == {"agency"}
     for record in visible_to(records.select_related("dataset__system"), amina):
         for group in ("identity", "narrative", "contact"):

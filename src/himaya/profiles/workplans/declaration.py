@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from himaya.datasets.declarations import Lifecycle, Profile, Relation, State
+from himaya.datasets.models import Audience
 from himaya.kernel.verbs import Verb
 from himaya.profiles.workplans.layout import cluster_work_plan
 
@@ -17,6 +18,7 @@ PLAN = Profile(
         "ar": "خطط العمل",
     },
     template=_FORMS / "plan.md",
+    audience=Audience.CO_LEADS,
     lifecycle=Lifecycle(
         states=(
             State("draft", {"en": "Draft", "fr": "Projet", "es": "Borrador", "ar": "مسودة"}),
@@ -58,8 +60,8 @@ PLAN = Profile(
     columns=("title", "coordination_body", "version", "endorsement", "period_start", "period_end"),
     page="plan",
     reason=(
-        "Members write a plan together; it is shown to others once endorsed. Five years: the"
-        " next plans."
+        "Members and the government's co-leads write a plan together; it is shown to others once"
+        " endorsed. Five years: the next plans."
     ),
     serves=(1, 80, 103, 106),
 )
@@ -73,6 +75,7 @@ ACTIVITY = Profile(
         "ar": "أنشطة الخطط",
     },
     template=_FORMS / "activity.md",
+    audience=Audience.CO_LEADS,
     lifecycle=Lifecycle(
         states=(
             State(
@@ -181,8 +184,8 @@ ACTIVITY = Profile(
     ),
     layouts={"cluster_work_plan": cluster_work_plan},
     reason=(
-        "Members see who does what by when; points of contact are encrypted. Five years, as the"
-        " plan."
+        "Members and co-leads see who does what by when; points of contact are encrypted, and only"
+        " members see them. Five years, as the plan."
     ),
     serves=(1, 80, 103, 142),
 )

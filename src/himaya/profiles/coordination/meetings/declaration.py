@@ -6,6 +6,7 @@ A point is related to its meeting; a plan activity may follow from a point (syst
 from pathlib import Path
 
 from himaya.datasets.declarations import Lifecycle, Profile, Relation, State
+from himaya.datasets.models import Audience
 
 _HERE = Path(__file__).parent
 
@@ -13,6 +14,7 @@ MEETING = Profile(
     code="meeting",
     names={"en": "Meetings", "fr": "Réunions", "es": "Reuniones", "ar": "الاجتماعات"},
     template=_HERE / "meeting.md",
+    audience=Audience.CO_LEADS,
     lifecycle=Lifecycle(
         states=(
             State("planned", {"en": "Planned", "fr": "Prévue", "es": "Prevista", "ar": "مخطط له"}),
@@ -48,8 +50,8 @@ MEETING = Profile(
     columns=("date", "title", "kind", "area", "chair", "minute_taker", "status"),
     is_agenda=True,
     reason=(
-        "Minutes are for those who meet; names of those present are encrypted. Five years of"
-        " memory."
+        "Minutes are for the members who meet; the government's co-leads see when, what about and"
+        " which agencies. Names of those present are encrypted. Five years of memory."
     ),
     serves=(17, 98, 127),
 )

@@ -1,16 +1,18 @@
 """The page of a plan: what it shows, who endorses it, notes that are only ever added."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.world import World, table
+from tests.world import PASSWORD, Persona, World, table
 
 from himaya.collect.actions import bring_file, decide_rows, import_batch, register_for
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
+from himaya.people.models import Account, Seat
 from himaya.records.actions import amend_record, create_record, move_record
 from himaya.records.models import Record
 from himaya.records.sealing import whole_answers
@@ -203,3 +205,63 @@ def test_a_table_that_says_endorsed__the_first_state_from_who_may_not(
     import_batch(seat=seat, batch=batch)
 
     assert Record.objects.filter(dataset=plan.dataset).latest("pk").status == stands
+
+
+def test_government_co_lead__plans_and_meetings_without_persons_and_minutes(
+    world: World, plan: Record, sign_in: SignIn
+) -> None:
+    """Product: a co-lead comes for plans and meetings, and never sees internal minutes."""
+    dawit = world.people["dawit"].acting
+    focal = create_record(
+        seat=dawit,
+        dataset=register_for(seat=dawit, profile_code="plan_activity"),
+        answers={
+            "title": "Talk to islanders",
+            "status": "not_started",
+            "focal_points": [{"focal_point": "Nimble Otterby"}],
+        },
+    )
+    meeting = create_record(
+        seat=dawit,
+        dataset=register_for(seat=dawit, profile_code="meeting"),
+        answers={
+            "title": "Working group",
+            "kind": "regular",
+            "date": clock.today().isoformat(),
+            "chair": "CCU",
+            "minute_taker": "HRA",
+            "agenda": [{"item": "Reports due"}],
+            "minutes": "Between members",
+            "minutes_sent_on": clock.today().isoformat(),
+            "status": "minuted",
+        },
+    )
+    world.people["hoda"] = co_lead(world)
+    client = sign_in("hoda")
+
+    pages = {
+        name: client.get(reverse(name, args=[one.ref]))
+        for name, one in (("plan", plan), ("record", meeting))
+    }
+    activity = client.get(reverse("record", args=[focal.ref]))
+
+    assert {page.status_code for page in pages.values()} == {200}
+    assert "Working group" in pages["record"].content.decode()
+    assert "Between members" not in pages["record"].content.decode()
+    assert "Talk to islanders" in activity.content.decode()
+    assert "Otterby" not in activity.content.decode()
+
+
+def co_lead(world: World) -> Persona:
+    """Somebody of a ministry, whose access reaches to Moderate."""
+    account = Account.objects.create_user("hoda@example.org", PASSWORD, name="Hoda")
+    seat = Seat.objects.create(
+        operation=world.operation,
+        account=account,
+        agency=world.agencies["OTH"],
+        role="government",
+        access_level=2,
+        everywhere=True,
+        valid_from=date(2024, 1, 1),
+    )
+    return Persona(account, seat)
