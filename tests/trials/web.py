@@ -169,6 +169,14 @@ def stored(installation: Installation) -> dict[str, str]:
     return found
 
 
+def faults(installation: Installation) -> list[dict[str, object]]:
+    """What `himaya check` finds once the worker, which no trial here runs, has caught up."""
+    worked = installation.run("work", "--drain")
+    assert worked.returncode == 0, worked.stderr
+    checks = json.loads(installation.run("check", "--json").stdout)["checks"]
+    return [one for one in checks if not one["ok"]]
+
+
 def pause() -> float:
     """Some moment between two kills, never the same."""
     return random.uniform(0.2, 1.2)  # noqa: S311 - nothing secret
