@@ -52,8 +52,13 @@ def run(options: argparse.Namespace) -> int:
         return import_places.run(options)
     if not options.file.is_file():
         raise WrongUseError(f"There is no file {options.file}.")
-    if kinds_read.reads(options.kind):
+    if options.dry_run and kinds_read.reads(options.kind):
         return kinds_read.run(options)
+    if kinds_read.lists_given(options):
+        raise WrongUseError(
+            "--places, --agencies, --country, --sheet and --mapping serve --dry-run; a register is"
+            " filled against the places and agencies of its operation."
+        )
     start()
     importer = _importer(options.kind)
     try:

@@ -1,7 +1,8 @@
 """`himaya import --dry-run` of the kinds that the tabular engine reads: 3w, assessments and so on.
 
-Nothing is written to the platform: the file is read against lists of places and agencies, those of
-the operation or those given as files, and what was understood is printed or written as a table.
+Without --dry-run they go through the bench like any other file. Here the file is read against lists
+of places and agencies, those of the operation or those given as files, and what was understood is
+printed or written as a table.
 """
 
 import argparse
@@ -51,16 +52,17 @@ def reads(kind: str) -> bool:
     return kind in kinds() and bool(kinds()[kind].fields)
 
 
+def lists_given(options: argparse.Namespace) -> bool:
+    """Whether the file is to be read against something else than the operation."""
+    given = (options.places, options.agencies, options.country, options.sheet, options.mapping)
+    return any(given)
+
+
 def run(options: argparse.Namespace) -> int:
     """Status 0 when every row is sound, 1 when some are doubtful or refused, or nothing is read."""
     from himaya.engines.tabular import ReadError
     from himaya.engines.tabular.intake import read_as
 
-    if not options.dry_run:
-        raise WrongUseError(
-            f"Files of the kind {options.kind} are read and normalised, not yet put into a "
-            "register: add --dry-run. To fill a register, name it with --as."
-        )
     reference = _reference(options)
     profile = _json(options.mapping) if options.mapping else None
     try:
@@ -159,27 +161,10 @@ def _of_operation(slug: str | None) -> tuple[list[dict[str, object]], list[dict[
 
     if slug is None and not Operation.objects.exists():
         return [], []
-    return _known_to(operation_named(slug))
+    from himaya.collect.places_known import known_agencies, known_places
 
-
-def _known_to(operation: Any) -> tuple[list[dict[str, object]], list[dict[str, object]]]:  # noqa: ANN401 - an Operation; Django loads late
-    from himaya.people.models import Agency
-    from himaya.places.queries import current_units
-
-    units = current_units(operation).values_list("pcode", "level", "names", "parent__pcode")
-    places: list[dict[str, object]] = [
-        {"code": code, "level": level, "names": names, "parent": parent or ""}
-        for code, level, names, parent in units
-    ]
-    agencies: list[dict[str, object]] = [
-        {
-            "name": agency.names.get("en") or next(iter(agency.names.values()), agency.acronym),
-            "acronym": agency.acronym,
-            "aliases": [*agency.names.values(), *(alias.text for alias in agency.aliases.all())],
-        }
-        for agency in Agency.objects.filter(operation=operation).prefetch_related("aliases")
-    ]
-    return places, agencies
+    operation = operation_named(slug)
+    return known_places(operation), known_agencies(operation)
 
 
 def _normalised(reading: "Reading", reference: "Reference") -> "pl.DataFrame":

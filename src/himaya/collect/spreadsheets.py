@@ -6,14 +6,23 @@ the bench, where the row is read again, or in the file that is given back.
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from django.utils.translation import get_language, gettext_noop, override
+from django.utils.translation import gettext as _
 
-from himaya.collect.importers import BARE, Bench, BenchField, BenchRow, RowProblem, Written
+from himaya.collect.importers import (
+    BARE,
+    FOR_ALL,
+    Bench,
+    BenchField,
+    BenchRow,
+    RowProblem,
+    Written,
+)
 from himaya.collect.tables import IDENTITY, NAMED, Columns, Line, bare_path, turn_of
 from himaya.datasets.declarations import Profile, profiles
 from himaya.datasets.models import Dataset
@@ -194,17 +203,25 @@ class SpreadsheetImporter:
                     state="refused" if row.faults else "accepted",
                     cells=self._shown(row),
                     problems=list(self._problems(row)),
-                    fields=list(self._fields(read, row, bench)),
+                    fields=[
+                        *self._for_all(reading.missing if order == 0 else ()),
+                        *self._fields(read, row, bench, reading.missing if order == 0 else ()),
+                    ],
                 )
             )
         return found
 
     def _corrected(self, row: SheetRow, bench: Bench) -> SheetRow:
-        """The row with what people typed on the bench; a blank takes the cell out."""
-        changes = bench.corrections.get(row.stable_id)
-        if not changes:
+        """The row with what people typed on the bench; a blank takes the cell out.
+
+        An answer for all rows stands where the row has none of its own.
+        """
+        changes = bench.corrections.get(row.stable_id, {})
+        shared = bench.corrections.get(FOR_ALL, {})
+        if not changes and not shared:
             return row
-        cells = {path: text for path, text in {**row.cells, **changes}.items() if text}
+        whole = {**shared, **row.cells, **changes}
+        cells = {path: text for path, text in whole.items() if text}
         return self._checked(row.number, row.stable_id, cells)
 
     def _shown(self, row: SheetRow) -> dict[str, str]:
@@ -226,22 +243,29 @@ class SpreadsheetImporter:
         )
         return {"title": cells.get(heading, ""), **cells}
 
-    def _fields(self, read: SheetRow, row: SheetRow, bench: Bench) -> Iterator[BenchField]:
-        """The cells that do not fit, or did not before they were corrected."""
+    def _for_all(self, missing: Iterable[str]) -> Iterator[BenchField]:
+        """Required questions without a column: asked once, in the first row."""
+        language = (get_language() or "en").split("-")[0]
+        for path in missing:
+            field = self._field(path, "", language)
+            label = _("For all rows: %(question)s") % {"question": field.label}
+            yield replace(field, label=label, is_shared=True)
+
+    def _fields(
+        self, read: SheetRow, row: SheetRow, bench: Bench, besides: Collection[str]
+    ) -> Iterator[BenchField]:
+        """The cells that do not fit, or did not before they were corrected; without `besides`."""
         language = (get_language() or "en").split("-")[0]
         changed = bench.corrections.get(row.stable_id, {})
         for path in dict.fromkeys((*read.faults, *changed, *row.faults)):
-            asked = self._read.asked(path)
-            if asked is None:
-                continue
-            choices = self._choices(asked, language)
-            yield BenchField(
-                key=path,
-                label=self._label(path, language),
-                value=read.cells.get(path, ""),
-                kind="choice" if choices else "text",
-                choices=choices,
-            )
+            if self._read.asked(path) is not None and path not in besides:
+                yield self._field(path, read.cells.get(path, ""), language)
+
+    def _field(self, path: str, value: str, language: str) -> BenchField:
+        asked = self._read.asked(path)
+        choices = self._choices(asked, language) if asked else ()
+        kind = "choice" if choices else "text"
+        return BenchField(path, self._label(path, language), value, kind, choices)
 
     def _choices(self, asked: Question, language: str) -> tuple[tuple[str, str], ...]:
         listed = self.form.choices.get(asked.list_name, ()) if asked.type == "select_one" else ()

@@ -15,6 +15,7 @@ class ProfilesConfig(AppConfig):
         from himaya.profiles.categories import PROFILES
         from himaya.profiles.coordination import PROFILES as COORDINATION
         from himaya.profiles.coordination.landscape.checks import needs_of_version
+        from himaya.profiles.intakes import intake_importers
         from himaya.profiles.workplans.declaration import ACTIVITY, PLAN
         from himaya.profiles.workplans.importer import WorkplanImporter
         from himaya.systems.sections import Section, register_section
@@ -24,4 +25,6 @@ class ProfilesConfig(AppConfig):
         for profile in (*COORDINATION, *PROFILES):
             register_profile(profile)
         register_importer(WorkplanImporter())
+        for importer in intake_importers():
+            register_importer(importer)
         register_section(Section("version", "profiles/coordination/_needs.html", needs_of_version))

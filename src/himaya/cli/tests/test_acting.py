@@ -86,6 +86,19 @@ class TestImport:
         assert json.loads(first.stdout)["imported"]["created"] == 2
         assert taken["imported"]["created"] == 1
 
+    def test_list_of_contacts__into_its_register(
+        self, staged: Installation, tmp_path: Path
+    ) -> None:
+        contacts = tmp_path / "contacts.csv"
+        contacts.write_text(
+            "Organisation;Position;Name;Email;Agrees to be listed;Confirmed on;Valid until\n"
+            "CCU;IM officer;Nimble Otterby;otter@example.org;yes;03/02/2026;31/12/2026\n"
+        )
+        done = staged.ask("import", str(contacts), "--as", "contacts")
+
+        assert done["imported"]["created"] == 1
+        assert "Otterby" not in json.dumps(done)
+
     def test_log__names_the_service_seat_and_the_door(
         self, staged: Installation, plan: Path
     ) -> None:

@@ -70,8 +70,8 @@ def test_words_decided_by_a_person__honoured(
 def test_without_dry_run__says_what_may_be_done(
     files: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["import", files["3w"], "--as", "3w"]) == 2
-    assert "add --dry-run" in capsys.readouterr().err
+    assert main(["import", files["3w"], "--as", "3w", "--country", "TCD"]) == 2
+    assert "serve --dry-run" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

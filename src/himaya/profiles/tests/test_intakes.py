@@ -1,0 +1,170 @@
+"""Lists as agencies keep them, brought into registers: resolved, doubted in their row, imported."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.world import World
+
+from himaya.collect.actions import (
+    bring_file,
+    decide_rows,
+    give_back_rest,
+    import_batch,
+    register_for,
+)
+from himaya.collect.bench import bench_rows
+from himaya.collect.importers import importer_of
+from himaya.datasets.models import ImportBatch
+from himaya.files.actions import read_file
+from himaya.profiles.intakes import INTAKES
+from himaya.records.models import Record
+
+ASSESSMENTS = """Registry of assessments - draft,,,,,,,,,
+Title,Lead organization,Admin 2 pcode,Status,Start date,End date,Population types,Collection method,Report availability,Data availability,Contact name
+Water points of Marjana,hra,mj0101,Report completed,03/04/2024,20/04/2024,IDPs,KII,Publicly available,Available on request,Nimble Otterby
+Shelter in the north,wci,MJ101,Planned,15/06/2024,30/06/2024,Host community,Tea leaves,Not available,Not available,
+Rumours,HRA,Nowhere,Ongoing,01/07/2024,12/07/2024,Refugees,FGD,On request,On request,
+"""
+
+
+def bring(world: World, kind: str, content: str, name: str = "list.csv") -> ImportBatch:
+    importer = importer_of(kind)
+    assert importer is not None
+    seat = world.people["dawit"].acting
+    return bring_file(
+        seat=seat,
+        dataset=register_for(seat=seat, profile_code=importer.profile),
+        kind=kind,
+        name=name,
+        content=content.encode(),
+    )
+
+
+def decide(world: World, batch: ImportBatch, corrections: Mapping[str, Mapping[str, str]]) -> None:
+    decide_rows(
+        seat=world.people["dawit"].acting, batch=batch, decisions={}, corrections=corrections
+    )
+    batch.refresh_from_db()
+
+
+def first(batch: ImportBatch) -> str:
+    """The row in which what holds for all is asked."""
+    return batch.rows.order_by("order")[0].stable_id
+
+
+@pytest.fixture
+def assessments(world: World) -> ImportBatch:
+    """The invented registry, with the category that all of it has."""
+    batch = bring(world, "assessments", ASSESSMENTS)
+    decide(world, batch, {first(batch): {"pim_category": "needs_assessment"}})
+    return batch
+
+
+def states(batch: ImportBatch) -> list[str]:
+    return [row.state for row in batch.rows.order_by("order")]
+
+
+def test_required_question_without_a_column__asked_once_for_all_rows(world: World) -> None:
+    batch = bring(world, "assessments", ASSESSMENTS)
+    asked = [
+        [one.field.key for one in row.fields if one.field.is_shared] for row in bench_rows(batch)
+    ]
+
+    assert states(batch) == ["refused", "refused", "refused"]
+    assert asked == [["pim_category"], [], []]
+
+
+def test_answered_for_all__sound_rows_accepted_and_doubts_in_their_rows(
+    assessments: ImportBatch,
+) -> None:
+    doubts = {
+        row.order: sorted({one["code"] for one in row.problems if one["level"] == "doubt"})
+        for row in assessments.rows.all()
+    }
+
+    assert states(assessments) == ["accepted", "doubtful", "doubtful"]
+    assert doubts == {0: [], 1: ["code_padding", "term_unknown"], 2: ["code_unknown"]}
+
+
+def test_imported__codes_of_the_operation_and_days(world: World, assessments: ImportBatch) -> None:
+    import_batch(seat=world.people["dawit"].acting, batch=assessments)
+
+    record = Record.objects.get(dataset__profile="assessment")
+    assert record.head is not None
+    known: dict[str, Any] = dict(record.head.answers)
+    assert {key: known[key] for key in ("lead_agency", "area", "start", "end", "status")} == {
+        "lead_agency": "HRA",
+        "area": "MJ0101",
+        "start": "2024-04-03",
+        "end": "2024-04-20",
+        "status": "report_completed",
+    }
+    assert (known["population"], known["methods"]) == (["idp"], ["key_informant"])
+    assert "Otterby" not in str(known)  # sealed
+
+
+def test_words_of_the_provider__beside_what_they_were_taken_for(assessments: ImportBatch) -> None:
+    shown = bench_rows(assessments)[1].row.cells
+
+    assert shown["area"] == "MJ101 → MJ0101"
+
+
+def test_place_corrected_on_the_bench__row_sound(world: World, assessments: ImportBatch) -> None:
+    row = assessments.rows.get(order=2)
+    decide(world, assessments, {row.stable_id: {"area": "MJ02"}})
+
+    assert states(assessments)[2] == "accepted"
+
+
+def test_rest_given_back__read_again_by_the_same_kind_and_known(
+    world: World, assessments: ImportBatch
+) -> None:
+    seat = world.people["dawit"].acting
+    row = assessments.rows.get(order=2)
+    release = give_back_rest(seat=seat, batch=assessments, maker="Dawit")
+    assert release.file is not None
+
+    again = bring_file(
+        seat=seat,
+        dataset=register_for(seat=seat, profile_code="assessment"),
+        kind="assessments",
+        name="rest.xlsx",
+        content=read_file(release.file),
+    )
+
+    assert row.stable_id in set(again.rows.values_list("stable_id", flat=True))
+
+
+def test_same_list_again__doubles_nothing(world: World, assessments: ImportBatch) -> None:
+    seat = world.people["dawit"].acting
+    import_batch(seat=seat, batch=assessments)
+    again = bring(world, "assessments", ASSESSMENTS)
+    decide(world, again, {first(again): {"pim_category": "needs_assessment"}})
+
+    written = import_batch(seat=seat, batch=again)
+
+    assert (written.created, written.updated) == ({}, {})
+
+
+def test_bench_page__doubts_in_the_readers_language(
+    world: World, assessments: ImportBatch, sign_in: Callable[[str], Client]
+) -> None:
+    page = sign_in("dawit").get(
+        reverse("import", args=[assessments.ref]), headers={"accept-language": "es"}
+    )
+
+    assert "El código no está en la lista de lugares" in page.content.decode()
+
+
+@pytest.mark.parametrize("code", INTAKES)
+def test_every_field_and_question__is_one_of_theirs(code: str) -> None:
+    from himaya.engines.tabular.intake import kind_of
+
+    intake = INTAKES[code]
+    importer = importer_of(intake.kind)
+    assert importer is not None
+    assert set(intake.questions) <= set(kind_of(intake.kind).fields)
+    assert set(intake.questions.values()) <= set(importer.columns)
