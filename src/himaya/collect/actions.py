@@ -241,6 +241,7 @@ def import_batch(*, seat: ActingSeat, batch: ImportBatch, reason: str = "") -> W
             "created": len(written.created),
             "updated": len(written.updated),
             "unchanged": len(written.unchanged),
+            "kept": len(written.kept),
         }
         locked.save(update_fields=["state", "imported_at", "counts"])
         log(seat, Verb.DATASET_IMPORT, dataset, note="imported")

@@ -78,6 +78,8 @@ class Written:
     # Records that are no row of the bench but were made or changed for it (a plan): the same.
     besides_created: Mapping[str, str] = field(default_factory=dict)
     besides_updated: Mapping[str, str] = field(default_factory=dict)
+    # Records of which file and register changed the same answers: those stay as they are here.
+    kept: Mapping[str, str] = field(default_factory=dict)
 
 
 class Importer(Protocol):

@@ -23,7 +23,7 @@ from himaya.collect.importers import (
     RowProblem,
     Written,
 )
-from himaya.collect.tables import IDENTITY, NAMED, Columns, Line, bare_path, turn_of
+from himaya.collect.tables import IDENTITY, NAMED, SEEN, Columns, Line, bare_path, turn_of
 from himaya.datasets.declarations import Profile, profiles
 from himaya.datasets.models import Dataset
 from himaya.datasets.templates import template_form
@@ -39,6 +39,7 @@ from himaya.records.entry.wording import in_words
 from himaya.records.keeping import keep_withheld
 from himaya.records.models import Record
 from himaya.records.queries import withheld_paths
+from himaya.records.returning import answers_of_copy, changed_in_both
 from himaya.records.sealing import whole_answers
 from himaya.records.standing import standing_for
 from himaya.releases.content import Table
@@ -67,6 +68,7 @@ class SheetRow:
     cells: dict[str, str]
     answers: dict[str, Any]
     faults: dict[str, AnswerError] = field(default_factory=dict)  # by path
+    revision: str = ""  # of the record, as the working copy says
 
 
 @dataclass(slots=True)
@@ -143,7 +145,8 @@ class SpreadsheetImporter:
         seen[identity] = seen.get(identity, 0) + 1
         if seen[identity] > 1:  # twice the same row is two records, not one
             identity = f"{identity}-{seen[identity]}"
-        return self._checked(line.number, identity, line.cells)
+        row = self._checked(line.number, identity, line.cells)
+        return replace(row, revision=line.names.get(SEEN, ""))
 
     def _checked(self, number: int, identity: str, cells: dict[str, str]) -> SheetRow:
         answers = self._answers(cells)
@@ -222,7 +225,8 @@ class SpreadsheetImporter:
             return row
         whole = {**shared, **row.cells, **changes}
         cells = {path: text for path, text in whole.items() if text}
-        return self._checked(row.number, row.stable_id, cells)
+        checked = self._checked(row.number, row.stable_id, cells)
+        return replace(checked, revision=row.revision)
 
     def _shown(self, row: SheetRow) -> dict[str, str]:
         """The cells of the bench: a repeat in one, its turns one after the other."""
@@ -364,12 +368,14 @@ class SpreadsheetImporter:
         A repeat of which the file has a cell is taken as the file has it, with all its turns.
         """
         done: dict[str, dict[str, str]] = {"created": {}, "updated": {}, "unchanged": {}}
+        kept: dict[str, str] = {}
         bench = Bench(corrections)
         for row in (self._corrected(one, bench) for one in reading.rows):
             if row.stable_id in taken and not row.faults:
-                what, ref = _put(seat, dataset, row, reason)
+                what, ref, is_kept = _put(seat, dataset, row, reason)
                 done[what][row.stable_id] = ref
-        return Written(**done)
+                kept |= {row.stable_id: ref} if is_kept else {}
+        return Written(**done, kept=kept)
 
     def annotated(self, reading: Sheet, stable_ids: frozenset[str], bench: Bench = BARE) -> Table:
         """The rows to correct, without direct identifiers, with ids and what is wrong.
@@ -416,8 +422,8 @@ class SpreadsheetImporter:
         return f"{turn[0]}[{turn[1] + 1}].{turn[2]}" if turn else self._label(path, language)
 
 
-def _put(seat: ActingSeat, dataset: Dataset, row: SheetRow, reason: str) -> tuple[str, str]:
-    """(what was done, ref of the record)."""
+def _put(seat: ActingSeat, dataset: Dataset, row: SheetRow, reason: str) -> tuple[str, str, bool]:
+    """(what was done, ref of the record, whether something stays that both sides changed)."""
     found, ident = standing_for(seat, dataset, row.stable_id)
     if found is None or found.head is None:
         record = create_record(
@@ -427,18 +433,27 @@ def _put(seat: ActingSeat, dataset: Dataset, row: SheetRow, reason: str) -> tupl
             stable_id=ident,
             reason=reason,
         )
-        return "created", record.ref
+        return "created", record.ref, False
     if found.is_erased:
-        return "unchanged", found.ref  # a file does not bring back who asked to be erased
+        return "unchanged", found.ref, False  # a file does not bring back who asked to be erased
     before = whole_answers(found, found.head)
     # A status is moved, not imported: what people decided here is not the file's to take back.
     # What the writer may not read is not compared: "unchanged" would tell that a guess was right.
     withheld = withheld_paths(found.version, authorize(seat, Verb.RECORD_VIEW, found))
-    after = keep_withheld({**before, **row.answers}, before, withheld) | _status_of(found, before)
+    answers, kept = dict(row.answers), set[str]()
+    base = answers_of_copy(found, row.revision)
+    if base is not None:
+        kept = changed_in_both(answers, base, before, withheld) - _status_of(found, before).keys()
+        answers = {
+            key: value
+            for key, value in answers.items()
+            if value != base.get(key) and key not in kept
+        }
+    after = keep_withheld({**before, **answers}, before, withheld) | _status_of(found, before)
     if after == before:
-        return "unchanged", found.ref
+        return "unchanged", found.ref, bool(kept)
     amend_record(seat=seat, record=found, answers=after, seen=found.lock, reason=reason)
-    return "updated", found.ref
+    return "updated", found.ref, bool(kept)
 
 
 def _status_of(record: Record, before: Mapping[str, Any]) -> dict[str, Any]:

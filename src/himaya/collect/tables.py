@@ -13,12 +13,14 @@ from typing import Any
 from himaya.engines.tabular import ReadError, ReadErrorCode, Row, fold, read_document
 from himaya.engines.tabular import Table as Grid
 from himaya.engines.xlsform import Form, Question
+from himaya.records.returning import REVISION
 
 IDENTITY = "himaya_id"
 _REFERENCE = ("reference", "référence", "referencia", "المرجع")
 # Column of a repeat's table -> column of the main one: ours, Kobo's and ODK Central's. The sign
 # keeps them apart from questions.
 NAMED = f"~{IDENTITY}"
+SEEN = f"~{REVISION}"
 LINKS: Mapping[str, str] = {
     "~himaya_parent": NAMED,
     "~_parent_index": "~_index",
@@ -80,6 +82,7 @@ class Columns:
         self._main = _spellings({p: q for p, q in self.questions.items() if not q.repeat})
         for text in (IDENTITY, *_REFERENCE):
             self._main.setdefault(fold(text), NAMED)
+        self._main.setdefault(fold(REVISION), SEEN)
         for column in LINKS.values():
             self._main.setdefault(fold(column[1:]), column)
         self._inside = {
@@ -215,7 +218,7 @@ def _lines(grid: Grid, at: int, paths: Mapping[int, str]) -> list[Line]:
         is_tagged = all(text.startswith("#") for text in row.texts if text.strip())
         if cells and not is_tagged:
             names = {"~_index": str(len(found) + 1)}
-            for column in LINKS.values():
+            for column in (*LINKS.values(), SEEN):
                 if text := cells.pop(column, ""):
                     names[column] = text
             found.append(Line(row.origin.row, cells, names))

@@ -17,7 +17,7 @@ from himaya.collect.bench import Typed, bench_rows, file_notes, grouped
 from himaya.collect.corrections import CorrectionsRefused
 from himaya.collect.forms import BringForm
 from himaya.collect.importers import importer_of
-from himaya.collect.queries import batches_of
+from himaya.collect.queries import batches_of, taken_ids
 from himaya.datasets.models import ImportBatch
 from himaya.files.actions import name_of
 from himaya.gate.pages import SeatRequest
@@ -114,6 +114,7 @@ def _bench_context(
         "query": f"state={request.GET['state']}" if request.GET.get("state") else "",
         "is_open": batch.state == ImportBatch.State.READ and not is_empty,
         "is_empty": is_empty,
+        "has_rest": batch.rows.count() > len(taken_ids(batch)),
         "can_undo": batch.state == ImportBatch.State.IMPORTED and batch.effects.exists(),
     }
 
@@ -123,6 +124,14 @@ def _bench_context(
 def decide(request: SeatRequest, ref: str) -> HttpResponse:
     """Keep the decisions of the shown rows; "all doubtful" decides what was left open."""
     batch = _batch(request, ref)
+    if (answer := _keep(request, batch)) is not None:
+        return answer
+    messages.success(request, _("Your decisions are kept."))
+    return redirect("import", ref=ref)
+
+
+def _keep(request: SeatRequest, batch: ImportBatch) -> HttpResponse | None:
+    """Keep what the form of the bench says; an answer where something in it was refused."""
     decisions = {
         name.removeprefix("take:"): str(value)
         for name, value in request.POST.items()
@@ -143,9 +152,8 @@ def decide(request: SeatRequest, ref: str) -> HttpResponse:
         context = _bench_context(request, batch, typed) | {"problem": refused}
         return render(request, "collect/bench.html", context, status=refused.status)
     except Problem as refused:
-        return _back_to_bench(request, ref, refused)
-    messages.success(request, _("Your decisions are kept."))
-    return redirect("import", ref=ref)
+        return _back_to_bench(request, batch.ref, refused)
+    return None
 
 
 def _corrections(request: SeatRequest) -> dict[str, dict[str, str]]:
@@ -167,11 +175,33 @@ def _back_to_bench(request: SeatRequest, ref: str, refused: Problem) -> HttpResp
     return redirect("import", ref=ref)
 
 
+def _asked_first(request: SeatRequest, batch: ImportBatch) -> HttpResponse | None:
+    """An answer that asks instead of importing nothing, or less than somebody may think."""
+    if batch.state != ImportBatch.State.READ or not batch.rows.exists():
+        return None
+    if not taken_ids(batch):
+        messages.error(request, _("No row is sound or taken; there is nothing to import yet."))
+        return redirect("import", ref=batch.ref)
+    undecided = batch.rows.filter(state="doubtful", decision="open").count()
+    if not undecided or request.POST.get("without") == "undecided":
+        return None
+    context = _bench_context(request, batch) | {"undecided": undecided}
+    return render(request, "collect/bench.html", context, status=409)
+
+
 @route(Verb.DATASET_IMPORT, "dataset")
 @require_POST
 def finish(request: SeatRequest, ref: str) -> HttpResponse:
-    """Import what is sound and what was taken."""
+    """Import what is sound and what was taken, with what stands in the form of the bench.
+
+    Undecided doubts are asked about first: the bench closes with the import.
+    """
     batch = _batch(request, ref)
+    if (answer := _keep(request, batch)) is not None:
+        return answer
+    batch.refresh_from_db()
+    if (answer := _asked_first(request, batch)) is not None:
+        return answer
     try:
         written = actions.import_batch(seat=request.seat, batch=batch, reason=_("Imported"))
     except Problem as refused:
@@ -182,7 +212,19 @@ def finish(request: SeatRequest, ref: str) -> HttpResponse:
         ngettext("%(count)d entry was imported.", "%(count)d entries were imported.", count)
         % {"count": count},
     )
+    if written.kept:
+        messages.warning(request, _kept_words(len(written.kept)))
     return redirect("import", ref=ref)
+
+
+def _kept_words(count: int) -> str:
+    return ngettext(
+        "%(count)d entry was changed here too since the copy was made; where both changed an "
+        "answer, it stays as it is here.",
+        "%(count)d entries were changed here too since the copy was made; where both changed an "
+        "answer, it stays as it is here.",
+        count,
+    ) % {"count": count}
 
 
 @route(Verb.DATASET_IMPORT, "dataset")

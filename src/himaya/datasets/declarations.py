@@ -56,7 +56,8 @@ class Relation:
 
 # Lays out a working copy in the form people know: (rows, language, file format) ->
 # releases.content.Document.
-# A row is {"ref", "stable_id", "status", "answers", "related": {relation: {...the same...}}}.
+# A row is {"ref", "stable_id", "revision", "status", "answers",
+# "related": {relation: {...the same, less the revision...}}}.
 Layout = Callable[[Sequence[Mapping[str, Any]], str, str], Any]
 
 

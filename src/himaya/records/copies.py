@@ -21,6 +21,7 @@ from himaya.records.registers.cells import cell_of, lines_of
 from himaya.records.registers.columns import Column
 from himaya.records.registers.register import Register
 from himaya.records.registers.rows import attach
+from himaya.records.returning import REVISION
 from himaya.releases.actions import make_working_copy
 from himaya.releases.content import Cell, Document, Table
 from himaya.releases.models import Release
@@ -61,7 +62,7 @@ def make_copy(
     if profile is not None and layout in profile.layouts and form != "csv":
         document = _laid_out(profile, layout, register, found, form)
     else:
-        document = _plain(register, found, columns)
+        document = _plain(register, found, columns, form)
     return make_working_copy(
         seat=seat,
         dataset=register.dataset,
@@ -74,11 +75,22 @@ def make_copy(
     )
 
 
-def _plain(register: Register, records: Sequence[Record], columns: Sequence[Column]) -> Document:
+def _seen_heading(form: str) -> tuple[str, ...]:
+    """Of the column by which a copy that comes back says what it was made from; none on paper."""
+    return () if form == "docx" else (REVISION,)
+
+
+def _revision(record: Record) -> int:
+    return record.head.n if record.head else 0
+
+
+def _plain(
+    register: Register, records: Sequence[Record], columns: Sequence[Column], form: str
+) -> Document:
     """One table with every column; figures and dates stay figures and dates."""
     stays = {column.key: register.stays_in(column) for column in columns}
     table = Table(
-        headers=[_("Reference"), *(column.label for column in columns)],
+        headers=[_("Reference"), *(column.label for column in columns), *_seen_heading(form)],
         rows=[
             [
                 record.ref,
@@ -88,6 +100,7 @@ def _plain(register: Register, records: Sequence[Record], columns: Sequence[Colu
                     else _value(column, record, register)
                     for column in columns
                 ),
+                *(str(_revision(record)) for _heading in _seen_heading(form)),
             ]
             for record in records
         ],
@@ -128,6 +141,7 @@ def _laid_out(
         {
             "ref": record.ref,
             "stable_id": record.stable_id,
+            "revision": _revision(record),
             "status": record.status,
             "answers": dict(_leaving(record, keys - stays.get(record.version_id, set()), register)),
             "related": related.get(record.pk, {}),

@@ -313,6 +313,37 @@ def test_pasted_text__brought_decided_imported_over_pages(
     assert done.status_code == 200
 
 
+def test_import_pressed_with_a_code_typed__kept_and_imported(
+    sign_in: Callable[[str], Client],
+) -> None:
+    client = sign_in("dawit")
+    brought = client.post(reverse("imports"), {"kind": "workplan", "text": PLAN.read_text()})
+    bench = brought.headers["Location"]
+    row = next(one for one in ImportBatch.objects.get().rows.all() if "code_missing" in codes(one))
+
+    asked = client.post(f"{bench}finish/", {f"mend:code:{row.stable_id}": "ZZ9"})
+    client.post(f"{bench}finish/", {"without": "undecided"})
+
+    assert asked.status_code == 409
+    assert "not decided about" in asked.content.decode()
+    record = Record.objects.select_related("head").get(stable_id=row.stable_id)
+    assert record.head is not None
+    assert record.head.answers["code"] == "ZZ9"
+
+
+def test_nothing_sound_or_taken__said_and_the_bench_stays(
+    sign_in: Callable[[str], Client],
+) -> None:
+    client = sign_in("dawit")
+    text = "Code\tActivity\tResponsible\tDeadline\n-\tCount boats\t\tSome day\n"
+    bench = client.post(reverse("imports"), {"kind": "workplan", "text": text}).headers["Location"]
+
+    page = client.post(f"{bench}finish/", follow=True).content.decode()
+
+    assert "there is nothing to import yet" in page
+    assert ImportBatch.objects.get().state == ImportBatch.State.READ
+
+
 BAD = table("""
 | file and text | both    |
 | nothing       | neither |

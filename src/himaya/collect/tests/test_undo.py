@@ -61,7 +61,7 @@ def test_made_rows__gone_from_lists_search_and_snapshots(world: World) -> None:
     assert read_snapshot(batch.dataset, seat).rows.collect().height == 2
 
     assert undo(world, batch) | {"accepted": 0} == {
-        **batch.counts, "accepted": 0, "created": 2, "updated": 0, "unchanged": 0,
+        **batch.counts, "accepted": 0, "created": 2, "updated": 0, "unchanged": 0, "kept": 0,
         "undone": 2, "left": 0,
     }  # fmt: skip
 

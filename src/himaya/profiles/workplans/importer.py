@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from himaya.collect.actions import register_for
 from himaya.collect.importers import BARE, Bench, BenchField, BenchRow, RowProblem, Written
 from himaya.datasets.models import Dataset
-from himaya.engines.tabular import read_document
+from himaya.engines.tabular import normalise_code, read_document
 from himaya.gate.decisions import authorize
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.types import Json
@@ -18,6 +18,7 @@ from himaya.profiles.workplans.declaration import ACTIVITY, PLAN
 from himaya.profiles.workplans.ownership import named_if_refused, not_theirs
 from himaya.profiles.workplans.parties import AgencyNames
 from himaya.profiles.workplans.reading import (
+    TEXTS,
     Activity,
     Goal,
     Plan,
@@ -29,13 +30,14 @@ from himaya.profiles.workplans.reading import (
 )
 from himaya.profiles.workplans.reading.annotate import Sheet
 from himaya.profiles.workplans.reading.problems import Verdict
-from himaya.profiles.workplans.returned import changed_answers
+from himaya.profiles.workplans.returned import changed_answers, without_cells_of
 from himaya.profiles.workplans.settling import places_of, settle
 from himaya.profiles.workplans.who import Persons
 from himaya.records.actions import amend_record, answers_to_begin, create_record, link_records
 from himaya.records.keeping import keep_withheld
 from himaya.records.models import Link, Record
 from himaya.records.queries import withheld_paths
+from himaya.records.returning import answers_of_copy, changed_in_both
 from himaya.records.sealing import whole_answers
 from himaya.records.standing import standing_for
 from himaya.releases.content import Table
@@ -83,8 +85,9 @@ class WorkplanImporter:
         settle(reading, bench, persons := Persons.on(bench))
         problems: dict[tuple[str, int], list[RowProblem]] = {}
         for one in reading.problems:
+            says = TEXTS[one.code].says  # the template: the door translates and fills it
             problems.setdefault((one.where, one.row), []).append(
-                RowProblem(str(one.code), one.message, one.params, str(one.level))
+                RowProblem(str(one.code), says, one.params, str(one.level))
             )
         rows = []
         for order, (plan, goal, activity) in enumerate(_each(reading)):
@@ -118,7 +121,12 @@ class WorkplanImporter:
         """
         taken = {place for activity in reading.activities() for place in places_of(activity)}
         found = [
-            RowProblem(str(one.code), one.message, {**one.params, "row": one.row}, str(one.level))
+            RowProblem(
+                str(one.code),
+                TEXTS[one.code].says,
+                {**one.params, "row": one.row},
+                str(one.level),
+            )
             for one in reading.problems
             if (one.where, one.row) not in taken
         ]
@@ -193,6 +201,7 @@ class WorkplanImporter:
             unchanged=_without(writer.unchanged, plan_keys),
             besides_created=_only(writer.created, plan_keys),
             besides_updated=_only(writer.updated, plan_keys),
+            kept=writer.kept,
         )
 
 
@@ -205,6 +214,7 @@ class _Writer:
         self.created: dict[str, str] = {}
         self.updated: dict[str, str] = {}
         self.unchanged: dict[str, str] = {}
+        self.kept: dict[str, str] = {}
 
     def put(
         self, dataset: Dataset, ident: str, answers: dict[str, Any], *, annotated: bool
@@ -229,8 +239,24 @@ class _Writer:
         if found is None:
             return self._create(dataset, ident, answers | corrected, kept)
         if source is not None and found.head is not None:
-            answers = changed_answers(answers, found.head.answers, source)
+            answers = self._changed(found, ident, answers, source)
         return self._amend(found, ident, answers | corrected)
+
+    def _changed(
+        self, found: Record, ident: str, answers: dict[str, Any], source: Mapping[str, str]
+    ) -> dict[str, Any]:
+        """What the file changes of the revision it was made from, less what changed here too."""
+        assert found.head is not None  # noqa: S101 - looked for with a head
+        base = answers_of_copy(found, source.get("himaya_revision", "").strip())
+        if base is None:
+            return changed_answers(answers, found.head.answers, source)
+        changed = changed_answers(answers, base, source)
+        current = whole_answers(found, found.head)
+        withheld = withheld_paths(found.version, authorize(self.seat, Verb.RECORD_VIEW, found))
+        both = changed_in_both(changed, base, current, withheld)
+        if both:
+            self.kept[ident] = found.ref
+        return without_cells_of(changed, both)
 
     def _create(
         self, dataset: Dataset, ident: str, answers: dict[str, Any], stable_id: str
@@ -281,9 +307,10 @@ def _fields(activity: Activity, reasons: Collection[object]) -> list[BenchField]
     """What may be corrected in a row that something is said about, or was corrected already."""
     if not reasons or activity.verdict == Verdict.REFUSED:
         return []
+    ends = activity.deadline.end
     return [
-        BenchField("code", gettext("Code")),
-        BenchField("due", gettext("Due"), kind="date"),
+        BenchField("code", gettext("Code"), normalise_code(activity.code_text).code),
+        BenchField("due", gettext("Due"), ends.isoformat() if ends else "", kind="date"),
     ]
 
 

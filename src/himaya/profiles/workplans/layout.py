@@ -2,7 +2,7 @@
 
 Its columns are those of the file we give back (`reading.annotate`), so that it can be brought in
 again: `himaya_id` says which activity a row is, `himaya_plan` which version of the plan it is of,
-and a cell nobody touched changes nothing.
+and a cell nobody touched since `himaya_revision` changes nothing.
 Names of focal points are not among the columns: they never leave.
 """
 
@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from himaya.profiles.workplans.reading.cells import STEP_SEPARATOR
+from himaya.records.returning import REVISION
 from himaya.releases.content import Document, Table
 
 Answers = Mapping[str, Any]
@@ -38,9 +39,10 @@ COLUMNS: Mapping[str, tuple[str, int]] = {
     "Version": ("version", 14),
     "himaya_plan": ("himaya_plan", 24),
     "himaya_id": ("himaya_id", 24),
+    REVISION: ("himaya_revision", 8),
 }
 _OPTIONAL = {"Results", "Section", "Challenge"}  # left out where no row has them
-_FOR_READING_BACK = {"Plan", "Version", "himaya_plan", "himaya_id"}
+_FOR_READING_BACK = {"Plan", "Version", "himaya_plan", "himaya_id", REVISION}
 _RELATION = "activity_of"
 
 
@@ -165,7 +167,8 @@ def goal_cells(goal: Answers) -> dict[str, str]:
 
 
 def _row_cells(row: Mapping[str, Any]) -> dict[str, str]:
-    return _plan_cells(row) | activity_cells(row["answers"]) | {"himaya_id": _identity(row)}
+    ours = {"himaya_id": _identity(row), REVISION: str(row["revision"])}
+    return _plan_cells(row) | activity_cells(row["answers"]) | ours
 
 
 def activity_cells(answers: Answers) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Files that come back: which answers of an activity somebody changed in them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from himaya.profiles.workplans.layout import COLUMNS, activity_cells
@@ -46,6 +46,16 @@ def changed_answers(
         key: value
         for key, value in answers.items()
         if key not in _CELLS or touched.intersection(_CELLS[key])
+    }
+
+
+def without_cells_of(answers: Mapping[str, Any], keys: Collection[str]) -> dict[str, Any]:
+    """The answers less those that share a cell with one of `keys`."""
+    cells = {header for key in keys for header in _CELLS.get(key, ())}
+    return {
+        key: value
+        for key, value in answers.items()
+        if key not in keys and not cells.intersection(_CELLS.get(key, ()))
     }
 
 

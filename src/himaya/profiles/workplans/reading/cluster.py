@@ -35,7 +35,18 @@ _NO_CODE = re.compile(r"[-–—_.?\s]*")  # noqa: RUF001  # dashes as word proc
 _LONGEST_CODE = 16
 # Columns whose words are the activity's; the quarters and our own columns stand apart.
 _WORDS = ("responsible", "partners", "deadline", "status", "associated", "results", "remarks")
-_ASIDE = {"q1", "q2", "q3", "q4", "problem", "what_to_do", "plan", "version", "himaya_plan"}
+_ASIDE = {
+    "q1",
+    "q2",
+    "q3",
+    "q4",
+    "problem",
+    "what_to_do",
+    "plan",
+    "version",
+    "himaya_plan",
+    "himaya_revision",
+}
 
 
 @dataclass(slots=True)

@@ -19,6 +19,7 @@ class Layout(StrEnum):
 _HEADINGS = {
     "himaya_id": r"himaya[ _]id",
     "himaya_plan": r"himaya[ _]plan",
+    "himaya_revision": r"himaya[ _]revision",
     "problem": r"problems?",
     "what_to_do": r"what to do",
     "plan": r"plan",

@@ -21,8 +21,8 @@ TEXTS: dict[ProblemCode, ProblemText] = {
     ProblemCode.BULLETS_NOT_ALIGNED: ProblemText(
         Level.DOUBT,
         gettext_noop(
-            "%(activities)s activities stand beside %(responsible)s responsible parties and "
-            "%(timelines)s timelines; nothing in the file says which belongs to which."
+            "Activities: %(activities)s; responsible parties beside them: %(responsible)s; "
+            "timelines: %(timelines)s. Nothing in the file says which belongs to which."
         ),
         gettext_noop("Pair each activity with its responsible party and timeline by hand."),
     ),

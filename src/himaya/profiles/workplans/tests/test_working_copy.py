@@ -16,7 +16,7 @@ from himaya.collect.importers import Written
 from himaya.datasets.models import Dataset
 from himaya.files.actions import read_file
 from himaya.kernel.problems import Problem
-from himaya.records.actions import create_record
+from himaya.records.actions import amend_record, create_record
 from himaya.records.copies import make_copy
 from himaya.records.models import Record, Revision
 from himaya.records.registers.filtering import in_sight
@@ -86,6 +86,97 @@ def test_one_cell_changed__only_that_answer_changes(world: World) -> None:
     }
     assert newest.answers["deadline_text"] == "End June"
     assert changed <= {"deadline_text", "deadline_kind", "starts", "due", "quarters"}
+
+
+@pytest.mark.parametrize("layout", ["", LAYOUT])
+def test_changed_here_since_the_copy__not_taken_back(layout: str, world: World) -> None:
+    record, content, kind = copy_of_one(world, layout)
+    amended(world, record, deadline_text="End November 2026", remarks="Agreed here")
+
+    written = returned(world, kind, content)
+
+    now = answers_now(record)
+    assert (now["deadline_text"], now["remarks"]) == ("End November 2026", "Agreed here")
+    assert written.kept == {}
+
+
+@pytest.mark.parametrize("layout", ["", LAYOUT])
+def test_changed_here_and_in_the_copy__stays_as_it_is_here_and_is_told(
+    layout: str, world: World
+) -> None:
+    record, content, kind = copy_of_one(world, layout)
+    amended(world, record, title="Talk to fishers")
+    content = with_cells(content, {"Talk to islanders": "Talk to everybody", "Before": "After"})
+
+    written = returned(world, kind, content)
+
+    now = answers_now(record)
+    assert (now["title"], now["remarks"]) == ("Talk to fishers", "After")
+    assert list(written.kept.values()) == [record.ref]
+
+
+def copy_of_one(world: World, layout: str) -> tuple[Record, bytes, str]:
+    """An activity, a working copy made of it, and the kind that reads the copy."""
+    seat = world.people["dawit"].acting
+    dataset = register_for(seat=seat, profile_code="plan_activity")
+    record = create_record(
+        seat=seat,
+        dataset=dataset,
+        answers={
+            "title": "Talk to islanders",
+            "status": "not_started",
+            "deadline_text": "End September 2026",
+            "deadline_kind": "part_of_month",
+            "remarks": "Before",
+        },
+    )
+    kind = "workplan" if layout else "plan_activity"
+    return record, copied(world, dataset, "xlsx", layout), kind
+
+
+def amended(world: World, record: Record, **changes: str) -> None:
+    record = whole(record)
+    assert record.head is not None
+    amend_record(
+        seat=world.people["dawit"].acting,
+        record=record,
+        answers={**record.head.answers, **changes},
+        seen=record.lock,
+    )
+
+
+def with_cells(content: bytes, changes: dict[str, str]) -> bytes:
+    """The workbook with other words in these cells."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for row in book.worksheets[0]:
+        for cell in row:
+            if str(cell.value) in changes:
+                cell.value = changes[str(cell.value)]
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def returned(world: World, kind: str, content: bytes) -> Written:
+    seat = world.people["dawit"].acting
+    dataset = register_for(seat=seat, profile_code="plan_activity")
+    batch = bring_file(seat=seat, dataset=dataset, kind=kind, name="copy.xlsx", content=content)
+    doubtful = batch.rows.filter(state="doubtful").values_list("stable_id", flat=True)
+    decide_rows(seat=seat, batch=batch, decisions=dict.fromkeys(doubtful, "take"))
+    assert batch.rows.exclude(state="refused").count() == 1
+    return import_batch(seat=seat, batch=batch)
+
+
+def whole(record: Record) -> Record:
+    return Record.objects.select_related(
+        "operation", "head", "agency", "version", "dataset__system", "dataset__version"
+    ).get(pk=record.pk)
+
+
+def answers_now(record: Record) -> dict[str, object]:
+    head = whole(record).head
+    assert head is not None
+    return dict(head.answers)
 
 
 @pytest.mark.parametrize("form", ["xlsx", "docx", "csv"])
