@@ -24,9 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Status 0 when the file is written and reads back whole."""
     from himaya.cli.ready import require_key
-    from himaya.cli.session import start
+    from himaya.cli.session import start_existing
 
-    start()
+    start_existing()
     require_key()
     made = make_backup(options.to or default_path())
     if options.json:

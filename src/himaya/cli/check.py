@@ -17,9 +17,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Status 1 when a check found something."""
-    from himaya.cli.session import start
+    from himaya.cli.session import start_existing
 
-    start()
+    start_existing()
     from himaya.cli.checks import quick_checks, thorough_checks
 
     found = quick_checks()

@@ -37,11 +37,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Ask the same action as the page."""
     from himaya.cli.ready import require_key
-    from himaya.cli.session import require_current, start
+    from himaya.cli.session import require_current, start_existing
 
     if options.first_coordinator == bool(options.seat):
         raise WrongUseError("Say who invites: --seat REF, or --first-coordinator.")
-    start()
+    start_existing()
     require_current()
     require_key()
     from django.urls import reverse

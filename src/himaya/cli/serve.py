@@ -34,12 +34,12 @@ def run(options: argparse.Namespace) -> int:
     """Check what must be there, then become gunicorn (same process, so signals reach it)."""
     from himaya.cli.prepare import collect_static, compile_catalogues
     from himaya.cli.ready import require_key, require_port
-    from himaya.cli.session import require_current, start
+    from himaya.cli.session import require_current, start_existing
 
     check_options(options)
     if options.tls_cert:
         os.environ["HIMAYA_TLS"] = "1"
-    start()
+    start_existing()
     require_port(options.host, options.port)
     require_current()
     require_key()

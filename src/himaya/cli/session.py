@@ -1,6 +1,7 @@
 """What most commands need first: Django started, the operation found, a seat to act from."""
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,6 +19,20 @@ def start() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "himaya.config.settings")
     django.setup()
+
+
+def start_existing() -> None:
+    """As `start`, for what needs an installation: a mistyped folder is not made.
+
+    Raises WrongUseError.
+    """
+    folder = Path(os.environ.get("HIMAYA_DATA", "data"))
+    if not folder.is_dir():
+        raise WrongUseError(
+            f"There is no data folder {folder}: name it with HIMAYA_DATA, or open an operation with"
+            " himaya init."
+        )
+    start()
 
 
 def pending_migrations() -> list[str]:

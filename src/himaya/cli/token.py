@@ -32,9 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Ask the same actions as the page."""
     from himaya.cli.ready import require_key
-    from himaya.cli.session import require_current, start
+    from himaya.cli.session import require_current, start_existing
 
-    start()
+    start_existing()
     require_current()
     require_key()
     if options.list:

@@ -17,9 +17,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Does nothing to a database that is up to date. Status 1 when a check fails afterwards."""
-    from himaya.cli.session import pending_migrations, start
+    from himaya.cli.session import pending_migrations, start_existing
 
-    start()
+    start_existing()
     from himaya.cli.backup import default_path, make_backup
     from himaya.cli.checks import quick_checks
     from himaya.cli.prepare import prepare

@@ -18,9 +18,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Work. SIGTERM and Ctrl-C let the present job finish, within ten seconds."""
     from himaya.cli.ready import require_key
-    from himaya.cli.session import require_current, start
+    from himaya.cli.session import require_current, start_existing
 
-    start()
+    start_existing()
     require_current()
     require_key()
     from himaya.jobs.worker import Worker

@@ -29,7 +29,8 @@ _PAGE = 50
 def datasets(request: SeatRequest) -> HttpResponse:
     """The registers in sight."""
     rows = visible_to(Dataset.objects.select_related("system", "agency"), request.seat)
-    page = Paginator(rows.order_by("code"), _PAGE).get_page(request.GET.get("page"))
+    # By name in the reader's language, which is no column.
+    page = Paginator(sorted(rows, key=str), _PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": [{"dataset": one, "audience": AUDIENCES[one.audience]} for one in page],

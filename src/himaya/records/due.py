@@ -35,6 +35,13 @@ def late(today: date) -> Q:
     return Q(can_be_late=True, deadline__lt=today)
 
 
+def is_overdue(record: Record, today: date) -> bool:
+    """Whether its deadline has passed and it is not closed. One query where it may be late."""
+    if record.deadline is None or not record.can_be_late:
+        return False
+    return Record.objects.filter(late(today), pk=record.pk).exclude(closed()).exists()
+
+
 def due_records(seat: ActingSeat, today: date) -> QuerySet[Record]:
     """The seat's open records that are overdue or due soon, the oldest first. One query."""
     return (

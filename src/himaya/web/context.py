@@ -92,12 +92,18 @@ def _navigation(request: HttpRequest, seat: ActingSeat) -> list[dict[str, object
 
 
 def _registers(request: HttpRequest, seat: ActingSeat) -> list[dict[str, object]]:
-    found = visible_to(Dataset.objects.filter(is_open=True), seat).order_by("code")[:_LISTED]
-    return [
+    if not _url_known():
+        return []
+    found = visible_to(Dataset.objects.filter(is_open=True), seat).only("ref", "names")
+    listed = sorted(found, key=str)
+    several: list[dict[str, object]] = [
         {"label": str(dataset), "url": url, "current": request.path.startswith(url)}
-        for dataset in found
-        if (url := reverse("dataset", args=[dataset.ref]) if _url_known() else "")
+        for dataset in listed[:_LISTED]
+        if (url := reverse("dataset", args=[dataset.ref]))
     ]
+    url = reverse("datasets")
+    every = {"label": _("All registers"), "url": url, "current": request.path == url}
+    return [every, *several]
 
 
 def _url_known() -> bool:

@@ -84,3 +84,11 @@ def test_no_key__no_start(opened: Installation) -> None:
 
         assert done.returncode == 1
         assert "encryption key" in done.stderr
+
+
+def test_data_folder_mistyped__said_and_not_made(installation: Installation) -> None:
+    mistyped = installation.folder / "dta"
+    done = installation.run("check", HIMAYA_DATA=str(mistyped))
+    assert done.returncode == 2
+    assert f"There is no data folder {mistyped}" in done.stderr
+    assert not mistyped.exists()

@@ -236,3 +236,10 @@ def test_place_and_time__in_words(world: World, sign_in: SignIn) -> None:
     assert "Area MJ0101 (MJ0101)" in page
     assert ">10:00<" in page
     assert "10:00:00" not in page
+
+
+def test_deadline_passed__said_until_it_is_done(world: World, sign_in: SignIn) -> None:
+    made = recorded(world, opened(world))
+    Record.objects.filter(pk=made.pk).update(deadline="2024-02-01", can_be_late=True)
+    page = sign_in("amina").get(reverse("record", args=[made.ref])).content.decode()
+    assert ">overdue<" in page

@@ -12,11 +12,13 @@ from himaya.gate.decisions import authorize, require
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
 from himaya.instruments.queries import form_of
+from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.places.queries import names_by_pcode
 from himaya.records.actions import AnswersRefused, ChangedMeanwhile, move_record
 from himaya.records.attachments import names_and_sizes
+from himaya.records.due import is_overdue
 from himaya.records.entry.desk import language
 from himaya.records.history import (
     entries,
@@ -72,6 +74,7 @@ def record_detail(request: SeatRequest, ref: str) -> HttpResponse:
         "record": record,
         "title": title_of(record),
         "status": status_label(record, record.status),
+        "is_overdue": is_overdue(record, clock.today()),
         "whole": blocks_of(reading),
         "unanswered": unanswered(reading),
         "history": entries(record, list(newest), withheld, language(), decision.fields)[:_RECENT],
