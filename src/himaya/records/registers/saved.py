@@ -103,6 +103,7 @@ def save_view(
             if alike.count() >= MOST:
                 raise Problem(Code.VIEW_CAP)
             view = _create(
+                alike,
                 operation=seat.operation,
                 dataset=register.dataset,
                 name=name,
@@ -137,12 +138,16 @@ def _alike(seat: ActingSeat, register: Register, *, is_shared: bool) -> QuerySet
     return views if is_shared else views.filter(made_by=seat.ref)
 
 
-def _create(**columns: Any) -> SavedView:  # noqa: ANN401 - columns of the model
+def _create(alike: QuerySet[SavedView], **columns: Any) -> SavedView:  # noqa: ANN401 - columns of the model
     try:
         with transaction.atomic():
             return SavedView.objects.create(**columns)
-    except IntegrityError as error:  # the same seat, or who also manages, kept that name just now
-        raise Problem(Code.NAME_TAKEN, name="name") from error
+    except IntegrityError as error:
+        # Another request kept that name just now: the same form sent twice, or other choices.
+        found = alike.filter(name=columns["name"], query=columns["query"]).first()
+        if found is None:
+            raise Problem(Code.NAME_TAKEN, name="name") from error
+        return found
 
 
 def delete_view(*, seat: ActingSeat, register: Register, view: SavedView) -> None:

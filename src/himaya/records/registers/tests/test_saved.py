@@ -242,23 +242,37 @@ def test_action_with_nothing_chosen__refused(world: World, dataset: Dataset) -> 
     assert refused.value.code == Code.SHAPE_REFUSED
 
 
-def test_kept_by_two_at_once__the_second_learns_that_the_name_is_taken(
-    world: World, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("query", "is_taken"), [(OTHER, True), ("view=sheet", False)])
+def test_kept_by_two_at_once__once_and_other_choices_refused(
+    query: str,
+    is_taken: bool,  # noqa: FBT001 - a column of the table above
+    world: World,
+    dataset: Dataset,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Dawit's view appears after Amina's request looked for the name."""
+    """Dawit's shared view appears after Amina's request found the name free."""
     looked_at = as_seen_by(world, dataset, "amina")
-    kept(world, dataset, "dawit", is_shared=True)
-    monkeypatch.setattr(saved, "_alike", lambda *_, **__: SavedView.objects.none())
+    his = kept(world, dataset, "dawit", is_shared=True, query=query)
+    shared = SavedView.objects.filter(is_shared=True)
+    monkeypatch.setattr(shared, "select_for_update", SavedView.objects.none)
+    monkeypatch.setattr(saved, "_alike", lambda *_, **__: shared)
 
-    with pytest.raises(Problem) as refused:
-        saved.save_view(
+    def save_at_once() -> SavedView:
+        return saved.save_view(
             seat=looked_at.seat,
             register=looked_at,
             ask=Ask(view="sheet"),
             name="Open talks",
             is_shared=True,
         )
-    assert refused.value.code == Code.NAME_TAKEN
+
+    if is_taken:
+        with pytest.raises(Problem) as refused:
+            save_at_once()
+        assert refused.value.code == Code.NAME_TAKEN
+    else:
+        assert save_at_once() == his
+    assert SavedView.objects.get() == his
 
 
 def test_looking_as_another_agency__shared_views_only_and_nothing_kept(
