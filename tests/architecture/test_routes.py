@@ -173,6 +173,7 @@ INTERNAL = dict(
 | records.Involvement      | reached through its record                                        |
 | records.Link             | reached through its records, both of them in sight                |
 | records.Revision         | reached through its record                                        |
+| records.SavedView        | reached through its register, dataset.view; shared or one's own   |
 | records.Snapshot         | rows filtered by gate.frames                                      |
 | releases.Release         | one's own, and copy.make of its register                          |
 """)

@@ -13,6 +13,7 @@ NOT_PAGES = {
     "account_logout",  # would end the walk
     "copy",  # a file
     "record-file",  # a file
+    "saved-view",  # leads to its register
     "openapi",  # a file
     "set_language",  # an answer to a form
     "mfa_download_recovery_codes",  # a file

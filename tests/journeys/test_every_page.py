@@ -68,6 +68,7 @@ def walks(
             f"{celine}second-factor/",
             "/",
             f"/datasets/{stage.plan.ref}/",
+            f"/datasets/{stage.plan.ref}/views/?view=board",
             f"/plans/{plan.ref}/",
             "/account/2fa/reauthenticate/",
         ],

@@ -29,6 +29,7 @@ from himaya.people.api import router as people
 from himaya.places.api import router as places
 from himaya.records.actions import AnswersRefused, ChangedMeanwhile
 from himaya.records.api import router as records
+from himaya.records.saved_api import router as saved_views
 from himaya.records.subject_api import router as subjects
 from himaya.search.api import router as search
 from himaya.systems.api import router as systems
@@ -149,7 +150,7 @@ def _build() -> NinjaAPI:
         urls_namespace="api",
     )
     rooms = (people, places, systems, instruments, datasets, collect, records, subjects, search)
-    for router in rooms:
+    for router in (*rooms, saved_views):
         api.add_router("", router)
     for kind, handler in _HANDLERS.items():
         api.add_exception_handler(kind, handler)

@@ -50,6 +50,7 @@ class Code(StrEnum):
     TOKEN_REFUSED = "token_refused"  # noqa: S105 - a code, not a secret
     TOO_MANY_REQUESTS = "too_many_requests"
     TWO_PERSONS_NEEDED = "two_persons_needed"
+    VIEW_CAP = "view_cap"
 
 
 # (what happened, what to do next); both are shown, in the reader's language.
@@ -220,6 +221,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.TWO_PERSONS_NEEDED: (
         _("One person alone must not do this."),
         _("Ask a second person, who has not taken part so far, to do this step."),
+    ),
+    Code.VIEW_CAP: (
+        _("This register has as many saved views as one may keep."),
+        _("Delete one that is no longer used, then save again."),
     ),
 }
 

@@ -224,6 +224,36 @@ class BulkRow(models.Model):
         return f"{self.change_id}:{self.record_id}"
 
 
+class SavedView(OfOperation):
+    """A way of looking at a register, kept under a name by a seat for itself or for everybody."""
+
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="saved_views")
+    name = models.CharField(max_length=60)
+    # As an address holds it: codes and references, never answers nor words looked for.
+    query = models.TextField()
+    is_shared = models.BooleanField(default=False)  # with whoever sees the register
+    made_by = models.CharField(max_length=16)  # seat ref
+
+    objects: ClassVar[models.Manager["SavedView"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="saved_view_named"),
+            models.UniqueConstraint(
+                fields=["dataset", "name"], condition=Q(is_shared=True), name="saved_view_shared"
+            ),
+            models.UniqueConstraint(
+                fields=["dataset", "made_by", "name"],
+                condition=Q(is_shared=False),
+                name="saved_view_own",
+            ),
+        ]
+        ordering = ["name", "-is_shared"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Snapshot(OfOperation):
     """The analytic copy of a dataset: base and delta files, typed columns, no identifiers."""
 

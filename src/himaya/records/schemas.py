@@ -157,6 +157,16 @@ class CodeIn(In):
     code: str = Field(min_length=1, max_length=120, pattern=_LINE)
 
 
+class SavedViewOut(Schema):
+    """A way of looking at a register under a name; `query` is what its page is asked with."""
+
+    ref: str
+    name: str
+    is_shared: bool
+    query: str
+    address: str = Field(description="Of the page, short and lasting")
+
+
 class SubjectOut(Schema):
     """What records are about; the code is kept as a fingerprint and never given back."""
 

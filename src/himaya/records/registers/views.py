@@ -27,6 +27,7 @@ from himaya.records.registers.editing import Typed, read_row, save_row
 from himaya.records.registers.filtering import counts, in_sight, narrow
 from himaya.records.registers.noting import take_note
 from himaya.records.registers.register import Register
+from himaya.records.registers.saved_form import saved_beside
 from himaya.records.registers.showing import shown
 from himaya.records.registers.tables import filters_of
 
@@ -71,6 +72,7 @@ def _page(
         "tabs": _tabs(looked_at, ask),
         "totals": _shown_counts(looked_at, found, decision.min_cell),
         "filters": filters_of(looked_at, sight, ask),
+        "saved": saved_beside(looked_at, ask),
         "takes_notes": note_place(looked_at.version) is not None,
         "can_record": dataset.is_open and _may(request, Verb.RECORD_CREATE, dataset),
         "can_import": _may(request, Verb.DATASET_IMPORT, dataset),

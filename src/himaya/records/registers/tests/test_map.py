@@ -310,7 +310,7 @@ def test_more_records_and_areas__no_more_queries(
     for _ in range(2):
         filled_again = [record(drawn, dataset, "MJ0102") for _ in range(20)]
         assert filled_again
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(21):
             look(client, dataset, "&level=2")
 
 
