@@ -3,7 +3,8 @@
 Requirements (RFC 5545, https://www.rfc-editor.org/rfc/rfc5545):
 1. UTF-8, each line ends with CR LF and has at most 75 octets; longer ones are folded between
    characters, never inside one (§3.1).
-2. In text comma, semicolon, backslash and line breaks are escaped; control characters have no place (§3.3.11).
+2. In text comma, semicolon, backslash and line breaks are escaped; control characters have no
+   place (§3.3.11).
 3. Whole days: DTSTART and DTEND are dates, and DTEND is the first day after (§3.6.1).
 4. Nothing is read from the clock: the same entries make the same text, so that programs that poll
    see no change where there is none. DTSTAMP is the last change, as §3.8.7.2 has it without METHOD.
