@@ -112,14 +112,13 @@ class _Parts:
 
     title: _Part | None
     day: _Part | None
-    last_day: _Part | None
     due: _Part | None
     status: _Part | None
 
     @property
     def columns(self) -> list[str]:
         """Keys of the questions that go along, for the log."""
-        found = (self.title, self.day, self.last_day, self.due, self.status)
+        found = (self.title, self.day, self.due, self.status)
         return sorted({key for part in found if part is not None for key in part.keys})
 
 
@@ -133,7 +132,6 @@ def _parts_of(register: Register) -> _Parts:
     return _Parts(
         title=_asked(register, title.key) if title is not None else None,
         day=_meaning(register, "date", "period.start") if has_day else None,
-        last_day=_meaning(register, "date", "period.end") if has_day else None,
         due=_meaning(register, "deadline"),
         status=status,
     )
@@ -186,8 +184,8 @@ def _entries(
         known = _known(register, record, parts, absolute(reverse(page, args=[record.ref])))
         day, due = record.period_start, record.deadline
         if day and parts.day and parts.day.leaves(record) and first <= day <= last:
-            until = _last_day(record, parts.last_day) or day
-            yield replace(known, uid=f"{record.ref}-day@himaya", first=day, last=until)
+            # One day, as on the page: a period's end may be years off.
+            yield replace(known, uid=f"{record.ref}-day@himaya", first=day, last=day)
         if due and parts.due and parts.due.leaves(record) and first <= due <= last:
             said = _("Due: %(title)s") % {"title": known.summary}
             yield replace(
@@ -234,7 +232,3 @@ def _title(record: Record, part: _Part | None) -> str:
     answer = record.head.answers.get(part.keys[0])
     # Only words: under an older version the same key may have been a repeat.
     return answer if isinstance(answer, str) and answer else record.ref
-
-
-def _last_day(record: Record, part: _Part | None) -> date | None:
-    return record.period_end if part is not None and part.leaves(record) else None
