@@ -84,6 +84,7 @@ def write_feed(
 
 
 def _said_of(today: date, maker: str, *, is_cut: bool) -> str:
+    more = _("There are more: the latest days are left out.")
     said = _(
         "For %(agency)s; not for passing on. From %(first)s to %(last)s, at most %(most)d entries."
     ) % {
@@ -92,7 +93,7 @@ def _said_of(today: date, maker: str, *, is_cut: bool) -> str:
         "last": date_format(today + timedelta(days=DAYS_AHEAD)),
         "most": MOST_ENTRIES,
     }
-    return f"{said} {_('There are more: the latest days are left out.')}" if is_cut else said
+    return f"{said} {more}" if is_cut else said
 
 
 @dataclass(frozen=True, slots=True)
