@@ -7,6 +7,7 @@ import io
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,6 +26,7 @@ from himaya.instruments.models import Question, Version
 from himaya.kernel import clock
 from himaya.kernel.problems import Problem
 from himaya.kernel.verbs import Verb
+from himaya.people.middleware import previewed
 from himaya.people.models import Account, Seat, Token
 from himaya.people.tokens import make_token
 from himaya.records import feeds
@@ -186,6 +188,13 @@ def test_register_of_another_agency_alone__not_found(
     Dataset.objects.filter(pk=calls.pk).update(audience="agency")
     url = reverse("dataset-calendar", args=[calls.ref])
     assert sign_in("celine").get(url).status_code == 404
+
+
+def test_looking_through_another_agency__makes_no_address(world: World, calls: Dataset) -> None:
+    dawit = world.people["dawit"].acting
+    looking = replace(dawit, viewing_as=previewed(dawit, world.agencies["HRA"]))
+    with pytest.raises(Problem, match="not_allowed"):
+        feeds.make_feed(seat=looking, dataset=calls, label="phone")
 
 
 # What stands there ------------------------------------------------------------------------------
