@@ -327,6 +327,7 @@ def test_language__of_who_made_the_address(world: World, calls: Dataset) -> None
 
 
 def test_answer__is_kept_nowhere_and_sets_no_cookie(world: World, calls: Dataset) -> None:
+    put(world, calls)
     url = address(world, calls)
     answer = fetch(url)
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
@@ -334,6 +335,8 @@ def test_answer__is_kept_nowhere_and_sets_no_cookie(world: World, calls: Dataset
     assert answer["Referrer-Policy"] == "no-referrer"
     assert not answer.cookies
     assert b"\n" not in answer.content.replace(b"\r\n", b"")
+    packed = Client().get(url, headers={"accept-encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip"
     head = fetch(url, "head")
     assert (head.status_code, head.content) == (200, b"")
     assert fetch(url, "post").status_code == 405
