@@ -48,6 +48,7 @@ PUBLIC = table("""
 | /account/password/reset/key/<str:uidb36>-<str:key>/ | the link in that mail                    |
 | /account/password/reset/key/done/   | says that the password is set                            |
 | /api/v1/openapi.json                | the description of the API holds no data                 |
+| /calendars/<str:secret>.ics         | a calendar program holds the address; decided at each fetch |
 | /invitations/accept/                | whoever holds the link has been invited                  |
 | /invitations/accept/<str:secret>/   | the link, which puts its secret into the session         |
 | /language/                          | choosing a language                                      |

@@ -56,6 +56,11 @@ def test_five_ways_of_looking__hold_the_requirements(
     window.look()
     window.open("dataset-copies", activities.ref)
     window.look()
+    window.open("dataset-calendar", activities.ref)
+    window.page.fill("#id_label", "Phone")
+    window.page.click("main button.primary")
+    window.page.wait_for_selector("#address")
+    window.look()
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])

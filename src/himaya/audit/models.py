@@ -37,7 +37,7 @@ class Event(models.Model):
         Operation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     request = models.CharField(max_length=16, db_index=True)  # all events of one request share it
-    door = models.CharField(max_length=10)  # page, api, command, job
+    door = models.CharField(max_length=10)  # page, api, feed, command, job
     account = models.CharField(max_length=16, blank=True)
     seat = models.CharField(max_length=16, blank=True, db_index=True)
     verb = models.CharField(max_length=40, db_index=True)

@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
-_WORDS = ("text/html", "application/json", "application/problem+json")
+_WORDS = ("text/html", "text/calendar", "application/json", "application/problem+json")
 
 
 def compress_pages(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Compress pages and JSON; files are packed already, static ones by whitenoise."""
+    """Compress pages, calendars and JSON; files are packed already, static ones by whitenoise."""
     gzip = GZipMiddleware(get_response)
 
     def middleware(request: HttpRequest) -> HttpResponseBase:

@@ -290,11 +290,12 @@ LOGGING = {
         "no_floods": {
             "()": "django.utils.log.CallbackFilter",
             "callback": lambda record: getattr(record, "status_code", 0) != _TOO_MANY,
-        }
+        },
+        "no_secrets": {"()": "himaya.config.log_paths.PathsWithoutSecrets"},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "himaya": {"level": env.text("HIMAYA_LOG_LEVEL", "INFO")},
-        "django.request": {"filters": ["no_floods"]},
+        "django.request": {"filters": ["no_floods", "no_secrets"]},
     },
 }

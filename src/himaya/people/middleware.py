@@ -17,15 +17,15 @@ from himaya.gate.decisions import authorize
 from himaya.gate.routes import Access, declaration_of
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
-from himaya.kernel.crypto import fingerprint
 from himaya.kernel.verbs import Verb
-from himaya.people.models import Account, Agency, Seat, Token
+from himaya.people.models import Account, Agency, Seat
 from himaya.people.queries import (
     acting_seat,
     needs_second_factor,
     open_seats,
     workspaces_of_agency,
 )
+from himaya.people.tokens import seat_of_token, tokens_in_use
 
 SESSION_SEAT = "seat"
 SESSION_VIEW_AS = "view_as"
@@ -170,19 +170,5 @@ def _from_token(request: HttpRequest) -> ActingSeat | None:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret:
         return None
-    token = (
-        Token.objects.filter(
-            secret_hash=fingerprint(secret), revoked_at__isnull=True, expires_at__gt=clock.now()
-        )
-        .select_related("seat__account", "seat__agency", "seat__operation")
-        .first()
-    )
-    if token is None or not open_seats(token.seat.account).filter(pk=token.seat_id).exists():
-        return None
-    Token.objects.filter(pk=token.pk).update(last_used_on=clock.today())
-    acting = acting_seat(token.seat, second_factor=token.level_cap > 1, door="api")
-    return replace(
-        acting,
-        level=min(acting.level, token.level_cap),
-        verbs=frozenset(Verb(verb) for verb in token.verbs),
-    )
+    token = tokens_in_use(secret).filter(calendar_of="").first()
+    return seat_of_token(token, door="api") if token is not None else None

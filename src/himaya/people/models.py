@@ -265,10 +265,12 @@ class FactorReset(OfOperation):
 
 
 class Token(OfOperation):
-    """An API token of one seat; carries verbs, capped at Low unless granted higher."""
+    """A token of one seat; carries verbs, capped at Low unless granted higher."""
 
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="tokens")
     label = models.CharField(max_length=80)
+    # Ref of the register whose calendar it is the address of, and opens nothing else; "": the API.
+    calendar_of = models.CharField(max_length=16, blank=True, default="")
     secret_hash = models.CharField(max_length=64, unique=True)
     verbs = models.JSONField(default=list)  # Verb values
     level_cap = models.PositiveSmallIntegerField(default=1)

@@ -5,6 +5,8 @@ Requirements (house.md, load-bearing wall 2; docs/reference/api.md):
 2. It sees Low data. A higher cap needs `token.raise`, which the rules give to coordinators and to
    data protection, never more than the seat's own level, and is logged with the level.
 3. It ends after at most a year, with its seat, or when it is revoked; its secret is kept as a hash.
+4. One made for the calendar of a register opens that feed and nothing of the API, and one for the
+   API opens no feed (docs/decisions/0005-calendar-feed.md).
 """
 
 import secrets
@@ -21,6 +23,7 @@ from himaya.kernel.crypto import fingerprint
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Role, Seat, Token
+from himaya.people.queries import acting_seat, open_seats
 
 MAX_DAYS = 365
 LOW = 1
@@ -34,8 +37,11 @@ def make_token(
     verbs: Iterable[Verb],
     days: int = 90,
     level_cap: int = LOW,
+    calendar_of: str = "",
 ) -> tuple[Token, str]:
     """A token of the seat and its secret, which cannot be shown again.
+
+    `calendar_of`: the ref of the register whose calendar alone it opens.
 
     Raises Problem(NOT_ALLOWED) for a cap above Low without `token.raise` or above the seat's
     level, Problem(SHAPE_REFUSED) for no verbs or a term outside 1 to 365 days.
@@ -59,10 +65,34 @@ def make_token(
         secret_hash=fingerprint(secret),
         verbs=[str(verb) for verb in wanted],
         level_cap=level_cap,
+        calendar_of=calendar_of,
         expires_at=clock.now() + timedelta(days=days),
     )
     log(seat, Verb.TOKEN_MANAGE, token, fields=tuple(token.verbs), note=f"made_level_{level_cap}")
     return token, secret
+
+
+def tokens_in_use(secret: str) -> QuerySet[Token]:
+    """The token of that secret, unless it was revoked or has run out."""
+    return Token.objects.filter(
+        secret_hash=fingerprint(secret), revoked_at__isnull=True, expires_at__gt=clock.now()
+    ).select_related("seat__account", "seat__agency", "seat__operation")
+
+
+def seat_of_token(token: Token, *, door: str) -> ActingSeat | None:
+    """The token's seat as it stands now, narrowed to the token; None where it cannot be taken.
+
+    Notes the use of the token and not of the seat: a program does not keep an idle access open.
+    """
+    if not open_seats(token.seat.account).filter(pk=token.seat_id).exists():
+        return None
+    Token.objects.filter(pk=token.pk).update(last_used_on=clock.today())
+    acting = acting_seat(token.seat, second_factor=token.level_cap > LOW, door=door)
+    return replace(
+        acting,
+        level=min(acting.level, token.level_cap),
+        verbs=frozenset(Verb(verb) for verb in token.verbs),
+    )
 
 
 def may_make(seat: ActingSeat | None) -> bool:

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from himaya.datasets.models import Dataset
+from himaya.engines.icalendar import Calendar, write_calendar
 from himaya.files.actions import store_file
 from himaya.files.models import StoredFile
 from himaya.gate.decisions import COORDINATION, log, require
@@ -127,6 +128,24 @@ def make_file_copy(
         )
         log(seat, Verb.COPY_MAKE, dataset, fields=tuple(release.columns), note="file")
     return release
+
+
+def hand_out_calendar(
+    *,
+    seat: ActingSeat,
+    dataset: Dataset,
+    calendar: Calendar,
+    columns: Iterable[str],
+    purpose: str = COORDINATION,
+) -> bytes:
+    """A register's calendar for a program that fetches it again and again; kept nowhere.
+
+    Decided and logged each time as a working copy is; the token of the address stands for the
+    release (docs/decisions/0005-calendar-feed.md). Raises `Problem(NOT_ALLOWED)`.
+    """
+    require(seat, Verb.COPY_MAKE, dataset, purpose)
+    log(seat, Verb.COPY_MAKE, dataset, fields=tuple(columns), note="calendar", purpose=purpose)
+    return write_calendar(calendar)
 
 
 def at_level(dataset: Dataset, level: int) -> Dataset:

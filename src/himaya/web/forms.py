@@ -82,6 +82,7 @@ class LogFilterForm(forms.Form):
             ("", _("all")),
             ("page", _("page")),
             ("api", "API"),
+            ("feed", _("calendar feed")),
             ("command", _("command")),
             ("job", _("background work")),
         ],

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from himaya.records.registers import bulk_views, copying, saved_views, views
+from himaya.records.registers import bulk_views, copying, saved_views, subscribing, views
 
 urlpatterns: list[URLPattern] = [
     path("datasets/<str:ref>/", views.register, name="dataset"),
     path("datasets/<str:ref>/copies/", copying.copies, name="dataset-copies"),
+    path("datasets/<str:ref>/calendar/", subscribing.subscribe, name="dataset-calendar"),
+    path("calendars/<str:secret>.ics", subscribing.feed, name="calendar-feed"),
     path("datasets/<str:ref>/bulk/", bulk_views.bulk, name="bulk"),
     path("datasets/<str:ref>/bulk/<str:change>/", bulk_views.bulk_change, name="bulk-change"),
     path("datasets/<str:ref>/bulk/<str:change>/undo/", bulk_views.bulk_undo, name="bulk-undo"),
