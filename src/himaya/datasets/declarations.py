@@ -52,6 +52,7 @@ class Relation:
     labels: Mapping[str, str]
     inverse_labels: Mapping[str, str]
     is_offered: bool = True  # whether a person may make one by hand; else an action makes it
+    takes_over: bool = False  # nobody is asked for the source until its target is closed
 
 
 # Lays out a working copy in the form people know: (rows, language, file format) ->

@@ -2,26 +2,33 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from himaya.datasets.declarations import profiles
 from himaya.datasets.models import Dataset
 from himaya.gate.decisions import visible_to
 from himaya.gate.seats import ActingSeat
-from himaya.records.models import Record
+from himaya.records.models import Link, Record
 
 SOON_DAYS = 14
 _CLOSED = {"done", "stopped"}
 
 
-def closed() -> Q:
-    """Records whose state ends their lifecycle, whatever their register."""
-    q = Q(is_withdrawn=True)
+def closed(at: str = "") -> Q:
+    """Records whose state ends their lifecycle, whatever their register; `at`: path to them."""
+    q = Q(**{f"{at}is_withdrawn": True})
     for profile in profiles():
         codes = [state.code for state in profile.lifecycle.states if state.phase in _CLOSED]
         if codes:
-            q |= Q(dataset__profile=profile.code, status__in=codes)
+            q |= Q(**{f"{at}dataset__profile": profile.code, f"{at}status__in": codes})
     return q
+
+
+def waiting() -> Q:
+    """Records that take over from one that is not closed yet: a draft version's activities."""
+    codes = {one.code for profile in profiles() for one in profile.relations if one.takes_over}
+    open_links = Link.objects.filter(source=OuterRef("pk"), relation__in=codes)
+    return Q(Exists(open_links.exclude(closed("target__"))))
 
 
 def mine(seat: ActingSeat) -> Q:
@@ -39,7 +46,8 @@ def is_overdue(record: Record, today: date) -> bool:
     """Whether its deadline has passed and it is not closed. One query where it may be late."""
     if record.deadline is None or not record.can_be_late:
         return False
-    return Record.objects.filter(late(today), pk=record.pk).exclude(closed()).exists()
+    found = Record.objects.filter(late(today), pk=record.pk)
+    return found.exclude(closed()).exclude(waiting()).exists()
 
 
 def due_records(seat: ActingSeat, today: date) -> QuerySet[Record]:
@@ -48,6 +56,7 @@ def due_records(seat: ActingSeat, today: date) -> QuerySet[Record]:
         visible_to(Record.objects.all(), seat)
         .filter(mine(seat), can_be_late=True, deadline__lte=today + timedelta(days=SOON_DAYS))
         .exclude(closed())
+        .exclude(waiting())
         .select_related("head", "dataset", "version", "agency")
         .order_by("deadline", "pk")
         .distinct()

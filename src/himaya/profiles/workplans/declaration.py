@@ -169,6 +169,7 @@ ACTIVITY = Profile(
                 "es": "Sigue como",
                 "ar": "يستمر في",
             },
+            takes_over=True,
             is_offered=False,
         ),
     ),

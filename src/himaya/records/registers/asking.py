@@ -36,6 +36,7 @@ class Ask:
     until: date | None = None
     mine: bool = False
     late: bool = False
+    of: str = ""  # ref of a record that they must be related to, such as the plan of activities
     year: int | None = None
     month: tuple[int, int] | None = None
     level: int | None = None  # admin level of the map
@@ -50,7 +51,7 @@ class Ask:
     def is_filtered(self) -> bool:
         """Whether anything narrows the rows."""
         narrowed = (self.status, self.agency, self.area, self.quarter, self.since, self.until)
-        return any((*narrowed, self.mine, self.late, self.picks, self.words))
+        return any((*narrowed, self.of, self.mine, self.late, self.picks, self.words))
 
     def query(self, **changes: Any) -> str:  # noqa: ANN401 - values of this class's fields
         """The address of the same page with changes, without the page number."""
@@ -89,6 +90,7 @@ def _parameters(ask: Ask) -> list[tuple[str, str]]:
         "until": ask.until.isoformat() if ask.until else "",
         "mine": "1" if ask.mine else "",
         "late": "1" if ask.late else "",
+        "of": ask.of,
         "year": str(ask.year or ""),
         "level": "" if ask.level is None or ask.view != "map" else str(ask.level),
         "month": f"{ask.month[0]}-{ask.month[1]:02}" if ask.month else "",
@@ -118,6 +120,7 @@ def read_ask(get: QueryDict, register: Register, words: str = "") -> Ask:
         until=_day(get.get("until", "")),
         mine=get.get("mine") == "1",
         late=get.get("late") == "1",
+        of=_code(get.get("of", "")),
         year=_year(get.get("year", "")),
         month=_month(get.get("month", "")),
         down=_code(get.get("down", "")),

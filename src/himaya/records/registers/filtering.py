@@ -26,7 +26,7 @@ from himaya.gate.decisions import visible_to
 from himaya.places.models import AdminUnit
 from himaya.places.queries import codes_that_became
 from himaya.records.due import closed, late, mine
-from himaya.records.models import Record
+from himaya.records.models import Link, Record
 from himaya.records.queries import closed_questions
 from himaya.records.registers.asking import QUARTERS, Ask
 from himaya.records.registers.columns import CHANGED, OWNER, STATUS, Column
@@ -73,16 +73,39 @@ def narrow(
         records = records.filter(pk__in=_keys(named, register))
     if ask.area:
         records = records.filter(_within(ask.area, register))
+    if ask.of:
+        records = records.filter(pk__in=_related_to(ask.of, register))
     if ask.quarter:
         records = records.filter(_in_quarter(ask.quarter, register))
     records = records.filter(_in_period(ask))
+    records = _narrow_by_picks(records, register, ask)
+    if ask.words:
+        records = records.filter(ref__in=_found(register, ask.words))
+    return records
+
+
+def _narrow_by_picks(records: QuerySet[Record], register: Register, ask: Ask) -> QuerySet[Record]:
     for key, code in ask.picks.items():
         if (column := register.column(key)) is not None and column.can_pick:
             picked = _picked(records, column, code, register)
             records = records.filter(picked & ~shut(column, register))
-    if ask.words:
-        records = records.filter(ref__in=_found(register, ask.words))
     return records
+
+
+def whole_of(ref: str, register: Register) -> Record | None:
+    """The record to whose parts the address narrows; None where it is not in sight."""
+    wanted = Record.objects.filter(ref=ref, operation=register.dataset.operation)
+    seen = visible_to(wanted.filter(is_withdrawn=False), register.seat)
+    return seen.select_related("head", "version", "dataset").first()
+
+
+def _related_to(ref: str, register: Register) -> QuerySet[Link, Any]:
+    """Sources of relations of the register's own profile to a record in sight."""
+    profile = register.profile
+    codes = [one.code for one in profile.relations] if profile else []
+    wanted = Record.objects.filter(ref=ref, operation=register.dataset.operation)
+    targets = visible_to(wanted.filter(is_withdrawn=False), register.seat).values("pk")
+    return Link.objects.filter(relation__in=codes, target__in=targets).values("source")
 
 
 def _keys(condition: Q, register: Register) -> QuerySet[Record, Any]:

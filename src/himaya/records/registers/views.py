@@ -24,12 +24,13 @@ from himaya.records.notes import note_place
 from himaya.records.registers.asking import Ask, read_ask
 from himaya.records.registers.bulk_form import bulk_columns
 from himaya.records.registers.editing import Typed, read_row, save_row
-from himaya.records.registers.filtering import counts, in_sight, narrow
+from himaya.records.registers.filtering import counts, in_sight, narrow, whole_of
 from himaya.records.registers.noting import take_note
 from himaya.records.registers.register import Register
 from himaya.records.registers.saved_form import saved_beside
 from himaya.records.registers.showing import shown
 from himaya.records.registers.tables import filters_of
+from himaya.records.titles import title_of
 
 
 def whole_datasets() -> QuerySet[Dataset]:
@@ -72,6 +73,7 @@ def _page(
         "tabs": _tabs(looked_at, ask),
         "totals": _shown_counts(looked_at, found, decision.min_cell),
         "filters": filters_of(looked_at, sight, ask),
+        "whole": _whole(looked_at, ask),
         "saved": saved_beside(looked_at, ask),
         "takes_notes": note_place(looked_at.version) is not None,
         "can_record": dataset.is_open and _may(request, Verb.RECORD_CREATE, dataset),
@@ -95,6 +97,12 @@ def _page(
     }
     status = typed.status if typed else 200
     return render(request, "records/registers/register.html", context, status=status)
+
+
+def _whole(looked_at: Register, ask: Ask) -> str:
+    """The title of what the rows are a part of, where the address narrows to that."""
+    found = whole_of(ask.of, looked_at) if ask.of else None
+    return title_of(found) if found is not None else ""
 
 
 def _may(request: SeatRequest, verb: Verb, dataset: Dataset) -> bool:

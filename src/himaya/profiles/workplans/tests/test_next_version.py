@@ -11,11 +11,13 @@ from tests.world import World, table
 
 from himaya.collect.actions import bring_file, decide_rows, import_batch, register_for
 from himaya.datasets.models import Dataset, ImportBatch
+from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.profiles.workplans.actions import endorse_plan, start_next_version
 from himaya.profiles.workplans.tests.test_plan_page import FILES
 from himaya.profiles.workplans.tests.test_working_copy import LAYOUT, copied
 from himaya.records.actions import move_record
+from himaya.records.due import due_records
 from himaya.records.models import Link, Record, Revision
 from himaya.records.sealing import whole_answers
 
@@ -181,6 +183,39 @@ def test_row_added_to_the_draft_in_a_copy__becomes_the_drafts(world: World, plan
     (ref,) = written.created.values()
     assert ref in {one.ref for one in activities(draft)}
     assert [one.pk for one in activities(plan)] == before
+
+
+def test_activity_of_the_draft__not_due_beside_the_one_it_continues(
+    world: World, plan: Record
+) -> None:
+    seat = world.people["dawit"].acting
+    draft = start_next_version(seat=seat, plan=plan, version="2")
+    Record.objects.filter(dataset=plan_register(world)).update(
+        deadline="2019-06-30", can_be_late=True
+    )
+    asked = {one.ref for one in due_records(seat, clock.today())}
+
+    assert asked
+    assert asked.isdisjoint(one.ref for one in activities(draft))
+    endorse_plan(seat=seat, plan=fresh(draft), seen=fresh(draft).lock)
+    later = {one.ref for one in due_records(seat, clock.today())}
+    assert later & {one.ref for one in activities(draft)}
+
+
+def test_board_of_one_plan__its_activities_alone(
+    world: World, plan: Record, sign_in: SignIn
+) -> None:
+    draft = start_next_version(seat=world.people["dawit"].acting, plan=plan, version="2")
+    client, register = sign_in("dawit"), plan_register(world)
+
+    table = client.get(reverse("dataset", args=[register.ref]), {"of": draft.ref})
+    other = client.get(reverse("dataset", args=[register.ref]), {"of": "0absent0"})
+
+    page = table.content.decode()
+    assert all(one.ref in page for one in activities(draft)[:20])
+    assert not any(one.ref in page for one in activities(plan))
+    assert "Only what belongs to" in page
+    assert not any(one.ref in other.content.decode() for one in activities(plan))
 
 
 def plan_register(world: World) -> Dataset:
