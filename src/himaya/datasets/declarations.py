@@ -80,6 +80,7 @@ class Profile:
     layouts: Mapping[str, Layout] = field(default_factory=dict)
     columns: tuple[str, ...] = ()  # question keys of the table's first view; empty: by marks
     page: str = ""  # name of the address that shows one record as people know it; takes its ref
+    tells: Mapping[str, str] = field(default_factory=dict)  # the question about a place, in words
     is_agenda: bool = False  # its records are appointments: the home page names the next one
     safeguards: tuple[Mapping[str, str], ...] = ()  # sentences shown before collecting, by language
     reason: str = ""  # why this audience, level and retention; for docs/reference/registers.md

@@ -18,9 +18,12 @@ class RecordsConfig(AppConfig):
         from himaya.kernel.verbs import Verb
         from himaya.records.erasing import KIND, erase_again
         from himaya.records.models import Record, Subject
+        from himaya.records.registers.in_area import answers_about_places
         from himaya.records.snapshots.tasks import sweep_snapshots
+        from himaya.search.answers import register_source
 
         every(timedelta(hours=1), sweep_snapshots)
+        register_source(answers_about_places)
         register_eraser(KIND, erase_again)
         register(
             "record",

@@ -10,6 +10,7 @@ from himaya.gate.pages import SeatRequest
 from himaya.gate.routes import route
 from himaya.kernel.verbs import Verb
 from himaya.kernel.words import in_language
+from himaya.search.answers import answers_to
 from himaya.search.finders import named
 from himaya.search.forms import SearchForm
 from himaya.search.queries import found, snippets
@@ -42,5 +43,6 @@ def search(request: SeatRequest) -> HttpResponse:
                 for hit in page
             ],
             "named": named(request.seat, question) if page.number == 1 else [],
+            "answers": answers_to(request.seat, question) if page.number == 1 else [],
         }
     return render(request, "search/search.html", context, status=422 if form.errors else 200)

@@ -19,6 +19,12 @@ RESPONSE_MONITORING = Profile(
         "es": "Informes de actividad (5W)",
         "ar": "تقارير الأنشطة (5W)",
     },
+    tells={
+        "en": "Who does what",
+        "fr": "Qui fait quoi",
+        "es": "Quién hace qué",
+        "ar": "من يفعل ماذا",
+    },
     template=Path(__file__).parent / "form.md",
     lifecycle=REPORTING,
     categories=(Category.RESPONSE_MONITORING,),

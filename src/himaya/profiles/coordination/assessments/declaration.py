@@ -21,6 +21,7 @@ ASSESSMENT = Profile(
         "Assessment registry|Registre des évaluations|Registro de evaluaciones|سجل التقييمات"
     ),
     template=_HERE / "assessment.md",
+    tells={"en": "Was it assessed", "fr": "A-t-on évalué", "es": "Se evaluó", "ar": "هل جرى تقييم"},
     # Planned, ongoing and completed of the seed sheets, in the steps of OCHA's sheet.
     lifecycle=lifecycle("""
 planned          | open    | * | Planned                      | Prévue                  | Prevista               | مخطط له

@@ -20,6 +20,12 @@ ACTIVITY_PLANNED = Profile(
         "Activities planned (5W)|Activités prévues (5W)|Actividades previstas (5W)|الأنشطة المخططة (5W)"
     ),
     template=_HERE / "activity_planned.md",
+    tells={
+        "en": "Who does what",
+        "fr": "Qui fait quoi",
+        "es": "Quién hace qué",
+        "ar": "من يفعل ماذا",
+    },
     lifecycle=WORK,
     audience=Audience.OPERATION,
     level=2,

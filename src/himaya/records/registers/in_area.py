@@ -1,0 +1,110 @@
+"""What is known of a place that somebody searches for: who does what there, what was assessed.
+
+Requirement (issue of the coordination desk): "Who does what in X, was it assessed, when, who says
+so?" is answered in one search. A register tells about places where its declaration has a question
+for it (`Profile.tells`). Records of High and above are found by their own pages only.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from himaya.datasets.declarations import profiles
+from himaya.datasets.models import Dataset
+from himaya.engines.tabular import fold_words
+from himaya.gate.decisions import visible_to
+from himaya.gate.seats import ActingSeat
+from himaya.kernel.words import in_language
+from himaya.places.models import AdminUnit
+from himaya.places.queries import current_units
+from himaya.records.models import Record
+from himaya.records.registers.asking import Ask
+from himaya.records.registers.filtering import in_sight, narrow
+from himaya.records.registers.register import Register
+from himaya.records.registers.rows import attach
+from himaya.records.titles import title_of
+from himaya.search.answers import Answer, Section, Told
+
+MOST_PLACES = 3
+MOST_TOLD = 8
+_MODERATE = 2
+
+
+def answers_about_places(seat: ActingSeat, question: str) -> Iterator[Answer]:
+    """One answer for each place that the words name, the most exactly named first."""
+    units = _named(seat, question)
+    registers = _registers(seat) if units else []
+    for unit in units:
+        sections = [_section(register, asked, unit) for register, asked in registers]
+        if sections:
+            name = in_language(unit.names) or unit.pcode
+            title = _("In %(place)s") % {"place": name}
+            yield Answer(title, reverse("place", args=[unit.ref]), sections)
+
+
+def _named(seat: ActingSeat, question: str) -> list[AdminUnit]:
+    """Areas in sight all of whose words stand in the question, longer names first."""
+    words = set(fold_words(question))
+    found: dict[int, tuple[int, AdminUnit]] = {}
+    for unit in visible_to(current_units(seat.operation), seat):
+        for name in (unit.pcode, *map(str, unit.names.values())):
+            parts = set(fold_words(name))
+            if parts and parts <= words:
+                best = max(len(parts), found.get(unit.pk, (0, unit))[0])
+                found[unit.pk] = (best, unit)
+    ordered = sorted(found.values(), key=lambda one: (-one[0], one[1].level, one[1].pcode))
+    return [unit for _best, unit in ordered[:MOST_PLACES]]
+
+
+def _registers(seat: ActingSeat) -> list[tuple[Register, str]]:
+    """Registers in sight that tell about places, in the order of their declarations."""
+    asked = {profile.code: in_language(profile.tells) for profile in profiles() if profile.tells}
+    found = visible_to(
+        Dataset.objects.filter(profile__in=asked, is_open=True, version__isnull=False), seat
+    )
+    whole = found.select_related("operation", "system", "agency", "version", "instrument")
+    order = {code: place for place, code in enumerate(asked)}
+    several = sorted(
+        whole.prefetch_related("version__questions"), key=lambda one: order[one.profile]
+    )
+    return [(Register.of(dataset, seat), asked[dataset.profile]) for dataset in several]
+
+
+def _section(register: Register, question: str, unit: AdminUnit) -> Section:
+    ask = Ask(area=unit.pcode)
+    told: Sequence[Record] = ()
+    if register.column_open("area") is not None:
+        records = narrow(in_sight(register), register, ask, date.min)
+        newest = records.filter(level__lte=_MODERATE).order_by("-period_start", "-changed_at")
+        told = attach(register, newest.select_related("version")[: MOST_TOLD + 1])
+    address = reverse("dataset", args=[register.dataset.ref])
+    return Section(
+        question=question,
+        register=str(register.dataset),
+        told=[_told(register, record) for record in told[:MOST_TOLD]],
+        more=f"{address}?{ask.query()}" if len(told) > MOST_TOLD else "",
+    )
+
+
+def _told(register: Register, record: Record) -> Told:
+    days = [record.period_start, record.period_end]
+    shown = list(dict.fromkeys(date_format(day, "SHORT_DATE_FORMAT") for day in days if day))
+    return Told(
+        title=title_of(record),
+        url=reverse("record", args=[record.ref]),
+        who=_who(register, record),
+        when=" – ".join(shown),  # noqa: RUF001 - a dash between two days
+        status=register.stage(record.status).label,
+        source=record.agency.acronym,
+    )
+
+
+def _who(register: Register, record: Record) -> str:
+    """The agency that the record names, where its own version of the form lets that be listed."""
+    column = register.column_open("agency")
+    if column is None or record.version_id in register.stays_in(column) or record.head is None:
+        return ""
+    return str(record.head.answers.get(column.key) or "")

@@ -1,0 +1,101 @@
+"""One search: who does what in a place, was it assessed, when, and who says so."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.world import World
+
+from himaya.collect.actions import register_for
+from himaya.records.actions import create_record
+from himaya.records.models import Record
+from himaya.records.registers.in_area import answers_about_places
+
+SignIn = Callable[[str], Client]
+ACTIVITY = {
+    "agency": "HRA",
+    "is_funded": "yes",
+    "sector": "PRO",
+    "activity": "Visits to the piers",
+    "area": "MJ0101",
+    "start": "2026-02-01",
+    "end": "2026-08-31",
+    "reports": "monthly",
+    "unit": "people",
+    "status": "ongoing",
+}
+ASSESSMENT = {
+    "title": "Water points",
+    "lead_agency": "WCI",
+    "pim_category": "needs_assessment",
+    "area": "MJ02",
+    "start": "2026-01-05",
+    "end": "2026-01-20",
+    "population": ["idp"],
+    "report_availability": "public",
+    "data_availability": "on_request",
+    "status": "report_completed",
+}
+
+
+def kept(world: World, profile: str, answers: dict[str, object]) -> Record:
+    """With whatever code the form's lists begin where the case does not matter."""
+    seat = world.people["dawit"].acting
+    dataset = register_for(seat=seat, profile_code=profile)
+    assert dataset.version is not None
+    from himaya.instruments.queries import form_of
+
+    form = form_of(dataset.version)
+    known = dict(answers)
+    for question in form.questions:
+        listed = {choice.name for choice in form.choices.get(question.list_name, ())}
+        said = known.get(question.key)
+        needed = question.required in {"yes", "true()"} and not question.relevant
+        if question.type == "select_one" and (needed or said) and said not in listed:
+            known[question.key] = next(iter(form.choices[question.list_name])).name
+    return create_record(seat=seat, dataset=dataset, answers=known)
+
+
+@pytest.fixture
+def desk(world: World) -> World:
+    kept(world, "activity_planned", dict(ACTIVITY))
+    kept(world, "assessment", dict(ASSESSMENT))
+    return world
+
+
+def told(world: World, who: str, question: str) -> list[tuple[str, list[list[str]]]]:
+    """(place, titles by section) of each answer."""
+    return [
+        (answer.title, [[one.title for one in section.told] for section in answer.sections])
+        for answer in answers_about_places(world.people[who].acting, question)
+    ]
+
+
+def test_place_in_the_question__activities_in_it_and_below_and_assessments(desk: World) -> None:
+    (one,) = told(desk, "amina", "who does what in Area MJ01")
+
+    assert one == ("In Area MJ01", [["Visits to the piers"], []])
+    assert told(desk, "amina", "area mj02 assessed?") == [("In Area MJ02", [[], ["Water points"]])]
+
+
+def test_no_place_in_the_question__no_answer(desk: World) -> None:
+    assert told(desk, "amina", "visits") == []
+
+
+def test_page__says_who_says_so_and_when(desk: World, sign_in: SignIn) -> None:
+    answer = sign_in("amina").post(reverse("search"), {"q": "Area MJ02"})
+
+    page = answer.content.decode()
+    assert "In Area MJ02" in page
+    assert "5 Jan 2026 – 20 Jan 2026" in page
+    assert ">WCI<" in page
+    assert ">CCU<" in page
+
+
+def test_registers_out_of_sight__tell_nothing(desk: World, sign_in: SignIn) -> None:
+    Record.objects.update(audience="agency")
+
+    page = sign_in("amina").post(reverse("search"), {"q": "Area MJ02"}).content.decode()
+
+    assert "Water points" not in page
