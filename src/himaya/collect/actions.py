@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -115,7 +116,7 @@ def bring_file(
             agency=Agency.objects.get(ref=seat.agency),
             made_by=seat.ref,
         )
-        rows = importer.rows(reading, Bench(operation=seat.operation))
+        rows = importer.rows(reading, Bench(operation=seat.operation, seat=seat))
         ImportRow.objects.bulk_create(
             ImportRow(
                 batch=batch,
@@ -176,16 +177,17 @@ def decide_rows(
             row.save(update_fields=["decision", "decided_by"])
         if changed is not None:
             locked.sealed_reading = _sealed(locked, changed)
-            _judge_again(locked)
+            _judge_again(locked, seat)
         locked.save(update_fields=["sealed_reading", "counts"])
         log(seat, Verb.DATASET_IMPORT, dataset, note="decided")
 
 
-def _judge_again(batch: ImportBatch) -> None:
+def _judge_again(batch: ImportBatch, seat: ActingSeat) -> None:
     """State and problems of every row, as corrected; the counts with them."""
     kept = {row.stable_id: row for row in batch.rows.all()}
     changed = []
-    for found in _importer(batch.kind).rows(reading_of(batch), bench_of(batch)):
+    bench = replace(bench_of(batch), seat=seat)
+    for found in _importer(batch.kind).rows(reading_of(batch), bench):
         row = kept[found.stable_id]
         problems = [_problem_json(problem) for problem in found.problems]
         if (row.state, row.problems) != (found.state, problems):

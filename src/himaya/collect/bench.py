@@ -64,7 +64,11 @@ class Typed:
 
 
 def bench_rows(
-    batch: ImportBatch, *, wanted: str = "", typed: Typed | None = None
+    batch: ImportBatch,
+    seat: ActingSeat | None = None,
+    *,
+    wanted: str = "",
+    typed: Typed | None = None,
 ) -> list[ShownRow]:
     """All rows, or those in one state. Reads the file; no query per row."""
     typed = typed or Typed()
@@ -72,7 +76,7 @@ def bench_rows(
     if importer is None:
         return []
     kept = {row.stable_id: row for row in batch.rows.all()}
-    bench = bench_of(batch)
+    bench = replace(bench_of(batch), seat=seat)
     shown: list[ShownRow] = []
     above: BenchRow | None = None
     for row in importer.rows(reading_of(batch), bench):

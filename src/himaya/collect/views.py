@@ -100,7 +100,7 @@ def _bench_context(
     request: SeatRequest, batch: ImportBatch, typed: Typed | None = None
 ) -> dict[str, Any]:
     importer = importer_of(batch.kind)
-    rows = bench_rows(batch, wanted=request.GET.get("state", ""), typed=typed)
+    rows = bench_rows(batch, request.seat, wanted=request.GET.get("state", ""), typed=typed)
     is_empty = not batch.rows.exists()
     page = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
     return {

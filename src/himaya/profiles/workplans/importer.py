@@ -14,6 +14,7 @@ from himaya.gate.seats import ActingSeat
 from himaya.kernel.types import Json
 from himaya.kernel.verbs import Verb
 from himaya.profiles.workplans.answers import activity_answers, plan_answers
+from himaya.profiles.workplans.comparing import changes_of
 from himaya.profiles.workplans.declaration import ACTIVITY, PLAN
 from himaya.profiles.workplans.ownership import named_if_refused, not_theirs
 from himaya.profiles.workplans.parties import AgencyNames
@@ -71,6 +72,7 @@ class WorkplanImporter:
             "ar": "الجهات المسؤولة",
         },
         "deadline": {"en": "Deadline", "fr": "Échéance", "es": "Plazo", "ar": "الموعد النهائي"},
+        "changes": {"en": "Changes", "fr": "Modifie", "es": "Cambia", "ar": "يغيّر"},
         "due": {"en": "Due", "fr": "Échéance au", "es": "Vence el", "ar": "يستحق في"},
     }
     groups: tuple[str, ...] = ("plan", "goal")
@@ -89,15 +91,18 @@ class WorkplanImporter:
             problems.setdefault((one.where, one.row), []).append(
                 RowProblem(str(one.code), says, one.params, str(one.level))
             )
-        rows = []
+        rows, copied = [], changes_of(reading, bench.seat)
         for order, (plan, goal, activity) in enumerate(_each(reading)):
-            mine = [found for place in places_of(activity) for found in problems.get(place, [])]
+            # A row of a copy that changes nothing asks nothing again.
+            is_same = copied.get(activity.stable_id) == []
+            places = [] if is_same else places_of(activity)
+            mine = [found for place in places for found in problems.get(place, [])]
             changes = bench.corrections.get(activity.stable_id, {})
             rows.append(
                 BenchRow(
                     order=order,
                     stable_id=activity.stable_id,
-                    state=str(activity.verdict),
+                    state=str(Verdict.ACCEPTED if is_same else activity.verdict),
                     cells={
                         "plan": plan.title,
                         "goal": " ".join(filter(None, (goal.code, goal.title))),
@@ -106,10 +111,13 @@ class WorkplanImporter:
                         "responsible": "; ".join(activity.responsible),
                         "deadline": activity.deadline.text,
                         "due": str(changes.get("due", "")),
+                        "changes": _changed_words(copied.get(activity.stable_id)),
                     },
                     problems=mine,
                     beside=_start_of(activity),
-                    fields=[*persons.asked(activity), *_fields(activity, mine or changes)],
+                    fields=[]
+                    if is_same
+                    else [*persons.asked(activity), *_fields(activity, mine or changes)],
                 )
             )
         return rows
@@ -301,6 +309,13 @@ def _each(reading: Reading) -> list[tuple[Plan, Goal, Activity]]:
         for goal in plan.goals
         for activity in goal.activities
     ]
+
+
+def _changed_words(headings: list[str] | None) -> str:
+    """What a row of a copy changes; nothing is said of a file that is no copy."""
+    if headings is None:
+        return ""
+    return ", ".join(headings) or gettext("nothing")
 
 
 def _fields(activity: Activity, reasons: Collection[object]) -> list[BenchField]:

@@ -36,17 +36,21 @@ def changed_answers(
 
     `source` is by the reading's names of columns. A cell left blank is no order to erase.
     """
-    ours = activity_cells(before)
-    touched = {
-        header
-        for header, text in ours.items()
-        if (words := _plain(source.get(COLUMNS[header][0], ""))) and words != _plain(text)
-    }
+    touched = set(touched_cells(before, source))
     return {
         key: value
         for key, value in answers.items()
         if key not in _CELLS or touched.intersection(_CELLS[key])
     }
+
+
+def touched_cells(before: Mapping[str, Any], source: Mapping[str, str]) -> list[str]:
+    """Headings of the cells that say something else than we would write for `before`."""
+    return [
+        header
+        for header, text in activity_cells(before).items()
+        if (words := _plain(source.get(COLUMNS[header][0], ""))) and words != _plain(text)
+    ]
 
 
 def without_cells_of(answers: Mapping[str, Any], keys: Collection[str]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from tests.world import World
 
 from himaya.collect.actions import bring_file, decide_rows, import_batch, register_for
+from himaya.collect.bench import bench_rows
 from himaya.collect.importers import Written
 from himaya.datasets.models import Dataset
 from himaya.files.actions import read_file
@@ -113,6 +114,23 @@ def test_changed_here_and_in_the_copy__stays_as_it_is_here_and_is_told(
     now = answers_now(record)
     assert (now["title"], now["remarks"]) == ("Talk to fishers", "After")
     assert list(written.kept.values()) == [record.ref]
+
+
+def test_copy_on_the_bench__says_what_each_row_changes_and_asks_no_doubt_again(
+    world: World,
+) -> None:
+    dataset, _first = brought(world, "plan.txt", (FILES / "cluster_work_plan.txt").read_bytes())
+    seat = world.people["dawit"].acting
+    content = with_cells(copied(world, dataset, "xlsx", LAYOUT), {"Mid May": "End June"})
+
+    batch = bring_file(
+        seat=seat, dataset=dataset, kind="workplan", name="copy.xlsx", content=content
+    )
+
+    said = [row.row.cells["changes"] for row in bench_rows(batch, seat)]
+    assert sorted(set(said)) == ["Expected deadline", "nothing"]
+    assert said.count("nothing") > said.count("Expected deadline")
+    assert not batch.rows.exclude(state="accepted").exists()
 
 
 def copy_of_one(world: World, layout: str) -> tuple[Record, bytes, str]:
