@@ -26,6 +26,7 @@ from himaya.releases.actions import make_working_copy
 from himaya.releases.content import Cell, Document, Table
 from himaya.releases.models import Release
 
+HXL = "hxl"  # layout: a row of hashtags below the headings
 MOST_ROWS = 20_000
 _WIDE, _NARROW = 40, 16  # characters
 
@@ -62,7 +63,7 @@ def make_copy(
     if profile is not None and layout in profile.layouts and form != "csv":
         document = _laid_out(profile, layout, register, found, form)
     else:
-        document = _plain(register, found, columns, form)
+        document = _plain(register, found, columns, form, is_tagged=layout == HXL)
     return make_working_copy(
         seat=seat,
         dataset=register.dataset,
@@ -84,25 +85,29 @@ def _revision(record: Record) -> int:
     return record.head.n if record.head else 0
 
 
+def _tags(columns: Sequence[Column], form: str) -> list[Cell]:
+    """The row of HXL hashtags below the headings, from what the questions mean; "" for none."""
+    from himaya.engines.tabular.intake import hxl_of
+
+    # A p-code of whatever level: HXL has no tag for "the area" but this one.
+    tags = ["#loc+code" if one.means == "area" else hxl_of(one.means or "") for one in columns]
+    return ["", *tags, *("" for _heading in _seen_heading(form))]
+
+
 def _plain(
-    register: Register, records: Sequence[Record], columns: Sequence[Column], form: str
+    register: Register,
+    records: Sequence[Record],
+    columns: Sequence[Column],
+    form: str,
+    *,
+    is_tagged: bool = False,
 ) -> Document:
     """One table with every column; figures and dates stay figures and dates."""
-    stays = {column.key: register.stays_in(column) for column in columns}
     table = Table(
         headers=[_("Reference"), *(column.label for column in columns), *_seen_heading(form)],
         rows=[
-            [
-                record.ref,
-                *(
-                    None
-                    if record.version_id in stays[column.key]
-                    else _value(column, record, register)
-                    for column in columns
-                ),
-                *(str(_revision(record)) for _heading in _seen_heading(form)),
-            ]
-            for record in records
+            *([_tags(columns, form)] if is_tagged else []),
+            *_plain_rows(register, records, columns, form),
         ],
         title=str(register.dataset),
         widths=[_NARROW, *(_NARROW if _is_short(column) else _WIDE for column in columns)],
@@ -111,6 +116,18 @@ def _plain(
     return Document(
         title=str(register.dataset), language=register.language, lines=(as_of,), tables=(table,)
     )
+
+
+def _plain_rows(
+    register: Register, records: Sequence[Record], columns: Sequence[Column], form: str
+) -> Iterator[list[Cell]]:
+    stays = {column.key: register.stays_in(column) for column in columns}
+    for record in records:
+        cells = [
+            None if record.version_id in stays[column.key] else _value(column, record, register)
+            for column in columns
+        ]
+        yield [record.ref, *cells, *(str(_revision(record)) for _heading in _seen_heading(form))]
 
 
 def _is_short(column: Column) -> bool:

@@ -16,7 +16,7 @@ from himaya.kernel import clock
 from himaya.kernel.problems import Problem
 from himaya.kernel.verbs import Verb
 from himaya.kernel.words import LANGUAGES
-from himaya.records.copies import leaving_columns, make_copy, staying_columns
+from himaya.records.copies import HXL, leaving_columns, make_copy, staying_columns
 from himaya.records.registers.asking import read_ask
 from himaya.records.registers.filtering import in_sight, narrow
 from himaya.records.registers.register import Register
@@ -49,7 +49,7 @@ def copies(request: SeatRequest, ref: str) -> HttpResponse:
             problem = refused
         else:
             messages.success(request, _("The working copy is made. It can be fetched for 30 days."))
-            if wanted == "csv" and request.POST.get("layout"):
+            if wanted == "csv" and request.POST.get("layout") not in (None, "", HXL):
                 messages.info(
                     request,
                     _("As csv it has one column for each question; the layout was not used."),
@@ -68,6 +68,7 @@ def copies(request: SeatRequest, ref: str) -> HttpResponse:
         "ask": ask,
         "query": ask.query(),
         "layouts": sorted(register.profile.layouts) if register.profile else [],
+        "hxl": HXL,
         "forms": FORMS,
         "breadcrumbs": [
             {"label": _("Registers"), "url": reverse("datasets")},

@@ -133,6 +133,26 @@ def test_copy_on_the_bench__says_what_each_row_changes_and_asks_no_doubt_again(
     assert not batch.rows.exclude(state="accepted").exists()
 
 
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_row_of_hxl_tags__known_to_its_engine_and_no_record_when_it_comes_back(
+    form: str, world: World
+) -> None:
+    from himaya.engines.tabular.intake import read_hxl
+
+    dataset, first = brought(world, "plan.txt", (FILES / "cluster_work_plan.txt").read_bytes())
+    content = copied(world, dataset, form, "hxl")
+    seat = world.people["dawit"].acting
+
+    tagged = read_hxl(content, file_name=f"copy.{form}")
+    batch = bring_file(
+        seat=seat, dataset=dataset, kind="plan_activity", name=f"copy.{form}", content=content
+    )
+
+    assert tagged.frame.height == len(first.created)
+    assert "#activity" in tagged.tags
+    assert batch.rows.count() == len(first.created)
+
+
 def copy_of_one(world: World, layout: str) -> tuple[Record, bytes, str]:
     """An activity, a working copy made of it, and the kind that reads the copy."""
     seat = world.people["dawit"].acting
