@@ -91,7 +91,7 @@ def _meaning(policy: Policy, verb: str, kind: str) -> list[Rule]:
 
 @pytest.mark.slow
 def test_each_small_change_of_a_rule__seen_by_the_table() -> None:
-    """Slow: about a thousand changed texts, of which every sixth unless the run is a long one.
+    """Slow: about a thousand changed texts, of which every tenth unless the run is a long one.
 
     Kills what `mutation.survivors` would list.
     """
@@ -100,13 +100,13 @@ def test_each_small_change_of_a_rule__seen_by_the_table() -> None:
     unseen, asked = set(), 0
     for number, (mutant, changed) in enumerate(mutants):
         name = (mutant.rule, mutant.change)
-        if not (number % 6 == 0 or name in UNSEEN or figures.is_long()):
+        if not (number % 10 == 0 or name in UNSEEN or figures.is_long()):
             continue
         asked += 1
         if any(True for _ in _touched(policy, changed)) and not differs(policy, changed):
             unseen.add(name)
     assert len(mutants) > 500
-    assert asked > 100
+    assert asked > 60
     assert unseen == UNSEEN
 
 

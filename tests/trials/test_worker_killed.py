@@ -12,7 +12,14 @@ from tests.trials import figures
 
 KILLS = 20 if figures.is_long() else 1
 
-pytestmark = [pytest.mark.trial, pytest.mark.slow]  # real workers, real leases
+pytestmark = [
+    pytest.mark.trial,
+    pytest.mark.slow,  # real workers, real leases
+    pytest.mark.skipif(
+        figures.database() == "PostgreSQL" and not figures.is_long(),
+        reason="tried on SQLite; on both with ./test --long",
+    ),
+]
 
 _ENQUEUE = """
 import django; django.setup()
