@@ -311,6 +311,12 @@ def _each(reading: Reading) -> list[tuple[Plan, Goal, Activity]]:
     ]
 
 
+def _written_code(activity: Activity) -> str:
+    """As the file has it; a dash says that there is none."""
+    code = normalise_code(activity.code_text).code
+    return code if any(map(str.isalnum, code)) else ""
+
+
 def _changed_words(headings: list[str] | None) -> str:
     """What a row of a copy changes; nothing is said of a file that is no copy."""
     if headings is None:
@@ -324,7 +330,7 @@ def _fields(activity: Activity, reasons: Collection[object]) -> list[BenchField]
         return []
     ends = activity.deadline.end
     return [
-        BenchField("code", gettext("Code"), normalise_code(activity.code_text).code),
+        BenchField("code", gettext("Code"), _written_code(activity)),
         BenchField("due", gettext("Due"), ends.isoformat() if ends else "", kind="date"),
     ]
 
