@@ -16,6 +16,7 @@ from himaya.datasets.declarations import Profile
 from himaya.gate.decisions import visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
+from himaya.records.copies_as_maps import spots_of
 from himaya.records.models import Link, Record
 from himaya.records.registers.cells import cell_of, lines_of
 from himaya.records.registers.columns import Column
@@ -28,6 +29,7 @@ from himaya.releases.models import Release
 
 HXL = "hxl"  # layout: a row of hashtags below the headings
 MOST_ROWS = 20_000
+_FOR_PROGRAMS = {"csv", "geojson"}
 _WIDE, _NARROW = 40, 16  # characters
 
 
@@ -59,11 +61,13 @@ def make_copy(
     found = attach(register, within.order_by("pk")[:MOST_ROWS])
     columns = leaving_columns(register)
     profile = register.profile
-    # A csv is for programs: always one column for each question.
-    if profile is not None and layout in profile.layouts and form != "csv":
+    # Programs want one column for each question, always.
+    if profile is not None and layout in profile.layouts and form not in _FOR_PROGRAMS:
         document = _laid_out(profile, layout, register, found, form)
     else:
-        document = _plain(register, found, columns, form, is_tagged=layout == HXL)
+        document = _plain(
+            register, found, columns, form, is_tagged=layout == HXL and form != "geojson"
+        )
     return make_working_copy(
         seat=seat,
         dataset=register.dataset,
@@ -104,18 +108,26 @@ def _plain(
 ) -> Document:
     """One table with every column; figures and dates stay figures and dates."""
     table = Table(
-        headers=[_("Reference"), *(column.label for column in columns), *_seen_heading(form)],
+        headers=_headings(columns, form),
         rows=[
             *([_tags(columns, form)] if is_tagged else []),
             *_plain_rows(register, records, columns, form),
         ],
         title=str(register.dataset),
         widths=[_NARROW, *(_NARROW if _is_short(column) else _WIDE for column in columns)],
+        points=spots_of(register, records, columns) if form == "geojson" else (),
     )
     as_of = _("As of %(day)s") % {"day": date_format(clock.today())}
     return Document(
         title=str(register.dataset), language=register.language, lines=(as_of,), tables=(table,)
     )
+
+
+def _headings(columns: Sequence[Column], form: str) -> list[str]:
+    """In words for people; keys for a map program, which joins and styles by them."""
+    if form == "geojson":
+        return ["himaya_id", *(column.key for column in columns), *_seen_heading(form)]
+    return [_("Reference"), *(column.label for column in columns), *_seen_heading(form)]
 
 
 def _plain_rows(

@@ -18,6 +18,7 @@ class Table:
     widths: Sequence[int] = ()  # in characters
     shaded: frozenset[int] = frozenset()
     spans: Sequence[tuple[int, int, int, int]] = ()
+    points: Sequence[tuple[float, float] | None] = ()  # lon, lat of each row, for a map's file
 
 
 @dataclass(frozen=True, slots=True)

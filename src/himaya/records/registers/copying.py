@@ -17,6 +17,7 @@ from himaya.kernel.problems import Problem
 from himaya.kernel.verbs import Verb
 from himaya.kernel.words import LANGUAGES
 from himaya.records.copies import HXL, leaving_columns, make_copy, staying_columns
+from himaya.records.copies_as_maps import area_column
 from himaya.records.registers.asking import read_ask
 from himaya.records.registers.filtering import in_sight, narrow
 from himaya.records.registers.register import Register
@@ -35,7 +36,8 @@ def copies(request: SeatRequest, ref: str) -> HttpResponse:
     records = narrow(in_sight(register), register, ask, clock.today())
     problem: Problem | None = None
     wanted = request.POST.get("form", "")
-    if request.method == "POST" and wanted in FORMS:
+    forms = _forms(register)
+    if request.method == "POST" and wanted in forms:
         try:
             release = make_copy(
                 seat=request.seat,
@@ -49,10 +51,10 @@ def copies(request: SeatRequest, ref: str) -> HttpResponse:
             problem = refused
         else:
             messages.success(request, _("The working copy is made. It can be fetched for 30 days."))
-            if wanted == "csv" and request.POST.get("layout") not in (None, "", HXL):
+            if wanted not in ("xlsx", "docx") and request.POST.get("layout") not in (None, "", HXL):
                 messages.info(
                     request,
-                    _("As csv it has one column for each question; the layout was not used."),
+                    _("It has one column for each question; the layout was not used."),
                 )
             return redirect("copy", ref=release.ref)
     decision = authorize(request.seat, Verb.COPY_MAKE, dataset)
@@ -69,7 +71,7 @@ def copies(request: SeatRequest, ref: str) -> HttpResponse:
         "query": ask.query(),
         "layouts": sorted(register.profile.layouts) if register.profile else [],
         "hxl": HXL,
-        "forms": FORMS,
+        "forms": forms,
         "breadcrumbs": [
             {"label": _("Registers"), "url": reverse("datasets")},
             {"label": str(dataset), "url": reverse("dataset", args=[dataset.ref])},
@@ -78,6 +80,11 @@ def copies(request: SeatRequest, ref: str) -> HttpResponse:
     }
     status = problem.status if problem else 200
     return render(request, "records/registers/copies.html", context, status=status)
+
+
+def _forms(register: Register) -> tuple[str, ...]:
+    """A file for map programs only of what lies in areas."""
+    return (*FORMS, "geojson") if area_column(leaving_columns(register)) else FORMS
 
 
 def _why(register: Register, rules: tuple[str, ...]) -> tuple[str, ...]:

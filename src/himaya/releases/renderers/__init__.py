@@ -6,6 +6,7 @@ from himaya.releases.content import Document
 
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
+    "geojson": "application/geo+json",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
