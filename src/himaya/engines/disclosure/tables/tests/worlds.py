@@ -2,6 +2,7 @@
 
 import csv
 import itertools
+import math
 import os
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -167,6 +168,13 @@ def attacker(system: System, target: Key) -> tuple[float, float]:
     model.minimize(asked)
     low = model.val(asked)
     model.maximize(asked)
+    # A whole and a part of it, both hidden, may grow together without end.
+    status = model.getModelStatus()
+    if status in {
+        highspy.HighsModelStatus.kUnbounded,
+        highspy.HighsModelStatus.kUnboundedOrInfeasible,
+    }:
+        return low, math.inf
     return low, model.val(asked)
 
 
