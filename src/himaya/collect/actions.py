@@ -28,6 +28,7 @@ from himaya.kernel.verbs import Verb
 from himaya.people.models import Agency
 from himaya.records.actions import AnswersRefused, ChangedMeanwhile
 from himaya.records.models import Record
+from himaya.records.sealing import whole_answers
 from himaya.records.withdrawing import restore_revision, withdraw_record
 from himaya.releases.actions import make_working_copy
 from himaya.releases.content import Document
@@ -303,17 +304,26 @@ def _take_back(seat: ActingSeat, effect: ImportEffect, reason: str) -> bool:
     )
     if record is None or record.is_erased:
         return False
+    seen = record.lock if _is_as_left(record, effect) else effect.after
     try:
         with transaction.atomic():
             if effect.before == 0:
-                withdraw_record(seat=seat, record=record, seen=effect.after, reason=reason)
+                withdraw_record(seat=seat, record=record, seen=seen, reason=reason)
             else:
                 restore_revision(
-                    seat=seat, record=record, n=effect.before, seen=effect.after, reason=reason
+                    seat=seat, record=record, n=effect.before, seen=seen, reason=reason
                 )
     except (AnswersRefused, ChangedMeanwhile):
         return False
     return True
+
+
+def _is_as_left(record: Record, effect: ImportEffect) -> bool:
+    """Whether the record says what the import left, by a later import that was undone too."""
+    left = record.revisions.filter(n=effect.after).first()
+    if left is None or record.head is None or record.status != left.status:
+        return False
+    return whole_answers(record, left) == whole_answers(record, record.head)
 
 
 def give_back_rest(*, seat: ActingSeat, batch: ImportBatch, maker: str) -> Release:

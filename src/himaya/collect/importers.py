@@ -35,7 +35,7 @@ class BenchField:
     key: str
     label: str
     value: str = ""
-    kind: str = "text"  # text, date, choice
+    kind: str = "text"  # text, date, choice (buttons), list
     choices: Sequence[tuple[str, str]] = ()
     is_shared: bool = False
 

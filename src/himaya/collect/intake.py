@@ -96,11 +96,12 @@ class IntakeImporter(SpreadsheetImporter):
             sheet: Sheet = super().read(content, file_name)
         except ReadError:
             return None
-        # A file given back has our ids, and one column more: what is wrong.
+        # A file given back has our ids, and one column more: what is wrong. Good headings alone
+        # are no sign: p-codes and dates would then stay as they are.
         is_ours = len(sheet.unknown) <= 1 and any(
             IDENTITY in row for one in sheets for row in one.cells.head(_HEAD).iter_rows()
         )
-        return sheet if is_ours or not sheet.missing else None
+        return sheet if is_ours else None
 
     # Each of these is what the table does, over the rows as the operation's lists resolve them.
 
@@ -221,6 +222,7 @@ class IntakeImporter(SpreadsheetImporter):
         return reading.resolved[key]
 
     def _resolve(self, reading: Brought, operation: Operation | None) -> Resolved:
+        from himaya.engines.tabular.intake import doubts as known_doubts
         from himaya.engines.tabular.intake import read_as
 
         found = read_as(
@@ -247,7 +249,7 @@ class IntakeImporter(SpreadsheetImporter):
         notes = [
             (one.code, one.about, one.count)
             for one in found.notes
-            if one.code not in _OUTSIDE_ROWS | {"column_missing"}
+            if one.code in known_doubts() and one.code not in _OUTSIDE_ROWS | {"column_missing"}
         ]
         return Resolved(sheet, doubts, words, notes)
 

@@ -56,7 +56,7 @@ _UNREAD = gettext_noop("The table “%(table)s” was not read: it fits no repea
 _BETWEEN = re.compile(r"\s*[;\n|]\s*")
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]00:00(?::00)?)?")
 _THOUSANDS = re.compile(r"(?<=\d)[\s\u00a0\u202f,](?=\d{3}(?:\D|$))")
-_MOST_CHOICES = 7  # offered as buttons; more are written as in the file
+_BUTTONS, _MOST_CHOICES = 7, 60  # offered as buttons, as a list; more are written as in the file
 
 
 @dataclass(slots=True)
@@ -197,6 +197,7 @@ class SpreadsheetImporter:
     def rows(self, reading: Sheet, bench: Bench = BARE) -> list[BenchRow]:
         """One row for each record; a row with a fault is refused until it is corrected."""
         found = []
+        shared = [path for path in reading.missing if self._may_hold_for_all(path)]
         for order, read in enumerate(reading.rows):
             row = self._corrected(read, bench)
             found.append(
@@ -207,8 +208,8 @@ class SpreadsheetImporter:
                     cells=self._shown(row),
                     problems=list(self._problems(row)),
                     fields=[
-                        *self._for_all(reading.missing if order == 0 else ()),
-                        *self._fields(read, row, bench, reading.missing if order == 0 else ()),
+                        *self._for_all(shared if order == 0 else ()),
+                        *self._fields(read, row, bench, shared if order == 0 else ()),
                     ],
                 )
             )
@@ -247,6 +248,11 @@ class SpreadsheetImporter:
         )
         return {"title": cells.get(heading, ""), **cells}
 
+    def _may_hold_for_all(self, path: str) -> bool:
+        """Not consent: each person gives or refuses it."""
+        asked = self._read.asked(path)
+        return asked is not None and not asked.means.startswith("consent")
+
     def _for_all(self, missing: Iterable[str]) -> Iterator[BenchField]:
         """Required questions without a column: asked once, in the first row."""
         language = (get_language() or "en").split("-")[0]
@@ -268,7 +274,7 @@ class SpreadsheetImporter:
     def _field(self, path: str, value: str, language: str) -> BenchField:
         asked = self._read.asked(path)
         choices = self._choices(asked, language) if asked else ()
-        kind = "choice" if choices else "text"
+        kind = ("choice" if len(choices) <= _BUTTONS else "list") if choices else "text"
         return BenchField(path, self._label(path, language), value, kind, choices)
 
     def _choices(self, asked: Question, language: str) -> tuple[tuple[str, str], ...]:

@@ -54,6 +54,15 @@ def present() -> dict[str, str]:
     }
 
 
+def test_later_import_undone_first__the_earlier_one_leaves_nothing_either(world: World) -> None:
+    first = points(world)
+    second = points(world, POINTS.replace("2026-05-20", "2026-05-25"))
+
+    assert undo(world, second)["left"] == 0
+    assert undo(world, first)["left"] == 0
+    assert present() == {}
+
+
 def test_made_rows__gone_from_lists_search_and_snapshots(world: World) -> None:
     batch = points(world)
     seat = world.people["dawit"].acting

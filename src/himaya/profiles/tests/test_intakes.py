@@ -159,6 +159,37 @@ def test_bench_page__doubts_in_the_readers_language(
     assert "El código no está en la lista de lugares" in page.content.decode()
 
 
+def test_figures_of_groups_in_columns__on_the_bench_with_a_note(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    wide = "Admin2 Pcode,Admin 2 name,IDPs,Refugees,Date\nMJ0101,Area MJ0101,120,30,2026-01-31\n"
+    batch = bring(world, "population", wide)
+
+    page = sign_in("dawit").get(reverse("import", args=[batch.ref]))
+
+    assert page.status_code == 200
+    assert "one row for each group" in page.content.decode()
+
+
+def test_headings_as_in_the_form__places_and_days_read_all_the_same(world: World) -> None:
+    rows = ASSESSMENTS.replace("Admin 2 pcode", "area").replace("Title,", "Title,pim_category,")
+    rows = rows.replace("Marjana,", "Marjana,needs_assessment,", 1)
+    batch = bring(world, "assessments", rows)
+
+    assert bench_rows(batch)[0].row.cells["start"].endswith("2024-04-03")
+
+
+def test_consent__asked_of_each_person(world: World) -> None:
+    people = "Organisation,Position,Name\nHRA,IM officer,Nim Otter\nWCI,Head,Tik Reed\n"
+    batch = bring(world, "contacts", people)
+
+    shared = [one.field.key for one in bench_rows(batch)[0].fields if one.field.is_shared]
+    second = [one.field.key for one in bench_rows(batch)[1].fields]
+    assert "confirmed_on" in shared
+    assert "consent_to_list" not in shared
+    assert "consent_to_list" in second
+
+
 @pytest.mark.parametrize("code", INTAKES)
 def test_every_field_and_question__is_one_of_theirs(code: str) -> None:
     from himaya.engines.tabular.intake import kind_of
