@@ -188,7 +188,7 @@ class SpreadsheetImporter:
         if asked.type == "select_one":
             return names.get(fold(text), text)
         parts = _BETWEEN.split(text)
-        if len(parts) == 1:
+        if len(parts) == 1 and fold(text) not in names:
             parts = text.split(", ") if ", " in text else [text]
         if len(parts) == 1 and fold(text) not in names:
             parts = text.split()

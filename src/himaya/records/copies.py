@@ -23,6 +23,7 @@ from himaya.records.registers.columns import Column
 from himaya.records.registers.register import Register
 from himaya.records.registers.rows import attach
 from himaya.records.returning import REVISION
+from himaya.records.words import in_words
 from himaya.releases.actions import make_working_copy
 from himaya.releases.content import Cell, Document, Table
 from himaya.releases.models import Release
@@ -154,6 +155,10 @@ def _value(column: Column, record: Record, register: Register) -> Cell:
             return value
         if column.asked.type == "date":
             return date.fromisoformat(str(value)[:10])
+    if column.asked is not None and column.asked.list_name and isinstance(value, list):
+        # Labels may hold commas; a semicolon parts them when the copy comes back.
+        one = (in_words(register.form, column.asked, each, register.language) for each in value)
+        return "; ".join(one)
     if column.parts:
         return "\n".join(lines_of(column, value or [], register.form, register.language))
     return cell_of(column, record, frozenset(), register, {}).text

@@ -20,7 +20,13 @@ from himaya.collect.importers import importer_of
 from himaya.datasets.models import ImportBatch
 from himaya.files.actions import read_file
 from himaya.profiles.intakes import INTAKES
+from himaya.records.actions import amend_record
+from himaya.records.copies import make_copy
 from himaya.records.models import Record
+from himaya.records.registers.filtering import in_sight
+from himaya.records.registers.register import Register
+from himaya.records.registers.views import whole_datasets
+from himaya.records.sealing import whole_answers
 
 ASSESSMENTS = """Registry of assessments - draft,,,,,,,,,
 Title,Lead organization,Admin 2 pcode,Status,Start date,End date,Population types,Collection method,Report availability,Data availability,Contact name
@@ -188,6 +194,35 @@ def test_consent__asked_of_each_person(world: World) -> None:
     assert "confirmed_on" in shared
     assert "consent_to_list" not in shared
     assert "consent_to_list" in second
+
+
+def test_choices_whose_labels_hold_commas__come_back_from_a_copy(
+    world: World, assessments: ImportBatch
+) -> None:
+    seat = world.people["dawit"].acting
+    import_batch(seat=seat, batch=assessments)
+    record = whole(Record.objects.get(dataset__profile="assessment"))
+    assert record.head is not None
+    answers = {**whole_answers(record, record.head), "sectors": ["PRO-HLP", "EDU"]}
+    amend_record(seat=seat, record=record, answers=answers, seen=record.lock)
+    register = Register.of(whole_datasets().get(pk=record.dataset_id), seat)
+    release = make_copy(
+        seat=seat, register=register, records=in_sight(register), form="csv", maker="Dawit"
+    )
+    assert release.file is not None
+
+    batch = bring(world, "assessment", read_file(release.file).decode("utf-8-sig"))
+
+    assert states(batch) == ["accepted"]
+    written = import_batch(seat=seat, batch=batch)
+    assert (written.created, written.updated) == ({}, {})
+
+
+def whole(record: Record) -> Record:
+    return Record.objects.select_related(
+        "operation", "head__sealed_for__agency", "subject", "agency", "version",
+        "dataset__system", "dataset__version",
+    ).get(pk=record.pk)  # fmt: skip
 
 
 @pytest.mark.parametrize("code", INTAKES)

@@ -15,6 +15,8 @@ _NEAR, _MARGIN = 88, 4
 _WORD_NEAR = 75
 _SHORTEST = 6  # letters of a word that may be misspelt
 _BETWEEN = re.compile(r"\s*[;|\n]\s*|\s+[+]\s+")
+_LOOSELY = re.compile(r"[,/]")
+_EXACT = {"code", "word", "decision"}
 _PARTS = re.compile(r"[:/()\[\]–—|]|\s-\s|\d+\s*[.)]")  # noqa: RUF001
 _LISTED = re.compile(r"[,،]")
 _ELIDED = re.compile(r"\b([ldns]|qu) (?=\w)")  # l'enfance loses its apostrophe when folded
@@ -70,12 +72,18 @@ class Vocabulary:
         return self._seen[text]
 
     def find_all(self, text: str) -> list[TermMatch]:
-        """Each entry of a cell that may hold several, apart by ";", "|" or lines."""
+        """Each entry of a cell that may hold several, apart by ";", "|" or lines.
+
+        A comma or a stroke parts them only where each part is an entry by itself: names hold them.
+        """
         whole = self.find(text)
-        parts = [part for part in _BETWEEN.split(text) if part.strip()]
-        if (whole.term is not None and whole.how != "part") or len(parts) < 2:  # noqa: PLR2004
+        if whole.how in _EXACT:
             return [whole]
-        return [self.find(part) for part in parts]
+        parts = [part for part in _BETWEEN.split(text) if part.strip()]
+        if len(parts) > 1:
+            return [self.find(part) for part in parts]
+        loose = [self.find(part) for part in _LOOSELY.split(text) if part.strip()]
+        return loose if len(loose) > 1 and all(one.how in _EXACT for one in loose) else [whole]
 
     def published_code(self, code: str, words: str = "") -> str | None:
         """The code a published file shows for an entry; None where it has no place there."""

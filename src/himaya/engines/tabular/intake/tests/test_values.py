@@ -145,3 +145,18 @@ def test_sector__by_vocabulary(row: dict[str, str]) -> None:
 def test_several_in_one_cell__each_found() -> None:
     found = vocabulary("sectors").find_all("WASH; Health\nEducation")
     assert [one.term.code for one in found if one.term] == ["WSH", "HEA", "EDU"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "codes"),
+    [
+        ("Child Protection; GBV", ["PRO-CPN", "PRO-GBV"]),
+        ("Child Protection / GBV", ["PRO-CPN", "PRO-GBV"]),
+        ("Protection, Health", ["PRO", "HEA"]),
+        ("Housing, Land and Property", ["PRO-HLP"]),
+        ("Health", ["HEA"]),
+    ],
+)
+def test_several_entries_in_a_cell__each_taken(cell: str, codes: list[str]) -> None:
+    found = vocabulary("sectors").find_all(cell)
+    assert [one.term.code for one in found if one.term is not None] == codes
