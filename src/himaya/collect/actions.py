@@ -320,6 +320,8 @@ def _take_back(seat: ActingSeat, effect: ImportEffect, reason: str) -> bool:
 
 def _is_as_left(record: Record, effect: ImportEffect) -> bool:
     """Whether the record says what the import left, by a later import that was undone too."""
+    if record.lock == effect.after:
+        return True
     left = record.revisions.filter(n=effect.after).first()
     if left is None or record.head is None or record.status != left.status:
         return False

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as made_by
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -69,8 +70,9 @@ def bench_rows(
     *,
     wanted: str = "",
     typed: Typed | None = None,
+    reading: Any = None,  # noqa: ANN401 - the importer's own shape
 ) -> list[ShownRow]:
-    """All rows, or those in one state. Reads the file; no query per row."""
+    """All rows, or those in one state; no query per row. Reads the file unless it was `reading`."""
     typed = typed or Typed()
     importer = importer_of(batch.kind)
     if importer is None:
@@ -79,7 +81,7 @@ def bench_rows(
     bench = replace(bench_of(batch), seat=seat)
     shown: list[ShownRow] = []
     above: BenchRow | None = None
-    for row in importer.rows(reading_of(batch), bench):
+    for row in importer.rows(reading or reading_of(batch), bench):
         if row.stable_id not in kept or wanted not in ("", kept[row.stable_id].state):
             continue
         shown.append(_shown(importer, row, above, kept[row.stable_id], bench, typed))
@@ -135,13 +137,17 @@ def _field(row: BenchRow, field: BenchField, bench: Bench, typed: Typed) -> Show
     return ShownField(field, str(value), in_words(error, language) if error else "")
 
 
-def file_notes(batch: ImportBatch, seat: ActingSeat) -> list[tuple[str, str]]:
+def file_notes(
+    batch: ImportBatch,
+    seat: ActingSeat,
+    reading: Any = None,  # noqa: ANN401 - as above
+) -> list[tuple[str, str]]:
     """(level, sentence) for problems that belong to no row, as far as the seat may know them."""
     importer = importer_of(batch.kind)
     if importer is None:
         return []
-    bench = replace(bench_of(batch), seat=seat)
-    notes = [(one.level, sentence_of(one)) for one in importer.notes(reading_of(batch), bench)]
+    bench, reading = replace(bench_of(batch), seat=seat), reading or reading_of(batch)
+    notes = [(one.level, sentence_of(one)) for one in importer.notes(reading, bench)]
     if batch.counts.get("refused") and not (batch.counts["accepted"] or batch.counts["doubtful"]):
         hints = other_kinds(importer, name_of(batch.file), read_file(batch.file))
         notes = [("doubt", hint) for hint in hints] + notes

@@ -244,7 +244,7 @@ class IntakeImporter(SpreadsheetImporter):
         sheet = Sheet(
             rows=rows,
             unknown=[one.column.name for one in found.proposals if not one.field],
-            missing=[path for path in self._required() if path not in filled],
+            missing=[path for path in self._required if path not in filled],
         )
         notes = [
             (one.code, one.about, one.count)
@@ -276,7 +276,7 @@ class IntakeImporter(SpreadsheetImporter):
         """An unlisted word of a question that may stay empty is a doubt, no reason to refuse."""
         for path in list(cells):
             asked = self._read.asked(path)
-            if asked is None or not asked.list_name or path in self._required():
+            if asked is None or not asked.list_name or path in self._required:
                 continue
             names = {one.name for one in self.form.choices.get(asked.list_name, ())}
             said = self._choice(asked, cells[path])
@@ -288,13 +288,6 @@ class IntakeImporter(SpreadsheetImporter):
                 if kept:
                     cells[path] = "; ".join(kept)
                 told.append((path, "term_unknown"))
-
-    def _required(self) -> list[str]:
-        return [
-            path
-            for path, asked in self._read.questions.items()
-            if asked.required in {"yes", "true()"} and not asked.relevant and not asked.repeat
-        ]
 
 
 def _value_of(kind: str, key: str, row: Mapping[str, Any]) -> tuple[list[str], str]:

@@ -118,6 +118,15 @@ class SpreadsheetImporter:
             if not asked.repeat
         } | {name: group.labels or {"en": name} for name, group in self._read.repeats.items()}
 
+    @cached_property
+    def _required(self) -> tuple[str, ...]:
+        """Questions outside repeats that every record must answer."""
+        return tuple(
+            path
+            for path, asked in self._read.questions.items()
+            if asked.required in {"yes", "true()"} and not asked.relevant and not asked.repeat
+        )
+
     def read(self, content: bytes, file_name: str) -> Sheet:
         """Raises ReadError, also when no row of headings can be found."""
         lines = self._read.read(content, file_name)
@@ -125,14 +134,7 @@ class SpreadsheetImporter:
         return Sheet(
             rows=[self._row(line, seen) for line in lines.lines],
             unknown=lines.unknown,
-            missing=[
-                path
-                for path, asked in self._read.questions.items()
-                if asked.required in {"yes", "true()"}
-                and not asked.relevant
-                and not asked.repeat
-                and path not in lines.found
-            ],
+            missing=[path for path in self._required if path not in lines.found],
             orphans=lines.orphans,
             unread=lines.unread,
         )

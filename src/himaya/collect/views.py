@@ -17,7 +17,7 @@ from himaya.collect.bench import Typed, bench_rows, file_notes, grouped
 from himaya.collect.corrections import CorrectionsRefused
 from himaya.collect.forms import BringForm
 from himaya.collect.importers import importer_of
-from himaya.collect.queries import batches_of, taken_ids
+from himaya.collect.queries import batches_of, reading_of, taken_ids
 from himaya.datasets.models import ImportBatch
 from himaya.files.actions import name_of
 from himaya.gate.pages import SeatRequest
@@ -100,14 +100,16 @@ def _bench_context(
     request: SeatRequest, batch: ImportBatch, typed: Typed | None = None
 ) -> dict[str, Any]:
     importer = importer_of(batch.kind)
-    rows = bench_rows(batch, request.seat, wanted=request.GET.get("state", ""), typed=typed)
+    reading = reading_of(batch) if importer else None  # once: rows and notes share it
+    wanted = request.GET.get("state", "")
+    rows = bench_rows(batch, request.seat, wanted=wanted, typed=typed, reading=reading)
     is_empty = not batch.rows.exists()
     page = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
     return {
         "batch": batch,
         "file_name": name_of(batch.file),
         "kind": in_language(importer.labels) if importer else batch.kind,
-        "notes": file_notes(batch, request.seat),
+        "notes": file_notes(batch, request.seat, reading),
         "page": page,
         "groups": grouped(page.object_list),
         "state": request.GET.get("state", ""),

@@ -6,7 +6,6 @@ for it (`Profile.tells`). Records of High and above are found by their own pages
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -17,6 +16,7 @@ from himaya.datasets.models import Dataset
 from himaya.engines.tabular import fold_words
 from himaya.gate.decisions import visible_to
 from himaya.gate.seats import ActingSeat
+from himaya.kernel import clock
 from himaya.kernel.words import in_language
 from himaya.places.models import AdminUnit
 from himaya.places.queries import current_units
@@ -49,7 +49,8 @@ def _named(seat: ActingSeat, question: str) -> list[AdminUnit]:
     """Areas in sight all of whose words stand in the question, longer names first."""
     words = set(fold_words(question))
     found: dict[int, tuple[int, AdminUnit]] = {}
-    for unit in visible_to(current_units(seat.operation), seat):
+    # Outlines are heavy, and every search asks.
+    for unit in visible_to(current_units(seat.operation).defer("shape"), seat):
         for name in (unit.pcode, *map(str, unit.names.values())):
             parts = set(fold_words(name))
             if parts and parts <= words:
@@ -77,9 +78,10 @@ def _section(register: Register, question: str, unit: AdminUnit) -> Section:
     ask = Ask(area=unit.pcode)
     told: Sequence[Record] = ()
     if register.column_open("area") is not None:
-        records = narrow(in_sight(register), register, ask, date.min)
+        records = narrow(in_sight(register), register, ask, clock.today())
         newest = records.filter(level__lte=_MODERATE).order_by("-period_start", "-changed_at")
-        told = attach(register, newest.select_related("version")[: MOST_TOLD + 1])
+        whole = newest.select_related("version").prefetch_related("version__questions")
+        told = attach(register, whole[: MOST_TOLD + 1])
     address = reverse("dataset", args=[register.dataset.ref])
     return Section(
         question=question,

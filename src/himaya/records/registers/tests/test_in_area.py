@@ -1,9 +1,12 @@
 """One search: who does what in a place, was it assessed, when, and who says so."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.world import World
 
@@ -99,3 +102,19 @@ def test_registers_out_of_sight__tell_nothing(desk: World, sign_in: SignIn) -> N
     page = sign_in("amina").post(reverse("search"), {"q": "Area MJ02"}).content.decode()
 
     assert "Water points" not in page
+
+
+def test_more_records__no_more_queries(
+    desk: World, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    seat = desk.people["amina"].acting
+    with CaptureQueriesContext(connection) as one:
+        list(answers_about_places(seat, "Area MJ02"))
+    for number in range(6):
+        kept(desk, "assessment", {**ASSESSMENT, "title": f"Well {number}"})
+    with CaptureQueriesContext(connection) as seven:
+        list(answers_about_places(seat, "Area MJ02"))
+
+    assert len(seven) <= len(one)
+    with django_assert_max_num_queries(20):
+        list(answers_about_places(seat, "Area MJ02"))
