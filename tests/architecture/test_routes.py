@@ -161,6 +161,7 @@ INTERNAL = dict(
 | jobs.Job                 | the queue: references only, no page reads it                      |
 | people.Account           | one's own; others by their accesses                               |
 | people.AgencyAlias       | reached through its agency                                        |
+| people.EndRequest        | reached through its seat, seat.end and access.review              |
 | people.FactorReset       | reached through its seat, seat.end and access.review              |
 | datasets.ImportEffect    | reached through its import, by the agency that brought it         |
 | people.Invitation        | reached through its agency, seat.invite                           |

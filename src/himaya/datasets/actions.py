@@ -7,7 +7,7 @@ from django.db import transaction
 from himaya.datasets.declarations import Profile
 from himaya.datasets.models import Audience, Dataset, Lane
 from himaya.datasets.templates import template_form
-from himaya.gate.decisions import log, require
+from himaya.gate.decisions import log, require, visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.instruments.actions import create_instrument, publish_version
 from himaya.instruments.models import Instrument, Version
@@ -72,14 +72,17 @@ def create_dataset(
 ) -> Dataset:
     """A dataset of an instrument. Person data are refused where the person lane is closed.
 
-    Raises Problem(INSTRUMENT_DRAFT) for a version that is not published.
+    Raises Problem: INSTRUMENT_DRAFT for a version that is not published, NAME_TAKEN where a
+    register that the seat may see has the code.
     """
     require(seat, Verb.DATASET_CREATE, instrument.system)
     _require_published(instrument, version)
     if lane == Lane.PERSON and not (seat.operation.person_lane_open or seat.operation.is_demo):
         raise Problem(Code.NOT_ALLOWED, status=403)
     with transaction.atomic():
-        if Dataset.objects.filter(operation=seat.operation, code=code).exists():
+        # Within one's sight only: a refusal must not tell that a hidden register has the code.
+        # Nothing is looked up by it, addresses have references.
+        if visible_to(Dataset.objects.filter(code=code), seat).exists():
             raise Problem(Code.NAME_TAKEN, status=422, name=code)
         dataset = Dataset.objects.create(
             operation=seat.operation,

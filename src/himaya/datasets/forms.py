@@ -24,7 +24,9 @@ class RegisterForm(NamesMixin):
     version = forms.ModelChoiceField(
         label=_("Version"), queryset=Version.objects.none(), to_field_name="number"
     )
-    code = forms.SlugField(label=_("Short code"), max_length=60, help_text=_("Used in addresses."))
+    code = forms.SlugField(
+        label=_("Short code"), max_length=60, help_text=_("Used in names of files.")
+    )
     audience = forms.ChoiceField(
         label=_("Who it is meant for"),
         choices=[*AUDIENCES.items()],

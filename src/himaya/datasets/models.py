@@ -32,7 +32,7 @@ class Lane(models.TextChoices):
 class Dataset(OfOperation):
     """A register: the records collected with one instrument under one profile."""
 
-    code = models.SlugField(max_length=60)
+    code = models.SlugField(max_length=60)  # not unique: hidden registers must not block one
     names = models.JSONField(default=dict)  # text by language code
     system = models.ForeignKey(InformationSystem, on_delete=models.PROTECT, related_name="datasets")
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="datasets")
@@ -52,7 +52,6 @@ class Dataset(OfOperation):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["operation", "code"], name="dataset_code_once"),
             models.CheckConstraint(condition=Q(level__gte=1, level__lte=4), name="dataset_level"),
             models.CheckConstraint(condition=Q(lane__in=Lane.values), name="dataset_lane"),
             models.CheckConstraint(

@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from himaya.engines.xlsform import Form, Proposal, propose_marks
 from himaya.files.models import StoredFile
-from himaya.gate.decisions import log, require
+from himaya.gate.decisions import log, require, visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.instruments.models import Instrument, Question, Version
 from himaya.instruments.queries import (
@@ -38,10 +38,14 @@ def create_instrument(
     profile: str = "",
     source: StoredFile | None = None,
 ) -> Version:
-    """A new instrument of a system, with its first draft version."""
+    """A new instrument of a system, with its first draft version.
+
+    Raises Problem(NAME_TAKEN) where a form that the seat may see has the code.
+    """
     require(seat, Verb.INSTRUMENT_CREATE, system)
     with transaction.atomic():
-        if Instrument.objects.filter(operation=seat.operation, code=code).exists():
+        # Within one's sight only, as of registers (datasets.actions).
+        if visible_to(Instrument.objects.filter(code=code), seat).exists():
             raise Problem(Code.NAME_TAKEN, status=422, name=code)
         instrument = Instrument.objects.create(
             operation=seat.operation,

@@ -15,7 +15,7 @@ from himaya.tenancy.models import OfOperation
 class Instrument(OfOperation):
     """A form (assessments: a tool), with its versions."""
 
-    code = models.SlugField(max_length=60)
+    code = models.SlugField(max_length=60)  # not unique: hidden forms must not block one
     names = models.JSONField(default=dict)  # text by language code
     system = models.ForeignKey(
         InformationSystem, on_delete=models.PROTECT, related_name="instruments"
@@ -26,9 +26,6 @@ class Instrument(OfOperation):
     objects: ClassVar[models.Manager["Instrument"]] = models.Manager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["operation", "code"], name="instrument_code_once")
-        ]
         ordering = ["code"]
 
     def __str__(self) -> str:

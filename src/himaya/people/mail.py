@@ -54,6 +54,18 @@ def mail_factor_reset_done(account: Account) -> None:
         _send_later(subject, text, account.email, f"word to account {account.ref}")
 
 
+def mail_end_asked(account: Account) -> None:
+    """Tell the person that somebody asked to end an access of theirs; nothing without mail."""
+    with translation.override(account.language):
+        subject = _("Your access on himaya")
+        text = _(
+            "Somebody has asked that an access of yours on himaya ends. It ends when a second "
+            "person confirms it within seven days. If you know nothing of it, speak to the people "
+            "you work with now."
+        )
+        _send_later(subject, text, account.email, f"word to account {account.ref}")
+
+
 def _send_later(subject: str, text: str, address: str, what: str) -> None:
     """Send once the change is written. A mail that fails is noted without the address."""
     if not settings.HIMAYA_MAIL_URL:

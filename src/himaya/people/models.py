@@ -175,6 +175,11 @@ class Seat(OfOperation):
         """The highest sensitivity that the rules let the role read, whatever was granted."""
         return _reads_up_to(self.role, self.access_level)
 
+    @property
+    def oversees(self) -> bool:
+        """Whether it is the own access of a data protection focal point (actions.oversight)."""
+        return self.role == Role.DATA_PROTECTION and self.stands_in_for_id is None
+
     def is_open(self, on: date) -> bool:
         """Whether the seat may be taken on that day."""
         until = self.valid_until or date.max
@@ -259,6 +264,24 @@ class FactorReset(OfOperation):
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[models.Manager["FactorReset"]] = models.Manager()
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class EndRequest(OfOperation):
+    """A request to end the access of who oversees: asked by one person, confirmed by another."""
+
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.CharField(max_length=16)  # seat ref
+    asked_by_account = models.CharField(max_length=16)  # ref; one person may hold several seats
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.CharField(max_length=16, blank=True)  # seat ref
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["EndRequest"]] = models.Manager()
 
     def __str__(self) -> str:
         return self.ref

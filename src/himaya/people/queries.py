@@ -11,7 +11,16 @@ from himaya.gate.policies import policy_for
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
-from himaya.people.models import Account, Agency, FactorReset, Invitation, ResetLink, Role, Seat
+from himaya.people.models import (
+    Account,
+    Agency,
+    EndRequest,
+    FactorReset,
+    Invitation,
+    ResetLink,
+    Role,
+    Seat,
+)
 from himaya.places.models import AdminUnit
 from himaya.places.queries import below, current_units
 from himaya.tenancy.models import Operation
@@ -109,6 +118,13 @@ def usable_reset_link(secret_hash: str, *, lock: bool = False) -> ResetLink:
 def open_factor_resets() -> QuerySet[FactorReset]:
     """Requests to take a second factor away that still wait for a second person."""
     return FactorReset.objects.filter(
+        withdrawn_at__isnull=True, confirmed_at__isnull=True, expires_at__gt=clock.now()
+    )
+
+
+def open_end_requests() -> QuerySet[EndRequest]:
+    """Requests to end the access of who oversees that still wait for a second person."""
+    return EndRequest.objects.filter(
         withdrawn_at__isnull=True, confirmed_at__isnull=True, expires_at__gt=clock.now()
     )
 

@@ -3,7 +3,15 @@
 from django.urls import URLPattern, path
 
 from himaya.people import token_views
-from himaya.people.views import agencies, invitations, operations, own, seats, way_back
+from himaya.people.views import (
+    agencies,
+    invitations,
+    operations,
+    oversight,
+    own,
+    seats,
+    way_back,
+)
 
 urlpatterns: list[URLPattern] = [
     path("agencies/", agencies.agencies, name="agencies"),
@@ -29,6 +37,8 @@ urlpatterns: list[URLPattern] = [
     path("seats/<str:ref>/cover/", seats.seat_cover, name="seat-cover"),
     path("seats/<str:ref>/reset-link/", seats.seat_reset_link, name="seat-reset-link"),
     path("seats/<str:ref>/confirm/", seats.seat_confirm, name="seat-confirm"),
+    path("seats/<str:ref>/end/confirm/", oversight.confirm, name="seat-end-confirm"),
+    path("seats/<str:ref>/end/withdraw/", oversight.withdraw, name="seat-end-withdraw"),
     path("seats/<str:ref>/second-factor/", way_back.ask, name="seat-factor-reset"),
     path("seats/<str:ref>/second-factor/confirm/", way_back.confirm, name="seat-factor-confirm"),
     path("seats/<str:ref>/second-factor/withdraw/", way_back.withdraw, name="seat-factor-withdraw"),

@@ -48,7 +48,9 @@ class NamesMixin(forms.Form):
 class SystemForm(NamesMixin):
     """An information system: what it is for, who takes part, where, how, what comes out."""
 
-    code = forms.SlugField(label=_("Short code"), max_length=60, help_text=_("Used in addresses."))
+    code = forms.SlugField(
+        label=_("Short code"), max_length=60, help_text=_("Used in names of files.")
+    )
     purpose = forms.CharField(
         label=_("Purpose"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )

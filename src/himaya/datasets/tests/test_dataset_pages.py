@@ -7,10 +7,11 @@ from django.test import Client
 from django.urls import reverse
 from tests.world import World, table
 
+from himaya.datasets.actions import create_dataset
 from himaya.datasets.models import Dataset
 from himaya.engines.xlsform import read_form
 from himaya.instruments.actions import add_version, create_instrument, publish_version
-from himaya.instruments.models import Version
+from himaya.instruments.models import Instrument, Version
 from himaya.systems.models import InformationSystem
 
 SignIn = Callable[[str], Client]
@@ -126,3 +127,24 @@ def test_code_taken__said_beside_the_field(sign_in: SignIn, version: Version) ->
     assert answer.status_code == 422
     assert 'href="#id_code"' in answer.content.decode()
     assert Dataset.objects.count() == 1
+
+
+def test_code_of_what_is_hidden__is_free_and_tells_nothing(
+    world: World, sign_in: SignIn, version: Version
+) -> None:
+    """Celine sees neither form nor register of HRA; its codes are hers to use as well."""
+    amina, celine = world.people["amina"].acting, world.people["celine"].acting
+    create_dataset(
+        seat=amina, instrument=version.instrument, version=version, code="calls", names={}
+    )
+    hers = InformationSystem.objects.create(
+        operation=world.operation, agency=world.agencies["WCI"], code="wci", names={"en": "Hers"}
+    )
+    form = read_form(FORM, kind="md")
+    draft = create_instrument(seat=celine, system=hers, code="calls", form=form)
+    published = publish_version(seat=celine, version=draft)
+    assert sign_in("celine").post(url_of(published), filled(published)).status_code == 302
+    assert Dataset.objects.filter(code="calls").count() == 2
+    assert Instrument.objects.filter(code="calls").count() == 2
+    again = sign_in("celine").post(url_of(published), filled(published))
+    assert "in use already" in again.content.decode()

@@ -30,6 +30,7 @@ from himaya.people.actions.operations import (
     invite_first_coordinator,
     open_operation,
 )
+from himaya.people.actions.oversight import ask_end, confirm_end, withdraw_end
 from himaya.people.actions.seats import confirm_seat, end_seat, stand_in
 from himaya.people.actions.service import give_service_seat
 from himaya.people.actions.way_back import (
@@ -45,7 +46,9 @@ __all__ = [
     "amend_operation",
     "amend_own_account",
     "amend_seat",
+    "ask_end",
     "ask_factor_reset",
+    "confirm_end",
     "confirm_factor_reset",
     "confirm_seat",
     "create_agency",
@@ -63,6 +66,7 @@ __all__ = [
     "set_password_by_link",
     "sign_out_elsewhere",
     "stand_in",
+    "withdraw_end",
     "withdraw_factor_reset",
     "withdraw_invitation",
 ]

@@ -14,6 +14,7 @@ from himaya.kernel.ids import new_ref
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.people.actions.invitations import new_secret
+from himaya.people.actions.oversight import refuse_opening_oversight
 from himaya.people.actions.way_back import APART
 from himaya.people.models import Account, FactorReset, ResetLink, Seat
 from himaya.people.queries import usable_reset_link
@@ -42,7 +43,8 @@ def make_reset_link(*, seat: ActingSeat, target: Seat) -> tuple[ResetLink, str]:
     The second factor stays, so a link alone opens nothing. Returns it with its secret, shown
     once. Raises `Problem`: NOT_ALLOWED, NOT_ONESELF, LEVEL_TOO_HIGH, SEAT_ELSEWHERE when the
     person holds an access that the seat does not manage (it would open another agency's data),
-    TWO_PERSONS_NEEDED for who asked to take the second factor away (actions.way_back).
+    TWO_PERSONS_NEEDED for who asked to take the second factor away (actions.way_back), and where
+    the link alone would open the access of who oversees (actions.oversight).
     """
     require(seat, Verb.SEAT_END, target)
     account = target.account
@@ -58,6 +60,7 @@ def make_reset_link(*, seat: ActingSeat, target: Seat) -> tuple[ResetLink, str]:
     )
     if asked.filter(asked_at__gt=clock.now() - APART).exists():
         raise Problem(Code.TWO_PERSONS_NEEDED, status=403)
+    refuse_opening_oversight(account)
     secret = new_secret()
     with transaction.atomic():
         ResetLink.objects.filter(account=account, used_at__isnull=True).delete()

@@ -7,6 +7,8 @@ Requirements (protocol.md, Seats):
 3. What hangs on the access follows in the same step: leave covers take its role and reach and do
    not outlast it, tokens that the amended access could not make are revoked, and a hand-over that
    waits has to be made again, since it carries what was before.
+4. The access of a data protection focal point may come to reach further here, never less: taking
+   it away needs two persons (actions.oversight).
 """
 
 from collections.abc import Iterable, Mapping
@@ -50,7 +52,7 @@ def amend_seat(
 
     Raises `Problem`: NOT_ALLOWED, NOT_ONESELF, ROLE_RESERVED, LEVEL_TOO_HIGH,
     SECOND_FACTOR_NEEDED, ALREADY_DONE when it has ended, COVER_FOLLOWS, LAST_COORDINATOR,
-    SEAT_CAP.
+    SEAT_CAP, TWO_PERSONS_NEEDED.
     """
     require(seat, Verb.SEAT_INVITE, target)
     _refuse_own(seat, target)
@@ -77,6 +79,7 @@ def amend_seat(
         if not changed:
             return target
         _refuse_without_coordinator(target, role, valid_until)
+        _refuse_less_oversight(target, wanted, places)
         _refuse_above_cap(target, access_level)
         # Before the seat, as an accepted invitation takes the two rows in this order.
         pending_invitations().filter(replaces=target).update(expires_at=clock.now())
@@ -129,6 +132,22 @@ def _refuse_without_coordinator(target: Seat, role: str, valid_until: date | Non
     ends_earlier = (valid_until or date.max) < (target.valid_until or date.max)
     if role != Role.COORDINATOR or ends_earlier:
         raise Problem(Code.LAST_COORDINATOR)
+
+
+def _refuse_less_oversight(
+    target: Seat, wanted: Mapping[str, object], places: list[AdminUnit]
+) -> None:
+    if not target.oversees:
+        return
+    until = wanted["valid_until"]
+    ends_earlier = isinstance(until, date) and until < (target.valid_until or date.max)
+    held = set(target.areas.values_list("pk", flat=True))
+    reaches_less = not wanted["everywhere"] and (
+        target.everywhere or not held <= {area.pk for area in places}
+    )
+    reads_less = int(str(wanted["access_level"])) < target.access_level
+    if wanted["role"] != target.role or ends_earlier or reaches_less or reads_less:
+        raise Problem(Code.TWO_PERSONS_NEEDED, status=403)
 
 
 def _refuse_above_cap(target: Seat, access_level: int) -> None:

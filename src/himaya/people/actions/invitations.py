@@ -98,7 +98,8 @@ def hand_over(
 ) -> tuple[Invitation, str]:
     """Invite the successor to an access; accepting ends the old one in the same step.
 
-    Raises `Problem` as `invite` does, and ALREADY_DONE when the old access has ended.
+    Raises `Problem` as `invite` does, ALREADY_DONE when the old access has ended, and
+    TWO_PERSONS_NEEDED for the access of who oversees (actions.oversight).
     """
     require(seat, Verb.SEAT_INVITE, old.agency)
     require(seat, Verb.SEAT_END, old)
@@ -108,6 +109,8 @@ def hand_over(
         old = Seat.objects.select_for_update(of=("self",)).select_related("agency").get(pk=old.pk)
         if old.ended_at is not None:
             raise Problem(Code.ALREADY_DONE)
+        if old.oversees:
+            raise Problem(Code.TWO_PERSONS_NEEDED, status=403)
         _refuse_second_seat(old.agency, email, replaced=old)
         _supersede(old.agency, email)
         invitation, secret = store_invitation(

@@ -18,7 +18,8 @@ from himaya.tenancy.models import Operation
 def end_seat(*, seat: ActingSeat, target: Seat) -> None:
     """End an access, with its tokens and covers.
 
-    Raises `Problem`: NOT_ALLOWED, ALREADY_DONE, LAST_COORDINATOR.
+    Raises `Problem`: NOT_ALLOWED, ALREADY_DONE, LAST_COORDINATOR, TWO_PERSONS_NEEDED for the
+    access of a data protection focal point.
     """
     require(seat, Verb.SEAT_END, target)
     with transaction.atomic():
@@ -31,6 +32,8 @@ def end_seat(*, seat: ActingSeat, target: Seat) -> None:
         is_cover = target.stands_in_for_id is not None
         if target.role == Role.COORDINATOR and not is_cover and not others.exists():
             raise Problem(Code.LAST_COORDINATOR)
+        if target.oversees:
+            raise Problem(Code.TWO_PERSONS_NEEDED, status=403)
         close_seat(target)
         log(seat, Verb.SEAT_END, target)
 

@@ -21,6 +21,7 @@ from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
+from himaya.people.actions.oversight import refuse_unproved
 from himaya.people.mail import mail_factor_reset_asked, mail_factor_reset_done
 from himaya.people.models import Account, FactorReset, ResetLink, Seat
 from himaya.people.queries import open_factor_resets
@@ -38,7 +39,7 @@ def ask_factor_reset(*, seat: ActingSeat, target: Seat, recognised: str) -> Fact
     manage, TWO_PERSONS_NEEDED, ALREADY_DONE when the access has ended or there is no factor.
     """
     require(seat, Verb.SEAT_END, target)
-    _refuse_unproved(seat, target)
+    refuse_unproved(seat, target)
     held = Seat.objects.filter(account=target.account, ended_at__isnull=True)
     if visible_to(held, seat, Verb.SEAT_END).count() != held.count():
         raise Problem(Code.SEAT_ELSEWHERE, status=403)
@@ -82,7 +83,7 @@ def confirm_factor_reset(*, seat: ActingSeat, target: Seat, recognised: str) -> 
     asked, ALREADY_DONE when nothing waits any more, FACTOR_IN_USE.
     """
     require(seat, Verb.ACCESS_REVIEW, target)
-    _refuse_unproved(seat, target)
+    refuse_unproved(seat, target)
     with transaction.atomic():
         account = Account.objects.select_for_update().get(pk=target.account_id)
         reset = open_factor_resets().filter(seat=target, seat__ended_at__isnull=True).first()
@@ -102,13 +103,6 @@ def confirm_factor_reset(*, seat: ActingSeat, target: Seat, recognised: str) -> 
         log(seat, Verb.ACCESS_REVIEW, target, note=f"factor_reset_confirmed_{recognised}")
         mail_factor_reset_done(account)
     return reset
-
-
-def _refuse_unproved(seat: ActingSeat, target: Seat) -> None:
-    if target.account.ref == seat.account:
-        raise Problem(Code.NOT_ONESELF)
-    if not seat.second_factor:
-        raise Problem(Code.SECOND_FACTOR_NEEDED, status=403)
 
 
 def _refuse_without_factor(target: Seat, account: Account) -> None:

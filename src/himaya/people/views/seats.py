@@ -25,6 +25,7 @@ from himaya.people.queries import (
     IDLE_DAYS,
     REVIEW_DAYS,
     area_doubts,
+    open_end_requests,
     open_factor_resets,
     unended_seats,
 )
@@ -81,6 +82,7 @@ def seat(request: SeatRequest, ref: str) -> HttpResponse:
         "may_amend": not is_own and authorize(request.seat, Verb.SEAT_INVITE, target).allowed,
         "may_reset": may_end and not is_own,
         "factor_reset": _factor_reset(request, target) if may_end else None,
+        "ending": _ending(request, target, may_end=may_end),
         "breadcrumbs": _crumbs(target),
     }
     return render(request, "people/seat.html", context)
@@ -96,6 +98,23 @@ def _factor_reset(request: SeatRequest, target: Seat) -> dict[str, object]:
         "waiting": waiting,
         "may_ask": waiting is None and lost and target.ended_at is None,
         "may_confirm": waiting is not None and waiting.seat_id == target.pk and second,
+    }
+
+
+def _ending(request: SeatRequest, target: Seat, *, may_end: bool) -> dict[str, object]:
+    """Where a request to end the access of who oversees stands, for who may take part or is it."""
+    if not target.oversees:
+        return {}
+    waiting = open_end_requests().filter(seat=target).first()
+    if waiting is None:
+        return {}
+    is_own = target.account.ref == request.seat.account
+    mine = waiting.asked_by_account == request.seat.account
+    second = authorize(request.seat, Verb.ACCESS_REVIEW, target).allowed
+    return {
+        "until": waiting.expires_at,
+        "may_confirm": second and not mine and not is_own,
+        "may_withdraw": may_end and not is_own,
     }
 
 
@@ -115,8 +134,12 @@ def seat_end(request: SeatRequest, ref: str) -> HttpResponse:
     in_review = "review" in (request.POST.get("from"), request.GET.get("from"))
     back = reverse("access-review") if in_review else reverse("seat", args=[ref])
     if request.method == "POST":
-        actions.end_seat(seat=request.seat, target=target)
-        messages.success(request, _("The access has ended."))
+        if target.oversees:
+            actions.ask_end(seat=request.seat, target=target)
+            messages.success(request, _("It is asked. A second person has seven days to confirm."))
+        else:
+            actions.end_seat(seat=request.seat, target=target)
+            messages.success(request, _("The access has ended."))
         return redirect(back)
     require(request.seat, Verb.SEAT_END, target)
     context = {
@@ -238,6 +261,10 @@ def access_review(request: SeatRequest) -> HttpResponse:
         .filter(seat__in=found)
         .exclude(asked_by_account=request.seat.account)
         .exclude(seat__account__ref=request.seat.account)
+        .select_related("seat__account", "seat__agency")
+        .order_by("expires_at"),
+        "end_requests": open_end_requests()
+        .filter(seat__in=found)
         .select_related("seat__account", "seat__agency")
         .order_by("expires_at"),
         "tabs": people_tabs(request),
