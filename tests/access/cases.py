@@ -42,11 +42,14 @@ THING: Mapping[str, object] = {
     "area": "",
     "state": "open",
     "author": "somebody",
+    "caseworker": "somebody",
 }
 RELATIONS: Mapping[str, Mapping[str, object]] = {
-    "own": {"agency": "HRA", "author": "me"},
+    "own": {"agency": "HRA", "author": "me", "caseworker": "me"},
     "agency": {"agency": "HRA"},
-    "predecessor": {"agency": "HRA", "author": "before"},
+    "predecessor": {"agency": "HRA", "author": "before", "caseworker": "before"},
+    "assigned": {"agency": "HRA", "caseworker": "me"},
+    "passed-on": {"agency": "HRA", "author": "me"},
     "workspace": {"agency": "WCI", "system": "ws", "audience": "workspace"},
     "co-led": {"agency": "WCI", "system": "ws", "audience": "co_leads"},
     "co-away": {"agency": "WCI", "system": "away", "audience": "co_leads"},

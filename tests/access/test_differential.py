@@ -61,6 +61,7 @@ def fill(world: World, rng: random.Random) -> None:
             status="open",
             area=rng.choice(["", "MJ01", "MJ0101", "MJ02"]),
             author=rng.choice(["me", "somebody"]),
+            caseworker=rng.choice(["me", "somebody"]),
             is_withdrawn=rng.random() < 0.1,
             **drawn(rng),
         )

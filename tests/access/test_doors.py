@@ -68,6 +68,7 @@ BODIES: dict[str, dict[str, object]] = {
     "records": {"answers": {}},
     "revisions": {"answers": {}, "seen": 1},
     "moves": {"to": "closed", "seen": 1},
+    "assign": {"caseworker": "0absent0"},
     "links": {"relation": "part", "target": "0absent0"},
     "end": {"reason": "word"},
     "erasure": {"reason": "word"},

@@ -247,6 +247,7 @@ IDS = {
     "snapshots-by-im",
     "stewards-amend-shared-registers",
     "subjects-are-erased",
+    "supervisors-assign-cases",
     "tokens-above-low",
     "working-copies",
     "workspace-records",

@@ -103,6 +103,7 @@ def record_in(
         version=dataset.version,
         status="submitted",
         author=author,
+        caseworker=author,
         **{
             "agency": dataset.agency,
             "audience": dataset.audience,

@@ -123,6 +123,7 @@ EXEMPT = dict(
 | releases.actions.fingerprint_of                 | computes a hash                                            |
 | search.actions.forget_thing                     | mirrors a change that was asked for and logged             |
 | search.actions.index_new                        | mirrors a change that was asked for and logged             |
+| search.actions.give_to_caseworker               | mirrors a change that was asked for and logged             |
 | search.actions.index_thing                      | mirrors a change that was asked for and logged             |
 """)
 )

@@ -57,6 +57,7 @@ def _would_see(seat: ActingSeat, dataset: Dataset, maker: str) -> bool:
         lane=dataset.lane,
         level=dataset.level,
         author=maker,
+        caseworker=maker,
         status="",
     )
     return authorize(seat, Verb.RECORD_VIEW, record).allowed

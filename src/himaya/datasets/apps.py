@@ -35,5 +35,6 @@ class DatasetsConfig(AppConfig):
                 "area": Constant(""),
                 "state": Constant(""),
                 "author": Constant(""),
+                "caseworker": Constant(""),
             },
         )

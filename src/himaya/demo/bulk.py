@@ -107,6 +107,7 @@ def _record(dataset: Dataset, row: Row, draft: Draft) -> Record:
         lane=dataset.lane,
         level=dataset.level,
         author=row.made_by,
+        caseworker=row.made_by,
         stable_id=row.stable_id,
         lock=1,
         **draft.columns,

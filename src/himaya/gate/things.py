@@ -24,6 +24,7 @@ ATTRIBUTES = (
     "area",
     "state",
     "author",
+    "caseworker",
 )
 
 
@@ -47,6 +48,7 @@ FRAME: Mapping[str, str | Constant] = {
     "area": Constant(""),
     "state": Constant(""),
     "author": Constant(""),
+    "caseworker": Constant(""),
 }
 
 

@@ -12,6 +12,7 @@ class Code(StrEnum):
     AGENCY_NOT_MEMBER = "agency_not_member"
     ALREADY_DONE = "already_done"
     ANSWERS_REFUSED = "answers_refused"
+    CASEWORKER_UNFIT = "caseworker_unfit"
     CHANGED_MEANWHILE = "changed_meanwhile"
     COORDINATOR_NEEDED = "coordinator_needed"
     COVER_FOLLOWS = "cover_follows"
@@ -66,6 +67,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.ANSWERS_REFUSED: (
         _("Some answers do not fit the form."),
         _("Look at the marked questions, correct them and send again. Nothing was lost."),
+    ),
+    Code.CASEWORKER_UNFIT: (
+        _("The access of this person does not cover the case."),
+        _("Choose a caseworker whose areas and sensitivity fit, or amend the access first."),
     ),
     Code.CHANGED_MEANWHILE: (
         _("Somebody else changed this record while you were writing."),

@@ -35,6 +35,7 @@ class Verb(StrEnum):
     POPULATION_GROUP_VIEW = "population_group.view"
     PROTOCOL_VIEW = "protocol.view"
     RECORD_AMEND = "record.amend"
+    RECORD_ASSIGN = "record.assign"
     RECORD_CREATE = "record.create"
     RECORD_LINK = "record.link"
     RECORD_MOVE = "record.move"

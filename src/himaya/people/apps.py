@@ -10,7 +10,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the gate how rules read these things."""
-        from himaya.gate.things import FRAME, register
+        from himaya.gate.things import FRAME, Constant, register
         from himaya.kernel.verbs import Verb
         from himaya.people.actions.following import follow_edition
         from himaya.people.models import Agency, Seat, Token
@@ -35,6 +35,7 @@ class PeopleConfig(AppConfig):
                 **FRAME,
                 "agency": "agency__ref",
                 "author": "account__ref",
+                "caseworker": Constant(""),
             },
         )
         register(
@@ -45,5 +46,6 @@ class PeopleConfig(AppConfig):
                 **FRAME,
                 "agency": "seat__agency__ref",
                 "author": "seat__ref",
+                "caseworker": Constant(""),
             },
         )

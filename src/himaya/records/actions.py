@@ -134,6 +134,7 @@ def _begun(seat: ActingSeat, dataset: Dataset, draft: Draft) -> Record:
         lane=dataset.lane,
         level=dataset.level,
         author=seat.ref,
+        caseworker=seat.ref,
         **draft.columns,
     )
 

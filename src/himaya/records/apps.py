@@ -41,6 +41,7 @@ class RecordsConfig(AppConfig):
                 "area": "area",
                 "state": "status",
                 "author": "author",
+                "caseworker": "caseworker",
             },
         )
         register(
@@ -59,5 +60,6 @@ class RecordsConfig(AppConfig):
                 "area": Constant(""),
                 "state": Constant(""),
                 "author": Constant(""),
+                "caseworker": Constant(""),
             },
         )

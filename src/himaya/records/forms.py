@@ -4,11 +4,14 @@ from typing import TYPE_CHECKING, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.http import QueryDict
+
+    from himaya.records.assigning import Caseworker
 
 
 class CodeForm(forms.Form):
@@ -44,6 +47,29 @@ class RelateForm(forms.Form):
     ) -> None:
         super().__init__(posted)
         cast("forms.ChoiceField", self.fields["relation"]).choices = list(choices)
+
+
+class AssignForm(forms.Form):
+    """Whose case it is to be."""
+
+    caseworker = forms.ChoiceField(label=_("Caseworker"))
+
+    def __init__(
+        self,
+        posted: "QueryDict | None" = None,
+        *,
+        caseworkers: "Sequence[Caseworker]",
+        now: str,
+    ) -> None:
+        super().__init__(posted, initial={"caseworker": now})
+        cast("forms.ChoiceField", self.fields["caseworker"]).choices = [
+            (one.seat.ref, self._said(one)) for one in caseworkers
+        ]
+
+    @staticmethod
+    def _said(one: "Caseworker") -> str:
+        held = ngettext("%(n)s case", "%(n)s cases", one.cases) % {"n": one.cases}
+        return f"{one.seat.account.name} · {one.seat.get_role_display()} · {held}"
 
 
 class UnlinkForm(forms.Form):

@@ -53,6 +53,7 @@ def findable(record: Record, opened: Mapping[str, Any]) -> dict[str, Any]:
         "area": record.area,
         "state": record.status,
         "author": record.author,
+        "caseworker": record.caseworker,
     }
 
 

@@ -54,6 +54,8 @@ class Record(OfOperation):
     deadline = models.DateField(null=True, blank=True)  # what board, timeline and "late" sort by
     can_be_late = models.BooleanField(default=False)  # never for continuous or upon request
     author = models.CharField(max_length=16)  # seat ref of who made it
+    # Seat ref of whose case it is: the author until a supervisor assigns it; "" matches nobody.
+    caseworker = models.CharField(max_length=16, default="", blank=True)
     subject = models.ForeignKey(
         Subject, null=True, blank=True, on_delete=models.PROTECT, related_name="records"
     )

@@ -131,6 +131,18 @@ class ReasonIn(In):
     reason: str = Field(min_length=1, max_length=300, pattern=_LINE)
 
 
+class AssignIn(In):
+    """Whose case it is to be."""
+
+    caseworker: str = Field(pattern=r"^[0-9a-z]{1,16}$", description="reference of their access")
+
+
+class AssignedOut(Schema):
+    """How many records went along."""
+
+    records: int
+
+
 class EndedLinkOut(Schema):
     """A relation that was taken away."""
 

@@ -3,13 +3,14 @@
 from django.urls import URLPattern, path
 
 from himaya.records.registers.urls import urlpatterns as views_of_registers
-from himaya.records.views import files, reading, registers, relating, subjects, writing
+from himaya.records.views import assigning, files, reading, registers, relating, subjects, writing
 
 urlpatterns: list[URLPattern] = [
     *views_of_registers,
     path("datasets/<str:ref>/version/", registers.dataset_version, name="dataset-version"),
     path("datasets/<str:ref>/records/new/", writing.record_new, name="record-new"),
     path("records/<str:ref>/", reading.record_detail, name="record"),
+    path("records/<str:ref>/assign/", assigning.record_assign, name="record-assign"),
     path("records/<str:ref>/amend/", writing.record_amend, name="record-amend"),
     path("records/<str:ref>/move/", reading.record_move, name="record-move"),
     path("records/<str:ref>/files/<str:file>/", files.record_file, name="record-file"),

@@ -29,6 +29,7 @@ def index_thing(
     area: str,
     state: str,
     author: str,
+    caseworker: str = "",
     register: Mapping[str, str] | None = None,
     grouped: Mapping[str, str] | None = None,
 ) -> None:
@@ -48,6 +49,7 @@ def index_thing(
         "area": area,
         "state": state,
         "author": author,
+        "caseworker": caseworker,
     }
     texts = _texts(text, grouped)
     _drop(Entry.objects.filter(kind=kind, thing=thing).exclude(group__in=texts))
@@ -75,6 +77,11 @@ def index_new(things: Iterable[Mapping[str, Any]]) -> None:
         ]
     made = Entry.objects.bulk_create(entries, batch_size=_BATCH)
     fulltext.add([(entry.pk, entry.words) for entry in made])
+
+
+def give_to_caseworker(*, kind: str, things: Iterable[str], caseworker: str) -> None:
+    """Write whose case the things are now; what may be found of them stays as it is."""
+    Entry.objects.filter(kind=kind, thing__in=list(things)).update(caseworker=caseworker)
 
 
 def _texts(text: str, grouped: Mapping[str, str] | None) -> dict[str, str]:

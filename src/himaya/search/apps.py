@@ -29,5 +29,6 @@ class SearchConfig(AppConfig):
                 "area": "area",
                 "state": "state",
                 "author": "author",
+                "caseworker": "caseworker",
             },
         )

@@ -35,6 +35,7 @@ class Entry(OfOperation):
     area = models.CharField(max_length=40, default="", blank=True)
     state = models.CharField(max_length=40, blank=True)
     author = models.CharField(max_length=16, blank=True)
+    caseworker = models.CharField(max_length=16, blank=True)
 
     objects: ClassVar[models.Manager["Entry"]] = models.Manager()
 

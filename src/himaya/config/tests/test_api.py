@@ -99,6 +99,7 @@ def bodies(stage: Stage) -> dict[str, dict[str, object]]:
         "/records/{ref}/moves": {"to": "done", "seen": 1},
         "/records/{ref}/links": {"relation": "follows", "target": stage.records[1].ref},
         "/records/{ref}/links/{link}/end": {"reason": "A mistake"},
+        "/records/{ref}/assign": {"caseworker": "0absent0"},
         "/subjects/find": {"code": "HH-1"},
         "/subjects/{ref}/erasure": {"reason": "Asked for"},
     }
@@ -123,6 +124,7 @@ OTHERWISE = {
     "/imports/{ref}/undoing": 404,
     "/records/{ref}/moves": 409,  # the revision before has raised the lock
     "/records/{ref}/links/{link}/end": 404,
+    "/records/{ref}/assign": 403,  # cases are for supervisors to assign
     "/subjects/find": 403,  # erasing is for supervisors and data protection
     "/subjects/{ref}/erasure": 403,
 }
@@ -225,6 +227,7 @@ def test_every_operation_on_foreign_things_as_the_wrong_agency__404_or_empty(
     otherwise = {
         "/instruments": 422,
         "/datasets": 422,
+        "/records/{ref}/assign": 403,
         "/subjects/find": 403,
         "/subjects/{ref}/erasure": 403,
     }

@@ -31,6 +31,7 @@ ATTRIBUTE_PATHS = (
     "area",
     "status",
     "author",
+    "caseworker",
     "changed_at",
     "lock",
 )

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.test import Client
 from tests.world import World
 
 from himaya.datasets.models import Dataset
@@ -78,3 +79,13 @@ def fresh(record: Record) -> Record:
         .prefetch_related("version__questions")
         .get(pk=record.pk)
     )
+
+
+def enter(client: Client, seat: ActingSeat) -> Client:
+    account = Seat.objects.select_related("account").get(ref=seat.ref).account
+    client.force_login(account)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password"}, {"method": "mfa"}]
+    session["account_authentication_methods_user"] = str(account.pk)
+    session.save()
+    return client

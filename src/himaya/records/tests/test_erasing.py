@@ -22,7 +22,6 @@ from himaya.kernel.crypto import SealBrokenError
 from himaya.kernel.erasure import ledger_path, replay
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
-from himaya.people.models import Seat
 from himaya.records.actions import amend_record, create_record, move_record
 from himaya.records.attachments import store_answer_file
 from himaya.records.due import due_records
@@ -35,7 +34,7 @@ from himaya.records.sealing import erased_paths, subject_key, whole_answers
 from himaya.records.snapshots.building import refresh_dataset
 from himaya.records.snapshots.discarding import discard_snapshots
 from himaya.records.snapshots.reading import read_snapshot
-from himaya.records.tests.people import ANSWERS, CANARY, HOUSE, cases, fresh, seat_of
+from himaya.records.tests.people import ANSWERS, CANARY, HOUSE, cases, enter, fresh, seat_of
 from himaya.search.models import Entry
 
 WHY = "asked for by the person"
@@ -313,16 +312,6 @@ def test_ledgers_brought_together__no_line_lost_or_doubled(tmp_path: Path) -> No
     ledger_path().unlink()
     merge_ledger(newest)
     assert ledger_path().read_text() == "b\nc\n"
-
-
-def enter(client: Client, seat: ActingSeat) -> Client:
-    account = Seat.objects.select_related("account").get(ref=seat.ref).account
-    client.force_login(account)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password"}, {"method": "mfa"}]
-    session["account_authentication_methods_user"] = str(account.pk)
-    session.save()
-    return client
 
 
 def test_supervisor__erases_from_the_record_and_every_page_still_opens(

@@ -17,6 +17,7 @@ from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.places.queries import names_by_pcode
 from himaya.records.actions import AnswersRefused, ChangedMeanwhile, move_record
+from himaya.records.assigning import caseworker_of
 from himaya.records.attachments import names_and_sizes
 from himaya.records.due import is_overdue
 from himaya.records.entry.desk import language
@@ -84,6 +85,8 @@ def record_detail(request: SeatRequest, ref: str) -> HttpResponse:
         "steps": steps_of(record) if _may(request, Verb.RECORD_MOVE, record) else [],
         "can_amend": _may(request, Verb.RECORD_AMEND, record),
         "can_relate": bool(relations_of(record)) and _may(request, Verb.RECORD_LINK, record),
+        "caseworker": caseworker_of(record),
+        "can_assign": _may(request, Verb.RECORD_ASSIGN, record),
         "erasable": erasable(record, request.seat),
         "offers": offers_for(record, request.seat),
         "own_page": _own_page(record),

@@ -40,6 +40,7 @@ ROWS = st.lists(
             "area": AREAS,
             "status": PLAIN,
             "author": st.sampled_from(["", "a" * 16, "\u0627", "%", "_"]),
+            "caseworker": st.sampled_from(["", "a" * 16, "\u0627", "%", "_"]),
         }
     ),
     min_size=1,
@@ -82,9 +83,9 @@ def seat_of(world: World, drawn: dict[str, Any], dataset: Dataset, ref: str) -> 
 
 def frame_of(records: list[Record]) -> pl.LazyFrame:
     """The attributes as a snapshot holds them."""
-    rows = Record.objects.filter(pk__in=[r.pk for r in records]).values_list(*ATTRIBUTE_PATHS[:10])
+    rows = Record.objects.filter(pk__in=[r.pk for r in records]).values_list(*ATTRIBUTE_PATHS[:11])
     names = ("ref", "operation", "agency", "system", "level", "lane", "audience", "area", "state")
-    columns = [f"@{name}" for name in (*names, "author")]
+    columns = [f"@{name}" for name in (*names, "author", "caseworker")]
     return pl.LazyFrame([list(row) for row in rows], schema=columns, orient="row")
 
 
