@@ -52,7 +52,7 @@ def update() -> None:
                 entry.flags.remove("fuzzy")
                 entry.msgstr = ""
                 entry.msgstr_plural = dict.fromkeys(entry.msgstr_plural, "")
-                entry.previous_msgid = entry.previous_msgid_plural = None
+                entry.previous_msgctxt = entry.previous_msgid = entry.previous_msgid_plural = None
         po.header = f"himaya: messages in {NAMES[language]}. Licence as the project's."
         po.metadata_is_fuzzy = []
         po.metadata = {

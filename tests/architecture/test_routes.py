@@ -154,6 +154,7 @@ INTERNAL = dict(
 | datasets.ImportRow       | reached through its import                                        |
 | files.StoredFile         | reached through what it belongs to; encrypted, named by reference |
 | gate.LateForm            | encrypted, by reference, to the account that wrote it             |
+| gate.Lowering            | reached through its thing, level.lower and level.review           |
 | gate.PolicyVersion       | the rules themselves, read under protocol.view                    |
 | gate.Sending             | one-time keys: references only, looked up by the seat that sent   |
 | instruments.Question     | reached through its form                                          |

@@ -63,3 +63,34 @@ class LateForm(OfOperation):
 
     def __str__(self) -> str:
         return self.ref
+
+
+class Lowering(OfOperation):
+    """Leave to make something less sensitive: asked by its owner, granted by a reviewer, used once.
+
+    `changes` says what comes to hold, in the words of the room that keeps the thing: levels and
+    kinds of marks by name, never an answer.
+    """
+
+    kind = models.CharField(max_length=24)  # of gate.things
+    thing = models.CharField(max_length=16)  # ref
+    scope = models.CharField(max_length=20, blank=True)  # a form's version; "" the thing itself
+    changes = models.JSONField()  # {what: what it comes to}
+    reason = models.CharField(max_length=300)
+    asked_by = models.CharField(max_length=16)  # seat ref
+    asked_by_account = models.CharField(max_length=16)  # ref; one person may hold several seats
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    reviewed_by = models.CharField(max_length=16, blank=True)  # seat ref
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    granted = models.BooleanField(default=False)
+    remark = models.CharField(max_length=300, blank=True)  # of the reviewer
+    closed_at = models.DateTimeField(null=True, blank=True)  # used, refused, or asked for anew
+
+    objects: ClassVar[models.Manager["Lowering"]] = models.Manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "thing"], name="lowering_of_thing")]
+
+    def __str__(self) -> str:
+        return self.ref

@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from himaya.engines.xlsform import MEANS, Form
+from himaya.instruments.groups import LEVEL_GROUPS, group_of
 from himaya.instruments.models import Instrument, Question, Version
 
 
@@ -50,29 +52,50 @@ def newest_published(instrument: Instrument) -> Version | None:
 _DANGER = ("none", "indirect", "sensitive", "direct")
 
 
-def lowered_questions(version: Version) -> list[str]:
-    """Paths of the questions that some published version marked more strictly.
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """A question whose marks fall behind what an earlier version said of it."""
 
-    Marks that nobody had confirmed do not count: they were the machine's caution.
+    question: Question
+    level: int  # the highest there was
+    sensitivity: str  # the most dangerous there was
+    groups: tuple[str, ...]  # field groups that it would leave
+
+    @property
+    def comes_to(self) -> str:
+        """The marks that would hold, as `gate.lowering` compares them."""
+        now = self.question
+        return f"{now.sensitivity}:{now.level}:{group_of(now)}"
+
+
+def lowered_questions(version: Version) -> list[Lowered]:
+    """The questions that some published version marked more strictly, by path.
+
+    Also where answers would leave the field group that closed them: identity is the strictest, so
+    that a question may always come to it. Marks that nobody had confirmed do not count: they were
+    the machine's caution.
     """
     before = Question.objects.filter(
         version__instrument=version.instrument_id,
         version__state=Version.State.PUBLISHED,
         is_confirmed=True,
     )
-    stricter: dict[str, tuple[int, int]] = {}
+    stricter: dict[str, list[Question]] = {}
     for old in before:
-        level, danger = stricter.get(old.path, (0, 0))
-        stricter[old.path] = max(level, old.level), max(danger, _DANGER.index(old.sensitivity))
-    return sorted(
-        new.path
-        for new in version.questions.all()
-        if new.path in stricter
-        and (
-            new.level < stricter[new.path][0]
-            or _DANGER.index(new.sensitivity) < stricter[new.path][1]
-        )
-    )
+        stricter.setdefault(old.path, []).append(old)
+    found = (_lowered(new, stricter.get(new.path, [])) for new in version.questions.all())
+    return sorted((one for one in found if one), key=lambda one: one.question.path)
+
+
+def _lowered(new: Question, old: list[Question]) -> Lowered | None:
+    level = max((one.level for one in old), default=0)
+    danger = max((_DANGER.index(one.sensitivity) for one in old), default=0)
+    group = group_of(new)
+    left = {group_of(one) for one in old} - {"", group, *LEVEL_GROUPS.values()}
+    groups = () if group == "identity" else tuple(sorted(left))
+    if new.level >= level and _DANGER.index(new.sensitivity) >= danger and not groups:
+        return None
+    return Lowered(new, level, _DANGER[danger], groups)
 
 
 def is_pending(question: Question) -> bool:

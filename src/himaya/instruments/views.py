@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from himaya.engines.xlsform import differences
 from himaya.gate.decisions import authorize, could_ever, require, visible_to
+from himaya.gate.lowering_pages import lowering_state
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
 from himaya.instruments.actions import add_version, create_instrument, publish_version
@@ -25,7 +26,7 @@ from himaya.instruments.fetching import (
 )
 from himaya.instruments.forms import NewInstrumentForm, UploadForm
 from himaya.instruments.models import Version
-from himaya.instruments.queries import form_of, is_pending
+from himaya.instruments.queries import form_of, is_pending, lowered_questions
 from himaya.instruments.storing import store_form
 from himaya.instruments.wording import CHANGES, SENSITIVITIES, STATES, problem_in_words
 from himaya.kernel.problems import Problem
@@ -158,6 +159,8 @@ def instrument_version(request: SeatRequest, ref: str, n: int) -> HttpResponse:
         "unlinked": [in_language(one.labels) or one.key for one in questions if not one.need],
         "can_mark": is_draft and authorize(seat, Verb.INSTRUMENT_MARK, instrument).allowed,
         "can_publish": is_draft and authorize(seat, Verb.INSTRUMENT_PUBLISH, instrument).allowed,
+        "lowered": lowered_questions(version) if is_draft else [],
+        "lowering": lowering_state(request, instrument, str(n)) if is_draft else {},
         "checks": sections_of("version", seat, version),
         # After publishing the way leads on: to the registers that use the form.
         "sections": [] if is_draft else sections_of("instrument", seat, instrument),

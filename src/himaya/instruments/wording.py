@@ -121,6 +121,14 @@ _PROBLEMS: Mapping[str, tuple[Promise, Promise]] = {
         _("Write a number or the name of a question with a number."),
     ),
 }
+# Field groups, as instruments.groups knows them.
+GROUPS: Mapping[str, Promise] = {
+    "identity": _("identity"),
+    "contact": _("contact details"),
+    "narrative": _("narrative"),
+    "fine_location": _("exact location"),
+    "alleged_perpetrator": _("alleged perpetrator"),
+}
 _REASONS: Mapping[str, Promise] = {
     "means": _("questions that mean “%(meaning)s” are usually so"),
     "name_and_label": _("its name and its label both say “%(word)s”"),

@@ -134,7 +134,7 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     ),
     Code.LEVEL_LOWERED: (
         _("Sensitivity can be raised here, not lowered."),
-        _("Lowering needs the owner, a reviewer and a reason."),
+        _("Ask for it on the page of what it is about: lowering needs owner, reviewer and reason."),
     ),
     Code.LEVEL_TOO_HIGH: (
         _("You cannot give access to more sensitive data than your own access covers."),

@@ -26,6 +26,8 @@ class Verb(StrEnum):
     INSTRUMENT_MARK = "instrument.mark"
     INSTRUMENT_PUBLISH = "instrument.publish"
     INSTRUMENT_VIEW = "instrument.view"
+    LEVEL_LOWER = "level.lower"
+    LEVEL_REVIEW = "level.review"
     MATRIX_VIEW = "matrix.view"
     OPERATION_MANAGE = "operation.manage"
     OPERATION_OPEN = "operation.open"

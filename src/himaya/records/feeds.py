@@ -24,12 +24,12 @@ from himaya.datasets.models import Dataset
 from himaya.engines.icalendar import Calendar, Entry
 from himaya.gate.decisions import authorize, require
 from himaya.gate.seats import ActingSeat
+from himaya.instruments.groups import group_of
 from himaya.instruments.models import Question
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.people.tokens import LOW, make_token
 from himaya.records.models import Record
-from himaya.records.queries import group_of
 from himaya.records.registers.filtering import in_sight
 from himaya.records.registers.register import Register
 from himaya.records.registers.rows import attach

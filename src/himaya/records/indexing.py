@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from himaya.engines.xlsform import Form
+from himaya.instruments.groups import group_of
 from himaya.instruments.queries import form_of
 from himaya.records.models import Record
-from himaya.records.queries import group_of
 from himaya.records.titles import heading_key
 from himaya.search.actions import forget_thing, index_thing
 

@@ -15,13 +15,14 @@ from himaya.files.models import StoredFile
 from himaya.files.showing import media_type_of, shown_content
 from himaya.gate.decisions import log, require
 from himaya.gate.seats import ActingSeat
+from himaya.instruments.groups import group_of
 from himaya.instruments.models import Question
 from himaya.instruments.queries import form_of
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.records.history import visible_answers
 from himaya.records.models import Record
-from himaya.records.queries import group_of, withheld_paths
+from himaya.records.queries import withheld_paths
 from himaya.records.showing import file_paths
 from himaya.releases.actions import make_file_copy
 from himaya.releases.models import Release

@@ -8,28 +8,11 @@ from django.db.models import Q, QuerySet
 from himaya.datasets.models import Dataset
 from himaya.gate.decisions import Decision, observe, visible_to
 from himaya.gate.seats import ActingSeat
+from himaya.instruments.groups import FIELD_GROUPS, LEVEL_GROUPS, group_of
 from himaya.instruments.models import Question, Version
 from himaya.kernel.verbs import Verb
 from himaya.records.models import Record, Revision
 from himaya.records.sealing import join, open_answers, sealed_paths
-
-# Which field group a meaning belongs to (protocol.md, Rules: obligations). Data, not code.
-FIELD_GROUPS: Mapping[str, str] = {
-    "person.name": "identity",
-    "person.id": "identity",
-    "birth.date": "identity",
-    "person.phone": "contact",
-    "person.email": "contact",
-    "contact": "contact",
-    "owner": "contact",
-    "narrative": "narrative",
-    "person.address": "fine_location",
-    "point": "fine_location",
-    "site": "fine_location",
-    "perpetrator": "alleged_perpetrator",
-}
-# Coded answers that belong to no such group, from High up: open with that access only.
-LEVEL_GROUPS: Mapping[int, str] = {3: "high", 4: "severe"}
 
 
 def records_of(dataset: Dataset, seat: ActingSeat) -> QuerySet[Record]:
@@ -39,15 +22,6 @@ def records_of(dataset: Dataset, seat: ActingSeat) -> QuerySet[Record]:
         .select_related("head__sealed_for__agency", "agency", "version", "dataset__system")
         .order_by("-changed_at", "pk")
     )
-
-
-def group_of(question: Question) -> str:
-    """The field group a question's answers belong to; "" is open to whoever sees the record."""
-    if question.means in FIELD_GROUPS and question.sensitivity != Question.Sensitivity.NONE:
-        return FIELD_GROUPS[question.means]
-    if question.sensitivity == Question.Sensitivity.DIRECT:
-        return "identity"
-    return LEVEL_GROUPS.get(question.level, "")
 
 
 def closed_questions() -> QuerySet[Question]:

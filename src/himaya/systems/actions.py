@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from himaya.gate.decisions import log, require
+from himaya.gate.lowering import spend_lowering
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.types import Json
@@ -45,15 +46,16 @@ def amend_system(
     """Change columns, members and areas (`members` and `areas` are rows).
 
     Whoever comes in as a member sees what the workspace shares, so that this is for the owner to
-    say: it needs `system.admit` besides. Raises Problem(LEVEL_LOWERED): lowering sensitivity
-    needs a reviewer (protocol.md).
+    say: it needs `system.admit` besides. Raises Problem(LEVEL_LOWERED) where sensitivity would
+    become less without a reviewer's leave (gate.lowering).
     """
     require(seat, Verb.SYSTEM_MANAGE, system)
     columns = {name: value for name, value in changes.items() if name not in _SETS}
     with transaction.atomic():
         locked = InformationSystem.objects.select_for_update(of=("self",)).get(pk=system.pk)
-        if columns.get("level", locked.level) < locked.level:
-            raise Problem(Code.LEVEL_LOWERED, status=422)
+        level = columns.get("level", locked.level)
+        if level < locked.level:
+            spend_lowering(locked, {"level": str(level)})
         if set(changes.get("members", ())) - set(locked.members.all()):
             require(seat, Verb.SYSTEM_ADMIT, system)
         changed = [name for name, value in columns.items() if getattr(locked, name) != value]

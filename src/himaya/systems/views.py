@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from himaya.gate.decisions import authorize, require, visible_to
+from himaya.gate.lowering_pages import lowering_state
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
 from himaya.kernel.problems import Code, Problem
@@ -21,7 +22,7 @@ from himaya.systems.actions import amend_system, create_system
 from himaya.systems.forms import SystemForm
 from himaya.systems.models import InformationSystem
 from himaya.systems.sections import sections_of
-from himaya.systems.wording import CATEGORIES, METHODS, STATES
+from himaya.systems.wording import CATEGORIES, LEVELS, METHODS, STATES
 
 _PAGE = 50
 
@@ -78,6 +79,8 @@ def system_detail(request: SeatRequest, ref: str) -> HttpResponse:
         **_in_words(system),
         "sections": sections_of("system", request.seat, system),
         "can_amend": authorize(request.seat, Verb.SYSTEM_MANAGE, system).allowed,
+        "lowering": lowering_state(request, system),
+        "is_above_low": system.level > min(LEVELS),
         "breadcrumbs": _crumbs((str(system), "")),
     }
     return render(request, "systems/system.html", context)

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from himaya.gate.decisions import authorize, require, visible_to
+from himaya.gate.lowering import to_review
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
 from himaya.kernel import clock
@@ -263,6 +264,10 @@ def access_review(request: SeatRequest) -> HttpResponse:
         .exclude(seat__account__ref=request.seat.account)
         .select_related("seat__account", "seat__agency")
         .order_by("expires_at"),
+        "lowerings": [
+            (reverse(f"{one.kind}-lower-review", args=[one.thing, *one.scope.split()]), thing)
+            for one, thing in to_review(request.seat)
+        ],
         "end_requests": open_end_requests()
         .filter(seat__in=found)
         .select_related("seat__account", "seat__agency")

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from himaya.gate.decisions import log, require
+from himaya.gate.lowering import spend_lowering
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
@@ -52,7 +52,7 @@ def create_site(
 
 
 def amend_site(*, seat: ActingSeat, site: Site, changes: Mapping[str, object]) -> Site:
-    """Change a site. Sensitivity only rises here (protocol.md, Sensitivity).
+    """Change a site. It becomes less sensitive with a reviewer's leave only (gate.lowering).
 
     Raises `Problem`: NOT_ALLOWED, NAME_TAKEN, LEVEL_LOWERED.
     """
@@ -60,14 +60,15 @@ def amend_site(*, seat: ActingSeat, site: Site, changes: Mapping[str, object]) -
     wanted = dict(changes)
     if wanted.get("is_secret"):
         wanted["level"] = SEVERE
-    if int(str(wanted.get("level", site.level))) < site.level:
-        raise Problem(Code.LEVEL_LOWERED)
+    level = int(str(wanted.get("level", site.level)))
     changed = tuple(name for name, value in wanted.items() if getattr(site, name) != value)
     with transaction.atomic():
+        if level < site.level:
+            spend_lowering(site, {"level": str(level)})
         try:
             with transaction.atomic():
                 # Once more in the database: somebody may have raised the level meanwhile.
-                rows = Site.objects.filter(Q(level__lte=wanted.get("level", site.level)))
+                rows = Site.objects.filter(level__lte=max(level, site.level))
                 done = rows.filter(pk=site.pk).update(**wanted)
         except IntegrityError as error:
             raise Problem(Code.NAME_TAKEN, name="code") from error

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from himaya.gate.decisions import authorize, visible_to
+from himaya.gate.lowering_pages import lowering_state
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
 from himaya.kernel.verbs import Verb
@@ -19,7 +20,7 @@ from himaya.places.forms import PopulationGroupForm, SiteForm
 from himaya.places.models import PopulationGroup, Site
 from himaya.places.queries import current_units
 from himaya.places.views.tabs import PAGE, crumbs, may, tabs_of
-from himaya.places.words import SITE_KINDS
+from himaya.places.words import SITE_KINDS, SITE_LEVELS
 
 
 @route(Verb.SITE_VIEW, "site")
@@ -51,6 +52,8 @@ def site(request: SeatRequest, ref: str) -> HttpResponse:
         "site": one,
         "kind": dict(SITE_KINDS).get(one.kind, one.kind),
         "may_manage": authorize(request.seat, Verb.SITE_MANAGE, one).allowed,
+        "lowering": lowering_state(request, one),
+        "is_above_low": one.level > SITE_LEVELS[0][0],
         "breadcrumbs": crumbs(one.code),
     }
     return render(request, "places/site.html", context)

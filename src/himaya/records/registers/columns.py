@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from himaya.datasets.declarations import Profile
 from himaya.engines.xlsform import MEANS, Form, Question, text_in
 from himaya.engines.xlsform.model import FILE_TYPES, GEO_TYPES, LIST_TYPES
+from himaya.instruments.groups import group_of
 from himaya.instruments.models import Question as Marked
 from himaya.instruments.models import Version
-from himaya.records.queries import group_of
 from himaya.records.words import question_label
 
 # Columns every record has. The sign keeps them apart from the keys of questions.

@@ -12,6 +12,7 @@ from himaya.datasets.models import Dataset
 from himaya.engines.xlsform import Form, text_in
 from himaya.gate.decisions import could_ever
 from himaya.gate.seats import ActingSeat
+from himaya.instruments.groups import group_of
 from himaya.instruments.models import Question as Marked
 from himaya.instruments.models import Version
 from himaya.instruments.queries import form_of
@@ -20,7 +21,6 @@ from himaya.kernel.verbs import Verb
 from himaya.kernel.words import in_language
 from himaya.places.queries import editions
 from himaya.records.derive import key_meaning
-from himaya.records.queries import group_of
 from himaya.records.registers.columns import Column, columns_of, first_columns
 
 VIEWS = ("table", "sheet", "board", "timeline", "calendar", "map", "crosstab")

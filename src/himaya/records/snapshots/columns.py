@@ -19,8 +19,8 @@ import pyarrow as pa
 from himaya.engines.xlsform import MEANS
 from himaya.engines.xlsform.means import mark
 from himaya.gate.things import ATTRIBUTES
+from himaya.instruments.groups import group_of
 from himaya.instruments.models import Question, Version
-from himaya.records.queries import group_of
 
 HIGH = 3
 _MOMENT = pa.timestamp("us", tz="UTC")

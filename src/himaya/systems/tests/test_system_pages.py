@@ -128,7 +128,7 @@ def test_lower_sensitivity__refused(world: World, sign_in: SignIn, own: Informat
     url = reverse("system-amend", args=[own.ref])
     answer = sign_in("amina").post(url, filled(world, level=1))
     assert answer.status_code == 422
-    assert "Lowering needs" in answer.content.decode()
+    assert "lowering needs" in answer.content.decode()
     own.refresh_from_db()
     assert own.level == 2
 

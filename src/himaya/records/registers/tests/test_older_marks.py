@@ -13,9 +13,10 @@ from himaya.datasets.models import Dataset
 from himaya.engines.xlsform import read_form
 from himaya.files.actions import read_file
 from himaya.instruments.actions import add_version, publish_version
+from himaya.instruments.groups import group_of
 from himaya.instruments.models import Question
 from himaya.records.copies import make_copy
-from himaya.records.queries import closed_questions, group_of
+from himaya.records.queries import closed_questions
 from himaya.records.registers.filtering import in_sight, value_code
 from himaya.records.registers.register import Register
 from himaya.records.registers.views import whole_datasets
