@@ -241,10 +241,10 @@ def _as_out(revision: Revision) -> dict[str, Any]:
 
 @operation(router, "GET", "/records/{ref}/files/{file}", VIEW, "record", out=None, media_type="*/*")
 def get_file(request: SeatRequest, ref: Path[Ref], file: Path[Ref]) -> HttpResponse:
-    """A file given as an answer, to be read in place: JPEG and PNG (bare of notes) and PDF.
+    """A file given as an answer, to be read in place: JPEG, PNG and PDF, bare of notes.
 
     Of docx, odt, xlsx, xls, ods, csv and text the words, as `text/plain`. 409 `file_not_shown` for
-    any other kind, which leaves as a working copy only.
+    any other kind and for what cannot be made bare: that leaves as a working copy only.
     """
     held = _held(request, ref, file)
     shown = show_file(request.seat, held) or show_words(request.seat, held)
