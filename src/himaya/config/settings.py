@@ -1,6 +1,7 @@
 """Settings of an installation. Each has a line in docs/reference/settings.md (tested)."""
 
 import base64
+import logging
 import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -297,5 +298,7 @@ LOGGING = {
     "loggers": {
         "himaya": {"level": env.text("HIMAYA_LOG_LEVEL", "INFO")},
         "django.request": {"filters": ["no_floods", "no_secrets"]},
+        # Of a damaged file it would write the words that stand there. Above every level: silent.
+        "pypdf": {"level": logging.CRITICAL + 1},
     },
 }

@@ -1,12 +1,15 @@
 """Which files a browser shows in place, told by their content and never by their name.
 
 Pictures are shown without what cameras and programs write beside the pixels (place, time, device,
-thumbnails): who may see a picture need not be one who may see where it was taken.
+thumbnails): who may see a picture need not be one who may see where it was taken. Of a PDF the
+pages are shown (`files.pdf`).
 """
 
 import re
 import struct
 from collections.abc import Iterator
+
+from himaya.files.pdf import bare_pdf
 
 JPEG, PNG, PDF = "image/jpeg", "image/png", "application/pdf"
 OTHER = "application/octet-stream"
@@ -28,13 +31,13 @@ def media_type_of(content: bytes) -> str:
 
 
 def shown_content(content: bytes) -> bytes | None:
-    """What to send to a browser; None for a file that is not shown, or a damaged picture."""
+    """What to send to a browser; None for a file that is not shown, or cannot be made bare."""
     kind = media_type_of(content)
     if kind == JPEG:
         return _bare_jpeg(content)
     if kind == PNG:
         return _bare_png(content)
-    return content if kind == PDF else None
+    return bare_pdf(content, _bare_jpeg) if kind == PDF else None
 
 
 def _bare_jpeg(content: bytes) -> bytes | None:

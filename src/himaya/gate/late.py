@@ -54,6 +54,16 @@ class Late:
     has_files: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """That a form is kept, without what stands in it."""
+
+    ref: str
+    seat: str
+    sent: datetime
+    until: datetime
+
+
 def mark_of(seat: ActingSeat) -> str:
     """The sealed mark that a page for writing carries."""
     parts = (seat.operation.ref, seat.account, seat.ref, clock.now().isoformat())
@@ -115,6 +125,15 @@ def late_form_of(account: str, ref: str) -> Late | None:
     found = json.loads(plain)
     fields = [(name, value) for name, value in found["fields"]]
     return Late(kept.ref, kept.address, kept.seat, fields, found["has_files"])
+
+
+def waiting_of(account: str) -> list[Waiting]:
+    """What is kept for the account, newest first; opens no seal. One query."""
+    kept = LateForm.objects.filter(account=account, expires_at__gt=clock.now()).order_by("-pk")
+    return [
+        Waiting(one.ref, one.seat, one.expires_at - KEPT, one.expires_at)
+        for one in kept.only("ref", "seat", "expires_at")
+    ]
 
 
 def forget_late(account: str, ref: str) -> None:

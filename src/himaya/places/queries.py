@@ -151,3 +151,9 @@ def names_by_pcode(
     """Names in the reader's language by p-code, areas in the order of their level; one query."""
     units = AdminUnit.objects.filter(operation=operation, pcode__in=pcodes)
     return {unit.pcode: in_language(unit.names) or unit.pcode for unit in units}
+
+
+def names_with_codes(operation: Operation, pcodes: Collection[str]) -> dict[str, str]:
+    """As `names_by_pcode`, each name followed by its code: two areas may have one name."""
+    named = names_by_pcode(operation, pcodes)
+    return {code: f"{name} ({code})" for code, name in named.items() if name != code}

@@ -24,7 +24,7 @@ from himaya.records.actions import (
     unlink_records,
 )
 from himaya.records.models import EndedLink, Link, Record, Revision
-from himaya.records.opening import Held, held_file, show_file, take_file
+from himaya.records.opening import Held, held_file, show_file, show_words, take_file
 from himaya.records.queries import records_of
 from himaya.records.relations import links_from
 from himaya.records.schemas import (
@@ -241,11 +241,13 @@ def _as_out(revision: Revision) -> dict[str, Any]:
 
 @operation(router, "GET", "/records/{ref}/files/{file}", VIEW, "record", out=None, media_type="*/*")
 def get_file(request: SeatRequest, ref: Path[Ref], file: Path[Ref]) -> HttpResponse:
-    """A file given as an answer, to be read in place: JPEG and PNG (bare of notes) and PDF.
+    """A file given as an answer, to be read in place: JPEG, PNG and PDF, bare of notes.
 
-    409 `file_not_shown` for any other kind, which leaves as a working copy only.
+    Of docx, odt, xlsx, xls, ods, csv and text the words, as `text/plain`. 409 `file_not_shown` for
+    any other kind and for what cannot be made bare: that leaves as a working copy only.
     """
-    shown = show_file(request.seat, _held(request, ref, file))
+    held = _held(request, ref, file)
+    shown = show_file(request.seat, held) or show_words(request.seat, held)
     if shown is None:
         raise Problem(Code.FILE_NOT_SHOWN)
     return in_place(shown)

@@ -36,9 +36,15 @@ class Versions:
 
 
 def compare(
-    form: Form, versions: Versions, language: str, fixed: frozenset[str] = frozenset()
+    form: Form,
+    versions: Versions,
+    language: str,
+    names: Mapping[str, str],
+    fixed: frozenset[str] = frozenset(),
 ) -> list[Difference]:
     """The differences in the form's order. Keys in `fixed` can only be taken as they stand now.
+
+    `names`: of areas by code.
 
     What one side left alone is taken from the other; where both changed, the writer's own is
     proposed, since the other stands in the history either way.
@@ -55,9 +61,9 @@ def compare(
             Difference(
                 key=key,
                 label=key_label(form, key, language),
-                before=key_words(form, key, base, language),
-                theirs=key_words(form, key, theirs, language),
-                mine=key_words(form, key, mine, language),
+                before=key_words(form, key, base, language, names),
+                theirs=key_words(form, key, theirs, language, names),
+                mine=key_words(form, key, mine, language, names),
                 take=THEIRS if mine == base or not can_take_mine else MINE,
                 both_changed=base not in (mine, theirs),
                 can_take_mine=can_take_mine,

@@ -1,6 +1,7 @@
 """What happened to a record, and what it is related to, as far as the reader may see."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
@@ -20,7 +21,7 @@ from himaya.records.models import Link, Record, Revision
 from himaya.records.queries import without
 from himaya.records.sealing import join, open_answers, sealed_paths
 from himaya.records.titles import title_of
-from himaya.records.words import key_label, key_words
+from himaya.records.words import area_codes, area_path, key_label, key_words
 
 
 def visible_answers(record: Record, revision: Revision, withheld: frozenset[str]) -> dict[str, Any]:
@@ -31,23 +32,42 @@ def visible_answers(record: Record, revision: Revision, withheld: frozenset[str]
     return without(answers, withheld)
 
 
-def entries(
-    record: Record,
-    revisions: Sequence[Revision],
-    withheld: frozenset[str],
-    language: str,
-    fields: frozenset[str],
-) -> list[dict[str, Any]]:
-    """Entries for `web/_history.html`, in the given order (newest first).
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Revisions of a record in the given order (newest first), with what is visible of each.
 
-    The last of `revisions` is only compared with when it is not the first of the record.
+    The last is only compared with when it is not the first of the record.
+    """
+
+    record: Record
+    revisions: Sequence[Revision]
+    answers: Sequence[Mapping[str, Any]]
+
+    def codes(self) -> set[str]:
+        """Codes of areas in any of the answers."""
+        found: set[str] = set()
+        for revision, answers in zip(self.revisions, self.answers, strict=True):
+            found |= area_codes(map(area_path, form_of(revision.version).questions), [answers])
+        return found
+
+
+def past_of(record: Record, revisions: Sequence[Revision], withheld: frozenset[str]) -> Past:
+    """The revisions with their answers; opens the seals that the reader may."""
+    return Past(record, revisions, [visible_answers(record, one, withheld) for one in revisions])
+
+
+def entries(
+    past: Past, language: str, fields: frozenset[str], names: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Entries for `web/_history.html`; `names`: of areas by code.
+
     Changes in withheld answers are not listed at all: that one changed says that there is one.
     Who wrote is named to those to whom contacts are open (else the agency), and the reason, which
     is free text, shown to those to whom narrative is.
     """
+    record, revisions, answers = past.record, past.revisions, past.answers
     seats = seat_names((one.made_by for one in revisions), named="contact" in fields)
     explained = "narrative" in fields
-    answers = [visible_answers(record, revision, withheld) for revision in revisions]
     found = []
     for at, revision in enumerate(revisions):
         older = answers[at + 1] if at + 1 < len(revisions) else None
@@ -63,7 +83,7 @@ def entries(
                     revisions[at + 1] if older is not None else None,
                     revision.reason if explained else "",
                 ),
-                "changes": _changes(revision.version, older, answers[at], language),
+                "changes": _changes(revision.version, older, answers[at], language, names),
             }
         )
     return found
@@ -86,7 +106,11 @@ def _what(record: Record, revision: Revision, older: Revision | None, reason: st
 
 
 def _changes(
-    version: Version, older: Mapping[str, Any] | None, newer: Mapping[str, Any], language: str
+    version: Version,
+    older: Mapping[str, Any] | None,
+    newer: Mapping[str, Any],
+    language: str,
+    names: Mapping[str, str],
 ) -> list[dict[str, str]]:
     if older is None:
         return []
@@ -96,8 +120,8 @@ def _changes(
     return [
         {
             "label": key_label(form, key, language),
-            "before": key_words(form, key, older.get(key), language),
-            "after": key_words(form, key, newer.get(key), language),
+            "before": key_words(form, key, older.get(key), language, names),
+            "after": key_words(form, key, newer.get(key), language, names),
         }
         for key in keys
         if older.get(key) != newer.get(key)

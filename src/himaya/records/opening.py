@@ -1,7 +1,8 @@
 """Files given as answers, opened: read in place, or taken along as a working copy.
 
-Reading in place is sight, under the decision on the record and the field group of the question. A
-file that a browser cannot show leaves, so it is a release (docs/decisions/0004).
+Reading in place is sight, under the decision on the record and the field group of the question: of
+a picture or PDF the file, of a document its words. The file itself leaves as a release only
+(docs/decisions/0004).
 """
 
 import re
@@ -10,6 +11,7 @@ from pathlib import PurePath
 
 from django.utils.translation import gettext as _
 
+from himaya.engines.tabular import Document, Limits, ReadError, read_as_it_lies
 from himaya.files.actions import name_of, read_file
 from himaya.files.models import StoredFile
 from himaya.files.showing import media_type_of, shown_content
@@ -27,6 +29,9 @@ from himaya.records.showing import file_paths
 from himaya.releases.actions import make_file_copy
 from himaya.releases.models import Release
 
+_MEGABYTE = 1024 * 1024
+# Within a request: less than on the bench.
+_LIMITS = Limits(unpacked_bytes=50 * _MEGABYTE, rows=20_000, cells=200_000)
 _ENDING = re.compile(r"\.[a-z0-9]{1,5}")
 
 
@@ -87,16 +92,41 @@ def show_file(seat: ActingSeat, held: Held) -> Shown | None:
     shown = shown_content(content)
     if shown is None:
         return None
-    is_sealed = any(mark.is_sealed for mark in held.marks)
+    _note_opening(seat, held)
+    kind = media_type_of(content)
+    return Shown(shown, kind, _neutral(held, f".{kind.rpartition('/')[2]}"))
+
+
+def read_words(seat: ActingSeat, held: Held) -> Document | None:
+    """The words and tables of a document, with its log entry; None where there is none to be read.
+
+    Nothing of the file itself is sent: no macro, picture, comment or name of who wrote it.
+    """
+    try:
+        document = read_as_it_lies(read_file(held.stored), limits=_LIMITS)
+    except ReadError:
+        return None
+    _note_opening(seat, held)
+    return document
+
+
+def show_words(seat: ActingSeat, held: Held) -> Shown | None:
+    """The words of a document as plain text, a row of a table as one line with tabs."""
+    document = read_words(seat, held)
+    if document is None:
+        return None
+    lines = ("\t".join(row.texts) for row in document.rows())
+    return Shown("\n".join(lines).encode(), "text/plain; charset=utf-8", _neutral(held, ".txt"))
+
+
+def _note_opening(seat: ActingSeat, held: Held) -> None:
     log(
         seat,
-        Verb.RECORD_SEAL_OPEN if is_sealed else Verb.RECORD_VIEW,
+        Verb.RECORD_SEAL_OPEN if any(mark.is_sealed for mark in held.marks) else Verb.RECORD_VIEW,
         held.record,
         fields=tuple(mark.path for mark in held.marks),
         note="file",
     )
-    kind = media_type_of(content)
-    return Shown(shown, kind, _neutral(held, f".{kind.rpartition('/')[2]}"))
 
 
 def take_file(*, seat: ActingSeat, held: Held) -> Release:

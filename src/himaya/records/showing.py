@@ -1,7 +1,7 @@
 """A record for reading: its answers by group, withheld ones named but never hinted at."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from himaya.engines.xlsform import Form, Group, Question, text_in
@@ -45,9 +45,8 @@ class Reading:
     withheld: frozenset[str]
     marks: Mapping[str, Marked]
     language: str
-    files: Mapping[str, str]
+    names: Mapping[str, str]  # of files by reference, of areas by code
     erased: frozenset[str] = frozenset()
-    places: Mapping[str, str] = field(default_factory=dict)  # names of areas by p-code
 
 
 def blocks_of(reading: Reading) -> Block:
@@ -110,25 +109,13 @@ def _line(reading: Reading, asked: Question, row: Mapping[str, Any]) -> Iterator
     mark = reading.marks.get(path)
     yield Line(
         label=question_label(reading.form, asked, reading.language),
-        text=_text(reading, asked, value),
+        text=in_words(reading.form, asked, value, reading.language, reading.names),
         level=mark.level if mark else 1,
         is_sealed=mark.is_sealed if mark else False,
         is_withheld=is_withheld,
         is_erased=is_erased,
-        file=str(value) if asked.type in FILE_TYPES and str(value) in reading.files else "",
+        file=str(value) if asked.type in FILE_TYPES and str(value) in reading.names else "",
     )
-
-
-def _text(reading: Reading, asked: Question, value: Any) -> str:  # noqa: ANN401 - an answer
-    text = in_words(reading.form, asked, value, reading.language, reading.files)
-    name = reading.places.get(text, text) if asked.means == "area" else text
-    return text if name == text else f"{name} ({text})"
-
-
-def area_codes(form: Form, answers: Mapping[str, Any]) -> set[str]:
-    """P-codes among the answers outside repeats."""
-    asked = (one.key for one in form.questions if one.means == "area" and not one.repeat)
-    return {code for key in asked if isinstance(code := answers.get(key), str)}
 
 
 def file_references(form: Form, answers: Mapping[str, Any]) -> set[str]:

@@ -1,7 +1,8 @@
 """Answers in words, for reading: labels of choices, dates in the reader's way."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
+from types import MappingProxyType
 from typing import Any
 
 from django.utils import timezone
@@ -9,6 +10,11 @@ from django.utils.formats import date_format, localize, time_format
 
 from himaya.engines.xlsform import Form, Question, text_in
 from himaya.engines.xlsform.model import FILE_TYPES
+from himaya.records.derive import values_at
+
+# Meanings whose answers are codes of areas: one, or several with spaces between.
+AREAS = frozenset({"area", "area.other"})
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 def question_label(form: Form, asked: Question, language: str) -> str:
@@ -21,16 +27,18 @@ def in_words(
     asked: Question,
     value: Any,  # noqa: ANN401 - an answer
     language: str,
-    files: Mapping[str, str] | None = None,
+    names: Mapping[str, str] = NO_NAMES,
 ) -> str:
-    """One answer as a person reads it. `files` gives names to file references."""
+    """One answer as a person reads it. `names`: of files by reference, of areas by code."""
     if value in (None, "", []):
         return ""
     if asked.list_name:
         chosen = value if isinstance(value, list) else [value]
         return ", ".join(_choice(form, asked.list_name, str(one), language) for one in chosen)
     if asked.type in FILE_TYPES:
-        return (files or {}).get(str(value), "")
+        return names.get(str(value), "")
+    if asked.means in AREAS and isinstance(value, str):
+        return _places(value, names)
     if isinstance(value, list):
         return "; ".join(_point(one) for one in value)
     if isinstance(value, Mapping):
@@ -38,6 +46,29 @@ def in_words(
     if isinstance(value, str):
         return _day(asked.type, value)
     return str(localize(value))
+
+
+def area_path(asked: Question) -> str:
+    """The dotted path of a question that names areas; "" of any other."""
+    return ".".join((*asked.repeat, asked.key)) if asked.means in AREAS else ""
+
+
+def area_codes(paths: Iterable[str], several: Iterable[Mapping[str, Any]]) -> set[str]:
+    """What stands at the paths (`area_path`) in any of the answers, whole and word by word."""
+    wanted = [path for path in paths if path]
+    found: set[str] = set()
+    for answers in several:
+        for path in wanted:
+            for value in values_at(answers, path):
+                for one in value if isinstance(value, list) else [value]:
+                    found.update((str(one), *str(one).split()))
+    return found
+
+
+def _places(value: str, names: Mapping[str, str]) -> str:
+    codes = [value] if value in names else value.split()
+    known = any(code in names for code in codes)
+    return ", ".join(names.get(code, code) for code in codes) if known else value
 
 
 def _choice(form: Form, list_name: str, name: str, language: str) -> str:
@@ -74,30 +105,41 @@ def key_label(form: Form, key: str, language: str) -> str:
     return (text_in(group.labels, language, form.default_language) if group else "") or key
 
 
-def key_words(form: Form, key: str, value: Any, language: str) -> str:  # noqa: ANN401 - an answer
+def key_words(
+    form: Form,
+    key: str,
+    value: Any,  # noqa: ANN401 - an answer
+    language: str,
+    names: Mapping[str, str] = NO_NAMES,
+) -> str:
     """A top-level answer in words; of a repeat, one line for each turn."""
     asked = form.by_path.get(((), key))
     if asked is not None:
-        return in_words(form, asked, value, language)
+        return in_words(form, asked, value, language, names)
     rows = value if isinstance(value, list) else []
     group = form.repeats.get(key)
     path = group.repeat if group else (key,)
     return "\n".join(
-        f"{number}. " + "; ".join(_row_words(form, path, row, language))
+        f"{number}. " + "; ".join(_row_words(form, path, row, language, names))
         for number, row in enumerate(rows, start=1)
         if isinstance(row, dict)
     )
 
 
 def _row_words(
-    form: Form, path: tuple[str, ...], row: Mapping[str, Any], language: str
+    form: Form,
+    path: tuple[str, ...],
+    row: Mapping[str, Any],
+    language: str,
+    names: Mapping[str, str],
 ) -> Iterator[str]:
     for key, value in row.items():
         asked = form.by_path.get((path, key))
         if asked is not None:
             label = question_label(form, asked, language)
-            yield f"{label}: {in_words(form, asked, value, language)}"
+            yield f"{label}: {in_words(form, asked, value, language, names)}"
         elif isinstance(value, list):
             for inner in value:
                 if isinstance(inner, dict):
-                    yield "(" + "; ".join(_row_words(form, (*path, key), inner, language)) + ")"
+                    words = _row_words(form, (*path, key), inner, language, names)
+                    yield "(" + "; ".join(words) + ")"

@@ -15,7 +15,7 @@ from himaya.records.due import (
     due_records,
     next_appointments,
 )
-from himaya.web.home import listed
+from himaya.web.home import late_forms, listed
 from himaya.web.matrix import columns_of, running_systems
 
 SHOWN = 8  # of each list; the rest is behind its link
@@ -25,11 +25,12 @@ MEETINGS = 3
 @route(Verb.HOME_VIEW)
 @require_GET
 def home(request: SeatRequest) -> HttpResponse:
-    """What must I do: due, overdue, changed since I was here, next meeting."""
+    """What must I do: not yet sent, due, overdue, changed since I was here, next meeting."""
     account = Account.objects.get(ref=request.seat.account)
     today = clock.today()
     since = account.last_seen_home
     context = {
+        "late": late_forms(account, request.seat),
         "due": listed(due_records(request.seat, today)[:SHOWN], today),
         "changed": listed(changed_records(request.seat, since)[:SHOWN], today),
         "since": since,

@@ -12,6 +12,7 @@ import himaya.config.api  # noqa: F401 - fills the verbs on offer
 from himaya.datasets.actions import create_dataset
 from himaya.datasets.models import Dataset
 from himaya.engines.xlsform import read_form
+from himaya.files.tests.papers import pdf
 from himaya.gate.api_routes import offered
 from himaya.instruments.actions import create_instrument, publish_version
 from himaya.kernel.verbs import Verb
@@ -89,7 +90,7 @@ def set_stage(world: World, audience: str = "agency") -> Stage:
         audience=audience,
         level=1,
     )
-    upload = SimpleUploadedFile("leaflet.pdf", b"%PDF-1.7 words")
+    upload = SimpleUploadedFile("leaflet.pdf", pdf())
     file = store_answer_file(seat=amina, upload=upload, level=1)
     records = [
         create_record(seat=amina, dataset=dataset, answers={**ANSWERS, "reached": n} | more)

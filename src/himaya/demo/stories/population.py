@@ -9,6 +9,7 @@ from himaya.demo.stories.scene import Scene
 _SHARES = {"a0_4": 0.16, "a5_11": 0.2, "a12_17": 0.14, "a18_59": 0.43, "a60_plus": 0.07}
 _GROUPS = {"idp": 9000, "host": 42000}
 _SEXES = {"f": 0.515, "m": 0.485}
+_SEX_WORDS = {"f": "female", "m": "male"}
 _WORDS = {"idp": "Displaced people", "host": "Host community"}
 
 
@@ -31,12 +32,13 @@ def _split(
 ) -> Iterator[Row]:
     for sex, of_sex in _SEXES.items():
         for bracket, of_age in _SHARES.items():
+            who = f"{_SEX_WORDS[sex]}, {_years(bracket)}"
             persons = round(size * of_sex * of_age * scene.chance.uniform(0.93, 1.07))
             yield scene.row(
                 "OPW",
                 day,
                 {
-                    "title": f"{_WORDS[group]} in {place}, {day:%m/%Y}, {sex} {bracket[1:]}",
+                    "title": f"{_WORDS[group]} in {place}, {day:%m/%Y}, {who}",
                     "as_of": day.isoformat(),
                     "area": pcode,
                     "population_group": group,
@@ -54,6 +56,12 @@ def _split(
                     "status": scene.state(day),
                 },
             )
+
+
+def _years(bracket: str) -> str:
+    """An age bracket in words: the title stands in lists beside those that people wrote."""
+    low, high = bracket.removeprefix("a").split("_")
+    return f"{low} years and over" if high == "plus" else f"{low}–{high} years"  # noqa: RUF001 - a range
 
 
 def flows(scene: Scene) -> Iterator[Row]:

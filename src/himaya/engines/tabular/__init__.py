@@ -7,9 +7,11 @@ from himaya.engines.tabular.folding import fold, fold_words
 from himaya.engines.tabular.limits import Limits
 from himaya.engines.tabular.markup import Piece, one_line, pieces, plain
 from himaya.engines.tabular.names import Candidate, candidates
-from himaya.engines.tabular.read import read_document
+from himaya.engines.tabular.read import read_as_it_lies, read_document
+from himaya.engines.tabular.sniff import SHEETS
 
 __all__ = [
+    "SHEETS",
     "Candidate",
     "Cell",
     "CodeRead",
@@ -29,5 +31,6 @@ __all__ = [
     "one_line",
     "pieces",
     "plain",
+    "read_as_it_lies",
     "read_document",
 ]

@@ -75,7 +75,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What was read, in order. `kind` is one of text, csv, xlsx, xls, ods, docx."""
+    """What was read, in order. `kind` is one of text, csv, xlsx, xls, ods, docx, odt."""
 
     file_name: str
     kind: str

@@ -31,12 +31,19 @@ _REPEATS = 2_000  # filled cells or rows repeated more often than this are not a
 _ALPHABET = 26
 
 
-def read_sheets(source: bytes, kind: str, limits: Limits) -> list[Table]:
+def read_sheets(
+    source: bytes, kind: str, limits: Limits, *, with_hidden: bool = True
+) -> list[Table]:
     """Read every sheet with words in it, in order; merged cells keep their columns.
 
     Dates become ISO text, whole numbers lose their ".0", formulas give their stored result.
     """
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+    from python_calamine import (
+        CalamineError,
+        CalamineWorkbook,
+        PasswordError,
+        SheetVisibleEnum,
+    )
 
     if kind == "xlsx":
         _check_reach(source, limits)
@@ -44,7 +51,12 @@ def read_sheets(source: bytes, kind: str, limits: Limits) -> list[Table]:
         _check_repeats(source)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(source))
-        return list(_tables(workbook, Counter(limits), limits))
+        names = [
+            sheet.name
+            for sheet in workbook.sheets_metadata
+            if with_hidden or sheet.visible == SheetVisibleEnum.Visible
+        ]
+        return list(_tables(workbook, names, Counter(limits), limits))
     except PasswordError as error:
         raise ReadError(ReadErrorCode.LOCKED) from error
     except CalamineError as error:
@@ -83,8 +95,10 @@ def _check_repeats(source: bytes) -> None:
             raise ReadError(ReadErrorCode.UNSAFE, part="ods")
 
 
-def _tables(workbook: "CalamineWorkbook", counter: Counter, limits: Limits) -> "Iterator[Table]":
-    for name in workbook.sheet_names:
+def _tables(
+    workbook: "CalamineWorkbook", names: list[str], counter: Counter, limits: Limits
+) -> "Iterator[Table]":
+    for name in names:
         sheet = workbook.get_sheet_by_name(name)
         if sheet.height * sheet.width > limits.cells:
             raise ReadError(ReadErrorCode.TOO_MANY_CELLS, limit=limits.cells)

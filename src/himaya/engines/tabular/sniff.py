@@ -7,9 +7,11 @@ from himaya.engines.tabular.encodings import decode_text
 from himaya.engines.tabular.errors import ReadError, ReadErrorCode
 from himaya.engines.tabular.limits import open_zip
 
-KINDS = ("text", "csv", "xlsx", "xls", "ods", "docx")
+KINDS = ("text", "csv", "xlsx", "xls", "ods", "docx", "odt")
+SHEETS = ("xlsx", "xls", "ods")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_OPEN_TEXT = b"application/vnd.oasis.opendocument.text"
 _SAMPLE = 64 * 1024
 _CLEAR = 0.8  # share of rows with one number of fields that no running text reaches
 _FEW = 3  # rows that must agree on their number of fields
@@ -47,8 +49,11 @@ def _office_kind(source: bytes) -> str:
             return "xlsx"
         if "mimetype" in names and "content.xml" in names:
             mime = archive.getinfo("mimetype")
-            if mime.file_size < _SAMPLE and b"spreadsheet" in archive.read("mimetype"):
+            told = archive.read("mimetype") if mime.file_size < _SAMPLE else b""
+            if b"spreadsheet" in told:
                 return "ods"
+            if told.strip() == _OPEN_TEXT:
+                return "odt"
     raise ReadError(ReadErrorCode.KIND_UNKNOWN)
 
 

@@ -14,7 +14,7 @@ from himaya.engines.xlsform import MEANS, Form, Question
 from himaya.records.models import Record
 from himaya.records.registers.columns import CHANGED, OWNER, STATUS, Column
 from himaya.records.registers.register import Register
-from himaya.records.words import in_words
+from himaya.records.words import NO_NAMES, in_words
 
 _SEPARATOR = "; "
 _TRUE = {"yes", "true", "1"}  # how a tick is written in XLSForm
@@ -37,7 +37,7 @@ def cell_of(
     register: Register,
     names: Mapping[str, str],
 ) -> Cell:
-    """The cell of one record. `fields` are the field groups its decision opens."""
+    """The cell of one record; `fields`: groups its decision opens, `names`: of areas by code."""
     if column.group and column.group not in fields:
         return Cell(column, state="hidden")
     if column.key == OWNER:
@@ -51,23 +51,30 @@ def cell_of(
     value = answers.get(column.key)
     if value in (None, "", []):
         return Cell(column, state="not_reported")
-    if column.means == "area":
+    if column.means == "area" and isinstance(value, str):
         return Cell(column, names.get(str(value), str(value)))
-    return Cell(column, text_of(column, value, register.form, register.language))
+    return Cell(column, text_of(column, value, register.form, register.language, names))
 
 
-def text_of(column: Column, value: Any, form: Form, language: str) -> str:  # noqa: ANN401 - an answer
+def text_of(
+    column: Column,
+    value: Any,  # noqa: ANN401 - an answer
+    form: Form,
+    language: str,
+    names: Mapping[str, str] = NO_NAMES,
+) -> str:
     """An answer in words, a repeat in one line."""
     if column.asked is not None:
-        return in_words(form, column.asked, value, language)
+        return in_words(form, column.asked, value, language, names)
     rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
     tick = next((part for part in column.parts if _role(part) == "tick"), None)
     if tick is not None:
         return _ticked(rows, tick)
     dated = next((part for part in column.parts if part.type == "date"), None)
     if dated is not None and len(column.parts) > 1:
-        return _newest(column, rows, dated, form, language)
-    return _SEPARATOR.join(filter(None, (_lead(column, row, form, language) for row in rows)))
+        return _newest(column, rows, dated, form, language, names)
+    leads = (_lead(column, row, form, language, names) for row in rows)
+    return _SEPARATOR.join(filter(None, leads))
 
 
 def lines_of(column: Column, value: Any, form: Form, language: str) -> list[str]:  # noqa: ANN401 - an answer
@@ -104,6 +111,7 @@ def _newest(
     dated: Question,
     form: Form,
     language: str,
+    names: Mapping[str, str],
 ) -> str:
     """The newest turn; turns without a day stand where they were written, before later ones."""
     if not rows:
@@ -111,16 +119,18 @@ def _newest(
     newest = max(enumerate(rows), key=lambda pair: (str(pair[1].get(dated.key) or ""), pair[0]))[1]
     if not newest.get(dated.key):
         newest = rows[-1]
-    text = _lead(column, newest, form, language)
+    text = _lead(column, newest, form, language, names)
     day = newest.get(dated.key)
     if not day:
         return text
     return f"{date_format(date.fromisoformat(str(day)), 'DATE_FORMAT')}: {text}"
 
 
-def _lead(column: Column, row: Mapping[str, Any], form: Form, language: str) -> str:
+def _lead(
+    column: Column, row: Mapping[str, Any], form: Form, language: str, names: Mapping[str, str]
+) -> str:
     """The first thing a turn says that is no date."""
     for part in column.parts:
         if part.type != "date" and row.get(part.key) not in (None, "", []):
-            return in_words(form, part, row[part.key], language)
+            return in_words(form, part, row[part.key], language, names)
     return ""

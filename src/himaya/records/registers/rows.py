@@ -13,6 +13,7 @@ from himaya.records.models import Record
 from himaya.records.registers.cells import Cell, cell_of
 from himaya.records.registers.columns import Column
 from himaya.records.registers.register import Register, Stage
+from himaya.records.words import area_codes, area_path
 
 _NONE: frozenset[str] = frozenset()
 
@@ -109,10 +110,9 @@ def _title(
 def _place_names(
     register: Register, records: Sequence[Record], columns: Sequence[Column]
 ) -> dict[str, str]:
-    if not any(column.means == "area" for column in columns):
-        return {}
-    codes = {record.area for record in records if record.area}
-    return names_by_pcode(register.dataset.operation, codes)
+    asked = (part for column in columns for part in (column.asked, *column.parts) if part)
+    answers = [record.head.answers for record in records if record.head]
+    return names_by_pcode(register.dataset.operation, area_codes(map(area_path, asked), answers))
 
 
 def _note(register: Register, rows: Sequence[Row], columns: Sequence[Column]) -> None:

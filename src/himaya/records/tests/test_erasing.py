@@ -26,7 +26,7 @@ from himaya.records.actions import amend_record, create_record, move_record
 from himaya.records.attachments import store_answer_file
 from himaya.records.due import due_records
 from himaya.records.erasing import erase_again, erase_subject
-from himaya.records.history import entries, visible_answers
+from himaya.records.history import entries, past_of, visible_answers
 from himaya.records.models import Record, Revision, Subject
 from himaya.records.queries import shown_answers
 from himaya.records.schemas import RecordOut
@@ -173,7 +173,7 @@ def test_erased__shown_answers_leave_out_what_was_sealed(
     assert out.erased == sorted(gone)
     several = list(record.revisions.select_related("version").order_by("-n"))
     explained = frozenset({"narrative"})
-    newest = entries(record, several, frozenset(), "en", explained)[0]["what"]
+    newest = entries(past_of(record, several, frozenset()), "en", explained, {})[0]["what"]
     assert f"encrypted answers erased. {WHY}" in newest
 
 

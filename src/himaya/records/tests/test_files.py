@@ -12,8 +12,10 @@ from tests.world import World, table
 from himaya.audit.models import Event
 from himaya.config.tests.doors import Caller, token_of
 from himaya.datasets.models import Dataset
+from himaya.files import showing
 from himaya.files.actions import name_of, store_file
 from himaya.files.models import StoredFile
+from himaya.files.tests.papers import NOTES, pdf
 from himaya.files.tests.pictures import PLACE, jpeg
 from himaya.instruments.models import Question
 from himaya.records.models import Record
@@ -39,7 +41,7 @@ GIVEN = {
     "card": ("Nimble Otterby 2.jpg", jpeg()),
     "notes": ("Nimble Otterby 3.ODT", b"PK\3\4 words of a meeting"),
     "paper": ("Nimble Otterby 4.docx", b"PK\3\4 words of a person"),
-    "leaflet": ("Nimble Otterby 5.pdf", b"%PDF-1.7 a leaflet"),
+    "leaflet": ("Nimble Otterby 5.pdf", pdf()),
     "site[0].wall": ("Nimble Otterby 6.png", b"<svg onload='alert(1)'/>"),
 }
 
@@ -126,6 +128,8 @@ def test_pdf__in_the_browsers_viewer_without_scripts_of_ours(made: Record, sign_
     answer = sign_in("amina").get(address(made, "leaflet"))
 
     assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
+    assert not any(note in answer.content for note in NOTES)
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert "script-src" not in answer.headers["Content-Security-Policy"]
 
@@ -218,6 +222,19 @@ def test_preview__opens_what_both_may_see_and_takes_nothing(
     client.post(reverse("view-as-stop"))
     client.post(reverse("view-as", args=[world.agencies["OTH"].ref]))
     assert client.get(address(made, "photo")).status_code == 404
+
+
+def test_pdf_that_cannot_be_made_bare__not_shown_and_said(
+    made: Record, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(showing, "bare_pdf", lambda *_: None)
+    client = sign_in("celine")
+    assert client.get(address(made, "leaflet")).status_code == 302
+    page = client.get(address(made, "leaflet"), follow=True).content.decode()
+
+    assert "or a PDF whose notes cannot be taken out" in page
+    assert "The copy is the file as it was given" in page
+    assert not Event.objects.filter(note="file").exists()
 
 
 API = table("""

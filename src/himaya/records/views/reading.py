@@ -15,7 +15,7 @@ from himaya.instruments.queries import form_of
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
-from himaya.places.queries import names_by_pcode
+from himaya.places.queries import names_with_codes
 from himaya.records.actions import AnswersRefused, ChangedMeanwhile, move_record
 from himaya.records.assigning import caseworker_of
 from himaya.records.attachments import names_and_sizes
@@ -24,6 +24,7 @@ from himaya.records.entry.desk import language
 from himaya.records.history import (
     entries,
     links_of,
+    past_of,
     status_label,
     steps_of,
     visible_answers,
@@ -32,13 +33,7 @@ from himaya.records.models import Record
 from himaya.records.queries import withheld_paths
 from himaya.records.relations import offers_for, relations_of
 from himaya.records.sealing import erased_paths
-from himaya.records.showing import (
-    Reading,
-    area_codes,
-    blocks_of,
-    file_references,
-    unanswered,
-)
+from himaya.records.showing import Reading, blocks_of, file_references, unanswered
 from himaya.records.subjects import about_the_same, erasable
 from himaya.records.titles import title_of
 from himaya.records.views.fetching import (
@@ -48,6 +43,7 @@ from himaya.records.views.fetching import (
     revisions_of,
     whole_records,
 )
+from himaya.records.words import area_codes, area_path
 
 _RECENT = 5
 _HISTORY_PAGE = 25
@@ -66,11 +62,11 @@ def record_detail(request: SeatRequest, ref: str) -> HttpResponse:
     form = form_of(head.version)
     files = names_and_sizes(file_references(form, answers), lambda _reference: True)
     marks = {mark.path: mark for mark in head.version.questions.all()}
-    names = {reference: name for reference, (name, _size) in files.items()}
-    erased = erased_paths(head)
-    places = names_by_pcode(record.operation, area_codes(form, answers))
-    reading = Reading(form, answers, withheld, marks, language(), names, erased, places)
-    newest = revisions_of(record)[: _RECENT + 1]
+    past = past_of(record, list(revisions_of(record)[: _RECENT + 1]), withheld)
+    codes = area_codes(map(area_path, form.questions), [answers]) | past.codes()
+    places = names_with_codes(record.operation, codes)
+    names = {reference: name for reference, (name, _size) in files.items()} | places
+    reading = Reading(form, answers, withheld, marks, language(), names, erased_paths(head))
     context = {
         "record": record,
         "title": title_of(record),
@@ -78,7 +74,7 @@ def record_detail(request: SeatRequest, ref: str) -> HttpResponse:
         "is_overdue": is_overdue(record, clock.today()),
         "whole": blocks_of(reading),
         "unanswered": unanswered(reading),
-        "history": entries(record, list(newest), withheld, language(), decision.fields)[:_RECENT],
+        "history": entries(past, language(), decision.fields, places)[:_RECENT],
         "has_withheld": bool(withheld),
         "links": links_of(record, request.seat),
         "alike": about_the_same(record, request.seat, withheld),
@@ -118,7 +114,9 @@ def record_history(request: SeatRequest, ref: str) -> HttpResponse:
     if until.isdecimal():
         revisions = revisions.filter(n__lte=int(until))
     several = list(revisions[: _HISTORY_PAGE + 1])
-    shown = entries(record, several, withheld, language(), decision.fields)[:_HISTORY_PAGE]
+    past = past_of(record, several, withheld)
+    names = names_with_codes(record.operation, past.codes())
+    shown = entries(past, language(), decision.fields, names)[:_HISTORY_PAGE]
     context = {
         "record": record,
         "history": shown,

@@ -20,6 +20,7 @@ from himaya.kernel.ids import new_ref
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.kernel.words import in_language
+from himaya.places.queries import names_with_codes
 from himaya.records.actions import (
     AnswersRefused,
     ChangedMeanwhile,
@@ -38,7 +39,7 @@ from himaya.records.entry.desk import (
 )
 from himaya.records.entry.once import key_for, sent_with
 from himaya.records.entry.parsing import Posted, counts, flat
-from himaya.records.history import entries, visible_answers
+from himaya.records.history import entries, past_of, visible_answers
 from himaya.records.models import Record, Revision
 from himaya.records.queries import withheld_paths, without
 from himaya.records.relations import Tie, create_tied_record, tie_named
@@ -52,6 +53,7 @@ from himaya.records.views.fetching import (
     revisions_of,
     whole_records,
 )
+from himaya.records.words import area_codes, area_path
 
 
 @route(Verb.RECORD_CREATE, "dataset")
@@ -252,7 +254,11 @@ def _conflict(
         theirs=visible_answers(record, now, withheld),
         mine=without(tidied(desk, posted), withheld),
     )
-    differences = compare(desk.form, versions, language(), fixed)
+    past = past_of(record, [now, *revisions_of(record)[1:2]], withheld)
+    sides = [versions.base, versions.theirs, versions.mine]
+    codes = area_codes(map(area_path, desk.form.questions), sides)
+    names = names_with_codes(record.operation, codes | past.codes())
+    differences = compare(desk.form, versions, language(), names, fixed)
     listed = {difference.key for difference in differences}
     repeats = frozenset(desk.form.repeats)
     carried = list(flat(posted.answers, repeats))
@@ -264,7 +270,7 @@ def _conflict(
     carried += [(f"{controls.TAKE}{key}", THEIRS) for key in fixed - listed]
     note_opening(request, record, withheld)
     fields = authorize(request.seat, Verb.RECORD_VIEW, record).fields
-    newest = entries(record, [now, *revisions_of(record)[1:2]], withheld, language(), fields)[:1]
+    newest = entries(past, language(), fields, names)[:1]
     context = {
         **_amend_context(request, record, now.n),
         "once": new_ref(),

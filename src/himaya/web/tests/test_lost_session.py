@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import time_format
+from django.utils.timezone import localtime
 from tests.world import World
 
 from himaya.audit.models import Event
@@ -17,6 +20,7 @@ from himaya.kernel import clock
 from himaya.people.models import Seat
 from himaya.records.models import Record
 from himaya.records.tests.register import opened, send
+from himaya.web.home import late_forms
 
 SignIn = Callable[[str], Client]
 WORDS = "Zubaydah waits at the well"
@@ -113,6 +117,41 @@ def test_written_under_another_access_of_the_same_person__offered_under_that_one
     assert shown.context["seat"].ref == amina.seat.ref
     Seat.objects.filter(pk=amina.seat.pk).update(ended_at=clock.now())
     assert sign_in("amina").get(where).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["amina", "bakari", "celine", "dawit"])
+def test_home__lists_it_for_its_writer_only_and_says_until_when(
+    world: World, sign_in: SignIn, url: str, who: str
+) -> None:
+    where = place(written(sign_in, url))
+    until = localtime(LateForm.objects.get().expires_at)
+    page = sign_in(who).get(reverse("home"))
+    text = page.content.decode()
+
+    assert WORDS not in text
+    assert [one.until for one in page.context["late"]] == [until] * (who == "amina")
+    for words in (where, "Written, not yet sent", f"kept until {time_format(until)}"):
+        assert (words in text) == (who == "amina")
+
+
+def test_home__lists_nothing_sent_expired_closed_or_looked_at_as_another(
+    world: World, sign_in: SignIn, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = place(written(sign_in, url))
+    client = sign_in("amina")
+    amina = world.people["amina"]
+    acting = replace(amina.acting, viewing_as=world.people["celine"].acting)
+    assert late_forms(amina.account, amina.acting)
+    assert not late_forms(amina.account, acting)
+    Seat.objects.filter(pk=amina.seat.pk).update(ended_at=clock.now())
+    assert not late_forms(amina.account, amina.acting)
+    Seat.objects.filter(pk=amina.seat.pk).update(ended_at=None)
+    with monkeypatch.context() as later:
+        moment = clock.now() + timedelta(minutes=61)
+        later.setattr(clock, "now", lambda: moment)
+        assert not late_forms(amina.account, amina.acting)
+    again(client, where)
+    assert "Written, not yet sent" not in client.get(reverse("home")).content.decode()
 
 
 def test_without_the_second_factor__not_shown(world: World, sign_in: SignIn, url: str) -> None:
