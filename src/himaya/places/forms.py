@@ -14,7 +14,11 @@ from himaya.places.words import SITE_KINDS, SITE_LEVELS
 class SiteForm(NamesForm):
     """A site; the place is given by its p-code, since lists of thousands help nobody."""
 
-    code = forms.CharField(label=_("Code"), max_length=40)
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        help_text=_("From High up six letters are added, so that nobody can guess it."),
+    )
     kind = forms.ChoiceField(label=_("Type of site"), choices=SITE_KINDS)
     pcode = forms.CharField(
         label=_("P-code of the smallest area it lies in"),

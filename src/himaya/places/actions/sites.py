@@ -4,14 +4,16 @@ from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
 
-from himaya.gate.decisions import log, require
+from himaya.gate.decisions import HIGH, log, require
 from himaya.gate.lowering import spend_lowering
 from himaya.gate.seats import ActingSeat
+from himaya.kernel.ids import new_ref
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.places.models import AdminUnit, PopulationGroup, Site
 
 SEVERE = 4
+_TYPED, _LETTERS = 33, 6  # of a code of 40 characters: as typed, and added
 
 
 def create_site(
@@ -28,9 +30,13 @@ def create_site(
 ) -> Site:
     """Add a site; a secret one is Severe whatever was asked.
 
+    From High up letters are added to the code: answers name sites by it, so that it is unique, and
+    a code that somebody could guess would be refused to them, which tells that there is a site.
     Raises `Problem`: NOT_ALLOWED, NAME_TAKEN.
     """
     require(seat, Verb.SITE_MANAGE, seat.operation)
+    level = SEVERE if is_secret else level
+    code = _unguessable(code) if level >= HIGH else code
     with transaction.atomic():
         try:
             with transaction.atomic():
@@ -40,7 +46,7 @@ def create_site(
                     names=dict(names),
                     kind=kind,
                     unit=unit,
-                    level=SEVERE if is_secret else level,
+                    level=level,
                     is_secret=is_secret,
                     latitude=latitude,
                     longitude=longitude,
@@ -49,6 +55,10 @@ def create_site(
             raise Problem(Code.NAME_TAKEN, name="code") from error
         log(seat, Verb.SITE_MANAGE, site, note="created")
     return site
+
+
+def _unguessable(code: str) -> str:
+    return f"{code[:_TYPED]}-{new_ref()[:_LETTERS]}"
 
 
 def amend_site(*, seat: ActingSeat, site: Site, changes: Mapping[str, object]) -> Site:
@@ -61,6 +71,8 @@ def amend_site(*, seat: ActingSeat, site: Site, changes: Mapping[str, object]) -
     if wanted.get("is_secret"):
         wanted["level"] = SEVERE
     level = int(str(wanted.get("level", site.level)))
+    if level >= HIGH and wanted.get("code", site.code) != site.code:
+        wanted["code"] = _unguessable(str(wanted["code"]))
     changed = tuple(name for name, value in wanted.items() if getattr(site, name) != value)
     with transaction.atomic():
         if level < site.level:

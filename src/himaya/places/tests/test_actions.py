@@ -39,6 +39,20 @@ def a_site(world: World, **details: object) -> Site:
     return create_site(seat=world.people["dawit"].acting, **terms)  # type: ignore[arg-type]
 
 
+def test_code_of_a_site_from_high_up__cannot_be_guessed(world: World) -> None:
+    """Answers name sites by code, so that a code taken is refused, also by a hidden one."""
+    house = a_site(world, level=3)
+    assert house.code.startswith("S1-")
+    assert len(house.code) == len("S1-") + 6
+    assert a_site(world).code == "S1"  # free, whatever is hidden
+    seat = world.people["dawit"].acting
+    amend_site(seat=seat, site=house, changes={"code": "S2"})
+    assert house.code.startswith("S2-")
+    kept = house.code
+    amend_site(seat=seat, site=house, changes={"code": kept, "level": 3})
+    assert house.code == kept
+
+
 MANAGES = table("""
 | who    | outcome     |
 | amina  | not_allowed |
