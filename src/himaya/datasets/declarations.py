@@ -52,7 +52,8 @@ class Relation:
     labels: Mapping[str, str]
     inverse_labels: Mapping[str, str]
     is_offered: bool = True  # whether a person may make one by hand; else an action makes it
-    takes_over: bool = False  # nobody is asked for the source until its target is closed
+    takes_over: bool = False  # once no draft any more, the source replaces its target
+    is_part: bool = False  # the source stands when its target does: an activity and its plan
 
 
 # Lays out a working copy in the form people know: (rows, language, file format) ->

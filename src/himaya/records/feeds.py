@@ -30,7 +30,8 @@ from himaya.kernel.verbs import Verb
 from himaya.people.tokens import LOW, make_token
 from himaya.records.models import Record
 from himaya.records.queries import group_of
-from himaya.records.registers.filtering import in_sight
+from himaya.records.registers.asking import Ask
+from himaya.records.registers.filtering import in_sight, standing
 from himaya.records.registers.register import Register
 from himaya.records.registers.rows import attach
 from himaya.releases.actions import hand_out_calendar
@@ -205,7 +206,8 @@ def _found(register: Register, parts: _Parts, first: date, last: date) -> QueryS
         falls |= Q(period_start__range=(first, last))
     if parts.due:
         falls |= Q(deadline__range=(first, last))
-    within = in_sight(register).filter(falls, level__lte=register.dataset.level)
+    seen = standing(in_sight(register), register, Ask())
+    within = seen.filter(falls, level__lte=register.dataset.level)
     # One more than fits tells that there are more.
     return within.order_by(Coalesce("period_start", "deadline"), "pk")[: MOST_ENTRIES + 1]
 

@@ -7,6 +7,7 @@ from ninja import Field, Schema
 
 from himaya.gate.api_routes import In, Ref
 from himaya.gate.seats import ActingSeat
+from himaya.records.due import waits
 from himaya.records.models import EndedLink, Link, Record, Subject
 from himaya.records.queries import shown_answers
 from himaya.records.sealing import erased_paths
@@ -33,6 +34,9 @@ class RecordOut(Schema):
     period_end: date | None
     deadline: date | None
     can_be_late: bool
+    stands: bool = Field(
+        description="False in a draft version: views and copies of all records leave it out"
+    )
     lock: int = Field(description="Send it back as `seen` when you change the record")
     made_at: datetime
     changed_at: datetime
@@ -50,6 +54,7 @@ class RecordOut(Schema):
             dataset=record.dataset.ref,
             version=record.version.number,
             agency=record.agency.ref,
+            stands=not waits(record),
             answers=answers,
             withheld=sorted(withheld),
             erased=sorted(erased_paths(record.head) - withheld),
@@ -60,7 +65,7 @@ class RecordOut(Schema):
 _COLUMNS = tuple(
     name
     for name in RecordOut.model_fields
-    if name not in {"dataset", "version", "agency", "answers", "withheld", "erased"}
+    if name not in {"dataset", "version", "agency", "answers", "withheld", "erased", "stands"}
 )
 
 

@@ -54,6 +54,7 @@ PLAN = Profile(
                 "es": "Versión siguiente",
                 "ar": "الإصدار التالي",
             },
+            takes_over=True,
             is_offered=False,
         ),
     ),
@@ -137,6 +138,7 @@ ACTIVITY = Profile(
                 "es": "Actividades",
                 "ar": "الأنشطة",
             },
+            is_part=True,
         ),
         Relation(
             code="follows_from",
@@ -169,7 +171,6 @@ ACTIVITY = Profile(
                 "es": "Sigue como",
                 "ar": "يستمر في",
             },
-            takes_over=True,
             is_offered=False,
         ),
     ),
