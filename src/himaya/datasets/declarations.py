@@ -22,6 +22,9 @@ class State:
     labels: Mapping[str, str]  # by language code
     phase: str = "open"
     verb: Verb | None = None  # what entering it needs besides record.move
+    is_draft: bool = (
+        False  # still with its writer: it is said to nobody yet, and stands for nothing
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,11 @@ class Lifecycle:
     def state(self, code: str) -> State | None:
         """The state with that code."""
         return next((state for state in self.states if state.code == code), None)
+
+    @property
+    def drafts(self) -> list[str]:
+        """Codes of the states declared as drafts."""
+        return [state.code for state in self.states if state.is_draft]
 
     def allows(self, old: str, new: str) -> bool:
         """Whether a record may go from one state to the other."""

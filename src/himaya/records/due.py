@@ -38,8 +38,8 @@ def waiting() -> Q:
     for profile in profiles():
         if codes := {one.code for one in profile.relations if one.takes_over}:
             replacing |= codes
-            still_open = [one.code for one in profile.lifecycle.states if one.phase not in _CLOSED]
-            versions |= Q(target__dataset__profile=profile.code, target__status__in=still_open)
+            drafts = profile.lifecycle.drafts
+            versions |= Q(target__dataset__profile=profile.code, target__status__in=drafts)
     links = Link.objects.filter(
         versions,
         relation__in=parts,

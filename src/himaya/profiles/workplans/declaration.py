@@ -21,7 +21,11 @@ PLAN = Profile(
     audience=Audience.CO_LEADS,
     lifecycle=Lifecycle(
         states=(
-            State("draft", {"en": "Draft", "fr": "Projet", "es": "Borrador", "ar": "مسودة"}),
+            State(
+                "draft",
+                {"en": "Draft", "fr": "Projet", "es": "Borrador", "ar": "مسودة"},
+                is_draft=True,
+            ),
             State(
                 "endorsed",
                 {"en": "Endorsed", "fr": "Approuvé", "es": "Aprobado", "ar": "مُقرّة"},
