@@ -96,7 +96,17 @@ class Profile:
     serves: tuple[int, ...] = ()  # rows of the field's list of systems, for the same page
 
 
+@dataclass(frozen=True, slots=True)
+class Module:
+    """Registers that belong together, as lists group them."""
+
+    code: str
+    names: Mapping[str, str]  # by language code
+    profiles: tuple[str, ...]  # codes
+
+
 _profiles: dict[str, Profile] = {}
+_modules: dict[str, Module] = {}
 
 
 def register_profile(profile: Profile) -> None:
@@ -119,3 +129,13 @@ def profile_named(code: str) -> Profile | None:
 def profiles() -> tuple[Profile, ...]:
     """All declared profiles, in order of declaration."""
     return tuple(_profiles.values())
+
+
+def register_module(module: Module) -> None:
+    """Declare which registers belong together; those of a PIM category need no module."""
+    _modules[module.code] = module
+
+
+def modules() -> tuple[Module, ...]:
+    """All modules, in order of declaration."""
+    return tuple(_modules.values())

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from himaya.datasets.declarations import Lifecycle, Profile, Relation, State
+from himaya.datasets.declarations import Lifecycle, Module, Profile, Relation, State
 from himaya.datasets.models import Audience
 from himaya.kernel.verbs import Verb
 from himaya.profiles.workplans.layout import cluster_work_plan
@@ -194,4 +194,10 @@ ACTIVITY = Profile(
         " members see them. Five years, as the plan."
     ),
     serves=(1, 80, 103, 142),
+)
+
+MODULE = Module(
+    "plans",
+    {"en": "Plans", "fr": "Plans", "es": "Planes", "ar": "الخطط"},
+    (PLAN.code, ACTIVITY.code),
 )
