@@ -3,16 +3,16 @@
 Requirements (docs/decisions/0005-calendar-feed.md):
 1. An address is a token of the seat for one register, with the verbs of a working copy and no
    others; Low unless it is raised, Moderate at most. What the seat loses, the feed loses.
-2. Out goes a title, a day, a status and where to read more. Each only from a question marked
-   `none`, confirmed, and within the level of the token; else the reference stands for the title,
-   and the day or status is left out. An older version of the form that was stricter counts.
+2. Out goes a title, a day with its hours, a status and where to read more. Each only from a
+   question marked `none`, confirmed, and within the level of the token; else the reference stands
+   for the title, and the rest is left out. An older version of the form that was stricter counts.
 3. It holds what the calendar page shows the seat, of the days around today, and never a record
    more sensitive than its register.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -116,11 +116,13 @@ class _Parts:
     day: _Part | None
     due: _Part | None
     status: _Part | None
+    begins: _Part | None
+    ends: _Part | None
 
     @property
     def columns(self) -> list[str]:
         """Keys of the questions that go along, for the log."""
-        found = (self.title, self.day, self.due, self.status)
+        found = (self.title, self.day, self.due, self.status, self.begins, self.ends)
         return sorted({key for part in found if part is not None for key in part.keys})
 
 
@@ -128,6 +130,7 @@ def _parts_of(register: Register) -> _Parts:
     title = register.title_column
     # As on the calendar page: days of a period alone stand in the timeline.
     has_day = register.column_meaning("date") is not None
+    hours = register.profile.hours if register.profile else None
     status = _meaning(register, "status")
     if register.column_meaning("status") is None and not _marks(register, "status"):
         status = _Part(())  # the lifecycle's own, which no question asks for
@@ -136,6 +139,8 @@ def _parts_of(register: Register) -> _Parts:
         day=_meaning(register, "date", "period.start") if has_day else None,
         due=_meaning(register, "deadline"),
         status=status,
+        begins=_asked(register, hours[0]) if hours and has_day else None,
+        ends=_asked(register, hours[1]) if hours and has_day else None,
     )
 
 
@@ -187,7 +192,14 @@ def _entries(
         day, due = record.period_start, record.deadline
         if day and parts.day and parts.day.leaves(record) and first <= day <= last:
             # One day, as on the page: a period's end may be years off.
-            yield replace(known, uid=f"{record.ref}-day@himaya", first=day, last=day)
+            yield replace(
+                known,
+                uid=f"{record.ref}-day@himaya",
+                first=day,
+                last=day,
+                begins=_hour(record, parts.begins),
+                ends=_hour(record, parts.ends),
+            )
         if due and parts.due and parts.due.leaves(record) and first <= due <= last:
             said = _("Due: %(title)s") % {"title": known.summary}
             yield replace(
@@ -227,6 +239,17 @@ def _known(register: Register, record: Record, parts: _Parts, url: str) -> Entry
         url=url,
         is_cancelled=tells and stage.phase == "stopped",
     )
+
+
+def _hour(record: Record, part: _Part | None) -> time | None:
+    """The time that the record gives, of the clock where it takes place."""
+    if part is None or not part.leaves(record) or record.head is None:
+        return None
+    answer = record.head.answers.get(part.keys[0])
+    try:
+        return time.fromisoformat(str(answer or "")).replace(tzinfo=None)
+    except ValueError:  # nothing given; or the key meant something else in an older version
+        return None
 
 
 def _title(record: Record, part: _Part | None) -> str:
