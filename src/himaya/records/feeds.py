@@ -1,8 +1,9 @@
 """The calendar of a register as it may leave, for programs that subscribe to it.
 
 Requirements (docs/decisions/0005-calendar-feed.md):
-1. An address is a token of the seat for one register, with the verbs of a working copy and no
-   others; Low unless it is raised, Moderate at most. What the seat loses, the feed loses.
+1. An address is a token of the seat for one register, or for all (`agenda.py`), with the verbs of
+   a working copy and no others; Low unless it is raised, Moderate at most. What the seat loses,
+   the feed loses.
 2. Out goes a title, a day with its hours, a status and where to read more. Each only from a
    question marked `none`, confirmed, and within the level of the token; else the reference stands
    for the title, and the rest is left out. An older version of the form that was stricter counts.
@@ -71,27 +72,43 @@ def write_feed(
 
     `absolute` makes a full address of a path; `maker` is the agency it is for.
     """
+    entries, columns = entries_of(register, absolute, today)
+    calendar = calendar_of(str(register.dataset), entries, today, maker)
+    return hand_out_calendar(seat=seat, parts=[(register.dataset, columns)], calendar=calendar)
+
+
+def entries_of(
+    register: Register, absolute: Callable[[str], str], today: date
+) -> tuple[list[Entry], list[str]]:
+    """What of a register's calendar may leave, and the keys of the questions it is taken from."""
     parts = _parts_of(register)
-    entries = list(_entries(register, parts, absolute, today))
-    entries.sort(key=lambda entry: (entry.first, entry.uid))
-    calendar = Calendar(
-        name=str(register.dataset),
-        description=_said_of(today, maker, is_cut=len(entries) > MOST_ENTRIES),
-        entries=entries[:MOST_ENTRIES],
+    return list(_entries(register, parts, absolute, today)), parts.columns
+
+
+def calendar_of(name: str, entries: Iterable[Entry], today: date, maker: str) -> Calendar:
+    """The entries by day, as many as fit."""
+    found = sorted(entries, key=lambda entry: (entry.first, entry.uid))
+    return Calendar(
+        name=name,
+        description=_said_of(today, maker, is_cut=len(found) > MOST_ENTRIES),
+        entries=found[:MOST_ENTRIES],
     )
-    return hand_out_calendar(
-        seat=seat, dataset=register.dataset, calendar=calendar, columns=parts.columns
-    )
+
+
+def days_of(today: date) -> tuple[date, date]:
+    """The first and the last day that go along."""
+    return today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD)
 
 
 def _said_of(today: date, maker: str, *, is_cut: bool) -> str:
+    first, last = days_of(today)
     more = _("There are more: the latest days are left out.")
     said = _(
         "For %(agency)s; not for passing on. From %(first)s to %(last)s, at most %(most)d entries."
     ) % {
         "agency": maker,
-        "first": date_format(today - timedelta(days=DAYS_BACK)),
-        "last": date_format(today + timedelta(days=DAYS_AHEAD)),
+        "first": date_format(first),
+        "last": date_format(last),
         "most": MOST_ENTRIES,
     }
     return f"{said} {more}" if is_cut else said
@@ -182,7 +199,7 @@ def _may_leave(mark: Question, level: int) -> bool:
 def _entries(
     register: Register, parts: _Parts, absolute: Callable[[str], str], today: date
 ) -> Iterator[Entry]:
-    first, last = today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD)
+    first, last = days_of(today)
     page = (register.profile.page if register.profile else "") or "record"
     for record in attach(register, _found(register, parts, first, last)):
         # The filter and the decision are one rule text; fail closed.
