@@ -91,6 +91,7 @@ class Profile:
     page: str = ""  # name of the address that shows one record as people know it; takes its ref
     tells: Mapping[str, str] = field(default_factory=dict)  # the question about a place, in words
     is_agenda: bool = False  # its records are appointments: the home page names the next one
+    asks: tuple[str, ...] = ()  # keys of answers that name a location or agency: asked if unknown
     hours: tuple[str, str] | None = None  # keys of the times at which one begins and ends
     safeguards: tuple[Mapping[str, str], ...] = ()  # sentences shown before collecting, by language
     reason: str = ""  # why this audience, level and retention; for docs/reference/registers.md

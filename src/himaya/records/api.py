@@ -149,7 +149,12 @@ def post_record(
     try:
         _look_back(request, sent)
         record = create_record(
-            seat=request.seat, dataset=dataset, answers=body.answers, reason=body.reason, sent=sent
+            seat=request.seat,
+            dataset=dataset,
+            answers=body.answers,
+            reason=body.reason,
+            sent=sent,
+            sure=body.sure,
         )
     except SentBefore as before:
         record = with_waiting(_whole).get(ref=before.thing)
@@ -186,6 +191,7 @@ def post_revision(
             seen=body.seen,
             reason=body.reason,
             sent=sent,
+            sure=body.sure,
         )
     except SentBefore as before:
         revision = _revision(before.thing)

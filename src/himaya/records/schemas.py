@@ -13,6 +13,7 @@ from himaya.records.queries import shown_answers
 from himaya.records.sealing import erased_paths
 
 _LINE = r"^[^\x00-\x1f]*$"
+_SURE = "Keep names that are not known here (errors `unknown.area`, `unknown.agency`) as written"
 
 
 class RecordOut(Schema):
@@ -104,6 +105,7 @@ class RecordIn(In):
 
     answers: dict[str, Any]
     reason: str = Field("", max_length=300, pattern=_LINE)
+    sure: bool = Field(False, description=_SURE)
 
 
 class AmendIn(In):
@@ -112,6 +114,7 @@ class AmendIn(In):
     answers: dict[str, Any]
     seen: int = Field(ge=1, le=2**31 - 1)
     reason: str = Field("", max_length=300, pattern=_LINE)
+    sure: bool = Field(False, description=_SURE)
 
 
 class MoveIn(In):
