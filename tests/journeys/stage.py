@@ -14,8 +14,10 @@ from himaya.collect.actions import bring_file, decide_rows, import_batch, regist
 from himaya.datasets.models import Dataset
 from himaya.engines.xlsform import read_form
 from himaya.instruments.actions import add_version
+from himaya.kernel.verbs import Verb
 from himaya.people.actions import ask_factor_reset, invite, make_installer, make_reset_link
 from himaya.people.models import Account, Role, Seat
+from himaya.people.tokens import make_token
 from himaya.places.actions import create_population_group, create_site
 from himaya.places.models import Site
 from himaya.profiles.workplans.tests.builders import FILES
@@ -90,6 +92,7 @@ def set_stage(world: World) -> Stage:
         everywhere=True,
     )
     _link, reset = make_reset_link(seat=dawit, target=world.people["bakari"].seat)
+    make_token(seat=dawit, label="calendar_of_the_desk_" * 3, verbs=[Verb.RECORD_VIEW])
     _wait_for_decisions(world)
     make_installer(email="ines@example.org", name="Ines", password=PASSWORD)
     return Stage(

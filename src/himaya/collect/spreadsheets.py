@@ -440,6 +440,7 @@ def _put(seat: ActingSeat, dataset: Dataset, row: SheetRow, reason: str) -> tupl
             answers=answers_to_begin(seat=seat, dataset=dataset, answers=row.answers),
             stable_id=ident,
             reason=reason,
+            sure=True,  # the bench is where a file is asked about
         )
         return "created", record.ref, False
     if found.is_erased:
@@ -460,7 +461,7 @@ def _put(seat: ActingSeat, dataset: Dataset, row: SheetRow, reason: str) -> tupl
     after = keep_withheld({**before, **answers}, before, withheld) | _status_of(found, before)
     if after == before:
         return "unchanged", found.ref, bool(kept)
-    amend_record(seat=seat, record=found, answers=after, seen=found.lock, reason=reason)
+    amend_record(seat=seat, record=found, answers=after, seen=found.lock, reason=reason, sure=True)
     return "updated", found.ref, bool(kept)
 
 

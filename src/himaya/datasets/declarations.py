@@ -22,6 +22,9 @@ class State:
     labels: Mapping[str, str]  # by language code
     phase: str = "open"
     verb: Verb | None = None  # what entering it needs besides record.move
+    is_draft: bool = (
+        False  # still with its writer: it is said to nobody yet, and stands for nothing
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,11 @@ class Lifecycle:
     def state(self, code: str) -> State | None:
         """The state with that code."""
         return next((state for state in self.states if state.code == code), None)
+
+    @property
+    def drafts(self) -> list[str]:
+        """Codes of the states declared as drafts."""
+        return [state.code for state in self.states if state.is_draft]
 
     def allows(self, old: str, new: str) -> bool:
         """Whether a record may go from one state to the other."""
@@ -52,7 +60,8 @@ class Relation:
     labels: Mapping[str, str]
     inverse_labels: Mapping[str, str]
     is_offered: bool = True  # whether a person may make one by hand; else an action makes it
-    takes_over: bool = False  # nobody is asked for the source until its target is closed
+    takes_over: bool = False  # once no draft any more, the source replaces its target
+    is_part: bool = False  # the source stands when its target does: an activity and its plan
 
 
 # Lays out a working copy in the form people know: (rows, language, file format) ->
@@ -82,12 +91,24 @@ class Profile:
     page: str = ""  # name of the address that shows one record as people know it; takes its ref
     tells: Mapping[str, str] = field(default_factory=dict)  # the question about a place, in words
     is_agenda: bool = False  # its records are appointments: the home page names the next one
+    asks: tuple[str, ...] = ()  # keys of answers that name a location or agency: asked if unknown
+    hours: tuple[str, str] | None = None  # keys of the times at which one begins and ends
     safeguards: tuple[Mapping[str, str], ...] = ()  # sentences shown before collecting, by language
     reason: str = ""  # why this audience, level and retention; for docs/reference/registers.md
     serves: tuple[int, ...] = ()  # rows of the field's list of systems, for the same page
 
 
+@dataclass(frozen=True, slots=True)
+class Module:
+    """Registers that belong together, as lists group them."""
+
+    code: str
+    names: Mapping[str, str]  # by language code
+    profiles: tuple[str, ...]  # codes
+
+
 _profiles: dict[str, Profile] = {}
+_modules: dict[str, Module] = {}
 
 
 def register_profile(profile: Profile) -> None:
@@ -110,3 +131,13 @@ def profile_named(code: str) -> Profile | None:
 def profiles() -> tuple[Profile, ...]:
     """All declared profiles, in order of declaration."""
     return tuple(_profiles.values())
+
+
+def register_module(module: Module) -> None:
+    """Declare which registers belong together; those of a PIM category need no module."""
+    _modules[module.code] = module
+
+
+def modules() -> tuple[Module, ...]:
+    """All modules, in order of declaration."""
+    return tuple(_modules.values())

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from himaya.datasets.declarations import Profile, profiles
+from himaya.datasets.grouping import grouped_profiles
 from himaya.datasets.models import Audience, Lane
 from himaya.datasets.wording import AUDIENCES, LANES
 from himaya.gate.decisions import visible_to
@@ -55,8 +56,11 @@ class RegisterForm(NamesMixin):
         return {name: self.cleaned_data[name] for name in wanted} | {"names": self.names()}
 
 
-def _profile_choices() -> list[tuple[str, str]]:
-    return [(profile.code, in_language(profile.names)) for profile in profiles()]
+def _profile_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    return [
+        (label, [(profile.code, in_language(profile.names)) for profile in several])
+        for label, several in grouped_profiles()
+    ]
 
 
 class ProfileForm(forms.Form):

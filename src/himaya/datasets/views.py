@@ -1,5 +1,9 @@
 """Pages of registers: the list, opening one with a form or from a declared profile."""
 
+from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -10,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from himaya.datasets.actions import create_dataset, open_register
 from himaya.datasets.forms import ProfileForm, RegisterForm
+from himaya.datasets.grouping import Group, grouped
 from himaya.datasets.models import Dataset
 from himaya.datasets.wording import AUDIENCES
 from himaya.gate.decisions import could_ever, require, visible_to
@@ -21,7 +26,7 @@ from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.systems.models import InformationSystem
 
-_PAGE = 50
+_PAGE = 36  # rows; more would make the page heavier than a first view may be
 
 
 @route(Verb.DATASET_VIEW, "dataset")
@@ -29,14 +34,30 @@ _PAGE = 50
 def datasets(request: SeatRequest) -> HttpResponse:
     """The registers in sight."""
     rows = visible_to(Dataset.objects.select_related("system", "agency"), request.seat)
-    # By name in the reader's language, which is no column.
-    page = Paginator(sorted(rows, key=str), _PAGE).get_page(request.GET.get("page"))
+    groups = grouped(rows)
+    ordered = [(group, one) for group in groups for one in group.datasets]
+    page = Paginator(ordered, _PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": [{"dataset": one, "audience": AUDIENCES[one.audience]} for one in page],
+        "jumps": _jumps(groups, page.number),
+        "groups": [
+            (group, [{"dataset": one, "audience": AUDIENCES[one.audience]} for _, one in several])
+            for group, several in groupby(page, key=itemgetter(0))
+        ],
         "can_open": could_ever(request.seat, Verb.DATASET_CREATE, "system"),
     }
     return render(request, "datasets/datasets.html", context)
+
+
+def _jumps(groups: Sequence[Group], present: int) -> list[tuple[str, str, int]]:
+    """(label, address, how many) of each group: on this page, or on the one where it begins."""
+    jumps, before = [], 0
+    for group in groups:
+        number = before // _PAGE + 1
+        page = "" if number == present else f"?page={number}"
+        jumps.append((group.label, f"{page}#{group.code}", len(group.datasets)))
+        before += len(group.datasets)
+    return jumps
 
 
 def _crumbs(label: str) -> list[dict[str, str]]:

@@ -292,7 +292,8 @@ class Token(OfOperation):
 
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="tokens")
     label = models.CharField(max_length=80)
-    # Ref of the register whose calendar it is the address of, and opens nothing else; "": the API.
+    # What calendar it is the address of, and opens nothing else: the ref of a register, or a word
+    # for all of them; "": the API.
     calendar_of = models.CharField(max_length=16, blank=True, default="")
     secret_hash = models.CharField(max_length=64, unique=True)
     verbs = models.JSONField(default=list)  # Verb values

@@ -5,7 +5,7 @@ Requirements (house.md, load-bearing wall 2; docs/reference/api.md):
 2. It sees Low data. A higher cap needs `token.raise`, which the rules give to coordinators and to
    data protection, never more than the seat's own level, and is logged with the level.
 3. It ends after at most a year, with its seat, or when it is revoked; its secret is kept as a hash.
-4. One made for the calendar of a register opens that feed and nothing of the API, and one for the
+4. One made for a calendar opens that feed and nothing of the API, and one for the
    API opens no feed (docs/decisions/0005-calendar-feed.md).
 """
 
@@ -41,7 +41,7 @@ def make_token(
 ) -> tuple[Token, str]:
     """A token of the seat and its secret, which cannot be shown again.
 
-    `calendar_of`: the ref of the register whose calendar alone it opens.
+    `calendar_of`: what calendar alone it opens, a register's by its ref.
 
     Raises Problem(NOT_ALLOWED) for a cap above Low without `token.raise` or above the seat's
     level, Problem(SHAPE_REFUSED) for no verbs or a term outside 1 to 365 days.

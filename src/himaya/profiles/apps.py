@@ -11,12 +11,13 @@ class ProfilesConfig(AppConfig):
     def ready(self) -> None:
         """Hand every declaration to the engine below."""
         from himaya.collect.importers import register_importer
-        from himaya.datasets.declarations import register_profile
+        from himaya.datasets.declarations import register_module, register_profile
         from himaya.profiles.categories import PROFILES
+        from himaya.profiles.coordination import MODULES
         from himaya.profiles.coordination import PROFILES as COORDINATION
         from himaya.profiles.coordination.landscape.checks import needs_of_version
         from himaya.profiles.intakes import intake_importers
-        from himaya.profiles.workplans.declaration import ACTIVITY, PLAN
+        from himaya.profiles.workplans.declaration import ACTIVITY, MODULE, PLAN
         from himaya.profiles.workplans.importer import WorkplanImporter
         from himaya.systems.sections import Section, register_section
 
@@ -24,6 +25,8 @@ class ProfilesConfig(AppConfig):
         register_profile(ACTIVITY)
         for profile in (*COORDINATION, *PROFILES):
             register_profile(profile)
+        for module in (MODULE, *MODULES):
+            register_module(module)
         register_importer(WorkplanImporter())
         for importer in intake_importers():
             register_importer(importer)

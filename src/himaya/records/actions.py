@@ -23,6 +23,7 @@ from himaya.records.attachments import keep_files, known_to
 from himaya.records.derive import derived_columns, involved_acronyms, key_meaning
 from himaya.records.indexing import index_record
 from himaya.records.keeping import keep_withheld
+from himaya.records.known import unknown_names
 from himaya.records.models import EndedLink, Involvement, Link, Record, Revision
 from himaya.records.queries import withheld_paths
 from himaya.records.sealing import seal_answers, sealed_paths, split, whole_answers
@@ -69,6 +70,12 @@ def check(
     return Draft(version, checked.answers, derived_columns(version, checked.answers))
 
 
+def _ask_about(dataset: Dataset, draft: Draft, before: Mapping[str, Any]) -> None:
+    """Raises AnswersRefused for new names that nobody knows."""
+    if errors := unknown_names(dataset, draft.version, draft.answers, before):
+        raise AnswersRefused(Checked(draft.answers, errors, set(), [], {}))
+
+
 def create_record(
     *,
     seat: ActingSeat,
@@ -77,16 +84,20 @@ def create_record(
     stable_id: str = "",
     reason: str = "",
     sent: Sent | None = None,
+    sure: bool = False,
 ) -> Record:
     """A new record in a register, owned by the writer's agency.
 
     The writer must be able to see what would be written: nobody reports outside their own areas.
-    Raises SentBefore where the one-time key of the form has made a record already.
+    Unless they are `sure`, names that nobody knows are refused (records.known). Raises SentBefore
+    where the one-time key of the form has made a record already.
     """
     require(seat, Verb.RECORD_CREATE, dataset)
     if not dataset.is_open or dataset.version is None:
         raise Problem(Code.RECORD_CLOSED)
     draft = check(dataset.version, answers, known_to(seat, {}))
+    if not sure:
+        _ask_about(dataset, draft, {})
     record = _begun(seat, dataset, draft)
     record.stable_id = stable_id
     require(seat, Verb.RECORD_VIEW, record)
@@ -148,11 +159,13 @@ def amend_record(
     reason: str = "",
     origins: Mapping[str, int] | None = None,
     sent: Sent | None = None,
+    sure: bool = False,
 ) -> Revision:
     """Put a new revision on top. `answers` are all answers; `seen` is the lock the writer read.
 
-    Answers withheld from the writer stay as they are (`origins`: records.keeping). Raises
-    ChangedMeanwhile when another revision came first; nothing of either is lost.
+    Answers withheld from the writer stay as they are (`origins`: records.keeping); `sure` as in
+    `create_record`. Raises ChangedMeanwhile when another revision came first; nothing of either
+    is lost.
     """
     require(seat, Verb.RECORD_AMEND, record)
     with transaction.atomic():
@@ -165,6 +178,8 @@ def amend_record(
         withheld = withheld_paths(locked.version, authorize(seat, Verb.RECORD_VIEW, locked))
         whole = keep_withheld(answers, before, withheld, origins)
         draft = check(locked.version, whole, known_to(seat, before))
+        if not sure:
+            _ask_about(locked.dataset, draft, before)
         _keep_lifecycle(seat, locked, draft)
         revision = _append(seat, locked, draft, n=_head(locked).n + 1, reason=reason)
         log(seat, Verb.RECORD_AMEND, locked, fields=changed_keys(before, draft.answers))

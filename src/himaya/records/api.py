@@ -23,6 +23,7 @@ from himaya.records.actions import (
     move_record,
     unlink_records,
 )
+from himaya.records.due import waiting, with_waiting
 from himaya.records.models import EndedLink, Link, Record, Revision
 from himaya.records.opening import Held, held_file, show_file, show_words, take_file
 from himaya.records.queries import records_of
@@ -67,6 +68,7 @@ class Wanted(Slice):
 
     status: str = Field("", max_length=40, pattern=r"^[^\x00]*$")
     area: str = Field("", max_length=40, pattern=r"^[^\x00]*$", description="p-code")
+    stands: bool | None = Field(None, description="As in the answer; else both")
     changed_since: datetime | None = None
     cursor: str = Field("", max_length=120, pattern=r"^[0-9a-zA-Z_=-]*$")
 
@@ -78,7 +80,7 @@ def list_records(request: SeatRequest, ref: Path[Ref], wanted: Query[Wanted]) ->
     Follow `next` until it is null; go on later with `changed_since` or the last cursor.
     """
     dataset = visible_or_404(request, Dataset.objects.all(), ref=ref)
-    rows = _narrowed(records_of(dataset, request.seat), wanted)
+    rows = _narrowed(with_waiting(records_of(dataset, request.seat)), wanted)
     rows = rows.order_by("changed_at", "ref").prefetch_related("head__version__questions")
     found = list(rows.select_related("operation")[: wanted.limit + 1])
     shown = found[: wanted.limit]
@@ -93,6 +95,8 @@ def _narrowed(rows: QuerySet[Record], wanted: Wanted) -> QuerySet[Record]:
         rows = rows.filter(status=wanted.status)
     if wanted.area:
         rows = rows.filter(area=wanted.area)
+    if wanted.stands is not None:
+        rows = rows.exclude(waiting()) if wanted.stands else rows.filter(waiting())
     if wanted.changed_since:
         rows = rows.filter(changed_at__gte=_in_utc(wanted.changed_since, "changed_since"))
     if wanted.cursor:
@@ -145,17 +149,22 @@ def post_record(
     try:
         _look_back(request, sent)
         record = create_record(
-            seat=request.seat, dataset=dataset, answers=body.answers, reason=body.reason, sent=sent
+            seat=request.seat,
+            dataset=dataset,
+            answers=body.answers,
+            reason=body.reason,
+            sent=sent,
+            sure=body.sure,
         )
     except SentBefore as before:
-        record = _whole.get(ref=before.thing)
+        record = with_waiting(_whole).get(ref=before.thing)
     return Status(201, RecordOut.shown(record, request.seat))
 
 
 @operation(router, "GET", "/records/{ref}", VIEW, "record", out=RecordOut)
 def get_record(request: SeatRequest, ref: Path[Ref]) -> RecordOut:
     """One record."""
-    return RecordOut.shown(visible_or_404(request, _whole.all(), ref=ref), request.seat)
+    return RecordOut.shown(visible_or_404(request, with_waiting(_whole), ref=ref), request.seat)
 
 
 @operation(
@@ -182,6 +191,7 @@ def post_revision(
             seen=body.seen,
             reason=body.reason,
             sent=sent,
+            sure=body.sure,
         )
     except SentBefore as before:
         revision = _revision(before.thing)

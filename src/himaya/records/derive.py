@@ -59,8 +59,13 @@ def involved_acronyms(version: Version, answers: Mapping[str, Any]) -> dict[str,
     for question in version.questions.all():
         if question.means in INVOLVEMENTS and not question.is_sealed:
             for value in values_at(answers, question.path):
-                found.setdefault(question.means, set()).update(str(value).replace(",", " ").split())
+                found.setdefault(question.means, set()).update(acronyms_in(value))
     return found
+
+
+def acronyms_in(value: Any) -> set[str]:  # noqa: ANN401 - an answer
+    """The acronyms that an answer names, with commas or spaces between."""
+    return set(str(value).replace(",", " ").split())
 
 
 def values_at(answers: Mapping[str, Any], path: str) -> Iterator[Any]:

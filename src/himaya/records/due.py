@@ -1,8 +1,12 @@
-"""What must be done: mine, due, overdue. Never overdue: no deadline, continuous, on request."""
+"""What must be done: mine, due, overdue. Never overdue: no deadline, continuous, on request.
+
+What stands: every record but the parts of a draft that is to replace something (`waiting`). Pages,
+API, copies, feeds and searches ask here, so that each gives the same answer.
+"""
 
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from himaya.datasets.declarations import profiles
 from himaya.datasets.models import Dataset
@@ -25,10 +29,34 @@ def closed(at: str = "") -> Q:
 
 
 def waiting() -> Q:
-    """Records that take over from one that is not closed yet: a draft version's activities."""
-    codes = {one.code for profile in profiles() for one in profile.relations if one.takes_over}
-    open_links = Link.objects.filter(source=OuterRef("pk"), relation__in=codes)
-    return Q(Exists(open_links.exclude(closed("target__"))))
+    """Parts of a draft version: a plan, say, that replaces another once it is endorsed.
+
+    Until then nobody is asked for them, and they are left out where all records are looked at.
+    """
+    parts = {one.code for profile in profiles() for one in profile.relations if one.is_part}
+    versions, replacing = Q(pk__in=[]), set()
+    for profile in profiles():
+        if codes := {one.code for one in profile.relations if one.takes_over}:
+            replacing |= codes
+            drafts = profile.lifecycle.drafts
+            versions |= Q(target__dataset__profile=profile.code, target__status__in=drafts)
+    links = Link.objects.filter(
+        versions,
+        relation__in=parts,
+        target__links_out__relation__in=replacing,
+        target__links_out__target__is_withdrawn=False,
+    )
+    return Q(pk__in=links.order_by().values("source"))
+
+
+def with_waiting(records: QuerySet[Record]) -> QuerySet[Record]:
+    """The records, each with what `waits` tells about it. No query more."""
+    return records.annotate(is_waiting=ExpressionWrapper(waiting(), output_field=BooleanField()))
+
+
+def waits(record: Record) -> bool:
+    """Whether it is a part of a draft version; only for records read `with_waiting`."""
+    return bool(getattr(record, "is_waiting", False))
 
 
 def mine(seat: ActingSeat) -> Q:
@@ -38,16 +66,20 @@ def mine(seat: ActingSeat) -> Q:
 
 
 def late(today: date) -> Q:
-    """Records whose deadline has passed; combine with `~closed()`."""
+    """Records whose deadline has passed."""
     return Q(can_be_late=True, deadline__lt=today)
 
 
+def overdue(today: date) -> Q:
+    """Records that stand, are not closed and whose deadline has passed."""
+    return late(today) & ~closed() & ~waiting()
+
+
 def is_overdue(record: Record, today: date) -> bool:
-    """Whether its deadline has passed and it is not closed. One query where it may be late."""
+    """Whether it is `overdue`. One query where it may be."""
     if record.deadline is None or not record.can_be_late:
         return False
-    found = Record.objects.filter(late(today), pk=record.pk)
-    return found.exclude(closed()).exclude(waiting()).exists()
+    return Record.objects.filter(overdue(today), pk=record.pk).exists()
 
 
 def due_records(seat: ActingSeat, today: date) -> QuerySet[Record]:

@@ -1,18 +1,19 @@
 """The calendar of a register as it may leave, for programs that subscribe to it.
 
 Requirements (docs/decisions/0005-calendar-feed.md):
-1. An address is a token of the seat for one register, with the verbs of a working copy and no
-   others; Low unless it is raised, Moderate at most. What the seat loses, the feed loses.
-2. Out goes a title, a day, a status and where to read more. Each only from a question marked
-   `none`, confirmed, and within the level of the token; else the reference stands for the title,
-   and the day or status is left out. An older version of the form that was stricter counts.
+1. An address is a token of the seat for one register, or for all (`agenda.py`), with the verbs of
+   a working copy and no others; Low unless it is raised, Moderate at most. What the seat loses,
+   the feed loses.
+2. Out goes a title, a day with its hours, a status and where to read more. Each only from a
+   question marked `none`, confirmed, and within the level of the token; else the reference stands
+   for the title, and the rest is left out. An older version of the form that was stricter counts.
 3. It holds what the calendar page shows the seat, of the days around today, and never a record
    more sensitive than its register.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -30,7 +31,8 @@ from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.people.tokens import LOW, make_token
 from himaya.records.models import Record
-from himaya.records.registers.filtering import in_sight
+from himaya.records.registers.asking import Ask
+from himaya.records.registers.filtering import in_sight, standing
 from himaya.records.registers.register import Register
 from himaya.records.registers.rows import attach
 from himaya.releases.actions import hand_out_calendar
@@ -70,27 +72,43 @@ def write_feed(
 
     `absolute` makes a full address of a path; `maker` is the agency it is for.
     """
+    entries, columns = entries_of(register, absolute, today)
+    calendar = calendar_of(str(register.dataset), entries, today, maker)
+    return hand_out_calendar(seat=seat, parts=[(register.dataset, columns)], calendar=calendar)
+
+
+def entries_of(
+    register: Register, absolute: Callable[[str], str], today: date
+) -> tuple[list[Entry], list[str]]:
+    """What of a register's calendar may leave, and the keys of the questions it is taken from."""
     parts = _parts_of(register)
-    entries = list(_entries(register, parts, absolute, today))
-    entries.sort(key=lambda entry: (entry.first, entry.uid))
-    calendar = Calendar(
-        name=str(register.dataset),
-        description=_said_of(today, maker, is_cut=len(entries) > MOST_ENTRIES),
-        entries=entries[:MOST_ENTRIES],
+    return list(_entries(register, parts, absolute, today)), parts.columns
+
+
+def calendar_of(name: str, entries: Iterable[Entry], today: date, maker: str) -> Calendar:
+    """The entries by day, as many as fit."""
+    found = sorted(entries, key=lambda entry: (entry.first, entry.uid))
+    return Calendar(
+        name=name,
+        description=_said_of(today, maker, is_cut=len(found) > MOST_ENTRIES),
+        entries=found[:MOST_ENTRIES],
     )
-    return hand_out_calendar(
-        seat=seat, dataset=register.dataset, calendar=calendar, columns=parts.columns
-    )
+
+
+def days_of(today: date) -> tuple[date, date]:
+    """The first and the last day that go along."""
+    return today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD)
 
 
 def _said_of(today: date, maker: str, *, is_cut: bool) -> str:
+    first, last = days_of(today)
     more = _("There are more: the latest days are left out.")
     said = _(
         "For %(agency)s; not for passing on. From %(first)s to %(last)s, at most %(most)d entries."
     ) % {
         "agency": maker,
-        "first": date_format(today - timedelta(days=DAYS_BACK)),
-        "last": date_format(today + timedelta(days=DAYS_AHEAD)),
+        "first": date_format(first),
+        "last": date_format(last),
         "most": MOST_ENTRIES,
     }
     return f"{said} {more}" if is_cut else said
@@ -115,11 +133,13 @@ class _Parts:
     day: _Part | None
     due: _Part | None
     status: _Part | None
+    begins: _Part | None
+    ends: _Part | None
 
     @property
     def columns(self) -> list[str]:
         """Keys of the questions that go along, for the log."""
-        found = (self.title, self.day, self.due, self.status)
+        found = (self.title, self.day, self.due, self.status, self.begins, self.ends)
         return sorted({key for part in found if part is not None for key in part.keys})
 
 
@@ -127,6 +147,7 @@ def _parts_of(register: Register) -> _Parts:
     title = register.title_column
     # As on the calendar page: days of a period alone stand in the timeline.
     has_day = register.column_meaning("date") is not None
+    hours = register.profile.hours if register.profile else None
     status = _meaning(register, "status")
     if register.column_meaning("status") is None and not _marks(register, "status"):
         status = _Part(())  # the lifecycle's own, which no question asks for
@@ -135,6 +156,8 @@ def _parts_of(register: Register) -> _Parts:
         day=_meaning(register, "date", "period.start") if has_day else None,
         due=_meaning(register, "deadline"),
         status=status,
+        begins=_asked(register, hours[0]) if hours and has_day else None,
+        ends=_asked(register, hours[1]) if hours and has_day else None,
     )
 
 
@@ -176,7 +199,7 @@ def _may_leave(mark: Question, level: int) -> bool:
 def _entries(
     register: Register, parts: _Parts, absolute: Callable[[str], str], today: date
 ) -> Iterator[Entry]:
-    first, last = today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD)
+    first, last = days_of(today)
     page = (register.profile.page if register.profile else "") or "record"
     for record in attach(register, _found(register, parts, first, last)):
         # The filter and the decision are one rule text; fail closed.
@@ -186,7 +209,14 @@ def _entries(
         day, due = record.period_start, record.deadline
         if day and parts.day and parts.day.leaves(record) and first <= day <= last:
             # One day, as on the page: a period's end may be years off.
-            yield replace(known, uid=f"{record.ref}-day@himaya", first=day, last=day)
+            yield replace(
+                known,
+                uid=f"{record.ref}-day@himaya",
+                first=day,
+                last=day,
+                begins=_hour(record, parts.begins),
+                ends=_hour(record, parts.ends),
+            )
         if due and parts.due and parts.due.leaves(record) and first <= due <= last:
             said = _("Due: %(title)s") % {"title": known.summary}
             yield replace(
@@ -205,7 +235,8 @@ def _found(register: Register, parts: _Parts, first: date, last: date) -> QueryS
         falls |= Q(period_start__range=(first, last))
     if parts.due:
         falls |= Q(deadline__range=(first, last))
-    within = in_sight(register).filter(falls, level__lte=register.dataset.level)
+    seen = standing(in_sight(register), register, Ask())
+    within = seen.filter(falls, level__lte=register.dataset.level)
     # One more than fits tells that there are more.
     return within.order_by(Coalesce("period_start", "deadline"), "pk")[: MOST_ENTRIES + 1]
 
@@ -225,6 +256,17 @@ def _known(register: Register, record: Record, parts: _Parts, url: str) -> Entry
         url=url,
         is_cancelled=tells and stage.phase == "stopped",
     )
+
+
+def _hour(record: Record, part: _Part | None) -> time | None:
+    """The time that the record gives, of the clock where it takes place."""
+    if part is None or not part.leaves(record) or record.head is None:
+        return None
+    answer = record.head.answers.get(part.keys[0])
+    try:
+        return time.fromisoformat(str(answer or "")).replace(tzinfo=None)
+    except ValueError:  # nothing given; or the key meant something else in an older version
+        return None
 
 
 def _title(record: Record, part: _Part | None) -> str:

@@ -71,10 +71,11 @@ def create_tied_record(
     answers: dict[str, object],
     tie: Tie | None,
     sent: Sent | None = None,
+    sure: bool = False,
 ) -> Record:
     """A new record and its tie, or neither. Raises what the two actions raise."""
     with transaction.atomic():
-        record = create_record(seat=seat, dataset=dataset, answers=answers, sent=sent)
+        record = create_record(seat=seat, dataset=dataset, answers=answers, sent=sent, sure=sure)
         if tie is not None:
             link_records(seat=seat, relation=tie.relation, source=record, target=tie.target)
     return record

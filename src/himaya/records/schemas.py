@@ -7,11 +7,13 @@ from ninja import Field, Schema
 
 from himaya.gate.api_routes import In, Ref
 from himaya.gate.seats import ActingSeat
+from himaya.records.due import waits
 from himaya.records.models import EndedLink, Link, Record, Subject
 from himaya.records.queries import shown_answers
 from himaya.records.sealing import erased_paths
 
 _LINE = r"^[^\x00-\x1f]*$"
+_SURE = "Keep names that are not known here (errors `unknown.area`, `unknown.agency`) as written"
 
 
 class RecordOut(Schema):
@@ -33,6 +35,9 @@ class RecordOut(Schema):
     period_end: date | None
     deadline: date | None
     can_be_late: bool
+    stands: bool = Field(
+        description="False in a draft version: views and copies of all records leave it out"
+    )
     lock: int = Field(description="Send it back as `seen` when you change the record")
     made_at: datetime
     changed_at: datetime
@@ -50,6 +55,7 @@ class RecordOut(Schema):
             dataset=record.dataset.ref,
             version=record.version.number,
             agency=record.agency.ref,
+            stands=not waits(record),
             answers=answers,
             withheld=sorted(withheld),
             erased=sorted(erased_paths(record.head) - withheld),
@@ -60,7 +66,7 @@ class RecordOut(Schema):
 _COLUMNS = tuple(
     name
     for name in RecordOut.model_fields
-    if name not in {"dataset", "version", "agency", "answers", "withheld", "erased"}
+    if name not in {"dataset", "version", "agency", "answers", "withheld", "erased", "stands"}
 )
 
 
@@ -99,6 +105,7 @@ class RecordIn(In):
 
     answers: dict[str, Any]
     reason: str = Field("", max_length=300, pattern=_LINE)
+    sure: bool = Field(False, description=_SURE)
 
 
 class AmendIn(In):
@@ -107,6 +114,7 @@ class AmendIn(In):
     answers: dict[str, Any]
     seen: int = Field(ge=1, le=2**31 - 1)
     reason: str = Field("", max_length=300, pattern=_LINE)
+    sure: bool = Field(False, description=_SURE)
 
 
 class MoveIn(In):

@@ -61,4 +61,6 @@ def restore_revision(
     """Put an earlier revision's answers on top again. Raises what `amend_record` raises."""
     earlier = record.revisions.select_related("version", "sealed_for__agency").get(n=n)
     answers = whole_answers(record, earlier)
-    return amend_record(seat=seat, record=record, answers=answers, seen=seen, reason=reason)
+    return amend_record(
+        seat=seat, record=record, answers=answers, seen=seen, reason=reason, sure=True
+    )

@@ -133,18 +133,19 @@ def make_file_copy(
 def hand_out_calendar(
     *,
     seat: ActingSeat,
-    dataset: Dataset,
+    parts: Iterable[tuple[Dataset, Iterable[str]]],
     calendar: Calendar,
-    columns: Iterable[str],
     purpose: str = COORDINATION,
 ) -> bytes:
-    """A register's calendar for a program that fetches it again and again; kept nowhere.
+    """The calendar of registers for a program that fetches it again and again; kept nowhere.
 
-    Decided and logged each time as a working copy is; the token of the address stands for the
-    release (docs/decisions/0005-calendar-feed.md). Raises `Problem(NOT_ALLOWED)`.
+    `parts`: each register in it, with the questions it is taken from. Decided and logged each time
+    as a working copy of each is; the token of the address stands for the release
+    (docs/decisions/0005-calendar-feed.md). Raises `Problem(NOT_ALLOWED)`.
     """
-    require(seat, Verb.COPY_MAKE, dataset, purpose)
-    log(seat, Verb.COPY_MAKE, dataset, fields=tuple(columns), note="calendar", purpose=purpose)
+    for dataset, columns in parts:
+        require(seat, Verb.COPY_MAKE, dataset, purpose)
+        log(seat, Verb.COPY_MAKE, dataset, fields=tuple(columns), note="calendar", purpose=purpose)
     return write_calendar(calendar)
 
 

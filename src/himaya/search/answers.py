@@ -8,11 +8,12 @@ from himaya.gate.seats import ActingSeat
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One thing told: what, who does it, when, how it stands, and who says so."""
+    """One thing told: what, who does it, where, when, how it stands, and who says so."""
 
     title: str
     url: str
     who: str  # as the record names them; empty where it does not
+    where: str  # the smallest area known of it
     when: str  # in words; empty where it has no day
     status: str
     source: str  # acronym of the agency that keeps the record

@@ -1,5 +1,6 @@
 """The list of registers, and opening one with a form."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -7,7 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from tests.world import World, table
 
-from himaya.datasets.actions import create_dataset
+from himaya.datasets import views
+from himaya.datasets.actions import create_dataset, open_register
+from himaya.datasets.declarations import profile_named
 from himaya.datasets.models import Dataset
 from himaya.engines.xlsform import read_form
 from himaya.instruments.actions import add_version, create_instrument, publish_version
@@ -96,6 +99,28 @@ def test_register__opened_with_a_form_and_listed_for_its_owner_alone(
     assert made.ref not in hidden
     system = reverse("system", args=[made.system.ref])
     assert made.ref not in sign_in("celine").get(system).content.decode()
+
+
+def test_list__grouped_with_headings_to_jump_to(
+    world: World, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seat = world.people["dawit"].acting
+    for code in ("response_5w", "meeting", "action_point", "plan"):
+        profile = profile_named(code)
+        assert profile is not None
+        open_register(seat=seat, system=world.workspace, profile=profile)
+    monkeypatch.setattr(views, "_PAGE", 2)
+    client = sign_in("dawit")
+
+    first = client.get(reverse("datasets")).content.decode()
+    second = client.get(reverse("datasets"), {"page": "2"}).content.decode()
+
+    headings = re.compile(r'<h2 id="([^"]+)"')
+    assert headings.findall(first) == ["plans", "meetings"]
+    assert headings.findall(second) == ["meetings", "response_monitoring"]
+    jumps = re.compile(r'class="chip" href="([^"]+)"')
+    assert jumps.findall(first) == ["#plans", "#meetings", "?page=2#response_monitoring"]
+    assert jumps.findall(second)[:2] == ["?page=1#plans", "?page=1#meetings"]
 
 
 def test_draft_version__cannot_be_used(world: World, sign_in: SignIn, version: Version) -> None:

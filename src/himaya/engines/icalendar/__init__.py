@@ -1,4 +1,4 @@
-"""Calendars as calendar programs read them: iCalendar (RFC 5545), whole days only."""
+"""Calendars as calendar programs read them: iCalendar (RFC 5545), whole days and hours."""
 
 from himaya.engines.icalendar.writing import Calendar, Entry, escaped, folded, write_calendar
 

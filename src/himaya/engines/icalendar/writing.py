@@ -1,4 +1,4 @@
-"""Writing a calendar of whole days as iCalendar text.
+"""Writing a calendar of days and hours as iCalendar text.
 
 Requirements (RFC 5545, https://www.rfc-editor.org/rfc/rfc5545):
 1. UTF-8, each line ends with CR LF and has at most 75 octets; longer ones are folded between
@@ -6,14 +6,16 @@ Requirements (RFC 5545, https://www.rfc-editor.org/rfc/rfc5545):
 2. In text comma, semicolon, backslash and line breaks are escaped; control characters have no
    place (§3.3.11).
 3. Whole days: DTSTART and DTEND are dates, and DTEND is the first day after (§3.6.1).
-4. Nothing is read from the clock: the same entries make the same text, so that programs that poll
+4. Hours are the clock's where the appointment is, whatever zone the reader is in: DATE-TIME form 1,
+   "floating" (§3.3.5). Without an end there is no DTEND: it ends when it begins (§3.6.1).
+5. Nothing is read from the clock: the same entries make the same text, so that programs that poll
    see no change where there is none. DTSTAMP is the last change, as §3.8.7.2 has it without METHOD.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 MOST_OCTETS = 75
 PRODUCT = "-//himaya//calendar//EN"
@@ -23,7 +25,10 @@ _CONTROLS = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something on a day, or on all days from `first` to `last`, both included."""
+    """Something on a day, or on all days from `first` to `last`, both included.
+
+    With `begins` it is an appointment on the first day; an end that is not after that is left out.
+    """
 
     uid: str  # the same each time for the same thing
     first: date
@@ -34,6 +39,8 @@ class Entry:
     category: str = ""
     url: str = ""
     is_cancelled: bool = False
+    begins: time | None = None
+    ends: time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +98,7 @@ def _entry_lines(entry: Entry) -> Iterator[str]:
     yield f"UID:{escaped(entry.uid)}"
     yield f"DTSTAMP:{changed}"
     yield f"LAST-MODIFIED:{changed}"
-    yield f"DTSTART;VALUE=DATE:{entry.first:%Y%m%d}"
-    yield f"DTEND;VALUE=DATE:{_after(entry):%Y%m%d}"
+    yield from _when(entry)
     yield f"SUMMARY:{escaped(entry.summary)}"
     if entry.description:
         yield f"DESCRIPTION:{escaped(entry.description)}"
@@ -104,6 +110,16 @@ def _entry_lines(entry: Entry) -> Iterator[str]:
     yield "CLASS:CONFIDENTIAL"  # a program that shares calendars on leaves these out
     yield "TRANSP:TRANSPARENT"  # a due day makes nobody busy
     yield "END:VEVENT"
+
+
+def _when(entry: Entry) -> Iterator[str]:
+    if entry.begins is None:
+        yield f"DTSTART;VALUE=DATE:{entry.first:%Y%m%d}"
+        yield f"DTEND;VALUE=DATE:{_after(entry):%Y%m%d}"
+        return
+    yield f"DTSTART:{entry.first:%Y%m%d}T{entry.begins:%H%M%S}"
+    if entry.ends is not None and entry.ends > entry.begins:
+        yield f"DTEND:{entry.first:%Y%m%d}T{entry.ends:%H%M%S}"
 
 
 def _after(entry: Entry) -> date:

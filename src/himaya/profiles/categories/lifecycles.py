@@ -13,6 +13,7 @@ REPORTING = Lifecycle(
                 "es": "Borrador",
                 "ar": "مسودة",
             },
+            is_draft=True,
         ),
         State(
             "submitted",

@@ -1,6 +1,8 @@
 """Four languages and a lifecycle in few lines, so that a declaration reads like a table."""
 
-from himaya.datasets.declarations import Lifecycle, Relation, State
+from collections.abc import Sequence
+
+from himaya.datasets.declarations import Lifecycle, Module, Profile, Relation, State
 from himaya.kernel.verbs import Verb
 
 LANGUAGES = ("en", "fr", "es", "ar")
@@ -26,6 +28,13 @@ def lifecycle(table: str, *, endorsed: str = "") -> Lifecycle:
         if to != "*":
             steps[code] = tuple(to.split())
     return Lifecycle(states=tuple(states), start=states[0].code, steps=steps)
+
+
+def module(line: str, profiles: Sequence[Profile]) -> Module:
+    """A module from a line "code | English | French | Spanish | Arabic"."""
+    code, *labels = (cell.strip() for cell in line.split("|"))
+    names = dict(zip(LANGUAGES, labels, strict=True))
+    return Module(code, names, tuple(profile.code for profile in profiles))
 
 
 def relation(

@@ -6,7 +6,7 @@ import pytest
 from tests.world import World
 
 from himaya.datasets.actions import open_register
-from himaya.datasets.declarations import Profile, profiles
+from himaya.datasets.declarations import Profile, modules, profiles
 from himaya.datasets.templates import template_form
 from himaya.engines.xlsform import Form, Question
 from himaya.instruments.models import Question as Marked
@@ -32,6 +32,11 @@ def test_declaration__named_in_four_languages(profile: Profile) -> None:
     for names in named:
         assert set(names) == LANGUAGES
         assert all(names.values())
+
+
+def test_register__stands_under_one_heading(profile: Profile) -> None:
+    named = [module.code for module in modules() if profile.code in module.profiles]
+    assert len(named) == (0 if profile.categories else 1)
 
 
 def test_relation__leads_to_a_declared_register(profile: Profile) -> None:

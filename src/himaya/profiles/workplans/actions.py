@@ -14,6 +14,7 @@ from django.db import transaction
 from himaya.engines.tabular import fold
 from himaya.gate.decisions import log, require, visible_to
 from himaya.gate.seats import ActingSeat
+from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.profiles.workplans.declaration import ACTIVITY
@@ -96,6 +97,9 @@ def endorse_plan(*, seat: ActingSeat, plan: Record, seen: int) -> Revision:
         for link in _carried_over(plan):
             move_record(seat=seat, record=link.target, to=CARRIED_OVER, seen=link.target.lock)
             _pass_on_identity(link.target, link.source)
+        # They stand from now on; copies elsewhere that follow the API must hear of it.
+        parts = Link.objects.filter(relation=ACTIVITY_OF, target=plan).values("source")
+        Record.objects.filter(pk__in=parts).update(changed_at=clock.now())
         log(seat, Verb.PLAN_ENDORSE, plan)
     return revision
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from himaya.datasets.declarations import Lifecycle, Profile, Relation, State
+from himaya.datasets.declarations import Lifecycle, Module, Profile, Relation, State
 from himaya.datasets.models import Audience
 from himaya.kernel.verbs import Verb
 from himaya.profiles.workplans.layout import cluster_work_plan
@@ -21,7 +21,11 @@ PLAN = Profile(
     audience=Audience.CO_LEADS,
     lifecycle=Lifecycle(
         states=(
-            State("draft", {"en": "Draft", "fr": "Projet", "es": "Borrador", "ar": "مسودة"}),
+            State(
+                "draft",
+                {"en": "Draft", "fr": "Projet", "es": "Borrador", "ar": "مسودة"},
+                is_draft=True,
+            ),
             State(
                 "endorsed",
                 {"en": "Endorsed", "fr": "Approuvé", "es": "Aprobado", "ar": "مُقرّة"},
@@ -54,6 +58,7 @@ PLAN = Profile(
                 "es": "Versión siguiente",
                 "ar": "الإصدار التالي",
             },
+            takes_over=True,
             is_offered=False,
         ),
     ),
@@ -137,6 +142,7 @@ ACTIVITY = Profile(
                 "es": "Actividades",
                 "ar": "الأنشطة",
             },
+            is_part=True,
         ),
         Relation(
             code="follows_from",
@@ -169,7 +175,6 @@ ACTIVITY = Profile(
                 "es": "Sigue como",
                 "ar": "يستمر في",
             },
-            takes_over=True,
             is_offered=False,
         ),
     ),
@@ -189,4 +194,10 @@ ACTIVITY = Profile(
         " members see them. Five years, as the plan."
     ),
     serves=(1, 80, 103, 142),
+)
+
+MODULE = Module(
+    "plans",
+    {"en": "Plans", "fr": "Plans", "es": "Planes", "ar": "الخطط"},
+    (PLAN.code, ACTIVITY.code),
 )

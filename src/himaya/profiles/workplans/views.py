@@ -68,6 +68,7 @@ def _page(request: SeatRequest, plan: Record, form: NextVersionForm) -> HttpResp
         "goals": goals,
         "waiting": waiting(goals),
         "activities": activities,
+        "can_copy": authorize(request.seat, Verb.COPY_MAKE, activities).allowed,
         "can_endorse": plan.status == DRAFT
         and authorize(request.seat, Verb.PLAN_ENDORSE, plan).allowed,
         "following": [(one.ref, title_of(one), one.head) for one in following],

@@ -4,6 +4,7 @@ DO = "~do"  # which button was pressed
 ONCE = "~once"  # the form's one-time key
 SEEN = "~seen"  # the lock the writer read
 REASON = "~reason"
+SURE = "~sure"  # names that nobody knows are right as written
 COUNT = "~count:"  # + repeat path: how many turns the page showed
 ROW = "~row:"  # + turn path: which turn of the stored record this one came from
 RANK = "~rank:"  # path + this + choice: the place given to a choice

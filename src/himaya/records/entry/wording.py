@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from himaya.engines.xlsform import AnswerError, text_in
+from himaya.records.known import AGENCY, AREA
 
 _TEXTS: Mapping[str, Promise] = {
     "required": _("Please answer this question."),
@@ -36,6 +37,10 @@ _TEXTS: Mapping[str, Promise] = {
     "rank.order": _("Give each choice a place of its own: 1, 2, 3 and so on."),
     "repeat.too_many": _("There are more than %(limit)s entries; split them over two records."),
     "text.too_long": _("The text is too long; it may have %(limit)s characters."),
+    AREA: _("No location has this code. Correct it, or say below that it is right as written."),
+    AGENCY: _(
+        "No agency here has this acronym. Correct it, or say below that it is right as written."
+    ),
     "choice.unknown": _("This choice is not in the list. Choose again."),
     "choice.not_offered": _("This choice does not go with your other answers. Choose again."),
 }

@@ -36,6 +36,7 @@ class Ask:
     until: date | None = None
     mine: bool = False
     late: bool = False
+    drafts: bool = False  # also what stands in draft versions only
     of: str = ""  # ref of a record that they must be related to, such as the plan of activities
     year: int | None = None
     month: tuple[int, int] | None = None
@@ -75,6 +76,7 @@ def _bare(ask: Ask) -> Ask:
         down=ask.down,
         across=ask.across,
         figure=ask.figure,
+        drafts=ask.drafts,
     )
 
 
@@ -90,6 +92,7 @@ def _parameters(ask: Ask) -> list[tuple[str, str]]:
         "until": ask.until.isoformat() if ask.until else "",
         "mine": "1" if ask.mine else "",
         "late": "1" if ask.late else "",
+        "drafts": "1" if ask.drafts else "",
         "of": ask.of,
         "year": str(ask.year or ""),
         "level": "" if ask.level is None or ask.view != "map" else str(ask.level),
@@ -120,6 +123,7 @@ def read_ask(get: QueryDict, register: Register, words: str = "") -> Ask:
         until=_day(get.get("until", "")),
         mine=get.get("mine") == "1",
         late=get.get("late") == "1",
+        drafts=register.has_parts and get.get("drafts") == "1",
         of=_code(get.get("of", "")),
         year=_year(get.get("year", "")),
         month=_month(get.get("month", "")),

@@ -25,7 +25,7 @@ from himaya.engines.xlsform import text_in
 from himaya.gate.decisions import visible_to
 from himaya.places.models import AdminUnit
 from himaya.places.queries import codes_that_became
-from himaya.records.due import closed, late, mine
+from himaya.records.due import mine, overdue, waiting, with_waiting
 from himaya.records.models import Link, Record
 from himaya.records.queries import closed_questions
 from himaya.records.registers.asking import QUARTERS, Ask
@@ -40,7 +40,17 @@ _MOST_VALUES = 200  # of a free-text column offered as a filter
 def in_sight(register: Register) -> QuerySet[Record]:
     """The records of the register that the seat may see, with their head, unordered."""
     records = Record.objects.filter(dataset=register.dataset, is_withdrawn=False)
-    return visible_to(records, register.seat).select_related("head", "agency")
+    seen = visible_to(records, register.seat).select_related("head", "agency")
+    return with_waiting(seen) if register.has_parts else seen
+
+
+def standing(records: QuerySet[Record], register: Register, ask: Ask) -> QuerySet[Record]:
+    """The records without those of draft versions, unless the address asks for these or for one.
+
+    See `due.waiting`.
+    """
+    left_out = register.has_parts and not (ask.drafts or ask.of)
+    return records.exclude(waiting()) if left_out else records
 
 
 def answer_text(column: Column) -> KeyTextTransform:
@@ -62,12 +72,13 @@ def narrow(
     records: QuerySet[Record], register: Register, ask: Ask, today: date
 ) -> QuerySet[Record]:
     """The records that the address asks for, among those in sight."""
+    records = standing(records, register, ask)
     if ask.status:
         records = records.filter(status=ask.status)
     if ask.mine:
         records = records.filter(pk__in=_keys(mine(register.seat), register))
     if ask.late:
-        records = records.filter(late(today)).exclude(closed())
+        records = records.filter(overdue(today))
     if ask.agency:
         named = Q(agency__ref=ask.agency) | Q(involvements__agency__ref=ask.agency)
         records = records.filter(pk__in=_keys(named, register))
@@ -230,12 +241,14 @@ def _by(column: Column, register: Register) -> Combinable:
     return Case(closed_there, default=Lower(text), output_field=CharField())
 
 
-def counts(records: QuerySet[Record], register: Register, today: date) -> dict[str, int]:
-    """How many are in sight: all, mine, overdue. One query."""
+def counts(records: QuerySet[Record], register: Register, ask: Ask, today: date) -> dict[str, int]:
+    """How many are in sight: all, mine, overdue; and in draft versions (`waiting`). One query."""
     of_mine = Q(pk__in=_keys(mine(register.seat), register))
-    overdue = late(today) & ~closed()
+    drafts = waiting() if register.has_parts else Q(pk__in=[])
+    counted = ~Q(pk__in=[]) if ask.drafts else ~drafts
     return records.order_by().aggregate(
-        all=Count("pk"),
-        mine=Count("pk", filter=of_mine),
-        late=Count("pk", filter=overdue),
+        all=Count("pk", filter=counted),
+        mine=Count("pk", filter=counted & of_mine),
+        late=Count("pk", filter=overdue(today)),
+        waiting=Count("pk", filter=drafts),
     )

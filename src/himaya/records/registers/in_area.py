@@ -2,10 +2,12 @@
 
 Requirement (issue of the coordination desk): "Who does what in X, was it assessed, when, who says
 so?" is answered in one search. A register tells about places where its declaration has a question
-for it (`Profile.tells`). Records of High and above are found by their own pages only.
+for it (`Profile.tells`). Records of High and above are found by their own pages only, and drafts
+tell nothing: neither a report that nobody handed in nor what stands in a draft version.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -35,22 +37,45 @@ _MODERATE = 2
 
 def answers_about_places(seat: ActingSeat, question: str) -> Iterator[Answer]:
     """One answer for each place that the words name, the most exactly named first."""
-    units = _named(seat, question)
+    places = _Places.of(seat)
+    units = _named(places, question)
     registers = _registers(seat) if units else []
     for unit in units:
-        sections = [_section(register, asked, unit) for register, asked in registers]
+        sections = [_section(register, asked, unit, places.names) for register, asked in registers]
         if sections:
-            name = in_language(unit.names) or unit.pcode
-            title = _("In %(place)s") % {"place": name}
+            title = _("In %(place)s") % {"place": places.told_apart(unit, units)}
             yield Answer(title, reverse("place", args=[unit.ref]), sections)
 
 
-def _named(seat: ActingSeat, question: str) -> list[AdminUnit]:
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The areas in sight, and their names by p-code. One query."""
+
+    units: Mapping[int, AdminUnit]
+    names: Mapping[str, str]
+
+    @classmethod
+    def of(cls, seat: ActingSeat) -> "_Places":
+        # Outlines are heavy, and every search asks.
+        units = list(visible_to(current_units(seat.operation).defer("shape"), seat))
+        names = {unit.pcode: in_language(unit.names) or unit.pcode for unit in units}
+        return cls({unit.pk: unit for unit in units}, names)
+
+    def told_apart(self, unit: AdminUnit, among: Sequence[AdminUnit]) -> str:
+        """Its name; where another one is called the same, with the area that it lies in."""
+        name = self.names[unit.pcode]
+        alike = [one for one in among if self.names[one.pcode] == name]
+        above = self.units.get(unit.parent_id or 0)
+        if len(alike) < 2:  # noqa: PLR2004 - it and another
+            return name
+        return f"{name} ({self.names[above.pcode] if above else unit.pcode})"
+
+
+def _named(places: _Places, question: str) -> list[AdminUnit]:
     """Areas in sight all of whose words stand in the question, longer names first."""
     words = set(fold_words(question))
     found: dict[int, tuple[int, AdminUnit]] = {}
-    # Outlines are heavy, and every search asks.
-    for unit in visible_to(current_units(seat.operation).defer("shape"), seat):
+    for unit in places.units.values():
         for name in (unit.pcode, *map(str, unit.names.values())):
             parts = set(fold_words(name))
             if parts and parts <= words:
@@ -74,30 +99,36 @@ def _registers(seat: ActingSeat) -> list[tuple[Register, str]]:
     return [(Register.of(dataset, seat), asked[dataset.profile]) for dataset in several]
 
 
-def _section(register: Register, question: str, unit: AdminUnit) -> Section:
+def _section(
+    register: Register, question: str, unit: AdminUnit, names: Mapping[str, str]
+) -> Section:
     ask = Ask(area=unit.pcode)
     told: Sequence[Record] = ()
     if register.column_open("area") is not None:
         records = narrow(in_sight(register), register, ask, clock.today())
-        newest = records.filter(level__lte=_MODERATE).order_by("-period_start", "-changed_at")
+        drafts = register.profile.lifecycle.drafts if register.profile else ()
+        said = records.filter(level__lte=_MODERATE).exclude(status__in=drafts)
+        newest = said.order_by("-period_start", "-changed_at")
         whole = newest.select_related("version").prefetch_related("version__questions")
         told = attach(register, whole[: MOST_TOLD + 1])
     address = reverse("dataset", args=[register.dataset.ref])
     return Section(
         question=question,
         register=str(register.dataset),
-        told=[_told(register, record) for record in told[:MOST_TOLD]],
+        told=[_told(register, record, names) for record in told[:MOST_TOLD]],
         more=f"{address}?{ask.query()}" if len(told) > MOST_TOLD else "",
     )
 
 
-def _told(register: Register, record: Record) -> Told:
+def _told(register: Register, record: Record, names: Mapping[str, str]) -> Told:
     days = [record.period_start, record.period_end]
     shown = list(dict.fromkeys(date_format(day, "SHORT_DATE_FORMAT") for day in days if day))
     return Told(
         title=title_of(record),
         url=reverse("record", args=[record.ref]),
         who=_who(register, record),
+        # `narrow` took only records whose area is open in their own version of the form.
+        where=names.get(record.area, record.area),
         when=" – ".join(shown),  # noqa: RUF001 - a dash between two days
         status=register.stage(record.status).label,
         source=record.agency.acronym,

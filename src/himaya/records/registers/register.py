@@ -65,6 +65,11 @@ class Register:
         return profile_named(self.dataset.profile)
 
     @cached_property
+    def has_parts(self) -> bool:
+        """Whether its records may be parts of something that has versions: see `due.waiting`."""
+        return self.profile is not None and any(one.is_part for one in self.profile.relations)
+
+    @cached_property
     def form(self) -> Form:
         """The frozen form of the version that new records are written against."""
         return form_of(self.version)

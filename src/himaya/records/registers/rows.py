@@ -9,6 +9,7 @@ from django.urls import reverse
 from himaya.gate.decisions import HIGH, Decision, authorize, log
 from himaya.kernel.verbs import Verb
 from himaya.places.queries import names_by_pcode
+from himaya.records.due import waits
 from himaya.records.models import Record
 from himaya.records.registers.cells import Cell, cell_of
 from himaya.records.registers.columns import Column
@@ -34,6 +35,11 @@ class Row:
     def cell(self, key: str) -> Cell | None:
         """The cell of that column, where it was asked for."""
         return next((cell for cell in self.cells if cell.column.key == key), None)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it stands in a draft version only."""
+        return waits(self.record)
 
     @property
     def tone(self) -> str:
@@ -88,12 +94,13 @@ def attach(register: Register, records: Iterable[Record]) -> list[Record]:
 
 
 def is_late(record: Record, stage: Stage, today: date) -> bool:
-    """Past its deadline and not ended; what is continuous or upon request never is."""
+    """As `due.overdue`, of a record read `with_waiting`; what is continuous never is."""
     return (
         record.can_be_late
         and record.deadline is not None
         and record.deadline < today
         and not stage.is_closed
+        and not waits(record)
     )
 
 

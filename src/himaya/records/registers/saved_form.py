@@ -58,6 +58,14 @@ class SavedViewForm(forms.Form):
             )
         return self.cleaned_data
 
+    def say_taken(self) -> None:
+        """The name stands for other choices already: say both ways out, at its field."""
+        said = _(
+            "A saved view of this name holds other choices. Choose another name, or tick “Replace "
+            "the saved view of this name” below."
+        )
+        self.add_error("name", ValidationError(said, code="taken"))
+
     @property
     def first_fields(self) -> list[BoundField]:
         """What is asked beside the register. Sharing is offered to who may; the action decides."""

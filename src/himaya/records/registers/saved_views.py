@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
-from himaya.kernel.problems import Problem
+from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.records.models import SavedView
 from himaya.records.registers.asking import read_ask
@@ -45,7 +45,10 @@ def saved_views(request: SeatRequest, ref: str) -> HttpResponse:
     try:
         view = save_view(seat=request.seat, register=register, ask=ask, **form.cleaned_data)
     except Problem as refused:
-        return _page(request, register, form, refused, refused.status)
+        if refused.code != Code.NAME_TAKEN:
+            return _page(request, register, form, refused, refused.status)
+        form.say_taken()
+        return _page(request, register, form, status=refused.status)
     messages.success(request, _("The view is saved."))
     return redirect(address_of(view, register))
 

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("datasets/<str:ref>/", views.register, name="dataset"),
     path("datasets/<str:ref>/copies/", copying.copies, name="dataset-copies"),
     path("datasets/<str:ref>/calendar/", subscribing.subscribe, name="dataset-calendar"),
+    path("calendars/", subscribing.subscribe_agenda, name="agenda-calendar"),
     path("calendars/<str:secret>.ics", subscribing.feed, name="calendar-feed"),
     path("datasets/<str:ref>/bulk/", bulk_views.bulk, name="bulk"),
     path("datasets/<str:ref>/bulk/<str:change>/", bulk_views.bulk_change, name="bulk-change"),

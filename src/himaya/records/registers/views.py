@@ -24,7 +24,7 @@ from himaya.records.notes import note_place
 from himaya.records.registers.asking import Ask, read_ask
 from himaya.records.registers.bulk_form import bulk_columns
 from himaya.records.registers.editing import Typed, read_row, save_row
-from himaya.records.registers.filtering import counts, in_sight, narrow, whole_of
+from himaya.records.registers.filtering import counts, in_sight, narrow, standing, whole_of
 from himaya.records.registers.noting import take_note
 from himaya.records.registers.register import Register
 from himaya.records.registers.saved_form import saved_beside
@@ -62,7 +62,8 @@ def _page(
     dataset = looked_at.dataset
     decision = require(request.seat, Verb.DATASET_VIEW, dataset)
     sight = in_sight(looked_at)
-    found = counts(sight, looked_at, clock.today())
+    found = counts(sight, looked_at, ask, clock.today())
+    among = standing(sight, looked_at, ask)
     context: dict[str, Any] = {
         "register": looked_at,
         "dataset": dataset,
@@ -72,7 +73,7 @@ def _page(
         "everything": "?" + ask.without_filters(),
         "tabs": _tabs(looked_at, ask),
         "totals": _shown_counts(looked_at, found, decision.min_cell),
-        "filters": filters_of(looked_at, sight, ask),
+        "filters": filters_of(looked_at, among, ask),
         "whole": _whole(looked_at, ask),
         "saved": saved_beside(looked_at, ask),
         "takes_notes": note_place(looked_at.version) is not None,
@@ -89,7 +90,7 @@ def _page(
         **shown(
             request,
             (looked_at, decision),
-            (sight, narrow(sight, looked_at, ask, clock.today())),
+            (among, narrow(sight, looked_at, ask, clock.today())),
             ask,
             typed,
             found,
@@ -136,6 +137,8 @@ def _queries(ask: Ask) -> dict[str, str]:
         "not_mine": ask.query(mine=False),
         "late": ask.query(late=True),
         "not_late": ask.query(late=False),
+        "drafts": ask.query(drafts=True),
+        "no_drafts": ask.query(drafts=False),
     }
 
 

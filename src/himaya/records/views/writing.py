@@ -40,6 +40,7 @@ from himaya.records.entry.desk import (
 from himaya.records.entry.once import key_for, sent_with
 from himaya.records.entry.parsing import Posted, counts, flat
 from himaya.records.history import entries, past_of, visible_answers
+from himaya.records.known import CODES
 from himaya.records.models import Record, Revision
 from himaya.records.queries import withheld_paths, without
 from himaya.records.relations import Tie, create_tied_record, tie_named
@@ -87,7 +88,12 @@ def record_new(request: SeatRequest, ref: str) -> HttpResponse:
     try:
         look_back(request.seat, sent)
         record = create_tied_record(
-            seat=request.seat, dataset=dataset, answers=posted.answers, tie=tie, sent=sent
+            seat=request.seat,
+            dataset=dataset,
+            answers=posted.answers,
+            tie=tie,
+            sent=sent,
+            sure=_is_sure(request),
         )
     except AnswersRefused as refused:
         errors = refused.checked.errors
@@ -100,6 +106,10 @@ def record_new(request: SeatRequest, ref: str) -> HttpResponse:
         return _to_record(request, dataset, before.thing)
     messages.success(request, _("Saved."))
     return _to_record(request, dataset, record.ref)
+
+
+def _is_sure(request: SeatRequest) -> bool:
+    return request.POST.get(controls.SURE) == "1"
 
 
 def _to_record(request: SeatRequest, dataset: Dataset, ref: str) -> HttpResponse:
@@ -147,7 +157,10 @@ def _entry(
     page = page_of(desk, posted, errors)
     wanted = "records/entry/_form.html" if request.htmx else template
     status = 200 if errors is None else 422
-    return render(request, wanted, {**context, "page": page}, status=status)
+    found = (one.code for several in (errors or {}).values() for one in several)
+    asks = _is_sure(request) or any(code in CODES for code in found)
+    shown = {**context, "page": page, "asks": asks, "is_sure": _is_sure(request)}
+    return render(request, wanted, shown, status=status)
 
 
 @route(Verb.RECORD_AMEND, "record")
@@ -227,6 +240,7 @@ def _amend(request: SeatRequest, record: Record, withheld: frozenset[str]) -> Ht
             seen=seen.n,
             reason=request.POST.get(controls.REASON, "")[:300],
             sent=sent,
+            sure=_is_sure(request),
         )
     except AnswersRefused as refused:
         errors = refused.checked.errors

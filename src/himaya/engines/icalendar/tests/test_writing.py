@@ -1,6 +1,6 @@
 """iCalendar text, read again by a reader that shares nothing with the writer."""
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -54,6 +54,21 @@ def test_any_entries__one_calendar_with_as_many_events(entries: list[Entry]) -> 
     text = written(*entries)
     assert "\n" not in text.replace("\r\n", "")
     assert len(events_of(text)) == len(entries)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "start", "end"),
+    [
+        (time(9, 30), time(11), "20260515T093000", "20260515T110000"),
+        (time(9, 30), None, "20260515T093000", None),
+        (time(9, 30), time(9), "20260515T093000", None),
+    ],
+)
+def test_hours__of_the_clock_where_it_is(
+    begins: time, ends: time | None, start: str, end: str | None
+) -> None:
+    (found,) = events_of(written(entry(begins=begins, ends=ends)))
+    assert (found["DTSTART"], found.get("DTEND")) == (start, end)
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,8 @@ MEETING = Profile(
     ),
     columns=("date", "title", "kind", "area", "chair", "minute_taker", "status"),
     is_agenda=True,
+    asks=("area", "chair", "minute_taker"),
+    hours=("starts_at", "ends_at"),
     reason=(
         "Minutes are for the members who meet; the government's co-leads see when, what about and"
         " which agencies. Names of those present are encrypted. Five years of memory."

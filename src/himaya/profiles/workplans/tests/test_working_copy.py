@@ -290,9 +290,12 @@ def test_reader__told_what_may_leave_and_who_decides(world: World, sign_in: obje
     client = sign_in("bakari")  # type: ignore[operator]
     url = reverse("dataset-copies", args=[dataset.ref])
 
+    beside = client.get(reverse("dataset", args=[dataset.ref])).content.decode()
     page = client.get(url)
     refused = client.post(url, {"form": "xlsx"})
 
+    assert "Who decides about working copies" in beside
+    assert "Working copy" not in beside
     assert "Who can decide more" in page.content.decode()
     assert refused.status_code == 403
     with pytest.raises(Problem):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from tests.world import World
 
 from himaya.collect.actions import register_for
+from himaya.places.models import AdminUnit
 from himaya.records.actions import create_record
 from himaya.records.models import Record
 from himaya.records.registers.in_area import answers_about_places
@@ -39,6 +40,16 @@ ASSESSMENT = {
     "report_availability": "public",
     "data_availability": "on_request",
     "status": "report_completed",
+}
+REPORT = {
+    "reporting_agency": "HRA",
+    "activity": "Visits made",
+    "period_start": "2026-02-01",
+    "period_end": "2026-02-28",
+    "area": "MJ0101",
+    **dict.fromkeys(
+        ["girls", "boys", "women", "men", "elderly_women", "elderly_men", "reached"], 0
+    ),
 }
 
 
@@ -80,6 +91,31 @@ def test_place_in_the_question__activities_in_it_and_below_and_assessments(desk:
 
     assert one == ("In Area MJ01", [["Visits to the piers"], []])
     assert told(desk, "amina", "area mj02 assessed?") == [("In Area MJ02", [[], ["Water points"]])]
+
+
+def test_alike_titles__told_apart_by_their_place_and_drafts_left_out(desk: World) -> None:
+    kept(desk, "activity_planned", {**ACTIVITY, "area": "MJ01"})
+    draft = kept(desk, "response_5w", {**REPORT, "activity": "Not handed in"})
+    Record.objects.filter(pk=draft.pk).update(status="draft")
+    kept(desk, "response_5w", {**REPORT, "status": "submitted"})
+
+    (one,) = answers_about_places(desk.people["amina"].acting, "Area MJ01")
+    rows = [(row.title, row.where) for section in one.sections for row in section.told]
+
+    assert sorted(rows) == [
+        ("Visits made", "Area MJ0101"),
+        ("Visits to the piers", "Area MJ01"),
+        ("Visits to the piers", "Area MJ0101"),
+    ]
+
+
+def test_places_of_one_name__told_with_what_they_lie_in(desk: World) -> None:
+    alike = {"en": "Central"}
+    AdminUnit.objects.filter(pcode__in=["MJ0101", "MJ02"]).update(names=alike)
+    assert [title for title, _ in told(desk, "amina", "Central")] == [
+        "In Central (Area MJ)",
+        "In Central (Area MJ01)",
+    ]
 
 
 def test_no_place_in_the_question__no_answer(desk: World) -> None:

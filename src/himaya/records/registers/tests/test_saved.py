@@ -167,7 +167,7 @@ def test_name_taken__refused_unless_it_is_to_be_replaced(dataset: Dataset, sign_
 
     refused = client.post(url(dataset, OTHER), {"name": " Open  talks "})
     assert refused.status_code == 409
-    assert "in use already" in refused.content.decode()
+    assert "Choose another name, or tick “Replace" in refused.content.decode()
     assert 'name="replaces"' in refused.content.decode()
 
     assert save(client, dataset, OTHER, replaces="on") == 302
