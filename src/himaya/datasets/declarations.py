@@ -22,6 +22,7 @@ class State:
     labels: Mapping[str, str]  # by language code
     phase: str = "open"
     verb: Verb | None = None  # what entering it needs besides record.move
+    is_locked: bool = False  # nothing in it changes; leaving it needs what entering it needs
     is_draft: bool = (
         False  # still with its writer: it is said to nobody yet, and stands for nothing
     )
@@ -38,6 +39,11 @@ class Lifecycle:
     def state(self, code: str) -> State | None:
         """The state with that code."""
         return next((state for state in self.states if state.code == code), None)
+
+    def is_locked(self, code: str) -> bool:
+        """Whether a record in that state stays as it is until it is taken out of it."""
+        state = self.state(code)
+        return state is not None and state.is_locked
 
     @property
     def drafts(self) -> list[str]:
