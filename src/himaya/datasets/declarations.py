@@ -98,6 +98,7 @@ class Profile:
     tells: Mapping[str, str] = field(default_factory=dict)  # the question about a place, in words
     is_agenda: bool = False  # its records are appointments: the home page names the next one
     asks: tuple[str, ...] = ()  # keys of answers that name a location or agency: asked if unknown
+    given_to: str = ""  # key of the answer that names whose entry it is, where a steward writes it
     hours: tuple[str, str] | None = None  # keys of the times at which one begins and ends
     safeguards: tuple[Mapping[str, str], ...] = ()  # sentences shown before collecting, by language
     reason: str = ""  # why this audience, level and retention; for docs/reference/registers.md

@@ -143,11 +143,12 @@ def _begun(seat: ActingSeat, dataset: Dataset, draft: Draft) -> Record:
     """The record as it would stand, not written yet."""
     profile = profile_named(dataset.profile)
     draft.columns.setdefault("status", profile.lifecycle.start if profile else "submitted")
-    return Record(
+    own = Agency.objects.get(ref=seat.agency)
+    record = Record(
         operation=seat.operation,
         dataset=dataset,
         version=draft.version,
-        agency=Agency.objects.get(ref=seat.agency),
+        agency=own,
         audience=dataset.audience,
         lane=dataset.lane,
         level=dataset.level,
@@ -155,6 +156,23 @@ def _begun(seat: ActingSeat, dataset: Dataset, draft: Draft) -> Record:
         caseworker=seat.ref,
         **draft.columns,
     )
+    if profile and profile.given_to:
+        _give(seat, record, str(draft.answers.get(profile.given_to, "")))
+    return record
+
+
+def _give(seat: ActingSeat, record: Record, acronym: str) -> None:
+    """Make it the entry of the agency it names, where the seat may write theirs (a steward).
+
+    A report due is for the agency to answer that owes it. Anybody else keeps what they write.
+    """
+    own = record.agency
+    named = Agency.objects.filter(operation=seat.operation, acronym=acronym.strip()).first()
+    if named is None or named == own:
+        return
+    record.agency = named
+    if not authorize(seat, Verb.RECORD_AMEND, record).allowed:
+        record.agency = own
 
 
 def amend_record(
