@@ -14,7 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from himaya.cli.session import WrongUseError
-from himaya.cli.themes_words import line_of, print_evaluation, print_line, print_trained
+from himaya.cli.themes_words import (
+    add_details,
+    line_of,
+    print_evaluation,
+    print_line,
+    print_trained,
+)
 
 if TYPE_CHECKING:
     from himaya.engines.narrative import Framework, Model, NarrativeError, Row
@@ -46,6 +52,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--split", metavar="NAME", help='only lines whose "split" is this')
     parser.add_argument(
         "--passages", action="store_true", help="suggest: cut texts into passages first"
+    )
+    parser.add_argument(
+        "--details",
+        action="store_true",
+        help="suggest, with --json: also identifiers of people by place, days, signs of quality",
     )
     parser.add_argument(
         "--accept",
@@ -212,6 +223,8 @@ def _suggest(options: argparse.Namespace) -> int:
     for row, cut in zip(rows, pieces, strict=True):
         found = [next(said) for _ in range(1 if cut is None else len(cut))]
         line = line_of(row.id, found, cut, framework)
+        if options.details:
+            add_details(line, row.text, found[0].language)
         if options.json:
             print(json.dumps(line, ensure_ascii=False))
         else:

@@ -74,6 +74,39 @@ def _suggestion(one: "Suggestion", shift: int, framework: "Framework") -> dict[s
     return said | ({"accepted": True, "reviewed": False} if one.is_accepted else {})
 
 
+def add_details(line: dict[str, Any], text: str, language: str) -> None:
+    """Identifiers and days by their places in the text, and signs of quality; no word of it."""
+    from himaya.engines.narrative.dates import dates_in
+    from himaya.engines.narrative.entities import entities_in
+    from himaya.engines.narrative.quality import quality
+
+    for one in line.get("passages", [line]):
+        start, end = one.get("start", 0), one.get("end", len(text))
+        piece = text[start:end]
+        found = quality(piece, one.get("language", language))
+        one["identifiers"] = [
+            {"kind": str(entity.kind), "start": entity.start + start, "end": entity.end + start}
+            for entity in entities_in(piece)
+        ]
+        one["days"] = [
+            {
+                "start": day.start + start,
+                "end": day.end + start,
+                "first": day.first.isoformat(),
+                "last": day.last.isoformat(),
+                "unsure": day.is_unsure,
+            }
+            for day in dates_in(piece)
+        ]
+        one["quality"] = {
+            "first_hand": found.first_hand,
+            "who": found.has_who,
+            "when": found.has_when,
+            "how_many": found.has_how_many,
+            "long_enough": found.is_long_enough,
+        }
+
+
 def print_line(line: dict[str, Any], text: str) -> None:
     """One text for people: its themes with the words of the text that spoke for them."""
     print(line["id"])

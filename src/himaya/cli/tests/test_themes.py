@@ -71,6 +71,23 @@ def test_suggest__a_line_per_text_with_passages_and_why(
     assert second["themes"] == []
 
 
+def test_details__places_of_identifiers_and_days_but_no_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "Intro.\n\nWe visited on 3 March 2026 and met Mr Invented Nobody, tel. +000 1111 2222."
+    path = lines(tmp_path / "r.jsonl", [{"text": text}])
+
+    assert main(["themes", "suggest", path, "--passages", "--details", "--json"]) == 0
+    printed = capsys.readouterr().out
+    found = json.loads(printed)["passages"][1]
+    assert [text[one["start"] : one["end"]] for one in found["identifiers"]] == [
+        "Invented Nobody",
+        "+000 1111 2222",
+    ]
+    assert (found["days"][0]["first"], found["quality"]["first_hand"]) == ("2026-03-03", True)
+    assert "Nobody" not in printed
+
+
 def test_suggest__words_for_people(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

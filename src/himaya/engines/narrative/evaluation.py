@@ -4,13 +4,13 @@ from typing import Any
 
 import numpy as np
 
+from himaya.engines.narrative.copies import text_print
 from himaya.engines.narrative.figures import acceptance_figures, figures
 from himaya.engines.narrative.labels import coded
 from himaya.engines.narrative.linear import Flags, Floats
 from himaya.engines.narrative.model import Model
 from himaya.engines.narrative.rows import Row
 from himaya.engines.narrative.suggestion import Suggester
-from himaya.engines.narrative.training import text_print
 
 _LEAST_FRESH = 100  # texts that neither model saw, to compare two models on
 _SLACK = 0.005  # what a new model may lose by chance

@@ -50,9 +50,8 @@ def passages_of(text: str, language: str | None = None, most: int = MOST_WORDS) 
 
 def _told(piece: str, around: str) -> str:
     guess = language_of(piece)
-    if guess.confidence >= _SURE:
-        return guess.language
-    return around if guess.language in (UNKNOWN, around) else guess.language
+    is_sure = guess.confidence >= _SURE or around == UNKNOWN
+    return guess.language if is_sure else around
 
 
 def _spans(text: str, most: int) -> Iterator[tuple[int, int]]:

@@ -162,6 +162,7 @@ class Suggester:
         is_model = judged.by_model[row]
         floor = np.maximum(cuts * _UNSURE, _LEAST_UNSURE) if is_model else POSSIBLE
         made = []
+        stems: dict[str, list[int]] = {}
         for place in np.flatnonzero(chances >= floor).tolist():
             code = self._codes[place]
             if code in denied:
@@ -170,7 +171,8 @@ class Suggester:
             standing = Standing.SUGGESTED if chance >= cuts[place] else Standing.NOT_SURE
             reasons = self._terms(hits.get(code))
             if is_model:
-                reasons += self._learned(judged, row, place)
+                stems = stems or _places_of_stems(passage)
+                reasons += self._learned(judged, row, place, stems)
             made.append(
                 Suggestion(
                     theme=code,
@@ -203,7 +205,9 @@ class Suggester:
             for found in (hit.found if hit else ())
         )
 
-    def _learned(self, judged: Judged, row: int, place: int) -> tuple[Reason, ...]:
+    def _learned(
+        self, judged: Judged, row: int, place: int, stems: dict[str, list[int]]
+    ) -> tuple[Reason, ...]:
         """What added most to the margin of this theme."""
         model, rows = self.model, judged.rows
         if model is None or rows is None:
@@ -213,7 +217,6 @@ class Suggester:
         added = model.weights[columns, place] * rows.values[begin:end]
         passage = judged.passages[row]
         reasons: list[Reason] = []
-        places: dict[str, list[int]] = {}
         width = len(self._features)
         for at in np.argsort(-added, kind="stable")[:_MOST_REASONS].tolist():
             weight, column = float(added[at]), int(columns[at])
@@ -221,10 +224,7 @@ class Suggester:
                 break
             if column < width:
                 said = self._features[column]
-                places = places or _places_of_stems(passage)
-                reasons.append(
-                    Reason("word", said, round(weight, 3), _where(said, passage, places))
-                )
+                reasons.append(Reason("word", said, round(weight, 3), _where(said, passage, stems)))
             elif column < width + len(self._codes) and column - width != place:
                 reasons.append(Reason("theme", self._codes[column - width], round(weight, 3)))
         return tuple(reasons)

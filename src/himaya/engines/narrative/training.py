@@ -5,7 +5,6 @@ into blocks in their order (files are mostly in order of time), and each block i
 learned from the others. Exact copies count once.
 """
 
-import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from himaya.engines.narrative import calibration, features, labels, linear
+from himaya.engines.narrative.copies import text_print
+from himaya.engines.narrative.entities import blanked, entities_in
 from himaya.engines.narrative.errors import NarrativeError, NarrativeErrorCode
 from himaya.engines.narrative.figures import acceptance_figures, figures
 from himaya.engines.narrative.framework import Framework
@@ -21,7 +22,6 @@ from himaya.engines.narrative.lexicon import SUGGESTED, LexiconMatcher
 from himaya.engines.narrative.linear import Flags, Floats, Sparse
 from himaya.engines.narrative.model import Model
 from himaya.engines.narrative.rows import Row
-from himaya.engines.narrative.words import folded_text
 from himaya.engines.narrative.writing_frameworks import fingerprint
 
 LEAST_EXAMPLES = 5  # of a theme; with fewer it stays with the lexicon (measured: narrative.md)
@@ -81,11 +81,6 @@ def train(framework: Framework, rows: list[Row], date: str) -> Model:
     )
 
 
-def text_print(text: str) -> int:
-    """A number of 64 bits that two texts of the same words share."""
-    return int.from_bytes(hashlib.blake2b(folded_text(text).encode(), digest_size=8).digest())
-
-
 def _spoken(languages: list[str]) -> tuple[str, ...]:
     counts = Counter(languages)
     return tuple(sorted(code for code, count in counts.items() if count >= LEAST_OF_LANGUAGE))
@@ -93,7 +88,12 @@ def _spoken(languages: list[str]) -> tuple[str, ...]:
 
 def _prepare(framework: Framework, rows: list[Row]) -> _Learning:
     matcher = LexiconMatcher(framework)
-    passages = [features.analysed(row.text, row.language, matcher) for row in rows]
+    # No model learns a name or a number of anybody.
+    texts = [blanked(row.text, entities_in(row.text)) for row in rows]
+    passages = [
+        features.analysed(text, row.language, matcher)
+        for text, row in zip(texts, rows, strict=True)
+    ]
     truth = labels.coded(framework, rows)
     if not truth.any():
         raise NarrativeError(

@@ -49,11 +49,10 @@ class Words:
 def words_of(text: str) -> Words:
     """Find the words of a text, in order. Costs about 0.5 µs a word once they are known."""
     found = [match.span() for match in _WORD.finditer(text)]
-    return Words(
-        tuple(folded_word(text[start:end]) for start, end in found),
-        tuple(start for start, _ in found),
-        tuple(end for _, end in found),
-    )
+    if not found:
+        return Words((), (), ())
+    starts, ends = zip(*found, strict=True)
+    return Words(tuple(map(folded_word, _WORD.findall(text))), starts, ends)
 
 
 @lru_cache(maxsize=_KEPT_WORDS)

@@ -63,6 +63,13 @@ def test_why__words_with_their_places_and_the_term(model: Model) -> None:
     assert (first.kind, first.what) == ("term", "school")
 
 
+def test_identifiers__not_learned() -> None:
+    rows = [replace(row, text=f"{row.text} Said Mr Inventado.") for row in coded_rows(80)]
+
+    assert "inventado" not in train(small(), rows, "2026-01-31").vocabulary.places
+    assert "said" in train(small(), rows, "2026-01-31").vocabulary.places
+
+
 def test_copies__count_once() -> None:
     rows = coded_rows(80)
     twice = train(small(), [*rows, *[replace(row, id="x") for row in rows]], "2026-01-31")
