@@ -97,7 +97,9 @@ def _named(label: str) -> Lexicon:
         ]
         if telling:
             strong.append(" ".join(words[:_MOST_WORDS]))
-        if len(words) > 1:
+        if len(telling) == 1:  # "right to education" is known by one word
+            strong.extend(telling)
+        elif len(words) > 1:
             weak.extend(telling)
     return Lexicon(tuple(dict.fromkeys(strong)), tuple(dict.fromkeys(weak)))
 

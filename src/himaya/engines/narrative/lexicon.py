@@ -17,6 +17,8 @@ from himaya.engines.narrative.words import Words, words_of
 STRONG, WEAK = 0.75, 0.2  # how much one witness is trusted; near what was measured on coded texts
 SUGGESTED, POSSIBLE = 0.5, 0.15  # from here a theme is suggested, from here "not sure"
 _KEPT_WORDS = 300_000
+# Arabic writes "and", "with", "for", "so", "like" as one letter in front; longer words may have it.
+_PREFIXED = {"و": 3, "ب": 4, "ل": 4, "ف": 4, "ك": 4}
 
 Span = tuple[int, int]  # places of words, [first, after)
 
@@ -133,19 +135,24 @@ class _Matcher:
         """Keys that the word is, and phrases that may start with it."""
         if word in self._of_word:
             return self._of_word[word]
-        wanted = [Key("exact", word)]
-        if word not in SMALL[self.language]:
-            stemmed = stem(word, self.language)
-            wanted.append(Key("stem", stemmed))
-            wanted += self._beginnings_of(word)
-            if not word.startswith(stemmed):  # an Arabic article in front
-                wanted += self._beginnings_of(stemmed)
+        wanted = self._keys_of(word)
+        if self.language == "ar" and len(word) > _PREFIXED.get(word[0], len(word)):
+            wanted += self._keys_of(word[1:])
         keys = frozenset(self._keys[key] for key in wanted if key in self._keys)
         starting = tuple(sorted({n for key in keys for n in self._starting.get(key, ())}))
         if len(self._of_word) > _KEPT_WORDS:  # texts without end must not fill the memory
             self._of_word.clear()
         self._of_word[word] = (keys, starting)
         return keys, starting
+
+    def _keys_of(self, word: str) -> list[Key]:
+        if word in SMALL[self.language]:
+            return [Key("exact", word)]
+        stemmed = stem(word, self.language)
+        wanted = [Key("exact", word), Key("stem", stemmed), *self._beginnings_of(word)]
+        if not word.startswith(stemmed):  # an Arabic article in front
+            wanted += self._beginnings_of(stemmed)
+        return wanted
 
     def _beginnings_of(self, word: str) -> list[Key]:
         least, most = self._beginnings

@@ -4,7 +4,8 @@ Words come in folded (`words.folded_word`). English: the S-stemmer (Harman, "How
 suffixing?", JASIS 42(1), 1991). French and Spanish: plural and gender, after Savoy, "Light stemming
 approaches for the French, Portuguese, German and Hungarian languages", SAC 2006. Arabic: light10
 (Larkey, Ballesteros & Connell, "Light stemming for Arabic information retrieval", 2007); plurals
-by inner change are not joined, lexicons list them.
+by inner change are not joined, lexicons list them; *wa* and other prefixes of one letter are left,
+since many roots begin with them (`lexicon` tries both).
 """
 
 from collections.abc import Callable
@@ -57,9 +58,6 @@ def _arabic(word: str) -> str:
         if word.startswith(article) and len(word) - len(article) >= _ARABIC_LEAST:
             word = word[len(article) :]
             break
-    else:
-        if word.startswith("و") and len(word) > _SHORT:
-            word = word[1:]
     for ending in _ARABIC_ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _ARABIC_LEAST:
             word = word[: -len(ending)]

@@ -24,7 +24,8 @@ _PLACE = re.compile(r"\S+")
 # Small words that a phrase passes over, folded. None of them denies anything.
 SMALL_WORDS = {
     "en": "the a an of and or to in on for by with from at as their its his her our",
-    "fr": "le la les l un une de des du d et ou a au aux en dans sur par pour leur leurs son ses",
+    "fr": "le la les l un une de des du d et ou a au aux en dans sur par pour leur leurs son sa"
+    " ses",
     "es": "el la los las un una unos unas de del y e o u a al en por para con su sus",
     "ar": "في من علي الي عن او و",
 }
