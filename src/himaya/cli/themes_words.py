@@ -21,7 +21,9 @@ def line_of(
 ) -> dict[str, Any]:
     """All that is said of one text; offsets are code points of the text as it came in."""
     if passages is None:
-        return {"id": text_id, "language": found[0].language, **_said(found[0], 0, framework)}
+        said = _said(found[0], 0, framework)
+        headings = _headings(said["themes"], framework)
+        return {"id": text_id, "language": found[0].language, "headings": headings, **said}
     cut = [
         {
             "number": passage.number,
@@ -37,7 +39,13 @@ def line_of(
         held = dict.fromkeys(code for passage in cut for code in passage[_field(standing)])
         stronger = {code for field in list(line)[1:] for code in line[field]}
         line[_field(standing)] = [code for code in held if code not in stronger]
-    return {**line, "passages": cut}
+    return {**line, "headings": _headings(line["themes"], framework), "passages": cut}
+
+
+def _headings(themes: list[str], framework: "Framework") -> list[str]:
+    """What the themes lie under, in the order of the tree."""
+    above = {heading for code in themes for heading in framework.path(code)[:-1]}
+    return [theme.code for theme in framework.themes if theme.code in above]
 
 
 def _field(standing: str) -> str:
@@ -173,6 +181,8 @@ def print_evaluation(report: dict[str, Any]) -> None:
             f"accepted without a person: {accepted['coverage']:.1%} of the labels, precision"
             f" {accepted['precision']:.4f}"
         )
+    if rolled := report.get("rolled_up"):
+        print(f"rolled up to the top of the tree: micro-F1 {rolled['micro_f1']:.4f}")
     if report.get("seen_in_training"):
         print(f"{report['seen_in_training']} of the texts were in the training: not fresh data.")
     for language, one in report["languages"].items():

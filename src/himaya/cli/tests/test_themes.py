@@ -59,6 +59,7 @@ def test_suggest__a_line_per_text_with_passages_and_why(
     first, second = answers(capsys)
     assert [one["language"] for one in first["passages"]] == ["en", "fr", "ar"]
     assert {"PR01", "PR10"} <= set(first["themes"])
+    assert {"PAF_B", "PAF_B1"} <= set(first["headings"])
     assert "PR04" in first["denied"]
     abducted = next(one for one in first["passages"][0]["suggestions"] if one["theme"] == "PR01")
     assert abducted["path"] == ["PAF_B", "PAF_B1", "PR01"]

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from himaya.engines.narrative.copies import text_print
-from himaya.engines.narrative.figures import acceptance_figures, figures
+from himaya.engines.narrative.figures import acceptance_figures, figures, rolled_up
 from himaya.engines.narrative.labels import coded
 from himaya.engines.narrative.linear import Flags, Floats
 from himaya.engines.narrative.model import Model
@@ -26,6 +26,10 @@ def evaluate(suggester: Suggester, rows: list[Row]) -> dict[str, Any]:
     languages, chances, said = _judged(suggester, rows)
     codes = suggester.framework.codes
     told = figures(codes, languages, chances, said, truth)
+    tops = [suggester.framework.top(code) for code in codes]
+    if len(set(tops)) < len(tops):
+        asked_only = said & truth.any(axis=0)
+        told["rolled_up"] = rolled_up(tops, asked_only, truth)
     if suggester.model is None:
         return told | {"by": "lexicon"}
     alone = Suggester(suggester.framework)

@@ -5,6 +5,7 @@ Further fields are left alone, but for `split`, which can choose the lines to re
 
 import gzip
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from himaya.engines.narrative.errors import Fault, NarrativeError, NarrativeErrorCode
 
 _MOST_FAULTS = 20
+_HALF = re.compile("[\ud800-\udfff]")
 _NO_LANGUAGE = frozenset({"", "und", "mul", "unknown", "none", "other"})
 _LANGUAGE_CODES = {"eng": "en", "fra": "fr", "fre": "fr", "spa": "es", "ara": "ar"}
 
@@ -95,8 +97,14 @@ def _row(found: object, number: int) -> Row | Fault:
         or (isinstance(labels, list) and all(isinstance(label, str) for label in labels))
     ):
         return Fault(where, '"labels" is no list of texts')
-    kept = None if labels is None else tuple(dict.fromkeys(labels))
-    return Row(str(found.get("id", number)), found["text"], _code(language), kept)
+    kept = (
+        None
+        if labels is None
+        else tuple(dict.fromkeys(_HALF.sub("\ufffd", label) for label in labels))
+    )
+    # Half a character (a lone surrogate) cannot be written; another in its place keeps all offsets.
+    text = _HALF.sub("\ufffd", found["text"])
+    return Row(_HALF.sub("\ufffd", str(found.get("id", number))), text, _code(language), kept)
 
 
 def _code(language: str | None) -> str | None:

@@ -13,14 +13,16 @@ from himaya.engines.narrative import (
     Standing,
     Suggester,
     evaluate,
+    framework_from,
     is_worse,
     labels,
     model_bytes,
     model_from,
+    rows_from,
     train,
 )
 from himaya.engines.narrative.calibration import NEVER
-from himaya.engines.narrative.tests.worlds import coded_rows, small
+from himaya.engines.narrative.tests.worlds import coded_rows, small, theme, tree
 
 
 @pytest.fixture(name="model", scope="module")
@@ -194,3 +196,20 @@ def test_labels__by_code_or_title_and_new_ones_as_themes() -> None:
     assert labels.coded(wider, rows).tolist() == [[True, False, True, True, True]]
     assert Suggester(wider).suggest("Smoke over the camp", "en").themes() == ("Fire - smoke",)
     assert Suggester(wider).suggest("Food and aid arrived", "en").themes() == ("food_aid",)
+
+
+def test_tree__also_judged_by_its_top() -> None:
+    one = theme("water", ["water"])
+    other = theme("wells", ["well"])
+    nested = framework_from(tree(theme("needs", [], is_heading=True, themes=[one, other])))
+    rows = [Row("1", "a well", "en", ("water",)), Row("2", "a well", "en", ("wells",))]
+    report = evaluate(Suggester(nested), rows)
+
+    assert report["micro_f1"] == 0.5
+    assert report["rolled_up"]["micro_f1"] == 1.0
+
+
+def test_row_with_half_a_character__read_with_all_places_kept() -> None:
+    (row,) = rows_from(['{"text": "a\\ud83d well", "lang": "EN-us", "labels": null}'])
+
+    assert (row.text, row.language, row.labels) == ("a\ufffd well", "en", None)
