@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 
 from himaya.engines.narrative.denial import cue_places, is_denied
 from himaya.engines.narrative.framework import Framework
-from himaya.engines.narrative.stemming import stem
+from himaya.engines.narrative.stemming import arabic_inflected, stem
 from himaya.engines.narrative.terms import SMALL, Key, Phrase, parse_term
 from himaya.engines.narrative.words import Words, words_of
 
 STRONG, WEAK = 0.75, 0.2  # how much one witness is trusted; near what was measured on coded texts
 SUGGESTED, POSSIBLE = 0.5, 0.15  # from here a theme is suggested, from here "not sure"
 _KEPT_WORDS = 300_000
+_CORES = range(4, 7)  # letters of a core
 # Arabic writes "and", "with", "for", "so", "like" as one letter in front; longer words may have it.
 _PREFIXED = {"و": 3, "ب": 4, "ل": 4, "ف": 4, "ك": 4}
 
@@ -136,8 +137,11 @@ class _Matcher:
         if word in self._of_word:
             return self._of_word[word]
         wanted = self._keys_of(word)
-        if self.language == "ar" and len(word) > _PREFIXED.get(word[0], len(word)):
-            wanted += self._keys_of(word[1:])
+        if self.language == "ar":
+            if len(word) > _PREFIXED.get(word[0], len(word)):
+                wanted += self._keys_of(word[1:])
+            inflected = arabic_inflected(word)
+            wanted += [Key("core", inflected[:letters]) for letters in _CORES]
         keys = frozenset(self._keys[key] for key in wanted if key in self._keys)
         starting = tuple(sorted({n for key in keys for n in self._starting.get(key, ())}))
         if len(self._of_word) > _KEPT_WORDS:  # texts without end must not fill the memory

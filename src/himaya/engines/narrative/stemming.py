@@ -14,7 +14,9 @@ from functools import lru_cache
 _KEPT_WORDS = 200_000
 _SHORT = 3  # shorter words keep their ending: "bus", "gas", "mes"
 _ARABIC_ARTICLES = ("وال", "بال", "كال", "فال", "لل", "ال")
-_ARABIC_ENDINGS = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
+# Those of light10, then the accusative and the plural of verbs.
+_ARABIC_ENDINGS = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "يا", "ي", "وا", "ا")
+_NOUN_LEAST, _NOUN_MOST = 6, 7  # letters of a verbal noun of those forms
 _ARABIC_LEAST = 2  # letters that must be left, as in light10
 
 
@@ -59,9 +61,33 @@ def _arabic(word: str) -> str:
             word = word[len(article) :]
             break
     for ending in _ARABIC_ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _ARABIC_LEAST:
+        least = _ARABIC_LEAST + (ending[-1] == "ا" and ending != "ها")  # "هذا", "كما" stay
+        if word.endswith(ending) and len(word) - len(ending) >= least:
             word = word[: -len(ending)]
     return word
+
+
+def arabic_core(noun: str) -> str:
+    """What a verbal noun of the seventh, eighth or tenth form shares with its verb and participles.
+
+    اختطاف gives ختطف, which is in اختطفوا, يختطف and مختطف. Empty for any other word: the shorter
+    forms share three letters with too many unlike words.
+    """
+    if not (_NOUN_LEAST <= len(noun) <= _NOUN_MOST and noun[0] == "ا" and noun[-2] == "ا"):
+        return ""
+    if noun[1] not in "نس" and noun[2] != "ت":
+        return ""
+    core = noun[1:-2] + noun[-1]
+    return core[:-1] if core[-1] == core[-2] else core
+
+
+def arabic_inflected(word: str) -> str:
+    """A word without article, "and" and the first letter of a verb or participle; else empty."""
+    for opening in ("وال", "ال", "و", "ف"):
+        if word.startswith(opening) and len(word) - len(opening) > _NOUN_LEAST - 2:
+            word = word[len(opening) :]
+            break
+    return word[1:] if word[0] in "ايتنم" else ""
 
 
 _STEMMERS: dict[str, Callable[[str], str]] = {

@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 
 from himaya.engines.narrative.errors import NarrativeError, NarrativeErrorCode
-from himaya.engines.narrative.stemming import stem
+from himaya.engines.narrative.stemming import arabic_core, stem
 from himaya.engines.narrative.words import folded_word, words_of
 
 _LEAST_BEGINNING = 3
@@ -34,7 +34,10 @@ SMALL = {language: frozenset(words.split()) for language, words in SMALL_WORDS.i
 
 @dataclass(frozen=True)
 class Key:
-    """What one word of a text must be: the same `stem`, the `exact` word, or `begin` with this."""
+    """What one word of a text must be: the same `stem`, the `exact` word, or `begin` with this.
+
+    `core` is that of an Arabic verbal noun, for its verb and participles (`stemming.arabic_core`).
+    """
 
     kind: str
     word: str
@@ -68,10 +71,11 @@ def _phrase(part: str, written: str, language: str) -> Phrase:
             key for option in match.group().split("|") for key in _keys(option, written, language)
         ]
         options = match.group().count("|") + 1
-        if len(keys) > options > 1:
+        words = sum(key.kind != "core" for key in keys)
+        if words > options > 1:
             raise _invalid(written, "each choice may be one word only")
         # "violence against the women": a small word in the middle is no place of its own.
-        if len(keys) > options:
+        if words > options:
             places.extend((key,) for key in keys)
         else:
             places.append(tuple(keys))
@@ -94,6 +98,9 @@ def _keys(option: str, written: str, language: str) -> list[Key]:
     # "l'eau", "co-operation": two words as in the text; a letter left by an apostrophe is small.
     kept = [word for word in words if len(word) > 1] or list(words)
     keys = [Key("stem", stem(word, language)) for word in kept]
+    if language == "ar" and len(kept) == 1 and not begins:
+        core = arabic_core(keys[0].word)
+        return [keys[0], Key("core", core)] if core else keys
     return [*keys[:-1], Key("begin", kept[-1])] if begins else keys
 
 

@@ -37,7 +37,7 @@ def test_known_excerpts__found(language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "least"), [("en", 0.35), ("fr", 0.48), ("es", 0.44), ("ar", 0.1)]
+    ("language", "least"), [("en", 0.35), ("fr", 0.48), ("es", 0.44), ("ar", 0.25)]
 )
 def test_unseen_excerpts__no_worse_than_when_first_measured(language: str, least: float) -> None:
     assert f1("unseen_", language) > least
