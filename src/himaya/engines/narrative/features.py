@@ -2,7 +2,7 @@
 
 Weights are (1 + ln tf) · idf, each row of length 1 (Salton & Buckley, "Term-weighting approaches in
 automatic text retrieval", 1988). Numbers are left out, and so is what stands in fewer than
-`least` passages, which is where names and spelling mistakes live.
+two passages, which is where names and spelling mistakes live.
 """
 
 import math
@@ -23,6 +23,7 @@ from himaya.engines.narrative.words import Words, words_of
 
 LEAST_PASSAGES = 2
 MOST_FEATURES = 200_000
+MOST_WEIGHTS = 120_000_000  # features times themes: half a gigabyte
 _DIGIT = re.compile("[0-9]")
 
 
@@ -43,16 +44,16 @@ class Vocabulary:
         return len(self.places)
 
 
-def vocabulary_of(passages: Iterable[Sequence[str]], least: int = LEAST_PASSAGES) -> Vocabulary:
-    """Features that stand in at least so many passages; the commonest where there are too many."""
+def vocabulary_of(passages: Iterable[Sequence[str]], themes: int = 1) -> Vocabulary:
+    """Features of at least two passages; only the commonest where weights grow too many."""
     counts: Counter[str] = Counter()
     total = 0
     for terms in passages:
         counts.update(set(terms))
         total += 1
-    kept = [(term, count) for term, count in counts.items() if count >= least]
+    kept = [(term, count) for term, count in counts.items() if count >= LEAST_PASSAGES]
     kept.sort(key=lambda item: (-item[1], item[0]))
-    kept = kept[:MOST_FEATURES]
+    kept = kept[: min(MOST_FEATURES, MOST_WEIGHTS // themes - themes - 1)]
     rarities = [math.log((1 + total) / (1 + count)) + 1.0 for _, count in kept]
     return Vocabulary({term: i for i, (term, _) in enumerate(kept)}, np.array(rarities))
 

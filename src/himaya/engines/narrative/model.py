@@ -6,7 +6,9 @@ UTF-8 bytes. The framework it was trained with is inside, since its lexicon is h
 
 import io
 import json
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +17,7 @@ import numpy.typing as npt
 
 from himaya.engines.narrative.calibration import Sigmoids
 from himaya.engines.narrative.errors import NarrativeError, NarrativeErrorCode
-from himaya.engines.narrative.features import Vocabulary
+from himaya.engines.narrative.features import MOST_WEIGHTS, Vocabulary
 from himaya.engines.narrative.framework import Framework
 from himaya.engines.narrative.linear import Flags, Floats, Values
 from himaya.engines.narrative.reading_frameworks import framework_from
@@ -24,20 +26,38 @@ from himaya.engines.narrative.writing_frameworks import framework_tree
 FORMAT = "himaya-themes/1"
 _MOST_BYTES = 1_000_000_000  # unpacked; memory stays under 1.5 GB
 _TINY = 1e-4  # weights below this change no decision and are not kept
+# What each array is: u and i whole numbers, f fractions, b flags; all have one dimension.
 _ARRAYS = {
-    "about": 1,
-    "vocabulary": 1,
-    "rarities": 1,
-    "filled": 1,
-    "starts": 1,
-    "values": 1,
-    "slopes": 1,
-    "intercepts": 1,
-    "cuts": 1,
-    "acceptance": 1,
-    "is_learned": 1,
-    "seen": 1,
+    "about": "u",
+    "vocabulary": "u",
+    "rarities": "f",
+    "filled": "i",
+    "starts": "i",
+    "values": "f",
+    "slopes": "f",
+    "intercepts": "f",
+    "cuts": "f",
+    "acceptance": "f",
+    "is_learned": "b",
+    "seen": "u",
 }
+# All that zipfile, zlib and numpy raise on damaged bytes; found by changing bytes at random.
+_NOT_A_MODEL = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    KeyError,
+    ValueError,
+    OSError,
+    EOFError,
+    NotImplementedError,  # a method of packing that is not known
+    RuntimeError,  # a packed file that says it is locked
+    MemoryError,
+    OverflowError,
+    SyntaxError,
+    TypeError,
+)
+_ABOUT = {"codes": list, "languages": list, "framework": dict, "card": dict}
 
 
 @dataclass(frozen=True)
@@ -108,23 +128,26 @@ def model_from(content: bytes) -> Model:
             found = {name: arrays[name] for name in _ARRAYS}
         about = json.loads(found["about"].tobytes())
         words = found["vocabulary"].tobytes().decode()
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError) as error:
+    except _NOT_A_MODEL as error:
         raise _unreadable("it is damaged or something else") from error
     if not isinstance(about, dict) or about.get("format") != FORMAT:
         raise _unreadable("it is of another version")
+    if not all(isinstance(about.get(name), kind) for name, kind in _ABOUT.items()) or not all(
+        found[name].ndim == 1 and found[name].dtype.kind == kind for name, kind in _ARRAYS.items()
+    ):
+        raise _unreadable("its parts are of other kinds")
     return _checked(about, words.split("\n") if words else [], found)
 
 
 def _checked(about: dict[str, Any], words: list[str], found: dict[str, npt.NDArray[Any]]) -> Model:
     """The model, if its arrays fit together; a number out of place must not become a suggestion."""
     framework = framework_from(about["framework"])
-    codes = tuple(about["codes"])
+    codes = tuple(map(str, about["codes"]))
     width, themes = len(words) + len(codes) + 1, len(codes)
     by_theme = ("slopes", "intercepts", "cuts", "acceptance", "is_learned")
     filled, values, starts = found["filled"], found["values"], found["starts"]
     fits = (
-        all(found[name].ndim == size for name, size in _ARRAYS.items())
-        and all(len(found[name]) == themes for name in by_theme)
+        all(len(found[name]) == themes for name in by_theme)
         and len(found["rarities"]) == len(set(words)) == len(words)
         and len(starts) == width + 1
         and len(filled) == len(values) == starts[-1]
@@ -132,7 +155,8 @@ def _checked(about: dict[str, Any], words: list[str], found: dict[str, npt.NDArr
         and bool((np.diff(starts) >= 0).all())
         and bool(((filled >= 0) & (filled < themes)).all())
         and all(np.isfinite(found[name]).all() for name in ("values", "rarities", *by_theme))
-        and set(codes) <= set(framework.by_code)
+        and all(code in framework.by_code for code in codes)
+        and width * themes <= MOST_WEIGHTS
     )
     if not fits:
         raise _unreadable("its parts do not fit together")

@@ -102,7 +102,7 @@ def _prepare(framework: Framework, rows: list[Row]) -> _Learning:
             "Check the labels against the codes and titles of its themes.",
         )
     terms = [features.terms_of(passage.words, passage.language) for passage in passages]
-    vocabulary = features.vocabulary_of(terms)
+    vocabulary = features.vocabulary_of(terms, len(framework.codes))
     scores = features.lexicon_scores(passages, framework.codes)
     return _Learning(
         framework=framework,

@@ -1,6 +1,7 @@
 """What is learned, what the card says, and what a file of a model may be."""
 
 import io
+import random
 from dataclasses import replace
 
 import numpy as np
@@ -158,15 +159,32 @@ def broken(content: bytes, **changes: object) -> bytes:
         {"about": np.frombuffer(b"{}", np.uint8)},
         {"about": np.frombuffer(b"[", np.uint8)},
         {"rarities": np.array([object()])},
+        {"values": np.array(["1"])},
+        {"about": np.frombuffer(b'{"format": "himaya-themes/1", "codes": 1}', np.uint8)},
     ],
-    ids=["missing", "short", "nan", "outside", "empty", "json", "objects"],
+    ids=["missing", "short", "nan", "outside", "empty", "json", "objects", "words", "kinds"],
 )
 def test_file_that_is_no_model__refused(model: Model, changes: dict[str, object]) -> None:
     with pytest.raises(NarrativeError, match="cannot be read"):
         model_from(broken(model_bytes(model), **changes))
-    for junk in (b"", b"PK junk", model_bytes(model)[:500]):
+    spoilt = bytearray(model_bytes(model))
+    spoilt[400:440] = bytes(40)
+    for junk in (b"", b"PK junk", model_bytes(model)[:500], bytes(spoilt)):
         with pytest.raises(NarrativeError, match="cannot be read"):
             model_from(junk)
+
+
+def test_file_with_bytes_changed__a_model_or_refused(model: Model) -> None:
+    content = model_bytes(model)
+    draw = random.Random(1)  # noqa: S311 - any bytes will do
+    for _ in range(200):
+        spoilt = bytearray(content)
+        for _ in range(draw.randint(1, 5)):
+            spoilt[draw.randrange(len(spoilt))] = draw.randrange(256)
+        try:
+            assert model_from(bytes(spoilt)).codes
+        except NarrativeError as error:
+            assert error.code == "model_unreadable"  # noqa: PT017 - either is right
 
 
 def test_worse_model__must_not_replace_a_better_one(model: Model) -> None:
