@@ -30,6 +30,7 @@ COMMANDS = {
     "tables": "tables",
     "risk": "risk",
     "protect": "protect",
+    "themes": "themes",
     "export-openapi": "export_openapi",
 }
 

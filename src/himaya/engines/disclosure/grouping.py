@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from himaya.engines.disclosure.acceleration import is_compiled
+from himaya.engines.acceleration import is_compiled
 from himaya.engines.disclosure.arrays import Floats, Ints, Keys
 
 _ROOM = 1 << 62

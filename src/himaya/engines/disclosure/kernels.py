@@ -5,7 +5,7 @@ Each has a numpy twin beside its caller, held to the same answers by the tests.
 
 import numpy as np
 
-from himaya.engines.disclosure.acceleration import compiled
+from himaya.engines.acceleration import compiled
 from himaya.engines.disclosure.arrays import Flags, Floats, Ints, Keys
 
 # Fibonacci hashing (Knuth, The Art of Computer Programming, vol. 3, 6.4).

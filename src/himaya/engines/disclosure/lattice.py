@@ -20,7 +20,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from himaya.engines.disclosure.acceleration import is_compiled
+from himaya.engines.acceleration import is_compiled
 from himaya.engines.disclosure.arrays import Flags, Floats, Ints, Keys
 from himaya.engines.disclosure.encoding import Codes, code_column, encode_columns
 from himaya.engines.disclosure.errors import DisclosureError, DisclosureErrorCode

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from himaya.engines.disclosure.acceleration import compiled
+from himaya.engines.acceleration import compiled
 from himaya.engines.disclosure.arrays import Floats, Ints, Keys
 
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)

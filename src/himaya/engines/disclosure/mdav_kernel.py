@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from himaya.engines.disclosure.acceleration import compiled
+from himaya.engines.acceleration import compiled
 from himaya.engines.disclosure.arrays import Floats, Ints
 
 _LEAF = 16  # records in a leaf at most

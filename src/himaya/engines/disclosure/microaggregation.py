@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from himaya.engines.disclosure.acceleration import is_compiled
+from himaya.engines.acceleration import is_compiled
 from himaya.engines.disclosure.arrays import Flags, Floats, Ints
 from himaya.engines.disclosure.errors import DisclosureError, DisclosureErrorCode
 from himaya.engines.disclosure.frames import Frame, numbers_of, require_columns

@@ -26,7 +26,7 @@ from itertools import combinations
 
 import numpy as np
 
-from himaya.engines.disclosure.acceleration import is_compiled
+from himaya.engines.acceleration import is_compiled
 from himaya.engines.disclosure.arrays import Bits, Flags, Floats, Ints
 from himaya.engines.disclosure.encoding import Encoding
 from himaya.engines.disclosure.errors import DisclosureError, DisclosureErrorCode

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from himaya.engines.disclosure.acceleration import is_compiled
+from himaya.engines.acceleration import is_compiled
 from himaya.engines.disclosure.arrays import Flags, Floats, Ints
 from himaya.engines.disclosure.encoding import Codes, Encoding, encode, encode_columns
 from himaya.engines.disclosure.errors import DisclosureError, DisclosureErrorCode

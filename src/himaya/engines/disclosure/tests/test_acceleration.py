@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from himaya.engines.disclosure import acceleration
+from himaya.engines import acceleration
 
 
 def test_numba_missing_or_unwanted__not_used(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,196 @@
+"""What `himaya themes` prints: a line per text as JSON, or the same for people."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from himaya.engines.narrative import Framework, Passage, Suggested, Suggestion
+
+_STANDINGS = ("suggested", "not_sure", "denied")
+
+
+def line_of(
+    text_id: str,
+    found: "Sequence[Suggested]",
+    passages: "Sequence[Passage] | None",
+    framework: "Framework",
+) -> dict[str, Any]:
+    """All that is said of one text; offsets are code points of the text as it came in."""
+    if passages is None:
+        said = _said(found[0], 0, framework)
+        headings = _headings(said["themes"], framework)
+        return {"id": text_id, "language": found[0].language, "headings": headings, **said}
+    cut = [
+        {
+            "number": passage.number,
+            "start": passage.start,
+            "end": passage.end,
+            "language": passage.language,
+            **_said(one, passage.start, framework),
+        }
+        for passage, one in zip(passages, found, strict=True)
+    ]
+    line: dict[str, Any] = {"id": text_id}
+    for standing in _STANDINGS:
+        held = dict.fromkeys(code for passage in cut for code in passage[_field(standing)])
+        stronger = {code for field in list(line)[1:] for code in line[field]}
+        line[_field(standing)] = [code for code in held if code not in stronger]
+    return {**line, "headings": _headings(line["themes"], framework), "passages": cut}
+
+
+def _headings(themes: list[str], framework: "Framework") -> list[str]:
+    """What the themes lie under, in the order of the tree."""
+    above = {heading for code in themes for heading in framework.path(code)[:-1]}
+    return [theme.code for theme in framework.themes if theme.code in above]
+
+
+def _field(standing: str) -> str:
+    return "themes" if standing == "suggested" else standing
+
+
+def _said(found: "Suggested", shift: int, framework: "Framework") -> dict[str, Any]:
+    return {
+        **{
+            _field(standing): [one.theme for one in found.suggestions if one.standing == standing]
+            for standing in _STANDINGS
+        },
+        "suggestions": [_suggestion(one, shift, framework) for one in found.suggestions],
+    }
+
+
+def _suggestion(one: "Suggestion", shift: int, framework: "Framework") -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "theme": one.theme,
+        "path": list(framework.path(one.theme)),
+        "confidence": one.confidence,
+        "standing": str(one.standing),
+        "by": one.by,
+        "because": [
+            {
+                "kind": reason.kind,
+                "what": reason.what,
+                "weight": reason.weight,
+                "places": [[start + shift, end + shift] for start, end in reason.places],
+            }
+            for reason in one.because
+        ],
+    }
+    return said | ({"accepted": True, "reviewed": False} if one.is_accepted else {})
+
+
+def add_details(line: dict[str, Any], text: str, language: str) -> None:
+    """Identifiers and days by their places in the text, and signs of quality; no word of it."""
+    from himaya.engines.narrative.dates import dates_in
+    from himaya.engines.narrative.entities import entities_in
+    from himaya.engines.narrative.quality import quality
+
+    for one in line.get("passages", [line]):
+        start, end = one.get("start", 0), one.get("end", len(text))
+        piece = text[start:end]
+        found = quality(piece, one.get("language", language))
+        one["identifiers"] = [
+            {"kind": str(entity.kind), "start": entity.start + start, "end": entity.end + start}
+            for entity in entities_in(piece)
+        ]
+        one["days"] = [
+            {
+                "start": day.start + start,
+                "end": day.end + start,
+                "first": day.first.isoformat(),
+                "last": day.last.isoformat(),
+                "unsure": day.is_unsure,
+            }
+            for day in dates_in(piece)
+        ]
+        one["quality"] = {
+            "first_hand": found.first_hand,
+            "who": found.has_who,
+            "when": found.has_when,
+            "how_many": found.has_how_many,
+            "long_enough": found.is_long_enough,
+        }
+
+
+def print_line(line: dict[str, Any], text: str) -> None:
+    """One text for people: its themes with the words of the text that spoke for them."""
+    print(line["id"])
+    for passage in line.get("passages", [line]):
+        where = f"  [{passage['start']}-{passage['end']}]" if "start" in passage else ""
+        for one in passage["suggestions"]:
+            words = dict.fromkeys(
+                text[start:end] for reason in one["because"] for start, end in reason["places"]
+            )
+            sure = {"suggested": f"{one['confidence']:.2f}", "not_sure": "not sure"}
+            print(
+                f"{where}  {one['theme']} ({sure.get(one['standing'], one['standing'])})"
+                f"{', accepted' if one.get('accepted') else ''}: {', '.join(words)}"
+            )
+
+
+def print_trained(
+    options: argparse.Namespace, card: dict[str, Any], path: Path, worse: dict[str, Any] | None
+) -> None:
+    """The model's card, and whether the model was kept."""
+    if options.json:
+        kept = {"kept": worse is None, "model": str(path), "worse": worse, "card": card}
+        print(json.dumps(kept, ensure_ascii=False))
+        return
+    measured, alone = card["figures"], card["lexicon_alone"]
+    print(
+        f"{card['data']['texts']:,} texts, {card['copies_left_out']:,} copies left out. Micro-F1"
+        f" {measured['micro_f1']:.3f}, macro-F1 {measured['macro_f1']:.3f} {card['measured']};"
+        f" lexicon alone {alone['micro_f1']:.3f} and {alone['macro_f1']:.3f}."
+    )
+    few = sum(one["kind"] == "theme_not_learned" for one in card["known_failures"])
+    weak = [one["theme"] for one in card["known_failures"] if one["kind"] == "theme_weak"]
+    if few:
+        print(f"{few} themes have too few examples and stay with the lexicon.")
+    if weak:
+        print(f"Weak themes: {', '.join(weak)}.")
+    if worse is None:
+        print(f"Written to {path}.")
+    else:
+        print(
+            f"{path} was left as it is: its micro-F1 is {worse['old_micro_f1']:.3f} (by"
+            f" {worse['measured_on']}), that of the new model {worse['micro_f1']:.3f}."
+            " --force replaces it."
+        )
+
+
+def print_evaluation(report: dict[str, Any]) -> None:
+    """Figures for people: all, per theme, per language, calibration, and the lexicon alone."""
+    print(
+        f"{report['texts']:,} texts with {report['labels']:,} labels, judged by the {report['by']}."
+    )
+    print(
+        f"micro-F1 {report['micro_f1']:.4f} (precision {report['precision']:.4f}, recall"
+        f" {report['recall']:.4f}), macro-F1 {report['macro_f1']:.4f}"
+    )
+    print(f"calibration error {report['calibration_error']:.4f}")
+    if alone := report.get("lexicon_alone"):
+        print(
+            f"lexicon alone: micro-F1 {alone['micro_f1']:.4f}, macro-F1 {alone['macro_f1']:.4f},"
+            f" calibration error {alone['calibration_error']:.4f}"
+        )
+        accepted = report["acceptance"]
+        print(
+            f"accepted without a person: {accepted['coverage']:.1%} of the labels, precision"
+            f" {accepted['precision']:.4f}"
+        )
+    if rolled := report.get("rolled_up"):
+        print(f"rolled up to the top of the tree: micro-F1 {rolled['micro_f1']:.4f}")
+    if report.get("seen_in_training"):
+        print(f"{report['seen_in_training']} of the texts were in the training: not fresh data.")
+    for language, one in report["languages"].items():
+        print(f"  {language}: micro-F1 {one['micro_f1']:.4f} of {one['texts']:,} texts")
+    for theme, one in sorted(report["themes"].items(), key=lambda item: -item[1]["f1"]):
+        print(
+            f"  {theme}: F1 {one['f1']:.3f} (precision {one['precision']:.3f}, recall"
+            f" {one['recall']:.3f}, {one['labels']:,} labels)"
+        )
+    if report["labels_unknown"]:
+        print(f"Labels that the framework does not know: {', '.join(report['labels_unknown'])}.")

@@ -1,0 +1,112 @@
+"""A term of a lexicon: how it is written, and what it means.
+
+    detention            a word, in its singular and plural (light stemming)
+    kidnap*              any word that begins so
+    =aids                exactly this word
+    early|forced marriage    one of several words in a place
+    violence against women   a phrase; small words (of, the, de, la ...) between are passed over
+    women + parliament   all parts in one passage, in any order
+
+A word has at least two letters, a beginning at least three.
+"""
+
+import re
+from dataclasses import dataclass
+
+from himaya.engines.narrative.errors import NarrativeError, NarrativeErrorCode
+from himaya.engines.narrative.stemming import arabic_core, stem
+from himaya.engines.narrative.words import folded_word, words_of
+
+_LEAST_BEGINNING = 3
+_MOST_PLACES = 8
+_PLACE = re.compile(r"\S+")
+
+# Small words that a phrase passes over, folded. None of them denies anything.
+SMALL_WORDS = {
+    "en": "the a an of and or to in on for by with from at as their its his her our",
+    "fr": "le la les l un une de des du d et ou a au aux en dans sur par pour leur leurs son sa"
+    " ses",
+    "es": "el la los las un una unos unas de del y e o u a al en por para con su sus",
+    "ar": "في من علي الي عن او و",
+}
+SMALL = {language: frozenset(words.split()) for language, words in SMALL_WORDS.items()}
+
+
+@dataclass(frozen=True)
+class Key:
+    """What one word of a text must be: the same `stem`, the `exact` word, or `begin` with this.
+
+    `core` is that of an Arabic verbal noun, for its verb and participles (`stemming.arabic_core`).
+    """
+
+    kind: str
+    word: str
+
+
+Place = tuple[Key, ...]  # any of the keys
+Phrase = tuple[Place, ...]  # one place after the other
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term as written and as matched: all phrases must be in the passage."""
+
+    written: str
+    phrases: tuple[Phrase, ...]
+
+
+def parse_term(written: str, language: str) -> Term:
+    """Read a term. Raises NarrativeError (TERM_INVALID) where it cannot mean anything."""
+    phrases = tuple(_phrase(part, written, language) for part in written.split(" + "))
+    return Term(written, phrases)
+
+
+def _phrase(part: str, written: str, language: str) -> Phrase:
+    places: list[Place] = []
+    small = SMALL.get(language, frozenset())
+    for match in _PLACE.finditer(part):
+        if folded_word(match.group()) in small:
+            continue
+        keys = [
+            key for option in match.group().split("|") for key in _keys(option, written, language)
+        ]
+        options = match.group().count("|") + 1
+        words = sum(key.kind != "core" for key in keys)
+        if words > options > 1:
+            raise _invalid(written, "each choice may be one word only")
+        # "violence against the women": a small word in the middle is no place of its own.
+        if words > options:
+            places.extend((key,) for key in keys)
+        else:
+            places.append(tuple(keys))
+    if not places:
+        raise _invalid(written, "it has no word that could be found")
+    if len(places) > _MOST_PLACES:
+        raise _invalid(written, f"it has more than {_MOST_PLACES} words")
+    return tuple(places)
+
+
+def _keys(option: str, written: str, language: str) -> list[Key]:
+    exact, begins = option.startswith("="), option.endswith("*")
+    words = words_of(option.strip("=*")).folded
+    if not words:
+        raise _invalid(written, "a part of it has no letters")
+    if begins and len(words[-1]) < _LEAST_BEGINNING:
+        raise _invalid(written, f"a beginning needs {_LEAST_BEGINNING} letters")
+    if exact:
+        return [Key("exact", word) for word in words]
+    # "l'eau", "co-operation": two words as in the text; a letter left by an apostrophe is small.
+    kept = [word for word in words if len(word) > 1] or list(words)
+    keys = [Key("stem", stem(word, language)) for word in kept]
+    if language == "ar" and len(kept) == 1 and not begins:
+        core = arabic_core(keys[0].word)
+        return [keys[0], Key("core", core)] if core else keys
+    return [*keys[:-1], Key("begin", kept[-1])] if begins else keys
+
+
+def _invalid(written: str, why: str) -> NarrativeError:
+    return NarrativeError(
+        NarrativeErrorCode.TERM_INVALID,
+        f'The term "{written}" cannot be used: {why}.',
+        "Write words, beginnings as kidnap*, choices as a|b, and parts as x + y.",
+    )

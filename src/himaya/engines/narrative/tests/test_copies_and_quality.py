@@ -1,0 +1,126 @@
+"""Copies count once, quotes are found, and signals of quality are told."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from himaya.engines.narrative.copies import (
+    contained,
+    independent,
+    near_copies,
+    quotes,
+    resemblance,
+    shingles,
+    text_print,
+)
+from himaya.engines.narrative.places import Area, Gazetteer
+from himaya.engines.narrative.quality import Credibility, completeness, credibility_hint, quality
+
+LETTER = (
+    "The committee of the site met on Monday and asked for more lamps on the way to the wells,"
+    " since women and girls do not go there after dark, and for a second tap at the school."
+)
+OTHER = (
+    "Farmers in the valley could not reach their fields because the bridge had been washed away."
+)
+
+
+def test_copy__same_print_whatever_the_signs() -> None:
+    assert text_print("The  Site, met!") == text_print("the site met")
+    assert text_print("أَحمد") == text_print("احمد")
+    assert text_print("the site met") != text_print("the site meets")
+
+
+def test_near_copies__found_among_many() -> None:
+    texts = [
+        f"{OTHER} Week {number}: {' '.join(str(number * n) for n in range(40))}"
+        for number in range(60)
+    ]
+    texts[7] = LETTER
+    texts[23] = f"FWD: {LETTER}"
+    texts[41] = LETTER.replace("lamps", "lights")
+    found = {(pair.first, pair.second) for pair in near_copies(texts)}
+
+    assert found == {(7, 23), (7, 41), (23, 41)}
+    assert len(set(independent(texts))) == 58
+    assert independent(texts)[41] == 7
+
+
+def test_crowd_of_copies__one_source() -> None:
+    assert set(independent([LETTER] * 200 + [OTHER])) == {0, 200}
+
+
+def test_quote__found_with_its_places() -> None:
+    text = f"As the focal point wrote: “{LETTER[40:]}” We agree."
+    (quote,) = quotes(text, LETTER)
+
+    assert (
+        text[quote.start : quote.end].split() == LETTER[quote.other_start : quote.other_end].split()
+    )
+    assert "asked for more lamps" in text[quote.start : quote.end]
+    assert quotes(OTHER, LETTER) == []
+
+
+@given(st.lists(st.sampled_from(["a", "b", "c", "d", "e", "f"]), min_size=1, max_size=30))
+def test_any_text__is_like_itself(words: list[str]) -> None:
+    one = shingles(" ".join(words))
+
+    assert resemblance(one, one) == 1.0
+    assert contained(one, one) == 1.0
+
+
+TODAY = dt.date(2026, 3, 10)
+SITES = Gazetteer([Area("AA01", ("Riverside",))])
+SAID = [
+    # language, text, first-hand, who where when how many
+    ("en", "We visited Riverside on 3 March 2026 and met 12 women.", True, "who where when many"),
+    ("en", "Reportedly there was trouble.", False, ""),
+    ("en", "Our team heard that families left, according to a driver.", False, "who"),
+    ("en", "The road is bad.", None, ""),
+    ("fr", "Lors de la visite, trois familles ont montré leurs abris.", True, "who many"),
+    ("fr", "Selon les médias, la route serait coupée.", False, ""),
+    (
+        "es",
+        "Visitamos el sitio y hablamos con veinte mujeres; dos hogares no comen.",
+        True,
+        "who many",
+    ),
+    ("es", "Según rumores, habría problemas.", False, ""),
+    ("ar", "خلال الزيارة التقينا ٥ نساء.", True, "who many"),
+    ("ar", "يقال إن الطريق مغلق.", False, ""),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "first_hand", "said"), SAID)
+def test_signals(language: str, text: str, first_hand: bool | None, said: str) -> None:  # noqa: FBT001
+    found = quality(text, language, SITES, TODAY)
+    signals = {
+        "who": found.has_who,
+        "where": found.has_where,
+        "when": found.has_when,
+        "many": found.has_how_many,
+    }
+
+    assert found.first_hand is first_hand
+    assert {name for name, there in signals.items() if there} == set(said.split())
+    assert found.specific == len(said.split())
+
+
+def test_freshness__days_since_the_last_day_named() -> None:
+    assert quality("From 1 March to 3 March 2026", "en", today=TODAY).days_old == 7
+    assert quality("By 1 May 2026", "en", today=TODAY).days_old is None
+    assert quality("On 3 March 2026", "en").days_old is None
+    assert quality("Ask Mr Nobody Invented", "en").has_identifiers
+
+
+def test_credibility__hinted_by_independent_sources_only() -> None:
+    assert credibility_hint(1) is Credibility.UNKNOWN
+    assert credibility_hint(2) is Credibility.CONFIRMED
+    assert credibility_hint(3, is_contradicted=True) is Credibility.DOUBTFUL
+
+
+def test_template__share_of_required_fields() -> None:
+    assert completeness({"a": 1, "b": "", "c": 0}, ["a", "b", "c", "d"]) == 0.5
+    assert completeness({}, []) == 1.0

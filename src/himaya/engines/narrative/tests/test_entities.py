@@ -1,0 +1,100 @@
+"""Identifiers, days and places in texts. Every name and number here is made up."""
+
+import datetime as dt
+
+import pytest
+
+from himaya.engines.narrative.dates import dates_in
+from himaya.engines.narrative.entities import entities_in, masked
+from himaya.engines.narrative.places import Area, Gazetteer
+
+MASKED = [
+    ("Call +880 1711-000 000 now", "Call [phone] now"),
+    ("Tel. 0021891 000 00 00.", "Tel. [phone]."),
+    ("اتصل على ٠٩١٠٠٠٠٠٠٠ الآن", "اتصل على [phone] الآن"),
+    ("write to a.b@example.org, please", "write to [email], please"),
+    ("Mr. Invented Person came with Dr Nobody.", "Mr. [person] came with Dr [person]."),
+    ("M. Inventé Personne est venu", "M. [person] est venu"),
+    ("une femme nommée Personne Inventée", "une femme nommée [person]"),
+    ("un hombre llamado Nadie Inventado", "un hombre llamado [person]"),
+    ("the boy's name is Ibn Nowhere and", "the boy's name is [person] and"),
+    ("قالت السيدة مخترعة فلان إن", "قالت السيدة [person] إن"),
+    ("رجل اسمه فلان العلاني جاء", "رجل اسمه [person] جاء"),
+    ("passport no. X1234567 was lost", "passport no. [id] was lost"),
+    ("case 123-19C01234 is open", "case [id] is open"),
+    ("at 21.19412, 92.16123 near", "at [position] near"),
+    ("12 000 000 people on 2026-01-31", "12 000 000 people on 2026-01-31"),
+    ("the plan (2021-2023)", "the plan (2021-2023)"),
+    ("1,250,000 reached in 2019-2021", "1,250,000 reached in 2019-2021"),
+    ("The council of elders met 250 households", "The council of elders met 250 households"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), MASKED, ids=[text for text, _ in MASKED])
+def test_identifier__masked_and_nothing_else(text: str, expected: str) -> None:
+    assert masked(text, entities_in(text)) == expected
+
+
+def test_known_name__found_however_it_is_written() -> None:
+    found = "Then INVENTEE PERSONNE and أحمَد المخترع left"
+    names = ["Inventée Personne", "احمد المخترع"]
+
+    assert masked(found, entities_in(found, names)) == "Then [person] and [person] left"
+
+
+DAYS = [
+    ("on 2026-03-01 and", ["2026-03-01"]),
+    ("le 3 mars 2025", ["2025-03-03"]),
+    ("el 3 de marzo de 2025", ["2025-03-03"]),
+    ("في ٣ مارس ٢٠٢٥ وقع", ["2025-03-03"]),
+    ("في 15 كانون الثاني 2025", ["2025-01-15"]),
+    ("by 27th January, 2019", ["2019-01-27"]),
+    ("March 5, 2024", ["2024-03-05"]),
+    ("in February 2024", ["2024-02-01/2024-02-29"]),
+    ("février 2023 et août 2023", ["2023-02-01/2023-02-28", "2023-08-01/2023-08-31"]),
+    ("31/01/2026", ["2026-01-31"]),
+    ("01/31/2026", ["2026-01-31"]),
+    ("03/04/26", ["2026-04-03?"]),
+    ("32/01/2026 and 2026-02-30", []),
+    ("they may come, 12 march on", []),
+    ("version 1.2.3 of 10-2-3", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), DAYS, ids=[text for text, _ in DAYS])
+def test_day__read(text: str, expected: list[str]) -> None:
+    found = [
+        f"{one.first}{f'/{one.last}' if one.last != one.first else ''}{'?' * one.is_unsure}"
+        for one in dates_in(text)
+    ]
+    assert found == expected
+
+
+def test_day_without_a_year__of_the_year_given() -> None:
+    assert [one.first for one in dates_in("since 12 March", 2026)] == [dt.date(2026, 3, 12)]
+    assert [one.first for one in dates_in("they may come", 2026)] == []
+
+
+AREAS = Gazetteer(
+    [
+        Area("AA01", ("North", "Nord", "الشمال")),
+        Area("AA02", ("South",)),
+        Area("AA0101", ("North Hill",), "AA01"),
+        Area("AA0102", ("Riverside",), "AA01"),
+        Area("AA0201", ("Riverside",), "AA02"),
+        Area("AA0202", ("South",), "AA02"),
+    ]
+)
+NAMED = [
+    ("families from North Hill fled", ["AA0101"]),
+    ("they went north hill-walking", []),
+    ("in Riverside", ["AA0102 AA0201"]),
+    ("in Riverside, South", ["AA0201", "AA02"]),
+    ("في الشَّمال", ["AA01"]),
+    ("le NORD", ["AA01"]),
+]
+
+
+@pytest.mark.parametrize(("text", "codes"), NAMED, ids=[text for text, _ in NAMED])
+def test_place__with_the_codes_it_may_mean(text: str, codes: list[str]) -> None:
+    assert [" ".join(place.codes) for place in AREAS.places_in(text)] == codes

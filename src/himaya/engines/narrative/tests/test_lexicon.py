@@ -1,0 +1,129 @@
+"""Terms as they are written, and what is found of them."""
+
+import pytest
+
+from himaya.engines.narrative import NarrativeError, framework_from
+from himaya.engines.narrative.lexicon import LexiconMatcher
+from himaya.engines.narrative.tests.worlds import small, theme, tree
+
+# language, term, text, what is found of it (empty: nothing)
+FOUND = [
+    ("en", "refugee", "Two refugees arrived", "refugees"),
+    ("en", "kidnap*", "Kidnappings rose", "Kidnappings"),
+    ("en", "kidnap*", "He was napping", ""),
+    ("en", "=aids", "HIV and AIDS", "AIDS"),
+    ("en", "=aids", "hearing aid", ""),
+    ("en", "early|forced marriage", "forced marriages of girls", "forced marriages"),
+    ("en", "violence against women", "violence against the women of", "violence against the women"),
+    ("en", "violence against women", "violence in camps, women", ""),
+    ("en", "women + parliament", "parliament has no women", "parliament"),
+    ("en", "women + parliament", "women met", ""),
+    ("en", "women's group", "a women's group", "women's group"),
+    ("en", "co-operation", "co-operation and", "co-operation"),
+    ("fr", "travail des enfants", "le travail d'enfants", "travail d'enfants"),
+    ("fr", "enlèvement", "des ENLEVEMENTS", "ENLEVEMENTS"),
+    ("fr", "acte de naissance", "actes de naissance", "actes de naissance"),
+    ("es", "desplazamiento forzado", "Desplazamientos forzados", "Desplazamientos forzados"),
+    ("es", "niño soldado", "niños soldados", "niños soldados"),
+    ("ar", "اعتقال تعسفي", "الإعتقالات التعسّفية", "الإعتقالات التعسّفية"),
+    ("ar", "اختطف*", "واختطفوا", "واختطفوا"),
+    ("ar", "لغم", "بلغم", ""),
+    ("ar", "أطفال", "وللأطفال والأطفـال", "والأطفـال"),
+    ("ar", "وفيات", "في المخيم", ""),
+    ("ar", "اختطاف", "واختطفوا رجلين", "واختطفوا"),
+    ("ar", "اختطاف", "رجل يُختطف", "يُختطف"),
+    ("ar", "اختطاف", "المختطفون", "المختطفون"),
+    ("ar", "استغلال", "من يستغل الفتيات", "يستغل"),
+    ("ar", "انفجار", "انفجرت عبوة", "انفجرت"),
+    ("ar", "انفجار", "فجر اليوم", ""),
+    ("ar", "احتجاز تعسفي", "يحتجزون تعسفيا", "يحتجزون تعسفيا"),
+    ("ar", "اعتقال|احتجاز تعسفي", "اعتقل تعسفيا", "اعتقل تعسفيا"),
+    ("ar", "اسعار", "السعر", ""),
+]
+
+
+@pytest.mark.parametrize(("language", "term", "text", "found"), FOUND)
+def test_term__found(language: str, term: str, text: str, found: str) -> None:
+    one = {"code": "t", "title": {language: "T"}, "lexicon": {language: [term]}}
+    hits = LexiconMatcher(framework_from(tree(one))).hits(text, language)
+    places = [text[a:b] for hit in hits for seen in hit.found for a, b in seen.places]
+
+    assert (places or [""])[-1] == found or found in places
+
+
+@pytest.mark.parametrize("term", ["", "***", "ki*", "a b c d e f g h i j", "one-two|three", "of"])
+def test_term_that_means_nothing__refused(term: str) -> None:
+    with pytest.raises(NarrativeError, match=r"fault"):
+        framework_from(tree(theme("t", [term])))
+
+
+def test_strong_and_weak_terms__add_up_as_witnesses() -> None:
+    matcher = LexiconMatcher(small())
+
+    def score(text: str) -> float:
+        return {hit.theme: round(hit.score, 4) for hit in matcher.hits(text, "en")}.get("school", 0)
+
+    assert score("the school") == 0.75
+    assert score("a teacher") == 0.2
+    assert score("a teacher and a pupil") == 0.36
+    assert score("an old school joke") == 0
+    assert score("an old school joke told at school") == 0.75
+
+
+def test_language_without_terms__says_nothing() -> None:
+    matcher = LexiconMatcher(small())
+
+    assert matcher.hits("school", "fr") == []
+    assert matcher.hits("school", "sw") == []
+    assert matcher.languages == ("en",)
+
+
+# language, text, is the theme denied?
+DENIED = [
+    ("en", "No cases of abduction were reported.", True),
+    ("en", "There were neither killings nor any abduction.", True),
+    ("en", "Abductions were not reported this week.", True),
+    ("en", "There was no food, but abductions continued.", False),
+    ("en", "No clinic works. Abductions continue.", False),
+    ("en", "Not only abductions but also killings.", False),
+    ("en", "No doubt abductions will go on.", False),
+    ("en", "Residents denied that abductions took place.", True),
+    ("en", "The area is free of abductions.", True),
+    ("en", "They could not escape abduction.", False),
+    ("en", "Without lights, abductions go on.", False),
+    ("en", "A week without abductions.", True),
+    ("es", "No pueden evitar los secuestros.", False),
+    ("ar", "المنطقة خالية من حالات الاختطاف.", True),
+    ("fr", "Aucun cas d'enlèvement n'a été signalé.", True),
+    ("fr", "Les enlèvements n'ont pas été signalés.", True),
+    ("fr", "Sans doute des enlèvements ont eu lieu.", False),
+    ("fr", "Il n'y a pas d'école mais des enlèvements.", False),
+    ("es", "No hubo secuestros en el mes.", True),
+    ("es", "Secuestros: no se registraron.", False),
+    ("es", "Los secuestros no se registraron.", True),
+    ("es", "No solo secuestros, también robos.", False),
+    ("ar", "لم ترد تقارير عن حالات اختطاف.", True),
+    ("ar", "لا توجد حالات اختطاف في المخيم.", True),
+    ("ar", "لا توجد مياه لكن حالات الاختطاف مستمرة.", False),
+    ("ar", "ليس فقط الاختطاف بل القتل أيضا.", False),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "denied"), DENIED)
+def test_denial__takes_the_theme_back(language: str, text: str, denied: bool) -> None:  # noqa: FBT001
+    terms = {"en": ["abduct*"], "fr": ["enlèvement"], "es": ["secuestro"], "ar": ["اختطاف"]}
+    one = {"code": "t", "title": {"en": "T"}, "lexicon": terms}
+    matcher = LexiconMatcher(framework_from(tree(one)))
+    about = LexiconMatcher(framework_from(tree({**one, "stays_when_denied": True})))
+
+    assert [hit.score > 0 for hit in matcher.hits(text, language)] == [not denied]
+    assert [hit.score > 0 for hit in about.hits(text, language)] == [True]
+
+
+def test_theme_denied_once_and_told_once__told() -> None:
+    text = "No arrests in the north. Ten arrests in the south."
+    hit = LexiconMatcher(small()).hits(text, "en")[0]
+
+    assert hit.score == 0.75
+    assert [text[a:b] for a, b in hit.found[0].places] == ["arrests"]
+    assert hit.found[0].places[0][0] > 20
