@@ -61,6 +61,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--dis-fraction", type=float, default=0.01, metavar="F", help="DIS sampling fraction (0.01)"
     )
     parser.add_argument(
+        "--population",
+        type=float,
+        metavar="N",
+        help="people that the file was drawn from (default: the sum of the weights)",
+    )
+    parser.add_argument(
         "--max-global-risk",
         type=float,
         metavar="R",
@@ -120,6 +126,7 @@ def _measure(options: argparse.Namespace) -> "RiskReport":
             missing=Missing(options.missing),
             max_k=options.max_k,
             fraction=options.dis_fraction,
+            population=options.population,
             progress=bar.step,
         )
 
@@ -141,6 +148,7 @@ def _measure_piecewise(options: argparse.Namespace, roles: "Roles") -> "RiskRepo
             missing=Missing(options.missing),
             max_k=options.max_k,
             fraction=options.dis_fraction,
+            population=options.population,
             progress=bar.step,
         )
 
@@ -214,6 +222,11 @@ def _print(report: dict[str, Any]) -> None:
     print(
         f"{special['records']:,} records stand out in few variables (special uniques, sets of up "
         f"to {special['max_k']}); highest DIS score {special['highest_dis']:.3f}."
+    )
+    found = report["population_uniques"]
+    print(
+        f"{found['dankar']:,.0f} of {found['population']:,.0f} people are estimated to be alone in "
+        f"the population ({100 * found['share']:.1f} %; model: {found['model']})."
     )
     for name, one in report["l_diversity"].items():
         print(
