@@ -247,7 +247,7 @@ def lines(sizes: list[int], only: str) -> list[dict[str, Any]]:
 
 MOST_OF_PEERS = {"pycanon": 100_000, "anjana": 10_000}
 # What takes longer than a coffee at more rows than these is left out of the curve.
-MOST = {"SUDA2, L10": 1_000_000, "MDAV k=3, N3": 1_000_000, "SUDA2, L10, sets up to 3": 1_000_000}
+MOST = {"MDAV k=3, N3": 1_000_000}
 HEAD = "| work | rows | CPU s | MiB | sdcMicro, ARX (quoted) / ours | installed peer / ours |\n"
 HEAD += "|---|---:|---:|---:|---:|---:|"
 
