@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from himaya.cli.documents import add_language, report_path, write_report
 from himaya.cli.session import WrongUseError
 
 if TYPE_CHECKING:
@@ -76,6 +77,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--records", type=Path, metavar="OUT.csv", help="write the risks of each record"
     )
     parser.add_argument(
+        "--report",
+        type=report_path,
+        metavar="R.html",
+        help="write an internal report, .html, .pdf or .json: it names the riskiest combinations",
+    )
+    add_language(parser)
+    parser.add_argument(
         "--piecewise",
         action="store_true",
         help="read csv or parquet piece by piece, for files larger than memory",
@@ -99,6 +107,8 @@ def run(options: argparse.Namespace) -> int:
         found = _measure(options)
         if options.records:
             _write_records(options.records, found)
+        if options.report:
+            _write_report(options, found)
     except DisclosureError as error:
         return refused(error, as_json=options.json)
     report = found.to_json()
@@ -182,6 +192,12 @@ def refused(error: "DisclosureError", *, as_json: bool) -> int:
         print(json.dumps({"error": said}, ensure_ascii=False))
     status = PROBLEMS if error.code in _PROBLEMS else WRONG_USE
     return refuse(f"{error.message} {error.todo}", status=status)
+
+
+def _write_report(options: argparse.Namespace, found: "RiskReport") -> None:
+    from himaya.engines.disclosure.documents.risk import risk_document
+
+    write_report(options.report, found.to_json, lambda: risk_document(found, options.language))
 
 
 def _write_records(path: Path, found: "RiskReport") -> None:

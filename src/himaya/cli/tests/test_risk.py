@@ -120,3 +120,20 @@ def test_piece_by_piece__other_kinds_and_no_file_refused(people: Path) -> None:
     for name in ("people.xlsx", "nobody.csv"):
         path = str(people.with_name(name))
         assert main(["risk", path, "--keys", "camp", "--piecewise"]) == 2
+
+
+def test_report__what_its_ending_says(people: Path, tmp_path: Path) -> None:
+    html, figures = tmp_path / "r.html", tmp_path / "r.json"
+    for path in (html, figures):
+        assert main(["risk", str(people), *ROLES, "--report", str(path), "--language", "fr"]) == 0
+        assert path.stat().st_mode & 0o077 == 0
+
+    assert 'lang="fr"' in html.read_text()
+    assert "INTERNE" in html.read_text()
+    assert json.loads(figures.read_text())["n"] == 8
+
+
+def test_report_of_no_known_kind__refused_before_work(people: Path, tmp_path: Path) -> None:
+    with pytest.raises(SystemExit):
+        main(["risk", str(people), *ROLES, "--report", str(tmp_path / "r.docx")])
+    assert main(["risk", str(people), *ROLES, "--report", str(tmp_path / "no" / "r.html")]) == 2

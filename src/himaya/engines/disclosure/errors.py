@@ -32,6 +32,7 @@ class DisclosureErrorCode(StrEnum):
     PLAN_STALE = "plan_stale"
     SECRETS_MISSING = "secrets_missing"
     RELEASE_REFUSED = "release_refused"
+    EXTRA_MISSING = "extra_missing"
 
 
 class DisclosureError(Exception):

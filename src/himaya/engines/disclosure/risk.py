@@ -24,6 +24,7 @@ from himaya.engines.disclosure.loglinear import LogLinear, log_linear
 from himaya.engines.disclosure.population import PopulationUniques, population_uniques
 from himaya.engines.disclosure.scenarios import Scenarios, scenarios
 from himaya.engines.disclosure.suda import Progress, Suda, suda2
+from himaya.engines.disclosure.words import Words
 
 # With more keys, only small sets of them are looked at for special uniques unless asked otherwise.
 _ALL_SUBSETS_UP_TO, _ELSE_SIZE = 10, 4
@@ -66,6 +67,20 @@ class Roles:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """What a reader must know of this file: the id of a sentence, a count and names for it."""
+
+    sentence: str
+    count: int = 0
+    names: tuple[str, ...] = ()
+
+    def said(self, words: Words) -> str:
+        """The sentence in a language."""
+        count, names = words.count(self.count), words.names(self.names)
+        return words.say(self.sentence, count=count, names=names)
+
+
+@dataclass(frozen=True)
 class RiskReport:
     """Risks of the records, of the combinations and of the whole file.
 
@@ -85,7 +100,7 @@ class RiskReport:
     population: float
     people: Floats
     levels: tuple[int, ...]
-    notes: tuple[str, ...]
+    remarks: tuple[Remark, ...]
 
     @cached_property
     def fk(self) -> Floats:
@@ -151,6 +166,11 @@ class RiskReport:
         """Which sample uniques are population uniques, by log-linear models; none for a census."""
         sampled = self.encoding.counts / self.people
         return log_linear(self.encoding, sampled) if self.population_uniques.fraction < 1 else ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know of this file, in English."""
+        return tuple(one.said(Words()) for one in self.remarks)
 
     def violations(self, k: int) -> int:
         """Records with fewer than k records of the same key values."""
@@ -244,7 +264,7 @@ def assess(
         population=float(people.sum()) if population is None else population,
         people=people,
         levels=tuple(sorted(set(levels))),
-        notes=_notes(encoding, found, weights),
+        remarks=_remarks(encoding, found, weights),
     )
 
 
@@ -282,7 +302,7 @@ def assess_combinations(
         population=float(people.sum()) if population is None else population,
         people=people,
         levels=tuple(sorted(set(levels))),
-        notes=_notes(encoding, found, weights),
+        remarks=_remarks(encoding, found, weights),
     )
 
 
@@ -302,15 +322,11 @@ def _special(
     return suda2(encoding, max_k=max_k, fraction=fraction, progress=progress)
 
 
-def _notes(encoding: Encoding, found: Frequencies, weights: Floats | None) -> tuple[str, ...]:
-    notes = []
+def _remarks(encoding: Encoding, found: Frequencies, weights: Floats | None) -> tuple[Remark, ...]:
+    remarks: list[Remark] = []
     if weights is not None and (found.Fk < found.fk).any():
-        count = int(encoding.counts[found.Fk < found.fk].sum())
-        notes.append(
-            f"{count} records have weights that sum to less than the records: for them the sample "
-            "is taken for the population, and the risk is 1/fk."
-        )
+        remarks.append(Remark("note_weights", int(encoding.counts[found.Fk < found.fk].sum())))
     constant = [column.name for column in encoding.columns if column.levels.len() <= 1]
     if constant:
-        notes.append(f"{', '.join(constant)}: one value only, nobody is told apart by it.")
-    return tuple(notes)
+        remarks.append(Remark("note_constant", names=tuple(constant)))
+    return tuple(remarks)

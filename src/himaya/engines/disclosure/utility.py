@@ -22,6 +22,7 @@ from himaya.engines.disclosure.encoding import encode
 from himaya.engines.disclosure.errors import DisclosureError, DisclosureErrorCode
 from himaya.engines.disclosure.frames import Frame, numbers_of, require_columns
 from himaya.engines.disclosure.hierarchies import texts_of
+from himaya.engines.disclosure.words import Words
 
 _TINY = 1e-12
 _NEARLY_ALL = 0.9
@@ -140,31 +141,35 @@ def _require_same(before: Frame, after: Frame, names: Sequence[str]) -> None:
         )
 
 
-def sentences(changes: Sequence[ColumnChange], rows: int) -> list[str]:
-    """Each column in one sentence, the untouched ones together in the first."""
+def sentences(changes: Sequence[ColumnChange], rows: int, words: Words | None = None) -> list[str]:
+    """Each column in one sentence, the untouched ones together in the first; English by default."""
+    words = words or Words()
     said = []
     if same := [one.name for one in changes if not one.changed]:
-        said.append(f"Unchanged: {', '.join(same)}.")
+        said.append(words.say("unchanged", names=words.names(same)))
     for one in changes:
-        if not one.changed:
-            continue
-        share = 100 * one.changed / rows
-        parts = [f"{one.name}: {share:.1f} % of the values changed"]
-        if one.blanked:
-            parts.append(f"{100 * one.blanked / rows:.1f} % are blank now")
-        if one.categories_after < one.categories_before:
-            parts.append(f"{one.categories_before} values became {one.categories_after}")
-        elif one.largest_shift == 0:
-            parts.append("its distribution is exactly as it was")
-        elif one.mean_shift is not None and one.categories_before > _CONTINUOUS:
-            parts.append(
-                f"its mean moved by {100 * one.mean_shift:.1f} % of its spread, "
-                f"the spread by {100 * (one.spread_shift or 0):.1f} %"
-            )
-        else:
-            parts.append(f"no share moved by more than {100 * one.largest_shift:.1f} points")
-        said.append("; ".join(parts) + ".")
+        if one.changed:
+            parts = words.say("semicolon").join(_parts(one, rows, words))
+            said.append(parts + words.say("full_stop"))
     return said
+
+
+def _parts(one: ColumnChange, rows: int, words: Words) -> list[str]:
+    share = words.percent(one.changed / rows)
+    parts = [words.say("changed", name=words.name(one.name), share=share)]
+    if one.blanked:
+        parts.append(words.say("blank", share=words.percent(one.blanked / rows)))
+    if one.categories_after < one.categories_before:
+        before, after = words.count(one.categories_before), words.count(one.categories_after)
+        parts.append(words.say("became", before=before, after=after))
+    elif one.largest_shift == 0:
+        parts.append(words.say("same_shares"))
+    elif one.mean_shift is not None and one.categories_before > _CONTINUOUS:
+        mean, spread = words.percent(one.mean_shift), words.percent(one.spread_shift or 0)
+        parts.append(words.say("moments", mean=mean, spread=spread))
+    else:
+        parts.append(words.say("shares", points=words.count(100 * one.largest_shift, 1)))
+    return parts
 
 
 def measured(before: Frame, after: Frame, keys: Sequence[str]) -> dict[str, Any]:
