@@ -61,6 +61,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _protect(options: argparse.Namespace) -> int:
     from himaya.engines.disclosure import files
+    from himaya.engines.disclosure.memory import require_room
     from himaya.engines.disclosure.plan import read_plan
     from himaya.engines.disclosure.protect import protect
 
@@ -69,6 +70,7 @@ def _protect(options: argparse.Namespace) -> int:
     if options.out.exists() and options.out.samefile(options.file):
         raise WrongUseError("--out is the file itself; the original is never overwritten.")
     plan = read_plan(options.plan)
+    require_room(options.file, None, is_measured=False)
     loaded = files.read(options.file)
     with Bar("steps") as bar:
         done = protect(loaded.frame, plan, _secrets(options), bar.step)
@@ -122,10 +124,12 @@ def _print(options: argparse.Namespace, done: "Protected") -> None:
 
 def _propose(options: argparse.Namespace) -> int:
     from himaya.engines.disclosure import files
+    from himaya.engines.disclosure.memory import require_room
     from himaya.engines.disclosure.plan import read_plan
     from himaya.engines.disclosure.planner import propose
 
     plan = read_plan(options.plan)
+    require_room(options.file, None, is_measured=False)
     drop = [
         name for step in plan.steps if step.method == "drop" for name in step.options["columns"]
     ]

@@ -20,6 +20,7 @@ EXAMPLE = (
 # Codes that say the file is not as it should be; the others are wrong use of the command.
 _PROBLEMS = {
     "file_unreadable",
+    "file_too_large",
     "file_unwritable",
     "frame_empty",
     "column_nested",
@@ -123,11 +124,14 @@ def run(options: argparse.Namespace) -> int:
 def _measure(options: argparse.Namespace) -> "RiskReport":
     from himaya.engines.disclosure import Missing, Roles, assess
     from himaya.engines.disclosure.files import read
+    from himaya.engines.disclosure.memory import require_room
 
     roles = Roles.of(options.keys, options.weight, options.household, options.sensitive)
     if options.piecewise:
         return _measure_piecewise(options, roles)
-    loaded = read(options.file, sorted(roles.named))
+    columns = sorted(roles.named)
+    require_room(options.file, columns, is_measured=True)
+    loaded = read(options.file, columns)
     with Bar("special uniques") as bar:
         return assess(
             loaded.frame,
