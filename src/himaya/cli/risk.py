@@ -68,11 +68,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="people that the file was drawn from (default: the sum of the weights)",
     )
-    parser.add_argument(
+    limit = parser.add_mutually_exclusive_group()
+    limit.add_argument(
         "--max-global-risk",
         type=float,
         metavar="R",
-        help="end with status 1 if the global risk is above (HDX, public: 0.03)",
+        help="end with status 1 if the global risk is above",
+    )
+    limit.add_argument(
+        "--policy",
+        choices=["hdx-public"],
+        help="the same with a limit that is known by name (hdx-public: 0.03)",
     )
     parser.add_argument(
         "--records", type=Path, metavar="OUT.csv", help="write the risks of each record"
@@ -112,12 +118,22 @@ def run(options: argparse.Namespace) -> int:
             _write_report(options, found)
     except DisclosureError as error:
         return refused(error, as_json=options.json)
+    limit = options.max_global_risk
     report = found.to_json()
+    if options.policy:
+        from himaya.engines.disclosure.policies import POLICIES
+
+        policy = POLICIES[options.policy]
+        limit = policy.global_risk
+        report["policy"] = {
+            "name": policy.name,
+            "global_risk": limit,
+            "holds": found.global_risk <= limit,
+        }
     if options.json:
         print(json.dumps(report, ensure_ascii=False, indent=1))
     else:
         _print(report)
-    limit = options.max_global_risk
     return 1 if limit is not None and found.global_risk > limit else 0
 
 
@@ -255,3 +271,6 @@ def _print(report: dict[str, Any]) -> None:
         )
     for note in report["notes"]:
         print(note)
+    if policy := report.get("policy"):
+        holds = "holds" if policy["holds"] else "does not hold"
+        print(f"The file {holds} {policy['name']}: at most {100 * policy['global_risk']:g} %.")

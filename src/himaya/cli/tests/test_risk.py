@@ -68,6 +68,15 @@ def test_risk_above_what_is_allowed__status_1(people: Path) -> None:
     assert main(["risk", str(people), *ROLES, "--max-global-risk", "0.99"]) == 0
 
 
+def test_policy_by_name__told_and_held(people: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["risk", str(people), *ROLES, "--policy", "hdx-public"]) == 1
+    assert "does not hold hdx-public: at most 3 %" in capsys.readouterr().out
+    one = ["--keys", "incident", "--policy", "hdx-public", "--json"]
+    main(["risk", str(people), *one])
+    policy = json.loads(capsys.readouterr().out)["policy"]
+    assert policy == {"name": "hdx-public", "global_risk": 0.03, "holds": False}
+
+
 def test_wrong_use__status_2_and_what_to_do(
     people: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

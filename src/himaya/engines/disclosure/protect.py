@@ -128,7 +128,7 @@ def protect(
         done=tuple(bench.done),
         before=before,
         after=after,
-        utility=measured(frame, compared, plan.roles.keys),
+        utility=measured(frame, compared, plan.roles.keys, plan.roles.sensitive),
         given_away=gives_away(frame, compared, plan.roles.keys),
         source=fingerprint(frame),
         secrets=secrets,

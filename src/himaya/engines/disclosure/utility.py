@@ -7,17 +7,21 @@
   treated ones (Templ & Meindl 2008): a risk, not a loss; near 1 means hardly protected.
 - For categories: cells changed, blanked, categories left, the largest change of a share, and half
   the sum of the changes of all shares (total variation).
+- For recoded columns the non-uniform entropy (de Waal & Willenborg 1999), as ARX: the information
+  about the original value that is lost, as a share of all; a blank loses all of it.
+- For pairs of columns the largest change of a share within a group (cross_shares.py).
 - For generalised keys: average class size and discernibility (Bayardo & Agrawal 2005).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 import polars as pl
 
 from himaya.engines.disclosure.arrays import Floats
+from himaya.engines.disclosure.cross_shares import PairShift, pair_shifts
 from himaya.engines.disclosure.encoding import encode
 from himaya.engines.disclosure.errors import DisclosureError, DisclosureErrorCode
 from himaya.engines.disclosure.frames import Frame, numbers_of, require_columns
@@ -52,6 +56,7 @@ class ColumnChange:
     total_variation: float
     mean_shift: float | None = None  # of numbers, as a share of the standard deviation
     spread_shift: float | None = None  # of the standard deviation, as a share of itself
+    entropy_loss: float | None = None  # where values were recoded or blanked, not exchanged
 
 
 def numeric_loss(
@@ -106,7 +111,26 @@ def column_change(before: Frame, after: Frame, name: str) -> ColumnChange:
         total_variation=float(shift.sum()) / 2,
         mean_shift=mean_shift,
         spread_shift=spread_shift,
+        entropy_loss=_entropy_loss(old, new),
     )
+
+
+def _entropy_loss(old: pl.Series, new: pl.Series) -> float | None:
+    """Mean loss of information by the values' frequencies; None where values were exchanged."""
+    known = pl.DataFrame({"old": old, "new": new}).drop_nulls("old")
+    kinds = known.group_by("old", "new").agg(pl.len().alias("rows"))
+    recoded = kinds.drop_nulls("new")
+    if recoded["old"].n_unique() < recoded.height:
+        return None  # the same value became different ones
+    sizes = known.group_by("old").agg(pl.len().alias("alike"))
+    label = recoded.select("old", label="new")
+    groups = label.join(sizes, on="old").group_by("label").agg(pl.col("alike").sum().alias("group"))
+    rows = kinds.join(sizes, on="old").join(groups, left_on="new", right_on="label", how="left")
+    whole = pl.lit(known.height)
+    lost = (pl.col("rows") * (pl.col("group").fill_null(whole) / pl.col("alike")).log()).sum()
+    most = (pl.col("rows") * (whole / pl.col("alike")).log()).sum()
+    total, all_of_it = rows.select(lost.alias("lost"), most.alias("most")).row(0)
+    return float(total / all_of_it) if all_of_it else 0.0
 
 
 def _moments(before: pl.Series, after: pl.Series) -> tuple[float | None, float | None]:
@@ -172,20 +196,33 @@ def _parts(one: ColumnChange, rows: int, words: Words) -> list[str]:
     return parts
 
 
-def measured(before: Frame, after: Frame, keys: Sequence[str]) -> dict[str, Any]:
+def pair_sentences(pairs: Sequence[PairShift], words: Words | None = None) -> list[str]:
+    """How far the shares within groups moved, by the pair of columns that moved most."""
+    words = words or Words()
+    if not pairs:
+        return []
+    of, by, points = pairs[0].of, pairs[0].by, words.count(100 * pairs[0].largest_shift, 1)
+    return [words.say("pairs", of=words.name(of), by=words.name(by), points=points)]
+
+
+def measured(
+    before: Frame, after: Frame, keys: Sequence[str], sensitive: Sequence[str] = ()
+) -> dict[str, Any]:
     """Every measure that applies to the columns both tables have, and the sentences."""
     names = [name for name in before.columns if name in after.columns]
     changes = [column_change(before, after, name) for name in names]
     touched = [one.name for one in changes if one.changed and one.mean_shift is not None]
     numbers = numeric_loss(before, after, touched) if touched else None
     present = [key for key in keys if key in names]
+    pairs = pair_shifts(before, after, [*present, *(one for one in sensitive if one in names)])
     return {
         "columns": {one.name: _figures(one) for one in changes},
         "dropped": [name for name in before.columns if name not in after.columns],
         "numeric": None if numbers is None else {"variables": touched, **_figures(numbers)},
         "keys_before": class_sizes(before, present) if present else None,
         "keys_after": class_sizes(after, present) if present else None,
-        "sentences": sentences(changes, before.height),
+        "pairs": [asdict(one) for one in pairs],
+        "sentences": sentences(changes, before.height) + pair_sentences(pairs),
     }
 
 

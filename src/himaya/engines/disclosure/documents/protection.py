@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from himaya.engines.disclosure.cross_shares import PairShift
 from himaya.engines.disclosure.documents.model import (
     Bars,
     Document,
@@ -20,7 +21,7 @@ from himaya.engines.disclosure.documents.model import (
 from himaya.engines.disclosure.documents.risk import global_risk, risk_bars
 from himaya.engines.disclosure.protect import Protected, smallest
 from himaya.engines.disclosure.risk import RiskReport
-from himaya.engines.disclosure.utility import ColumnChange, sentences
+from himaya.engines.disclosure.utility import ColumnChange, pair_sentences, sentences
 from himaya.engines.disclosure.words import Words
 
 _SHOWN = 16  # letters of a fingerprint that tell one file from another
@@ -157,7 +158,8 @@ def _cost(done: Protected, words: Words) -> Iterator[Part]:
     ]
     if bars:
         yield Bars.of(words.say("cost_bars"), bars)
-    for sentence in sentences(changes, rows, words):
+    pairs = [PairShift(**one) for one in done.utility["pairs"]]
+    for sentence in (*sentences(changes, rows, words), *pair_sentences(pairs, words)):
         yield Paragraph(sentence)
     if done.utility["dropped"]:
         yield Paragraph(words.say("dropped", names=words.names(done.utility["dropped"])))

@@ -16,10 +16,10 @@ from himaya.engines.disclosure.documents.model import (
 )
 from himaya.engines.disclosure.frequencies import Missing
 from himaya.engines.disclosure.individual import approximate_risk
+from himaya.engines.disclosure.policies import HDX_PUBLIC
 from himaya.engines.disclosure.risk import RiskReport
 from himaya.engines.disclosure.words import Words
 
-PUBLIC_LIMIT = 0.03  # HDX: microdata with a global risk below 3 % may be public
 _RISKIEST = 20
 _RISKS = (0.001, 0.01, 0.05, 0.1, 0.2, 0.5)
 _SIZES = (1, 2, 3, 5, 10)
@@ -50,7 +50,7 @@ def risk_document(found: RiskReport, language: str = "en") -> Document:
 
 def global_risk(found: RiskReport, words: Words) -> list[Part]:
     """The global risk in a sentence, and how it stands to the limit for public files."""
-    limit = "above_limit" if found.global_risk > PUBLIC_LIMIT else "below_limit"
+    limit = "above_limit" if found.global_risk > HDX_PUBLIC.global_risk else "below_limit"
     said = words.say(
         "risk_said",
         expected=words.count(found.expected, 1),
@@ -59,7 +59,7 @@ def global_risk(found: RiskReport, words: Words) -> list[Part]:
     )
     return [
         Paragraph(said, is_weighty=True),
-        Paragraph(words.say(limit, limit=words.percent(PUBLIC_LIMIT, 0))),
+        Paragraph(words.say(limit, limit=words.percent(HDX_PUBLIC.global_risk, 0))),
     ]
 
 
