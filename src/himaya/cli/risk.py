@@ -58,6 +58,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="wildcard",
         help="a missing value matches any value, or is a value of its own (default: wildcard)",
     )
+    parser.add_argument(
+        "--alpha",
+        type=float,
+        default=1.0,
+        metavar="A",
+        help="how much a match by a missing value counts, 0 to 1 (1; wildcard only)",
+    )
     parser.add_argument("--max-k", type=int, metavar="N", help="size of special uniques looked for")
     parser.add_argument(
         "--dis-fraction", type=float, default=0.01, metavar="F", help="DIS sampling fraction (0.01)"
@@ -154,6 +161,7 @@ def _measure(options: argparse.Namespace) -> "RiskReport":
             roles,
             levels=options.k,
             missing=Missing(options.missing),
+            alpha=options.alpha,
             max_k=options.max_k,
             fraction=options.dis_fraction,
             population=options.population,
@@ -176,6 +184,7 @@ def _measure_piecewise(options: argparse.Namespace, roles: "Roles") -> "RiskRepo
             roles,
             levels=options.k,
             missing=Missing(options.missing),
+            alpha=options.alpha,
             max_k=options.max_k,
             fraction=options.dis_fraction,
             population=options.population,

@@ -68,6 +68,21 @@ def test_risk_above_what_is_allowed__status_1(people: Path) -> None:
     assert main(["risk", str(people), *ROLES, "--max-global-risk", "0.99"]) == 0
 
 
+@pytest.mark.parametrize("more", [[], ["--piecewise"]])
+def test_missing_values_counted_in_part__said(
+    more: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("camp,sex\nNorth,f\nNorth,\nSouth,m\n")
+    found = []
+    for alpha in ("1", "0.5"):
+        main(["risk", str(path), "--keys", "camp,sex", "--alpha", alpha, "--json", *more])
+        found.append(json.loads(capsys.readouterr().out))
+
+    assert [one["alpha"] for one in found] == [1, 0.5]
+    assert found[1]["global_risk"] > found[0]["global_risk"]
+
+
 def test_policy_by_name__told_and_held(people: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["risk", str(people), *ROLES, "--policy", "hdx-public"]) == 1
     assert "does not hold hdx-public: at most 3 %" in capsys.readouterr().out

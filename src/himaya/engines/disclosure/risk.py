@@ -274,6 +274,7 @@ def assess_combinations(
     *,
     levels: Sequence[int] = (2, 3, 5),
     missing: Missing = Missing.WILDCARD,
+    alpha: float = 1.0,
     max_k: int | None = None,
     fraction: float = 0.01,
     threshold: float = 0.2,
@@ -288,7 +289,7 @@ def assess_combinations(
     amounts = counted.get_column("records").to_numpy().astype(np.float64)
     encoding = replace(base, counts=base.summed(amounts).astype(np.int64))
     weights = None if roles.weight is None else weights_of(counted, "weights")
-    found = frequencies(encoding, weights, missing)
+    found = frequencies(encoding, weights, missing, alpha)
     people = _people(encoding, weights, population)
     return RiskReport(
         roles=roles,
