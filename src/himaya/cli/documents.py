@@ -48,9 +48,13 @@ def _made(
     if kind == ".json":
         return (json.dumps(figures(), ensure_ascii=False, indent=1) + "\n").encode()
     if kind == ".pdf":
+        from himaya.engines.disclosure import DisclosureError
         from himaya.engines.disclosure.documents.pdf import to_pdf
 
-        return to_pdf(document())
+        try:
+            return to_pdf(document())
+        except DisclosureError as error:
+            raise WrongUseError(str(error)) from error
     from himaya.engines.disclosure.documents.html import to_html
 
     return to_html(document()).encode()

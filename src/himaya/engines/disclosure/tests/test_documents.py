@@ -17,6 +17,8 @@ import polars as pl
 import pytest
 
 from himaya.engines.disclosure import DisclosureError, Missing, Roles, assess
+from himaya.engines.disclosure.documents import audit as audit_documents
+from himaya.engines.disclosure.documents.audit import audit_document, audit_statement
 from himaya.engines.disclosure.documents.html import to_html
 from himaya.engines.disclosure.documents.model import Bars, Document
 from himaya.engines.disclosure.documents.pdf import to_pdf
@@ -28,6 +30,9 @@ from himaya.engines.disclosure.protect import Protected, protect
 from himaya.engines.disclosure.risk import RiskReport
 from himaya.engines.disclosure.sample import survey
 from himaya.engines.disclosure.steps import METHODS
+from himaya.engines.disclosure.tables.audit import Policy, audit
+from himaya.engines.disclosure.tables.drafts import Layout
+from himaya.engines.disclosure.tables.reading import read_tables
 from himaya.engines.disclosure.words import LANGUAGES, Words, _table
 
 SECRETS = PlanSecrets(seed=b"s" * 32, key=b"k" * 32)
@@ -164,6 +169,37 @@ def test_protection__key_told_by_another_column() -> None:
     plan = Plan(ROLES, (Step("recode", {"column": "district", "pcodes": [4], "level": 1}),))
 
     assert "camp" in to_html(internal_document(protect(survey(200), plan, SECRETS)))
+
+
+@languages
+def test_audit__internal_with_intervals_and_external_without(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit_documents, "_MOST", 2)
+    cross = ",F,M,X,Total\nXX11,*,*,40,60\nXX12,*,*,7,57\nXX13,9,30,*,>\nTotal,33,76,52,161\n"
+    text = cross.replace(">", "44").encode()
+    tables = read_tables([("t.csv", b"admin1 \\ sex" + text)], Layout())
+    found = audit(tables, Policy(threshold=5))
+    internal = to_html(audit_document(found, language))
+    external = to_html(audit_statement(found, language))
+
+    assert is_sound(internal)
+    assert is_sound(external)
+    assert "XX11" in internal
+    assert "XX11" not in external
+    assert Words(language).say("mark") in internal
+    assert Words(language).say("audit_leaks") in internal
+    assert internal.count('<th scope="row">') < 20
+
+
+def test_audit_of_amounts__open_intervals_and_nothing_hidden() -> None:
+    shown = read_tables([("t.csv", b"admin1,count\nXX11,20\nXX12,21\nTotal,41\n")], Layout())
+    hidden = read_tables(
+        [("t.csv", b"admin1,value\nXX11,*\nXX12,*\nXX13,1.5\n")], Layout(amounts=True)
+    )
+
+    assert "<svg" not in to_html(audit_document(audit(shown)))
+    assert "no end" in to_html(audit_document(audit(hidden)))
 
 
 def test_pdf_without_its_package__refused(
