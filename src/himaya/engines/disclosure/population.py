@@ -51,18 +51,23 @@ class PopulationUniques:
         return self.dankar / self.population
 
 
-def population_uniques(counts: Ints, population: float) -> PopulationUniques:
-    """Estimates from the records of each distinct combination (g) and the size of the population.
-
-    Costs O(g) once; the models look at the sizes of the groups only. A population no larger than
-    the file is taken for the file.
-    """
+def require_population(population: float) -> None:
+    """Refuse a number that no population can have."""
     if not math.isfinite(population) or population <= 0:
         raise DisclosureError(
             DisclosureErrorCode.PARAMETER_INVALID,
             f"The population is {population:g}.",
             "Give the number of people that the records stand for.",
         )
+
+
+def population_uniques(counts: Ints, population: float) -> PopulationUniques:
+    """Estimates from the records of each distinct combination (g) and the size of the population.
+
+    Costs O(g) once; the models look at the sizes of the groups only. A population no larger than
+    the file is taken for the file.
+    """
+    require_population(population)
     groups = GroupSizes.of(counts)
     alone, fraction = groups.of_size(1), groups.records / population
     if fraction >= 1:

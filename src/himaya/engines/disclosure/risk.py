@@ -21,7 +21,11 @@ from himaya.engines.disclosure.frequencies import Frequencies, Missing, frequenc
 from himaya.engines.disclosure.households import household_risk
 from himaya.engines.disclosure.individual import approximate_risk, exact_risk
 from himaya.engines.disclosure.loglinear import LogLinear, log_linear
-from himaya.engines.disclosure.population import PopulationUniques, population_uniques
+from himaya.engines.disclosure.population import (
+    PopulationUniques,
+    population_uniques,
+    require_population,
+)
 from himaya.engines.disclosure.scenarios import Scenarios, scenarios
 from himaya.engines.disclosure.suda import Progress, Suda, suda2
 from himaya.engines.disclosure.words import Words
@@ -309,6 +313,8 @@ def assess_combinations(
 
 def _people(encoding: Encoding, weights: Floats | None, population: float | None) -> Floats:
     """People that each combination stands for: by weights, else all alike."""
+    if population is not None:
+        require_population(population)
     if weights is not None:
         return encoding.summed(weights)
     each = 1.0 if population is None else population / encoding.rows

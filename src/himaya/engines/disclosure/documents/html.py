@@ -60,7 +60,7 @@ def _part(part: Part, *, is_right_to_left: bool) -> str:
             return f"<p{weight}>{escape(text)}</p>"
         case Grid():
             return _grid(part)
-        case Bars():
+        case _:
             return _bars(part, is_right_to_left=is_right_to_left)
 
 

@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from himaya.engines.disclosure.documents.model import Bars, Document, Grid, Heading, Paragraph, Part
+from himaya.engines.disclosure.documents.model import Document, Grid, Heading, Paragraph, Part
 from himaya.engines.disclosure.errors import DisclosureError, DisclosureErrorCode
 
 _HERE = Path(__file__).parent
@@ -59,6 +59,6 @@ def _part(part: Part) -> dict[str, Any]:
             return {"kind": "paragraph", "text": text, "weighty": is_weighty}
         case Grid(rows, head):
             return {"kind": "grid", "rows": rows, "head": head}
-        case Bars(title, bars):
-            drawn = [{"name": b.name, "length": b.length, "figure": b.figure} for b in bars]
-            return {"kind": "bars", "title": title, "bars": drawn}
+        case _:
+            bars = [{"name": b.name, "length": b.length, "figure": b.figure} for b in part.bars]
+            return {"kind": "bars", "title": part.title, "bars": bars}

@@ -131,7 +131,7 @@ def test_population_that_is_none__refused() -> None:
     with pytest.raises(DisclosureError):
         population_uniques(SOME, math.nan)
     with pytest.raises(DisclosureError):
-        assess(pl.DataFrame({"a": [1]}), Roles.of(["a"]), population=0).to_json()
+        assess(pl.DataFrame({"a": [1]}), Roles.of(["a"]), population=0)
 
 
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=40), st.floats(0.001, 1.2))
