@@ -76,7 +76,7 @@ def of_scenarios(found: Scenarios) -> dict[str, Any]:
 
 def of_population(found: PopulationUniques) -> dict[str, Any]:
     """People unique in the population, by model."""
-    return {**asdict(found), "share": found.share}
+    return {**asdict(found), "share": found.share, "missing": "category"}
 
 
 def of_models(found: Sequence[LogLinear]) -> dict[str, Any] | None:

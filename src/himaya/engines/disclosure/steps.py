@@ -143,7 +143,12 @@ def _generalise(frame: Frame, options: Mapping[str, Any], setting: Setting) -> t
         sensitive=options.get("sensitive"),
     )
     made = lattice.generalise(frame, known, demands, options.get("limit", 0.0))
-    facts = {"levels": made.levels, "loss": made.loss, "suppressed": int(made.suppressed.sum())}
+    facts = {
+        "levels": made.levels,
+        "loss": made.loss,
+        "suppressed": int(made.suppressed.sum()),
+        "missing": "category",
+    }
     return made.frame, facts
 
 
@@ -161,6 +166,7 @@ def _generalise_locally(
         "rounds": [{"levels": levels, "records": records} for levels, records in made.rounds],
         "loss": made.loss,
         "suppressed": int(made.suppressed.sum()),
+        "missing": "category",
     }
     return made.frame, facts
 
@@ -185,7 +191,8 @@ def _suppress(frame: Frame, options: Mapping[str, Any], setting: Setting) -> tup
         spread=options.get("spread", 0.0),
         subsets=subsets or None,
     )
-    return made.frame, {"cells": made.cells, "carried": made.carried}
+    missing = str(setting.plan.missing)
+    return made.frame, {"cells": made.cells, "carried": made.carried, "missing": missing}
 
 
 def _suppress_risky(
@@ -193,7 +200,7 @@ def _suppress_risky(
 ) -> tuple[Frame, Facts]:
     found = assess(frame, setting.plan.roles, missing=setting.plan.missing, special=False)
     made = suppression.suppress_risky(frame, options["column"], found.risk, options["risk"])
-    return made.frame, {"cells": made.cells}
+    return made.frame, {"cells": made.cells, "missing": str(setting.plan.missing)}
 
 
 def _top_bottom(frame: Frame, options: Mapping[str, Any], _: Setting) -> tuple[Frame, Facts]:
