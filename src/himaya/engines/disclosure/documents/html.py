@@ -36,7 +36,7 @@ def to_html(document: Document) -> str:
     """The whole file."""
     words = document.words
     direction = "rtl" if words.is_right_to_left else "ltr"
-    mark = f'<p class="mark">{escape(document.mark)}</p>' if document.mark else ""
+    mark = f'<header class="mark">{escape(document.mark)}</header>' if document.mark else ""
     warning = f'<p class="weighty">{escape(document.warning)}</p>' if document.warning else ""
     foot = f"<footer><p>{escape(document.foot)}</p></footer>" if document.foot else ""
     body = "\n".join(
@@ -65,7 +65,9 @@ def _part(part: Part, *, is_right_to_left: bool) -> str:
 
 
 def _grid(part: Grid) -> str:
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in part.head)
+    head = "".join(
+        f'<th scope="col">{escape(text)}</th>' if text else "<td></td>" for text in part.head
+    )
     rows = "\n".join(
         f'<tr><th scope="row">{escape(first)}</th>'
         + "".join(f"<td>{escape(text)}</td>" for text in rest)

@@ -119,7 +119,7 @@ def test_risk__internal_with_charts_and_riskiest_combinations(
     assert is_sound(html)
     assert f'lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"' in html
     assert document.mark == Words(language).say("mark")
-    assert f'<p class="mark">{document.mark}</p>' in html
+    assert f'<header class="mark">{document.mark}</header>' in html
     assert ".mark { position: fixed;" in html  # on every printed page
     assert sum(isinstance(part, Bars) for part in document.parts) == 3
     assert "XX0" in html
