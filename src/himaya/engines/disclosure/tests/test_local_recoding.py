@@ -52,7 +52,7 @@ def test_survey__holds_k_and_l_and_loses_less_than_levels_for_all(limit: float) 
     assert made.frame.drop(KEYS).equals(SURVEY.drop(KEYS))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(frame=worlds.files(), k=st.integers(1, 4))
 def test_any_file__certified_or_refused(frame: pl.DataFrame, k: int) -> None:
     keys = worlds.keys_of(frame)
@@ -66,6 +66,11 @@ def test_any_file__certified_or_refused(frame: pl.DataFrame, k: int) -> None:
     assert 0 <= made.loss <= 1
     assert made.suppressed.sum() <= 0.3 * frame.height
     assert not kept.height or violations(kept, list(known), k, Missing.CATEGORY) == 0
+
+
+def test_no_keys__refused() -> None:
+    with pytest.raises(DisclosureError, match="No key variables"):
+        generalise_locally(SURVEY, {}, Demands(k=2))
 
 
 def test_t__refused() -> None:

@@ -135,7 +135,7 @@ def test_population_that_is_none__refused() -> None:
 
 
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=40), st.floats(0.001, 1.2))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_any_groups__within_bounds(sizes: list[int], fraction: float) -> None:
     counts = np.array(sizes)
     people = counts.sum() / fraction
