@@ -1,6 +1,7 @@
 """Where a report goes: figures as .json, a document to read as .html or .pdf."""
 
 import argparse
+import importlib.util
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +28,10 @@ def report_path(text: str) -> Path:
     path = Path(text)
     if path.suffix.lower() not in KINDS:
         raise argparse.ArgumentTypeError(f"{path.name}: end it in {', '.join(KINDS)}")
+    if path.suffix.lower() == ".pdf" and importlib.util.find_spec("typst") is None:
+        raise argparse.ArgumentTypeError(
+            "PDF needs typst: install what requirements/pdf.txt names, or end it in .html"
+        )
     return path
 
 
@@ -48,13 +53,9 @@ def _made(
     if kind == ".json":
         return (json.dumps(figures(), ensure_ascii=False, indent=1) + "\n").encode()
     if kind == ".pdf":
-        from himaya.engines.disclosure import DisclosureError
         from himaya.engines.disclosure.documents.pdf import to_pdf
 
-        try:
-            return to_pdf(document())
-        except DisclosureError as error:
-            raise WrongUseError(str(error)) from error
+        return to_pdf(document())
     from himaya.engines.disclosure.documents.html import to_html
 
     return to_html(document()).encode()

@@ -1,5 +1,6 @@
 """`himaya risk` on an invented file of eight people."""
 
+import importlib.util
 import json
 from pathlib import Path
 
@@ -157,7 +158,12 @@ def test_report__what_its_ending_says(people: Path, tmp_path: Path) -> None:
     assert json.loads(figures.read_text())["n"] == 8
 
 
-def test_report_of_no_known_kind__refused_before_work(people: Path, tmp_path: Path) -> None:
-    with pytest.raises(SystemExit):
-        main(["risk", str(people), *ROLES, "--report", str(tmp_path / "r.docx")])
+def test_report_that_cannot_be_written__refused_before_work(
+    people: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    for name in ("r.docx", "r.pdf"):
+        with pytest.raises(SystemExit):
+            main(["risk", str(people), *ROLES, "--report", str(tmp_path / name)])
+    monkeypatch.undo()
     assert main(["risk", str(people), *ROLES, "--report", str(tmp_path / "no" / "r.html")]) == 2
