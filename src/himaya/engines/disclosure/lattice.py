@@ -81,6 +81,12 @@ def generalise(
     """
     demands.require()
     keys = list(hierarchies)
+    if not keys:
+        raise DisclosureError(
+            DisclosureErrorCode.KEYS_NONE,
+            "No key variables are named.",
+            "Name those to be generalised, each with its hierarchy.",
+        )
     require_columns(frame, [*keys, *([demands.sensitive] if demands.sensitive else [])])
     search = _Search(frame, hierarchies, demands, math.floor(limit * frame.height + 1e-9))
     best = search.run()
