@@ -17,6 +17,7 @@ from himaya.gate.decisions import visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.records.copies_as_maps import spots_of
+from himaya.records.copies_with_tags import tags_of
 from himaya.records.models import Link, Record
 from himaya.records.registers.cells import cell_of, lines_of
 from himaya.records.registers.columns import Column
@@ -90,15 +91,6 @@ def _revision(record: Record) -> int:
     return record.head.n if record.head else 0
 
 
-def _tags(columns: Sequence[Column], form: str) -> list[Cell]:
-    """The row of HXL hashtags below the headings, from what the questions mean; "" for none."""
-    from himaya.engines.tabular.intake import hxl_of
-
-    # A p-code of whatever level: HXL has no tag for "the area" but this one.
-    tags = ["#loc+code" if one.means == "area" else hxl_of(one.means or "") for one in columns]
-    return ["", *tags, *("" for _heading in _seen_heading(form))]
-
-
 def _plain(
     register: Register,
     records: Sequence[Record],
@@ -111,7 +103,7 @@ def _plain(
     table = Table(
         headers=_headings(columns, form),
         rows=[
-            *([_tags(columns, form)] if is_tagged else []),
+            *([tags_of(columns, _seen_heading(form))] if is_tagged else []),
             *_plain_rows(register, records, columns, form),
         ],
         title=str(register.dataset),
