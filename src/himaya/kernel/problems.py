@@ -15,6 +15,7 @@ class Code(StrEnum):
     CASEWORKER_UNFIT = "caseworker_unfit"
     CHANGED_MEANWHILE = "changed_meanwhile"
     COORDINATOR_NEEDED = "coordinator_needed"
+    COPY_TOO_LONG = "copy_too_long"
     COVER_FOLLOWS = "cover_follows"
     FACTOR_IN_USE = "factor_in_use"
     FACTOR_RESET_SPENT = "factor_reset_spent"
@@ -79,6 +80,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.COORDINATOR_NEEDED: (
         _("This operation has no coordinator yet."),
         _("The first coordinator has to accept the invitation before."),
+    ),
+    Code.COPY_TOO_LONG: (
+        _("So many rows make more slides than anybody shows."),
+        _("Filter the register first, or take the copy as xlsx, docx or csv."),
     ),
     Code.COVER_FOLLOWS: (
         _("Leave cover has the role and reach of the access it stands in for."),

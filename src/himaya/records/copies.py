@@ -34,6 +34,7 @@ HXL = "hxl"  # layout: a row of hashtags below the headings
 HAPI = "hapi"  # layout: the columns of HDX HAPI, for programs
 MOST_ROWS = 20_000
 _FOR_PROGRAMS = {"csv", "geojson"}
+_FOR_READING = {"docx", "pptx"}
 _WIDE, _NARROW = 40, 16  # characters
 
 
@@ -89,7 +90,7 @@ def make_copy(
 
 def _seen_heading(form: str) -> tuple[str, ...]:
     """Of the column by which a copy that comes back says what it was made from; none on paper."""
-    return () if form == "docx" else (REVISION,)
+    return () if form in _FOR_READING else (REVISION,)
 
 
 def _revision(record: Record) -> int:

@@ -24,7 +24,7 @@ from himaya.records.registers.filtering import in_sight, narrow
 from himaya.records.registers.register import Register
 from himaya.records.registers.views import whole_datasets
 
-FORMS = ("xlsx", "docx", "csv")
+FORMS = ("xlsx", "docx", "pptx", "csv")
 
 
 @route(Verb.DATASET_VIEW, "dataset")
@@ -54,7 +54,7 @@ def copies(request: SeatRequest, ref: str) -> HttpResponse:
             problem = refused
         else:
             messages.success(request, _("The working copy is made. It can be fetched for 30 days."))
-            if wanted not in ("xlsx", "docx") and layout not in ("", HXL, HAPI):
+            if wanted not in ("xlsx", "docx", "pptx") and layout not in ("", HXL, HAPI):
                 messages.info(
                     request,
                     _("It has one column for each question; the layout was not used."),

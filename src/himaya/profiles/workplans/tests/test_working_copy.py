@@ -226,7 +226,7 @@ def answers_now(record: Record) -> dict[str, object]:
     return dict(head.answers)
 
 
-@pytest.mark.parametrize("form", ["xlsx", "docx", "csv"])
+@pytest.mark.parametrize("form", ["xlsx", "docx", "pptx", "csv"])
 @pytest.mark.parametrize("layout", ["", LAYOUT])
 def test_focal_points__never_leave(form: str, layout: str, world: World) -> None:
     seat = world.people["dawit"].acting
