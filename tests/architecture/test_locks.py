@@ -27,7 +27,7 @@ def strangers(text: str) -> list[str]:
 
 
 def test_locks__there() -> None:
-    assert [path.name for path in LOCKS] == ["base.txt", "dev.txt"]
+    assert [path.name for path in LOCKS] == ["base.txt", "dev.txt", "pdf.txt"]
 
 
 @pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.name)

@@ -3,8 +3,9 @@
 import argparse
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from himaya.cli.documents import add_language, report_path, write_report
 from himaya.cli.risk import Bar, refused
 from himaya.cli.session import WrongUseError
 
@@ -21,10 +22,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="DATA", help="csv, xlsx, parquet, sav or dta")
     parser.add_argument("--plan", type=Path, required=True, metavar="PLAN.yaml")
     parser.add_argument("--out", type=Path, metavar="OUT", help="the treated file")
-    parser.add_argument("--report", type=Path, metavar="R.json", help="internal report: keep it")
     parser.add_argument(
-        "--public-report", type=Path, metavar="P.json", help="what a receiver may know"
+        "--report",
+        type=report_path,
+        metavar="R.json",
+        help="internal report, .json, .html or .pdf: keep it",
     )
+    parser.add_argument(
+        "--public-report",
+        type=report_path,
+        metavar="P.json",
+        help="what a receiver may know, likewise",
+    )
+    add_language(parser)
     parser.add_argument(
         "--secrets",
         type=Path,
@@ -51,6 +61,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _protect(options: argparse.Namespace) -> int:
     from himaya.engines.disclosure import files
+    from himaya.engines.disclosure.memory import require_room
     from himaya.engines.disclosure.plan import read_plan
     from himaya.engines.disclosure.protect import protect
 
@@ -59,16 +70,28 @@ def _protect(options: argparse.Namespace) -> int:
     if options.out.exists() and options.out.samefile(options.file):
         raise WrongUseError("--out is the file itself; the original is never overwritten.")
     plan = read_plan(options.plan)
+    require_room(options.file, None, is_measured=False)
     loaded = files.read(options.file)
     with Bar("steps") as bar:
         done = protect(loaded.frame, plan, _secrets(options), bar.step)
     files.write(options.out, done.frame, loaded.about)
-    if options.report:
-        _write(options.report, done.internal_report())
-    if options.public_report:
-        _write(options.public_report, done.external_report())
+    _write_reports(options, done)
     _print(options, done)
     return 0
+
+
+def _write_reports(options: argparse.Namespace, done: "Protected") -> None:
+    from himaya.engines.disclosure.documents.protection import external_document, internal_document
+
+    language = options.language
+    if options.report:
+        write_report(
+            options.report, done.internal_report, lambda: internal_document(done, language)
+        )
+    if options.public_report:
+        write_report(
+            options.public_report, done.external_report, lambda: external_document(done, language)
+        )
 
 
 def _secrets(options: argparse.Namespace) -> "PlanSecrets":
@@ -81,14 +104,6 @@ def _secrets(options: argparse.Namespace) -> "PlanSecrets":
     made = PlanSecrets.fresh()
     made.write(path)
     return made
-
-
-def _write(path: Path, report: dict[str, Any]) -> None:
-    try:
-        path.touch(mode=0o600)
-        path.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise WrongUseError(f"{path} cannot be written ({error.strerror}).") from error
 
 
 def _print(options: argparse.Namespace, done: "Protected") -> None:
@@ -109,10 +124,12 @@ def _print(options: argparse.Namespace, done: "Protected") -> None:
 
 def _propose(options: argparse.Namespace) -> int:
     from himaya.engines.disclosure import files
+    from himaya.engines.disclosure.memory import require_room
     from himaya.engines.disclosure.plan import read_plan
     from himaya.engines.disclosure.planner import propose
 
     plan = read_plan(options.plan)
+    require_room(options.file, None, is_measured=False)
     drop = [
         name for step in plan.steps if step.method == "drop" for name in step.options["columns"]
     ]

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from himaya.cli.documents import add_language, report_path, write_report
 from himaya.cli.session import WrongUseError
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ EXAMPLE = (
 # Codes that say the file is not as it should be; the others are wrong use of the command.
 _PROBLEMS = {
     "file_unreadable",
+    "file_too_large",
     "file_unwritable",
     "frame_empty",
     "column_nested",
@@ -56,19 +58,45 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="wildcard",
         help="a missing value matches any value, or is a value of its own (default: wildcard)",
     )
+    parser.add_argument(
+        "--alpha",
+        type=float,
+        default=1.0,
+        metavar="A",
+        help="how much a match by a missing value counts, 0 to 1 (1; wildcard only)",
+    )
     parser.add_argument("--max-k", type=int, metavar="N", help="size of special uniques looked for")
     parser.add_argument(
         "--dis-fraction", type=float, default=0.01, metavar="F", help="DIS sampling fraction (0.01)"
     )
     parser.add_argument(
+        "--population",
+        type=float,
+        metavar="N",
+        help="people that the file was drawn from (default: the sum of the weights)",
+    )
+    limit = parser.add_mutually_exclusive_group()
+    limit.add_argument(
         "--max-global-risk",
         type=float,
         metavar="R",
-        help="end with status 1 if the global risk is above (HDX, public: 0.03)",
+        help="end with status 1 if the global risk is above",
+    )
+    limit.add_argument(
+        "--policy",
+        choices=["hdx-public"],
+        help="the same with a limit that is known by name (hdx-public: 0.03)",
     )
     parser.add_argument(
         "--records", type=Path, metavar="OUT.csv", help="write the risks of each record"
     )
+    parser.add_argument(
+        "--report",
+        type=report_path,
+        metavar="R.html",
+        help="write an internal report, .html, .pdf or .json: it names the riskiest combinations",
+    )
+    add_language(parser)
     parser.add_argument(
         "--piecewise",
         action="store_true",
@@ -93,33 +121,50 @@ def run(options: argparse.Namespace) -> int:
         found = _measure(options)
         if options.records:
             _write_records(options.records, found)
+        if options.report:
+            _write_report(options, found)
     except DisclosureError as error:
         return refused(error, as_json=options.json)
+    limit = options.max_global_risk
     report = found.to_json()
+    if options.policy:
+        from himaya.engines.disclosure.policies import POLICIES
+
+        policy = POLICIES[options.policy]
+        limit = policy.global_risk
+        report["policy"] = {
+            "name": policy.name,
+            "global_risk": limit,
+            "holds": found.global_risk <= limit,
+        }
     if options.json:
         print(json.dumps(report, ensure_ascii=False, indent=1))
     else:
         _print(report)
-    limit = options.max_global_risk
     return 1 if limit is not None and found.global_risk > limit else 0
 
 
 def _measure(options: argparse.Namespace) -> "RiskReport":
     from himaya.engines.disclosure import Missing, Roles, assess
     from himaya.engines.disclosure.files import read
+    from himaya.engines.disclosure.memory import require_room
 
     roles = Roles.of(options.keys, options.weight, options.household, options.sensitive)
     if options.piecewise:
         return _measure_piecewise(options, roles)
-    loaded = read(options.file, sorted(roles.named))
+    columns = sorted(roles.named)
+    require_room(options.file, columns, is_measured=True)
+    loaded = read(options.file, columns)
     with Bar("special uniques") as bar:
         return assess(
             loaded.frame,
             roles,
             levels=options.k,
             missing=Missing(options.missing),
+            alpha=options.alpha,
             max_k=options.max_k,
             fraction=options.dis_fraction,
+            population=options.population,
             progress=bar.step,
         )
 
@@ -139,8 +184,10 @@ def _measure_piecewise(options: argparse.Namespace, roles: "Roles") -> "RiskRepo
             roles,
             levels=options.k,
             missing=Missing(options.missing),
+            alpha=options.alpha,
             max_k=options.max_k,
             fraction=options.dis_fraction,
+            population=options.population,
             progress=bar.step,
         )
 
@@ -174,6 +221,12 @@ def refused(error: "DisclosureError", *, as_json: bool) -> int:
         print(json.dumps({"error": said}, ensure_ascii=False))
     status = PROBLEMS if error.code in _PROBLEMS else WRONG_USE
     return refuse(f"{error.message} {error.todo}", status=status)
+
+
+def _write_report(options: argparse.Namespace, found: "RiskReport") -> None:
+    from himaya.engines.disclosure.documents.risk import risk_document
+
+    write_report(options.report, found.to_json, lambda: risk_document(found, options.language))
 
 
 def _write_records(path: Path, found: "RiskReport") -> None:
@@ -215,6 +268,11 @@ def _print(report: dict[str, Any]) -> None:
         f"{special['records']:,} records stand out in few variables (special uniques, sets of up "
         f"to {special['max_k']}); highest DIS score {special['highest_dis']:.3f}."
     )
+    found = report["population_uniques"]
+    print(
+        f"{found['dankar']:,.0f} of {found['population']:,.0f} people are estimated to be alone in "
+        f"the population ({100 * found['share']:.1f} %; model: {found['model']})."
+    )
     for name, one in report["l_diversity"].items():
         print(
             f"{name}: the poorest group has {one['distinct']} different values; "
@@ -222,3 +280,6 @@ def _print(report: dict[str, Any]) -> None:
         )
     for note in report["notes"]:
         print(note)
+    if policy := report.get("policy"):
+        holds = "holds" if policy["holds"] else "does not hold"
+        print(f"The file {holds} {policy['name']}: at most {100 * policy['global_risk']:g} %.")

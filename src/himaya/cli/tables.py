@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from himaya.cli.documents import report_path, write_report
 from himaya.cli.session import WrongUseError
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--external", action="store_true", help="only the verdict, as may leave the house"
     )
+    parser.add_argument(
+        "--report",
+        type=report_path,
+        metavar="R.html",
+        help="write the report, .html, .pdf or .json; with --external the one that may leave",
+    )
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
 
@@ -70,8 +77,23 @@ def run(options: argparse.Namespace) -> int:
         _print(options, {"internal": True, "ok": False, "faults": faults, "said": said})
         return 1
     make = external_report if options.external else internal_report
+    if options.report:
+        _write_report(options, audit)
     _print(options, make(audit, options.language))
     return 0 if audit.is_safe else 1
+
+
+def _write_report(options: argparse.Namespace, audit: "Audit") -> None:
+    from himaya.engines.disclosure.documents.audit import audit_document, audit_statement
+    from himaya.engines.disclosure.tables.reports import external_report, internal_report
+
+    figures = external_report if options.external else internal_report
+    document = audit_statement if options.external else audit_document
+    write_report(
+        options.report,
+        lambda: figures(audit, options.language),
+        lambda: document(audit, options.language),
+    )
 
 
 def _audit(options: argparse.Namespace) -> "Audit":

@@ -108,3 +108,13 @@ def test_proposals__a_frontier_with_plans(folder: Path, capsys: pytest.CaptureFi
     assert not (folder / "share.csv").exists()
     assert protect(folder, "--propose") == 0
     assert "records below k" in capsys.readouterr().out
+
+
+def test_reports_to_read__internal_and_public_apart(folder: Path) -> None:
+    inside, outside = folder / "r.html", folder / "p.html"
+    reports = ["--report", str(inside), "--public-report", str(outside), "--language", "ar"]
+    assert protect(folder, *reports) == 0
+
+    assert 'dir="rtl"' in outside.read_text()
+    assert 'class="mark"' in inside.read_text()
+    assert 'class="mark"' not in outside.read_text()

@@ -68,6 +68,30 @@ def test_risk_above_what_is_allowed__status_1(people: Path) -> None:
     assert main(["risk", str(people), *ROLES, "--max-global-risk", "0.99"]) == 0
 
 
+@pytest.mark.parametrize("more", [[], ["--piecewise"]])
+def test_missing_values_counted_in_part__said(
+    more: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("camp,sex\nNorth,f\nNorth,\nSouth,m\n")
+    found = []
+    for alpha in ("1", "0.5"):
+        main(["risk", str(path), "--keys", "camp,sex", "--alpha", alpha, "--json", *more])
+        found.append(json.loads(capsys.readouterr().out))
+
+    assert [one["alpha"] for one in found] == [1, 0.5]
+    assert found[1]["global_risk"] > found[0]["global_risk"]
+
+
+def test_policy_by_name__told_and_held(people: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["risk", str(people), *ROLES, "--policy", "hdx-public"]) == 1
+    assert "does not hold hdx-public: at most 3 %" in capsys.readouterr().out
+    one = ["--keys", "incident", "--policy", "hdx-public", "--json"]
+    main(["risk", str(people), *one])
+    policy = json.loads(capsys.readouterr().out)["policy"]
+    assert policy == {"name": "hdx-public", "global_risk": 0.03, "holds": False}
+
+
 def test_wrong_use__status_2_and_what_to_do(
     people: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -120,3 +144,20 @@ def test_piece_by_piece__other_kinds_and_no_file_refused(people: Path) -> None:
     for name in ("people.xlsx", "nobody.csv"):
         path = str(people.with_name(name))
         assert main(["risk", path, "--keys", "camp", "--piecewise"]) == 2
+
+
+def test_report__what_its_ending_says(people: Path, tmp_path: Path) -> None:
+    html, figures = tmp_path / "r.html", tmp_path / "r.json"
+    for path in (html, figures):
+        assert main(["risk", str(people), *ROLES, "--report", str(path), "--language", "fr"]) == 0
+        assert path.stat().st_mode & 0o077 == 0
+
+    assert 'lang="fr"' in html.read_text()
+    assert "INTERNE" in html.read_text()
+    assert json.loads(figures.read_text())["n"] == 8
+
+
+def test_report_of_no_known_kind__refused_before_work(people: Path, tmp_path: Path) -> None:
+    with pytest.raises(SystemExit):
+        main(["risk", str(people), *ROLES, "--report", str(tmp_path / "r.docx")])
+    assert main(["risk", str(people), *ROLES, "--report", str(tmp_path / "no" / "r.html")]) == 2

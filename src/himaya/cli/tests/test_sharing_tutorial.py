@@ -41,6 +41,7 @@ def test_tutorial__prints_what_it_says(
         elif block[0].startswith("python"):
             module, *arguments = shlex.split(block[0])[2:]
             monkeypatch.setattr(sys, "argv", [module, *arguments])
+            monkeypatch.delitem(sys.modules, module, raising=False)  # other tests import it
             runpy.run_module(module, run_name="__main__")
         elif block[0].startswith("himaya"):
             main(shlex.split(block[0])[1:])

@@ -58,3 +58,15 @@ def test_unreadable_table__faults_with_ids(
 def test_no_such_file__wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["tables", "check", "nosuch.csv"]) == 2
     assert "no file nosuch.csv" in capsys.readouterr().err
+
+
+def test_report__internal_or_what_may_leave(files: dict[str, str], tmp_path: Path) -> None:
+    inside, outside = tmp_path / "in.html", tmp_path / "out.html"
+    assert main(["tables", "check", files["leaking"], "--report", str(inside)]) == 1
+    arguments = ["--external", "--report", str(outside), "--language", "es"]
+    assert main(["tables", "check", files["safe"], *arguments]) == 0
+
+    assert "XX11" in inside.read_text()
+    assert 'class="mark"' in inside.read_text()
+    assert 'class="mark"' not in outside.read_text()
+    assert 'lang="es"' in outside.read_text()

@@ -9,6 +9,7 @@ class DisclosureErrorCode(StrEnum):
     FILE_MISSING = "file_missing"
     FILE_KIND_UNKNOWN = "file_kind_unknown"
     FILE_UNREADABLE = "file_unreadable"
+    FILE_TOO_LARGE = "file_too_large"
     FILE_UNWRITABLE = "file_unwritable"
     FRAME_EMPTY = "frame_empty"
     FRAME_UNKNOWN = "frame_unknown"
@@ -32,6 +33,7 @@ class DisclosureErrorCode(StrEnum):
     PLAN_STALE = "plan_stale"
     SECRETS_MISSING = "secrets_missing"
     RELEASE_REFUSED = "release_refused"
+    EXTRA_MISSING = "extra_missing"
 
 
 class DisclosureError(Exception):

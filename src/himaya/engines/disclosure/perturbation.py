@@ -121,7 +121,7 @@ def add_noise(
     else:
         spread = numbers.std(axis=0, ddof=1)
         made = numbers + random.standard_normal(numbers.shape) * spread * share
-    return _with(frame, names, numbers, made)
+    return with_numbers(frame, names, numbers, made)
 
 
 def swap_ranks(
@@ -151,10 +151,11 @@ def swap_ranks(
         pair = block[left] == block[right]
         one, other = order[left[pair]], order[right[pair]]
         made[one, place], made[other, place] = numbers[other, place], numbers[one, place]
-    return _with(frame, names, numbers, made)
+    return with_numbers(frame, names, numbers, made)
 
 
-def _with(frame: Frame, names: Sequence[str], before: Floats, after: Floats) -> Perturbed:
+def with_numbers(frame: Frame, names: Sequence[str], before: Floats, after: Floats) -> Perturbed:
+    """The table with new numbers, whole where a column of whole numbers got whole ones."""
     columns = []
     for place, name in enumerate(names):
         column = pl.Series(name, after[:, place])

@@ -15,6 +15,7 @@ import polars as pl
 
 from himaya.engines.disclosure.arrays import Floats
 from himaya.engines.disclosure.encoding import Codes, encode_columns
+from himaya.engines.disclosure.errors import DisclosureError, DisclosureErrorCode
 from himaya.engines.disclosure.frames import Frame, weights_of
 from himaya.engines.disclosure.frequencies import Missing, frequencies
 from himaya.engines.disclosure.hierarchies import Hierarchy, texts_of
@@ -26,6 +27,7 @@ from himaya.engines.disclosure.steps import hierarchy_of
 _AGES = {"bands": [5, 10, 20], "top": 80}
 _MANY = 20  # different whole numbers from which on they are put in bands
 _PCODE = r"^[A-Z]{2,3}(\d{2,3})+$"
+_MARKS = ("direct", "indirect", "sensitive", "none")
 _DAY = r"^\d{4}-\d{2}-\d{2}"
 
 
@@ -61,6 +63,29 @@ def described(frame: Frame, name: str) -> dict[str, Any]:
     if longest == shortest and known.str.contains(_PCODE).all():
         return {"pcodes": list(range(longest - 2, 2, -2))}
     return {}
+
+
+def from_marks(
+    marks: Mapping[str, str], weight: str | None = None, household: str | None = None
+) -> tuple[Roles, list[str]]:
+    """Roles and what is to be dropped, from the marks of a form's questions.
+
+    Direct identifiers go, indirect ones are keys, what is sensitive must be diverse; `none`
+    is neither. Weight and household play their own part, however they are marked.
+    """
+    if unknown := sorted(set(marks.values()) - set(_MARKS)):
+        raise DisclosureError(
+            DisclosureErrorCode.PARAMETER_INVALID,
+            f"There is no mark {', '.join(unknown)}.",
+            f"Use {', '.join(_MARKS)}.",
+        )
+    named = {
+        mark: [
+            name for name, one in marks.items() if one == mark and name not in (weight, household)
+        ]
+        for mark in _MARKS
+    }
+    return Roles.of(named["indirect"], weight, household, named["sensitive"]), named["direct"]
 
 
 def propose(

@@ -48,7 +48,7 @@ class Protected:
             "steps": list(self.done),
             "risk_before": self.before.to_json(),
             "risk_after": None if self.after is None else self.after.to_json(),
-            "smallest_groups": _smallest(self.after),
+            "smallest_groups": smallest(self.after),
             "given_away": self.given_away,
             "utility": self.utility,
         }
@@ -128,7 +128,7 @@ def protect(
         done=tuple(bench.done),
         before=before,
         after=after,
-        utility=measured(frame, compared, plan.roles.keys),
+        utility=measured(frame, compared, plan.roles.keys, plan.roles.sensitive),
         given_away=gives_away(frame, compared, plan.roles.keys),
         source=fingerprint(frame),
         secrets=secrets,
@@ -194,7 +194,7 @@ def _counted_anew(frame: Frame, plan: Plan, after: RiskReport, k: int) -> int:
     return certify.violations(frame, list(after.roles.keys), k, plan.missing)
 
 
-def _smallest(after: RiskReport | None) -> list[dict[str, Any]]:
+def smallest(after: RiskReport | None) -> list[dict[str, Any]]:
     """Sizes of the ten smallest groups of the treated table, and their risk; no key values."""
     if after is None:
         return []

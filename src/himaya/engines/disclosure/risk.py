@@ -5,12 +5,13 @@ lists the keys of `RiskReport.to_json`.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from himaya.engines.disclosure import figures
 from himaya.engines.disclosure.arrays import Floats, Ints
 from himaya.engines.disclosure.diversity import Diversity, diversity
 from himaya.engines.disclosure.encoding import Encoding, encode
@@ -19,8 +20,11 @@ from himaya.engines.disclosure.frames import Frame, as_frame, require_roles, wei
 from himaya.engines.disclosure.frequencies import Frequencies, Missing, frequencies
 from himaya.engines.disclosure.households import household_risk
 from himaya.engines.disclosure.individual import approximate_risk, exact_risk
+from himaya.engines.disclosure.loglinear import LogLinear, log_linear
+from himaya.engines.disclosure.population import PopulationUniques, population_uniques
 from himaya.engines.disclosure.scenarios import Scenarios, scenarios
 from himaya.engines.disclosure.suda import Progress, Suda, suda2
+from himaya.engines.disclosure.words import Words
 
 # With more keys, only small sets of them are looked at for special uniques unless asked otherwise.
 _ALL_SUBSETS_UP_TO, _ELSE_SIZE = 10, 4
@@ -63,11 +67,26 @@ class Roles:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """What a reader must know of this file: the id of a sentence, a count and names for it."""
+
+    sentence: str
+    count: int = 0
+    names: tuple[str, ...] = ()
+
+    def said(self, words: Words) -> str:
+        """The sentence in a language."""
+        count, names = words.count(self.count), words.names(self.names)
+        return words.say(self.sentence, count=count, names=names)
+
+
+@dataclass(frozen=True)
 class RiskReport:
     """Risks of the records, of the combinations and of the whole file.
 
     The properties `fk`, `Fk`, `risk`, `risk_exact`, `suda`, `dis` have one value per record, in
-    input order; `households` too, where a household variable was named.
+    input order; `households` too, where a household variable was named. `people` are those that the
+    records of a combination (g) stand for by their own weights.
     """
 
     roles: Roles
@@ -79,8 +98,9 @@ class RiskReport:
     scenarios: Scenarios
     households: Floats | None
     population: float
+    people: Floats
     levels: tuple[int, ...]
-    notes: tuple[str, ...]
+    remarks: tuple[Remark, ...]
 
     @cached_property
     def fk(self) -> Floats:
@@ -136,6 +156,22 @@ class RiskReport:
         """Sum over the records of a figure by combination (g)."""
         return float((risks * self.encoding.counts).sum())
 
+    @cached_property
+    def population_uniques(self) -> PopulationUniques:
+        """People estimated to be unique in the population, by four models."""
+        return population_uniques(self.encoding.counts, self.population)
+
+    @cached_property
+    def log_linear(self) -> tuple[LogLinear, ...]:
+        """Which sample uniques are population uniques, by log-linear models; none for a census."""
+        sampled = self.encoding.counts / self.people
+        return log_linear(self.encoding, sampled) if self.population_uniques.fraction < 1 else ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know of this file, in English."""
+        return tuple(one.said(Words()) for one in self.remarks)
+
     def violations(self, k: int) -> int:
         """Records with fewer than k records of the same key values."""
         return int(self.encoding.counts[self.found.fk < k].sum())
@@ -151,7 +187,7 @@ class RiskReport:
             "keys": list(self.roles.keys),
             "missing": str(self.found.missing),
             "alpha": self.found.alpha,
-            "missing_values": self._missing_values(),
+            "missing_values": figures.of_missing(self.encoding),
             "weight": self.roles.weight,
             "population": self.population,
             "combinations": len(self.encoding.first),
@@ -163,40 +199,13 @@ class RiskReport:
                 exact_risk(self.found.fk, self.found.Fk)
             ),
             "highest_risk": float(self.risk.max()),
-            "household": self._household(),
-            "suda2": self._suda2(),
-            "l_diversity": {one.name: _diversity(one) for one in self.diversities},
-            "scenarios": _scenarios(self.scenarios),
+            "household": figures.of_households(self.roles.household, self.households),
+            "suda2": figures.of_special(self.encoding, self.special, self.fraction),
+            "l_diversity": {one.name: figures.of_diversity(one) for one in self.diversities},
+            "scenarios": figures.of_scenarios(self.scenarios),
+            "population_uniques": figures.of_population(self.population_uniques),
+            "log_linear": figures.of_models(self.log_linear),
             "notes": list(self.notes),
-        }
-
-    def _missing_values(self) -> dict[str, int]:
-        counts, table = self.encoding.counts, self.encoding.table
-        return {
-            name: int(counts[codes == 0].sum())
-            for name, codes in zip(self.encoding.keys, table, strict=True)
-        }
-
-    def _household(self) -> dict[str, Any] | None:
-        if self.households is None:
-            return None
-        return {
-            "variable": self.roles.household,
-            "global_risk": float(self.households.mean()),
-            "expected_reidentifications": float(self.households.sum()),
-        }
-
-    def _suda2(self) -> dict[str, Any] | None:
-        if self.special is None:
-            return None
-        return {
-            "max_k": self.special.max_k,
-            "dis_fraction": self.fraction,
-            "records": int(self.encoding.counts[self.special.scores > 0].sum()),
-            "highest_score": float(self.special.scores.max()),
-            "highest_dis": float(self.special.dis.max()),
-            "minimal_uniques": {str(size): count for size, count in self.special.msus.items()},
-            "contributions": self.special.shares,
         }
 
 
@@ -212,6 +221,7 @@ def assess(
     fraction: float = 0.01,
     c: float = 2.0,
     threshold: float = 0.2,
+    population: float | None = None,
     progress: Progress | None = None,
 ) -> RiskReport:
     """Measure every risk of the records of a table.
@@ -219,7 +229,8 @@ def assess(
     `levels` are the k whose violations are counted, `missing` and `alpha` what a missing key value
     means, `special` whether special uniques are looked for (sets of up to `max_k` keys, sampling
     fraction `fraction` of the intrusion), `c` the constant of recursive l-diversity, `threshold`
-    the risk of a record from which the scenarios count it. Raises DisclosureError for columns,
+    the risk of a record from which the scenarios count it, `population` the number of people of the
+    population models (by default the sum of the weights). Raises DisclosureError for columns,
     weights and parameters that cannot be meant.
     """
     frame = as_frame(table)
@@ -233,6 +244,7 @@ def assess(
     weights = weights_of(frame, roles.weight)
     encoding = encode(frame, roles.keys)
     found = frequencies(encoding, weights, missing, alpha)
+    people = _people(encoding, weights, population)
     return RiskReport(
         roles=roles,
         encoding=encoding,
@@ -249,9 +261,10 @@ def assess(
             approximate_risk(found.fk, found.Fk)[encoding.groups],
             frame.get_column(roles.household),
         ),
-        population=float(encoding.rows if weights is None else weights.sum()),
+        population=float(people.sum()) if population is None else population,
+        people=people,
         levels=tuple(sorted(set(levels))),
-        notes=_notes(encoding, found, weights),
+        remarks=_remarks(encoding, found, weights),
     )
 
 
@@ -261,9 +274,11 @@ def assess_combinations(
     *,
     levels: Sequence[int] = (2, 3, 5),
     missing: Missing = Missing.WILDCARD,
+    alpha: float = 1.0,
     max_k: int | None = None,
     fraction: float = 0.01,
     threshold: float = 0.2,
+    population: float | None = None,
     progress: Progress | None = None,
 ) -> RiskReport:
     """The same from a table of combinations, with their `records` and the sum of their `weights`.
@@ -274,7 +289,8 @@ def assess_combinations(
     amounts = counted.get_column("records").to_numpy().astype(np.float64)
     encoding = replace(base, counts=base.summed(amounts).astype(np.int64))
     weights = None if roles.weight is None else weights_of(counted, "weights")
-    found = frequencies(encoding, weights, missing)
+    found = frequencies(encoding, weights, missing, alpha)
+    people = _people(encoding, weights, population)
     return RiskReport(
         roles=roles,
         encoding=encoding,
@@ -284,10 +300,19 @@ def assess_combinations(
         diversities=(),
         scenarios=scenarios(encoding, found, threshold),
         households=None,
-        population=float(encoding.rows if weights is None else weights.sum()),
+        population=float(people.sum()) if population is None else population,
+        people=people,
         levels=tuple(sorted(set(levels))),
-        notes=_notes(encoding, found, weights),
+        remarks=_remarks(encoding, found, weights),
     )
+
+
+def _people(encoding: Encoding, weights: Floats | None, population: float | None) -> Floats:
+    """People that each combination stands for: by weights, else all alike."""
+    if weights is not None:
+        return encoding.summed(weights)
+    each = 1.0 if population is None else population / encoding.rows
+    return encoding.counts.astype(np.float64) * max(each, 1.0)
 
 
 def _special(
@@ -298,40 +323,11 @@ def _special(
     return suda2(encoding, max_k=max_k, fraction=fraction, progress=progress)
 
 
-def _notes(encoding: Encoding, found: Frequencies, weights: Floats | None) -> tuple[str, ...]:
-    notes = []
+def _remarks(encoding: Encoding, found: Frequencies, weights: Floats | None) -> tuple[Remark, ...]:
+    remarks: list[Remark] = []
     if weights is not None and (found.Fk < found.fk).any():
-        count = int(encoding.counts[found.Fk < found.fk].sum())
-        notes.append(
-            f"{count} records have weights that sum to less than the records: for them the sample "
-            "is taken for the population, and the risk is 1/fk."
-        )
+        remarks.append(Remark("note_weights", int(encoding.counts[found.Fk < found.fk].sum())))
     constant = [column.name for column in encoding.columns if column.levels.len() <= 1]
     if constant:
-        notes.append(f"{', '.join(constant)}: one value only, nobody is told apart by it.")
-    return tuple(notes)
-
-
-def _diversity(one: Diversity) -> dict[str, Any]:
-    return {
-        "distinct": int(one.distinct.min()),
-        "entropy": float(one.entropy.min()),
-        "recursive": int(one.recursive.min()),
-        "c": one.c,
-        "t_closeness": one.t,
-        "t_distance": "ordered" if one.is_ordered else "equal",
-        "basic_beta": one.basic_beta,
-        "enhanced_beta": one.enhanced_beta,
-        "delta": one.delta,
-        "alpha": one.alpha,
-    }
-
-
-def _scenarios(found: Scenarios) -> dict[str, Any]:
-    return {
-        "threshold": found.threshold,
-        "prosecutor": asdict(found.prosecutor),
-        "journalist": asdict(found.journalist),
-        "marketer": found.marketer,
-        "marketer_population": found.marketer_population,
-    }
+        remarks.append(Remark("note_constant", names=tuple(constant)))
+    return tuple(remarks)

@@ -12,6 +12,7 @@ from himaya.engines.disclosure import (
     geomasking,
     hierarchies,
     lattice,
+    local_recoding,
     microaggregation,
     perturbation,
     pseudonyms,
@@ -19,6 +20,7 @@ from himaya.engines.disclosure import (
     record_swapping,
     redaction,
     shifting,
+    shuffling,
     suppression,
 )
 from himaya.engines.disclosure.errors import DisclosureError, DisclosureErrorCode
@@ -143,6 +145,32 @@ def _generalise(frame: Frame, options: Mapping[str, Any], setting: Setting) -> t
     made = lattice.generalise(frame, known, demands, options.get("limit", 0.0))
     facts = {"levels": made.levels, "loss": made.loss, "suppressed": int(made.suppressed.sum())}
     return made.frame, facts
+
+
+def _generalise_locally(
+    frame: Frame, options: Mapping[str, Any], setting: Setting
+) -> tuple[Frame, Facts]:
+    described = options.get("hierarchies", {})
+    keys = [key for key in setting.plan.roles.keys if key in frame.columns]
+    known = {key: hierarchy_of(frame, key, described.get(key, {})) for key in keys}
+    demands = lattice.Demands(
+        k=options["k"], l=options.get("l", 1), sensitive=options.get("sensitive")
+    )
+    made = local_recoding.generalise_locally(frame, known, demands, options.get("limit", 0.0))
+    facts = {
+        "rounds": [{"levels": levels, "records": records} for levels, records in made.rounds],
+        "loss": made.loss,
+        "suppressed": int(made.suppressed.sum()),
+    }
+    return made.frame, facts
+
+
+def _shuffle_values(
+    frame: Frame, options: Mapping[str, Any], setting: Setting
+) -> tuple[Frame, Facts]:
+    random = setting.random("shuffle_values")
+    made = shuffling.shuffle_values(frame, options["columns"], options.get("given", []), random)
+    return made.frame, {"changed": made.changed}
 
 
 def _suppress(frame: Frame, options: Mapping[str, Any], setting: Setting) -> tuple[Frame, Facts]:
@@ -295,6 +323,11 @@ METHODS: dict[str, _Method] = {
         {"k": int},
         {"l": int, "t": _NUMBER, "sensitive": str, "limit": _NUMBER, "hierarchies": dict},
     ),
+    "generalise_locally": _Method(
+        _generalise_locally,
+        {"k": int},
+        {"l": int, "sensitive": str, "limit": _NUMBER, "hierarchies": dict},
+    ),
     "suppress": _Method(
         _suppress,
         {},
@@ -313,6 +346,7 @@ METHODS: dict[str, _Method] = {
     "pram": _Method(_pram, {"column": str, "stay": _NUMBER}, {}),
     "noise": _Method(_noise, {"columns": list, "share": _NUMBER}, {"correlated": bool}),
     "swap_ranks": _Method(_swap_ranks, {"columns": list, "share": _NUMBER}, {}),
+    "shuffle_values": _Method(_shuffle_values, {"columns": list}, {"given": list}),
     "microaggregate": _Method(_microaggregate, {"columns": list}, {"k": int}),
     "swap_records": _Method(
         _swap_records,

@@ -20,19 +20,16 @@ An MSU never rests on a missing value; for the others a missing value is a value
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
-from himaya.engines.disclosure.acceleration import is_compiled
-from himaya.engines.disclosure.arrays import Bits, Flags, Floats, Ints
+from himaya.engines.disclosure.arrays import Floats, Ints
 from himaya.engines.disclosure.encoding import Encoding
 from himaya.engines.disclosure.errors import DisclosureError, DisclosureErrorCode
-from himaya.engines.disclosure.grouping import group, pack
+from himaya.engines.disclosure.minimal_uniques import minimal_uniques
 
-_ROOM = 1 << 62
 Progress = Callable[[int, int], None]  # steps done, steps in all
 
 
@@ -77,9 +74,9 @@ def suda2(
             "Give a size of at least 1 and a fraction between 0 and 1.",
         )
     max_k = min(max_k, most)
-    tally = _Tally(encoding, original=original, by_key=by_key)
+    tally = _Tally(encoding, max_k, original=original, by_key=by_key)
     total = sum(math.comb(most, size) for size in range(1, max_k + 1))
-    for done, (keys, rows) in enumerate(_minimal_uniques(encoding, max_k), start=1):
+    for done, (keys, rows) in enumerate(minimal_uniques(encoding, max_k), start=1):
         tally.add(keys, rows)
         if progress is not None:
             progress(done, total)
@@ -90,11 +87,11 @@ def suda2(
 class _Tally:
     """Adds up what the minimal sample uniques give."""
 
-    def __init__(self, encoding: Encoding, *, original: bool, by_key: bool) -> None:
+    def __init__(self, encoding: Encoding, max_k: int, *, original: bool, by_key: bool) -> None:
         self._keys = encoding.keys
         self._original = original
         self.scores: Floats = np.zeros(len(encoding.first))
-        self.sizes: dict[int, int] = {}
+        self.sizes: dict[int, int] = dict.fromkeys(range(1, max_k + 1), 0)
         self._by_key = np.zeros(len(self._keys))
         self._parts = np.zeros((len(encoding.first), len(self._keys))) if by_key else None
 
@@ -102,7 +99,7 @@ class _Tally:
         """Records (as combinations) for which these key variables are a minimal sample unique."""
         weight = self._weight(len(keys))
         self.scores[rows] += weight
-        self.sizes[len(keys)] = self.sizes.get(len(keys), 0) + len(rows)
+        self.sizes[len(keys)] += len(rows)
         self._by_key[np.array(keys)] += weight * len(rows)
         if self._parts is not None:
             self._parts[np.ix_(rows, np.array(keys))] += weight
@@ -137,68 +134,3 @@ def _dis(encoding: Encoding, scores: Floats, fraction: float) -> Floats:
     odds = pairs * (1 - fraction) / fraction / (scaled * (1 / scaled).sum())
     dis[there] = 1 / (1 + odds)
     return dis
-
-
-def _minimal_uniques(encoding: Encoding, max_k: int) -> Iterator[tuple[tuple[int, ...], Ints]]:
-    """Each set of key variables with the combinations it is a minimal sample unique of.
-
-    Level by level: a record that is unique in a part of the keys is unique in them too, so it
-    neither needs looking at nor makes another less unique. What is left is looked up afresh.
-    """
-    below: dict[tuple[int, ...], Bits] = {}
-    finder = _Finder(encoding)
-    for size in range(1, max_k + 1):
-        level: dict[tuple[int, ...], Bits] = {}
-        for keys in combinations(range(len(encoding.keys)), size):
-            covered: Bits = np.zeros(finder.width, np.uint8)
-            for part in combinations(keys, size - 1):
-                if part:
-                    covered |= below[part]
-            rows = finder.rows_not_in(covered)
-            unique = rows[finder.unique(keys, rows)]
-            yield keys, unique
-            level[keys] = covered | finder.bits(unique)
-        below = level
-
-
-class _Finder:
-    """Looks up which combinations belong to one record only, in some of the key variables."""
-
-    def __init__(self, encoding: Encoding) -> None:
-        self._table = encoding.table
-        self._sizes = encoding.sizes
-        self._single = encoding.counts == 1
-        self._count = len(encoding.first)
-        self.width = (self._count + 7) // 8
-        self._by_row = np.stack(self._table, axis=1).astype(np.int32)
-        self._fits = math.prod(self._sizes) < _ROOM
-
-    def rows_not_in(self, covered: Bits) -> Ints:
-        """Combinations whose bit is not set."""
-        return np.flatnonzero(np.unpackbits(covered, count=self._count) == 0)
-
-    def bits(self, rows: Ints) -> Bits:
-        """The bits of these combinations."""
-        flags = np.zeros(self._count, bool)
-        flags[rows] = True
-        return np.packbits(flags)
-
-    def unique(self, keys: tuple[int, ...], rows: Ints) -> Flags:
-        """For each row whether one record only has its values, none of them missing."""
-        if is_compiled() and self._fits:
-            from himaya.engines.disclosure import kernels
-
-            strides = np.ones(len(keys), np.uint64)
-            for place in range(1, len(keys)):
-                strides[place] = strides[place - 1] * np.uint64(self._sizes[keys[place - 1]])
-            span = math.prod(self._sizes[key] for key in keys)
-            columns = np.array(keys, np.int64)
-            return kernels.unique_rows(
-                self._by_row, self._single, rows, columns, strides, min(span, _ROOM)
-            )
-        packed = pack([self._table[key][rows] for key in keys], [self._sizes[key] for key in keys])
-        groups, first = group(packed)
-        alone = np.bincount(groups, minlength=len(first))[groups] == 1
-        there = np.all([self._table[key][rows] > 0 for key in keys], axis=0)
-        flags: Flags = alone & there & self._single[rows]
-        return flags

@@ -7,21 +7,26 @@
   treated ones (Templ & Meindl 2008): a risk, not a loss; near 1 means hardly protected.
 - For categories: cells changed, blanked, categories left, the largest change of a share, and half
   the sum of the changes of all shares (total variation).
+- For recoded columns the non-uniform entropy (de Waal & Willenborg 1999), as ARX: the information
+  about the original value that is lost, as a share of all; a blank loses all of it.
+- For pairs of columns the largest change of a share within a group (cross_shares.py).
 - For generalised keys: average class size and discernibility (Bayardo & Agrawal 2005).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 import polars as pl
 
 from himaya.engines.disclosure.arrays import Floats
+from himaya.engines.disclosure.cross_shares import PairShift, pair_shifts
 from himaya.engines.disclosure.encoding import encode
 from himaya.engines.disclosure.errors import DisclosureError, DisclosureErrorCode
 from himaya.engines.disclosure.frames import Frame, numbers_of, require_columns
 from himaya.engines.disclosure.hierarchies import texts_of
+from himaya.engines.disclosure.words import Words
 
 _TINY = 1e-12
 _NEARLY_ALL = 0.9
@@ -51,6 +56,7 @@ class ColumnChange:
     total_variation: float
     mean_shift: float | None = None  # of numbers, as a share of the standard deviation
     spread_shift: float | None = None  # of the standard deviation, as a share of itself
+    entropy_loss: float | None = None  # where values were recoded or blanked, not exchanged
 
 
 def numeric_loss(
@@ -105,7 +111,26 @@ def column_change(before: Frame, after: Frame, name: str) -> ColumnChange:
         total_variation=float(shift.sum()) / 2,
         mean_shift=mean_shift,
         spread_shift=spread_shift,
+        entropy_loss=_entropy_loss(old, new),
     )
+
+
+def _entropy_loss(old: pl.Series, new: pl.Series) -> float | None:
+    """Mean loss of information by the values' frequencies; None where values were exchanged."""
+    known = pl.DataFrame({"old": old, "new": new}).drop_nulls("old")
+    kinds = known.group_by("old", "new").agg(pl.len().alias("rows"))
+    recoded = kinds.drop_nulls("new")
+    if recoded["old"].n_unique() < recoded.height:
+        return None  # the same value became different ones
+    sizes = known.group_by("old").agg(pl.len().alias("alike"))
+    label = recoded.select("old", label="new")
+    groups = label.join(sizes, on="old").group_by("label").agg(pl.col("alike").sum().alias("group"))
+    rows = kinds.join(sizes, on="old").join(groups, left_on="new", right_on="label", how="left")
+    whole = pl.lit(known.height)
+    lost = (pl.col("rows") * (pl.col("group").fill_null(whole) / pl.col("alike")).log()).sum()
+    most = (pl.col("rows") * (whole / pl.col("alike")).log()).sum()
+    total, all_of_it = rows.select(lost.alias("lost"), most.alias("most")).row(0)
+    return float(total / all_of_it) if all_of_it else 0.0
 
 
 def _moments(before: pl.Series, after: pl.Series) -> tuple[float | None, float | None]:
@@ -140,47 +165,64 @@ def _require_same(before: Frame, after: Frame, names: Sequence[str]) -> None:
         )
 
 
-def sentences(changes: Sequence[ColumnChange], rows: int) -> list[str]:
-    """Each column in one sentence, the untouched ones together in the first."""
+def sentences(changes: Sequence[ColumnChange], rows: int, words: Words | None = None) -> list[str]:
+    """Each column in one sentence, the untouched ones together in the first; English by default."""
+    words = words or Words()
     said = []
     if same := [one.name for one in changes if not one.changed]:
-        said.append(f"Unchanged: {', '.join(same)}.")
+        said.append(words.say("unchanged", names=words.names(same)))
     for one in changes:
-        if not one.changed:
-            continue
-        share = 100 * one.changed / rows
-        parts = [f"{one.name}: {share:.1f} % of the values changed"]
-        if one.blanked:
-            parts.append(f"{100 * one.blanked / rows:.1f} % are blank now")
-        if one.categories_after < one.categories_before:
-            parts.append(f"{one.categories_before} values became {one.categories_after}")
-        elif one.largest_shift == 0:
-            parts.append("its distribution is exactly as it was")
-        elif one.mean_shift is not None and one.categories_before > _CONTINUOUS:
-            parts.append(
-                f"its mean moved by {100 * one.mean_shift:.1f} % of its spread, "
-                f"the spread by {100 * (one.spread_shift or 0):.1f} %"
-            )
-        else:
-            parts.append(f"no share moved by more than {100 * one.largest_shift:.1f} points")
-        said.append("; ".join(parts) + ".")
+        if one.changed:
+            parts = words.say("semicolon").join(_parts(one, rows, words))
+            said.append(parts + words.say("full_stop"))
     return said
 
 
-def measured(before: Frame, after: Frame, keys: Sequence[str]) -> dict[str, Any]:
+def _parts(one: ColumnChange, rows: int, words: Words) -> list[str]:
+    share = words.percent(one.changed / rows)
+    parts = [words.say("changed", name=words.name(one.name), share=share)]
+    if one.blanked:
+        parts.append(words.say("blank", share=words.percent(one.blanked / rows)))
+    if one.categories_after < one.categories_before:
+        before, after = words.count(one.categories_before), words.count(one.categories_after)
+        parts.append(words.say("became", before=before, after=after))
+    elif one.largest_shift == 0:
+        parts.append(words.say("same_shares"))
+    elif one.mean_shift is not None and one.categories_before > _CONTINUOUS:
+        mean, spread = words.percent(one.mean_shift), words.percent(one.spread_shift or 0)
+        parts.append(words.say("moments", mean=mean, spread=spread))
+    else:
+        parts.append(words.say("shares", points=words.count(100 * one.largest_shift, 1)))
+    return parts
+
+
+def pair_sentences(pairs: Sequence[PairShift], words: Words | None = None) -> list[str]:
+    """How far the shares within groups moved, by the pair of columns that moved most."""
+    words = words or Words()
+    if not pairs:
+        return []
+    of, by, points = pairs[0].of, pairs[0].by, words.count(100 * pairs[0].largest_shift, 1)
+    return [words.say("pairs", of=words.name(of), by=words.name(by), points=points)]
+
+
+def measured(
+    before: Frame, after: Frame, keys: Sequence[str], sensitive: Sequence[str] = ()
+) -> dict[str, Any]:
     """Every measure that applies to the columns both tables have, and the sentences."""
     names = [name for name in before.columns if name in after.columns]
     changes = [column_change(before, after, name) for name in names]
     touched = [one.name for one in changes if one.changed and one.mean_shift is not None]
     numbers = numeric_loss(before, after, touched) if touched else None
     present = [key for key in keys if key in names]
+    pairs = pair_shifts(before, after, [*present, *(one for one in sensitive if one in names)])
     return {
         "columns": {one.name: _figures(one) for one in changes},
         "dropped": [name for name in before.columns if name not in after.columns],
         "numeric": None if numbers is None else {"variables": touched, **_figures(numbers)},
         "keys_before": class_sizes(before, present) if present else None,
         "keys_after": class_sizes(after, present) if present else None,
-        "sentences": sentences(changes, before.height),
+        "pairs": [asdict(one) for one in pairs],
+        "sentences": sentences(changes, before.height) + pair_sentences(pairs),
     }
 
 

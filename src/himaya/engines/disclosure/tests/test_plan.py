@@ -19,7 +19,7 @@ from himaya.engines.disclosure import DisclosureError, Roles, certify
 from himaya.engines.disclosure.files import KINDS, read, write
 from himaya.engines.disclosure.plan import Plan, Step, fingerprint, parse_plan, read_plan
 from himaya.engines.disclosure.plan_secrets import PlanSecrets
-from himaya.engines.disclosure.planner import described, propose
+from himaya.engines.disclosure.planner import described, from_marks, propose
 from himaya.engines.disclosure.protect import Workbench, protect
 from himaya.engines.disclosure.tests.test_treatments import people
 from himaya.engines.disclosure.utility import column_change, numeric_loss
@@ -281,3 +281,20 @@ def test_column_change__by_hand() -> None:
     assert (found.changed, found.blanked) == (2, 1)
     assert found.largest_shift == pytest.approx(0.25)
     assert found.total_variation == pytest.approx(0.25)
+
+
+def test_marks_of_questions__become_roles_and_what_is_dropped() -> None:
+    marks = {
+        "name": "direct",
+        "camp": "indirect",
+        "household": "indirect",
+        "incident": "sensitive",
+        "note": "none",
+        "weight": "sensitive",
+    }
+    roles, drop = from_marks(marks, weight="weight", household="household")
+
+    assert roles == Roles.of(["camp"], "weight", "household", ["incident"])
+    assert drop == ["name"]
+    with pytest.raises(DisclosureError, match="no mark secret"):
+        from_marks({"name": "secret"})

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from himaya.engines.disclosure import DisclosureError
 from himaya.engines.disclosure.redaction import Redactor, redact_column
+from himaya.engines.disclosure.tests import narratives
 
 REDACTOR = Redactor(
     names=["Amina Yusuf", "محمد الأحمد", "José Ñandú", "Li"],
@@ -29,6 +30,17 @@ TEXTS = [
     ("write to a.b@mail.example.org", "write to [mail]"),
     ("at 33.51234, 36.29120 today", "at [coordinates] today"),
     ("see https://example.org/p?x=1 there", "see [link] there"),
+    (
+        "from 2005-2009, law 27 (1951), on 03.02.2026, the 1990s",
+        "from 2005-2009, law 27 (1951), on 03.02.2026, the 1990s",
+    ),
+    ("her brother went, her brother Kim Dae went", "her brother went, her brother [name] went"),
+    ("the guard Moussa Traore and jean", "the guard [name] and jean"),
+    ("Name: unlisted Person", "Name: [name]"),
+    ("WE NEED A DOCTOR AND AHMED NOW", "WE NEED A DOCTOR [name] [name] NOW"),
+    ("الأب: خالد الخطيب", "الأب: [name]"),
+    ("عبدالله جاء ثم عبد الله", "[name] جاء ثم [name]"),
+    ("يدعي أنه هنا", "يدعي أنه هنا"),
     ("3 children, aged 5 and 12, since 2024", "3 children, aged 5 and 12, since 2024"),
     ("on 2026-03-14, 5,000 people, 12.5 %", "on 2026-03-14, 5,000 people, 12.5 %"),
     ("", ""),
@@ -38,6 +50,36 @@ TEXTS = [
 @pytest.mark.parametrize(("written", "treated"), TEXTS)
 def test_text__pieces_taken_out(written: str, treated: str) -> None:
     assert REDACTOR.redact(written)[0] == treated
+
+
+def left(notes: dict[str, str]) -> tuple[list[str], list[str]]:
+    """What should have gone and is there, and words that should be there and are gone."""
+    redactor = Redactor(narratives.NAMES, narratives.PLACES)
+    kept, lost = [], []
+    for text, pieces in (note for some in notes.values() for note in narratives.marked(some)):
+        gone = [False] * len(text)
+        for low, high, _ in redactor.pieces(text):
+            gone[low:high] = [True] * (high - low)
+        for low, high, _ in pieces:
+            if not all(gone[at] or not text[at].isalnum() for at in range(low, high)):
+                kept.append(text[low:high])
+            gone[low:high] = [False] * (high - low)
+        lost += [text[at] for at in range(len(text)) if gone[at] and text[at].isalnum()]
+    return kept, lost
+
+
+def test_notes_of_the_field__all_gone_and_the_rest_readable() -> None:
+    kept, lost = left(narratives.NOTES)
+
+    assert kept == []
+    assert len(lost) < 15  # letters of 580 words: a name that is a word too, a name's other half
+
+
+def test_notes_that_came_later__nearly_all_gone() -> None:
+    kept, lost = left(narratives.HELD_OUT)
+
+    assert len(kept) <= 1
+    assert len(lost) < 8
 
 
 @settings(max_examples=60, deadline=None)

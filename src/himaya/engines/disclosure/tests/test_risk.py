@@ -145,6 +145,23 @@ def test_any_file__special_uniques_as_every_set_tried(frame: pl.DataFrame) -> No
     assert report(frame).suda.tolist() == expected
 
 
+@pytest.mark.usefixtures("_both")
+@pytest.mark.parametrize("max_k", [1, 2, 3])
+def test_keys_of_many_values__special_uniques_up_to_a_size(max_k: int) -> None:
+    # So many values for so few records that the compiled search hashes.
+    draw = np.random.default_rng(max_k)
+    ends = draw.integers(0, 400, (300, 2))
+    frame = pl.DataFrame({"k0": ends[:, 0], "k1": ends[:, 1], "k2": draw.integers(0, 300, 300)})
+    rows = [tuple(None if value == 7 else value for value in row) for row in frame.rows()]
+    frame = frame.with_columns(pl.all().replace(7, None))
+    found = report(frame.with_columns(w=pl.lit(2.0)), max_k=max_k)
+
+    sizes = [
+        [len(keys) for keys in one if len(keys) <= max_k] for one in worlds.minimal_uniques(rows)
+    ]
+    assert found.suda.tolist() == [worlds.score(one, 3) for one in sizes]
+
+
 @settings(max_examples=30, deadline=None)
 @given(frame=worlds.files(), seed=st.integers(0, 99))
 def test_rows_in_another_order__same_risks(frame: pl.DataFrame, seed: int) -> None:
