@@ -22,6 +22,7 @@ class Code(StrEnum):
     FILE_NOT_SHOWN = "file_not_shown"
     FILE_TOO_LARGE = "file_too_large"
     FILE_UNREADABLE = "file_unreadable"
+    FORM_MISSING = "form_missing"
     INSTRUMENT_DRAFT = "instrument_draft"
     INSTRUMENT_FROZEN = "instrument_frozen"
     INSTRUMENT_UNMARKED = "instrument_unmarked"
@@ -108,6 +109,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.FILE_UNREADABLE: (
         _("The file could not be read."),
         _("Save it again as xlsx, docx, csv or plain text and try once more."),
+    ),
+    Code.FORM_MISSING: (
+        _("This installation writes no PDF and no picture."),
+        _("Take docx or pptx, or ask who runs it to install what requirements/pdf.txt names."),
     ),
     Code.INSTRUMENT_DRAFT: (
         _("This form version is not published."),

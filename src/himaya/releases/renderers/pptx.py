@@ -80,8 +80,10 @@ class _Page:
                     "all": len(parts),
                 }
             slide = self._slide()
-            self._text(slide, heading, top=Inches(0.35), high=Inches(0.8), size=22, bold=True)
-            self._grid(slide, table, columns, rows)
+            self._text(slide, heading, top=Inches(0.25), high=Inches(0.6), size=22, bold=True)
+            self._text(slide, " ".join(table.notes), top=Inches(0.8), high=_FOOT, size=11)
+            if columns:
+                self._grid(slide, table, columns, rows)
 
     def _slide(self) -> Made:
         slide = self.show.slides.add_slide(self.show.slide_layouts[_BLANK])
@@ -118,7 +120,11 @@ class _Page:
             for place, column in enumerate(columns):
                 text = _fitting(table.rows[number][column], letters[place])
                 fill = _SHADE if dark else _PAPER
-                self._cell(grid.cell(line, place), text, fill=fill, bold=dark)
+                cell = grid.cell(line, place)
+                self._cell(cell, text, fill=fill, bold=dark)
+                if address := table.links.get((number, column)):
+                    for run in cell.text_frame.paragraphs[0].runs:
+                        run.hyperlink.address = address
 
     def _cell(self, cell: Made, text: str, *, fill: RGBColor, bold: bool) -> None:
         cell.fill.solid()
