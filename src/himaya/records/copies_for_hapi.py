@@ -10,6 +10,7 @@ from datetime import date
 from itertools import product
 from typing import Any
 
+from himaya.gate.decisions import visible_to
 from himaya.kernel.words import in_language
 from himaya.people.models import Agency
 from himaya.places.queries import Chain, unit_chains
@@ -110,7 +111,7 @@ class _Reference:
             for text in _texts(record, columns, "agency", register)
             for acronym in acronyms_in(text)
         }
-        agencies = Agency.objects.filter(operation=operation, acronym__in=named)
+        agencies = visible_to(Agency.objects.filter(acronym__in=named), register.seat)
         return cls(
             register,
             chains,
