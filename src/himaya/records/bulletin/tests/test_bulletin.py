@@ -22,12 +22,14 @@ from django.urls import reverse
 from tests.world import World
 
 from himaya.audit.models import Event
+from himaya.collect.actions import register_for
 from himaya.datasets.models import Dataset
 from himaya.files.actions import read_file
 from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
 from himaya.profiles.coordination.tests.keeping import keep, move
 from himaya.records.bulletin.counting import hidden_lines
+from himaya.records.bulletin.declaring import parts
 from himaya.records.bulletin.making import told_of
 from himaya.records.bulletin.model import Month, Section, Value
 from himaya.records.models import Record
@@ -142,6 +144,9 @@ def test_page__figures_months_and_forms(
     sign_in: SignIn,
     django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]],
 ) -> None:
+    for part in parts():
+        register_for(seat=desk.people["dawit"].acting, profile_code=part.profile)
+    report(desk, "HRA", "PRO-GBV", "MJ01")
     client = sign_in("dawit")
     client.get(reverse("bulletin"))
 
