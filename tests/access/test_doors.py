@@ -45,11 +45,13 @@ KINDS = {
     "admin-units": "admin_unit",
     "agencies": "agency",
     "datasets": "dataset",
+    "flows": "dataset",
     "instruments": "instrument",
     "places": "admin_unit",
     "plans": "record",
     "population-groups": "population_group",
     "records": "record",
+    "reporting-schedules": "record",
     "seats": "seat",
     "sites": "site",
     "subjects": "subject",
@@ -61,7 +63,7 @@ PERSONAL = {"copies", "imports", "late"}
 # Addresses whose parameter names a text and no thing.
 TEXTS = {"help"}
 # Of these addresses only some records can be meant: open to the role does not say that it answers.
-PARTIAL = {"/plans/", "/links"}
+PARTIAL = {"/plans/", "/reporting-schedules/", "/flows/", "/links"}
 # What to send where the shape is looked at first.
 FIELDS = {"note": "word", "to": "closed", "status": "closed", "seen": "1"}
 BODIES: dict[str, dict[str, object]] = {

@@ -26,7 +26,7 @@ from himaya.kernel.crypto import seal
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Agency
-from himaya.records.actions import AnswersRefused, ChangedMeanwhile
+from himaya.records.actions import AnswersRefused, ChangedMeanwhile, RecordLocked
 from himaya.records.models import Record
 from himaya.records.sealing import whole_answers
 from himaya.records.withdrawing import restore_revision, withdraw_record
@@ -313,7 +313,7 @@ def _take_back(seat: ActingSeat, effect: ImportEffect, reason: str) -> bool:
                 restore_revision(
                     seat=seat, record=record, n=effect.before, seen=seen, reason=reason
                 )
-    except (AnswersRefused, ChangedMeanwhile):
+    except (AnswersRefused, ChangedMeanwhile, RecordLocked):
         return False
     return True
 

@@ -34,7 +34,7 @@ from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.types import Json
 from himaya.kernel.verbs import Verb
-from himaya.records.actions import amend_record, answers_to_begin, create_record
+from himaya.records.actions import amend_record, answers_to_begin, create_record, is_locked
 from himaya.records.entry.wording import in_words
 from himaya.records.keeping import keep_withheld
 from himaya.records.models import Record
@@ -461,6 +461,8 @@ def _put(seat: ActingSeat, dataset: Dataset, row: SheetRow, reason: str) -> tupl
     after = keep_withheld({**before, **answers}, before, withheld) | _status_of(found, before)
     if after == before:
         return "unchanged", found.ref, bool(kept)
+    if is_locked(found):
+        return "unchanged", found.ref, True  # told, as what was changed on both sides
     amend_record(seat=seat, record=found, answers=after, seen=found.lock, reason=reason, sure=True)
     return "updated", found.ref, bool(kept)
 

@@ -22,6 +22,7 @@ class State:
     labels: Mapping[str, str]  # by language code
     phase: str = "open"
     verb: Verb | None = None  # what entering it needs besides record.move
+    is_locked: bool = False  # nothing in it changes; leaving it needs what entering it needs
     is_draft: bool = (
         False  # still with its writer: it is said to nobody yet, and stands for nothing
     )
@@ -38,6 +39,11 @@ class Lifecycle:
     def state(self, code: str) -> State | None:
         """The state with that code."""
         return next((state for state in self.states if state.code == code), None)
+
+    def is_locked(self, code: str) -> bool:
+        """Whether a record in that state stays as it is until it is taken out of it."""
+        state = self.state(code)
+        return state is not None and state.is_locked
 
     @property
     def drafts(self) -> list[str]:
@@ -89,9 +95,12 @@ class Profile:
     layouts: Mapping[str, Layout] = field(default_factory=dict)
     columns: tuple[str, ...] = ()  # question keys of the table's first view; empty: by marks
     page: str = ""  # name of the address that shows one record as people know it; takes its ref
+    # The whole register as people know it: name of the address (takes its ref), words for the link.
+    overview: tuple[str, Mapping[str, str]] | None = None
     tells: Mapping[str, str] = field(default_factory=dict)  # the question about a place, in words
     is_agenda: bool = False  # its records are appointments: the home page names the next one
     asks: tuple[str, ...] = ()  # keys of answers that name a location or agency: asked if unknown
+    given_to: str = ""  # key of the answer that names whose entry it is, where a steward writes it
     hours: tuple[str, str] | None = None  # keys of the times at which one begins and ends
     safeguards: tuple[Mapping[str, str], ...] = ()  # sentences shown before collecting, by language
     reason: str = ""  # why this audience, level and retention; for docs/reference/registers.md

@@ -220,6 +220,16 @@ class OwnAccountForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
 
+class AmendAccountForm(OwnAccountForm):
+    """The same, and whether himaya writes."""
+
+    wants_reminders = forms.BooleanField(
+        label=_("Mail me when something is due"),
+        required=False,
+        help_text=_("How many things, never which; only where this himaya can send mail."),
+    )
+
+
 class NewAccountForm(OwnAccountForm, NewPasswordForm):
     """What an invited person without an account gives."""
 

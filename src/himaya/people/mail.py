@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from himaya.people.models import Account, Invitation
 
@@ -63,6 +64,21 @@ def mail_end_asked(account: Account) -> None:
             "person confirms it within seven days. If you know nothing of it, speak to the people "
             "you work with now."
         )
+        _send_later(subject, text, account.email, f"word to account {account.ref}")
+
+
+def mail_reminder(account: Account, soon: int, late: int) -> None:
+    """Tell the person how many things are due soon, and how many are overdue; never which."""
+    with translation.override(account.language):
+        subject = _("Something is due on himaya")
+        parts = [
+            ngettext("%(n)s thing is due soon.", "%(n)s things are due soon.", soon) % {"n": soon},
+            ngettext("%(n)s thing is overdue.", "%(n)s things are overdue.", late) % {"n": late},
+        ]
+        said = [part for part, n in zip(parts, (soon, late), strict=True) if n]
+        text = _(
+            "%(said)s Sign in to see what it is. Under “My account” you can switch these mails off."
+        ) % {"said": " ".join(said)}
         _send_later(subject, text, account.email, f"word to account {account.ref}")
 
 

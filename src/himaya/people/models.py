@@ -41,6 +41,8 @@ class Account(AbstractBaseUser):
     # Set when two persons took the second factor away: until then a new one may be set up.
     must_set_up_by = models.DateTimeField(null=True, blank=True)
     last_seen_home = models.DateTimeField(null=True, blank=True)  # for "changed since I was here"
+    wants_reminders = models.BooleanField(default=True)  # mail that says that something is due
+    reminded_on = models.DateField(null=True, blank=True)
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[AccountManager] = AccountManager()

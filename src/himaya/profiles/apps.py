@@ -10,19 +10,24 @@ class ProfilesConfig(AppConfig):
 
     def ready(self) -> None:
         """Hand every declaration to the engine below."""
+        from datetime import timedelta
+
         from himaya.collect.importers import register_importer
         from himaya.datasets.declarations import register_module, register_profile
+        from himaya.jobs.schedule import every
         from himaya.profiles.bulletin import PARTS
         from himaya.profiles.categories import PROFILES
         from himaya.profiles.coordination import MODULES
         from himaya.profiles.coordination import PROFILES as COORDINATION
         from himaya.profiles.coordination.landscape.checks import needs_of_version
+        from himaya.profiles.coordination.response.tasks import make_what_is_due
         from himaya.profiles.intakes import intake_importers
         from himaya.profiles.workplans.declaration import ACTIVITY, MODULE, PLAN
         from himaya.profiles.workplans.importer import WorkplanImporter
         from himaya.records.bulletin.declaring import register_part
         from himaya.systems.sections import Section, register_section
 
+        every(timedelta(days=1), make_what_is_due)
         register_profile(PLAN)
         register_profile(ACTIVITY)
         for profile in (*COORDINATION, *PROFILES):

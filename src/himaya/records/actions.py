@@ -49,6 +49,13 @@ class ChangedMeanwhile(Problem):
         self.answers = dict(answers)
 
 
+class RecordLocked(Problem):
+    """A record in a state in which nothing changes (a report whose period is locked)."""
+
+    def __init__(self, record: Record) -> None:
+        super().__init__(Code.RECORD_CLOSED, status=422, record=record.ref)
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """Answers that passed the form, ready to be written."""
@@ -136,11 +143,12 @@ def _begun(seat: ActingSeat, dataset: Dataset, draft: Draft) -> Record:
     """The record as it would stand, not written yet."""
     profile = profile_named(dataset.profile)
     draft.columns.setdefault("status", profile.lifecycle.start if profile else "submitted")
-    return Record(
+    own = Agency.objects.get(ref=seat.agency)
+    record = Record(
         operation=seat.operation,
         dataset=dataset,
         version=draft.version,
-        agency=Agency.objects.get(ref=seat.agency),
+        agency=own,
         audience=dataset.audience,
         lane=dataset.lane,
         level=dataset.level,
@@ -148,6 +156,23 @@ def _begun(seat: ActingSeat, dataset: Dataset, draft: Draft) -> Record:
         caseworker=seat.ref,
         **draft.columns,
     )
+    if profile and profile.given_to:
+        _give(seat, record, str(draft.answers.get(profile.given_to, "")))
+    return record
+
+
+def _give(seat: ActingSeat, record: Record, acronym: str) -> None:
+    """Make it the entry of the agency it names, where the seat may write theirs (a steward).
+
+    A report due is for the agency to answer that owes it. Anybody else keeps what they write.
+    """
+    own = record.agency
+    named = Agency.objects.filter(operation=seat.operation, acronym=acronym.strip()).first()
+    if named is None or named == own:
+        return
+    record.agency = named
+    if not authorize(seat, Verb.RECORD_AMEND, record).allowed:
+        record.agency = own
 
 
 def amend_record(
@@ -164,13 +189,14 @@ def amend_record(
     """Put a new revision on top. `answers` are all answers; `seen` is the lock the writer read.
 
     Answers withheld from the writer stay as they are (`origins`: records.keeping); `sure` as in
-    `create_record`. Raises ChangedMeanwhile when another revision came first; nothing of either
-    is lost.
+    `create_record`. Raises ChangedMeanwhile when another revision came first (nothing of either is
+    lost), RecordLocked in a state in which nothing changes.
     """
     require(seat, Verb.RECORD_AMEND, record)
     with transaction.atomic():
         locked = _locked(record)
         refuse_erased(locked)
+        refuse_locked(locked)
         if locked.lock != seen:
             look_back(seat, sent)  # the same form, sent twice at once
             raise ChangedMeanwhile(locked, answers)
@@ -216,6 +242,18 @@ def move_record(
     return revision
 
 
+def is_locked(record: Record) -> bool:
+    """Whether the record's state keeps it as it is."""
+    profile = profile_named(record.dataset.profile)
+    return profile is not None and profile.lifecycle.is_locked(record.status)
+
+
+def refuse_locked(record: Record) -> None:
+    """Raises RecordLocked."""
+    if is_locked(record):
+        raise RecordLocked(record)
+
+
 def _keep_lifecycle(seat: ActingSeat, record: Record, draft: Draft) -> None:
     """An amended status answer is a step like any other, and needs what the step needs."""
     status = draft.columns.get("status", record.status)
@@ -230,6 +268,8 @@ def _require_step(seat: ActingSeat, record: Record, to: str) -> None:
         return
     if not profile.lifecycle.allows(record.status, to):
         raise Problem(Code.STEP_UNKNOWN, status=422, step=to)
+    if is_locked(record) and (verb := _verb_to_enter(record, record.status)) is not None:
+        require(seat, verb, record)
     if (verb := _verb_to_enter(record, to)) is not None:
         require(seat, verb, record)
 

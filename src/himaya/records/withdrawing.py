@@ -8,7 +8,7 @@ from himaya.gate.decisions import log, require
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
-from himaya.records.actions import ChangedMeanwhile, amend_record
+from himaya.records.actions import ChangedMeanwhile, amend_record, refuse_locked
 from himaya.records.models import Record, Revision
 from himaya.records.sealing import whole_answers
 from himaya.records.snapshots.tasks import refresh_after_commit
@@ -30,6 +30,7 @@ def withdraw_record(*, seat: ActingSeat, record: Record, seen: int, reason: str)
             .get(pk=record.pk)
         )
         refuse_erased(locked)
+        refuse_locked(locked)
         if locked.lock != seen or locked.is_withdrawn:
             raise ChangedMeanwhile(locked, {})
         head = locked.head

@@ -2,6 +2,8 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from himaya.gate.pages import SeatRequest
@@ -15,6 +17,7 @@ from himaya.records.due import (
     due_records,
     next_appointments,
 )
+from himaya.web.handover import handover
 from himaya.web.home import late_forms, listed
 from himaya.web.matrix import columns_of, running_systems
 
@@ -36,11 +39,23 @@ def home(request: SeatRequest) -> HttpResponse:
         "since": since,
         "meetings": listed(next_appointments(request.seat, today)[:MEETINGS], today),
         "agenda": agenda_registers(request.seat).first(),
+        "took_over": bool(request.seat.in_place_of),
         "columns": columns_of(running_systems(request.seat), ()),
     }
     response = render(request, "web/home.html", context)
     Account.objects.filter(pk=account.pk).update(last_seen_home=clock.now())
     return response
+
+
+@route(Verb.HOME_VIEW)
+@require_GET
+def handover_page(request: SeatRequest) -> HttpResponse:
+    """What somebody who takes over an access has to read."""
+    context = {
+        "it": handover(request.seat),
+        "breadcrumbs": [{"label": _("Home"), "url": reverse("home")}, {"label": _("Hand-over")}],
+    }
+    return render(request, "web/handover.html", context)
 
 
 @public_route("components with invented words, routed in development only")

@@ -95,6 +95,21 @@ STORIES = (
         due=120,
     ),
     Story(
+        "reporting_schedule",
+        ("5W of the month", "Indicators of the month"),
+        {
+            "kind": ("activities", "indicators"),
+            "frequency": "monthly",
+            "agencies": "HRA, WCI, LTA, OPW",
+            "due_after": 10,
+            "end": "",
+            "area": "",
+            "status": "in_force",
+        },
+        back=100,
+        due=900,
+    ),
+    Story(
         "report_due",
         ("5W of the month", "Indicators of the month", "Focal point report"),
         {"submitted_on": "", "sent_back_because": "", "cover": ""},

@@ -1,4 +1,4 @@
-"""Maps: reading boundaries, finding what is wrong with them, thinning, classes, drawing as SVG."""
+"""Maps and flows: reading boundaries, finding what is wrong with them, thinning, drawing as SVG."""
 
 from himaya.engines.figures.checking import Fault, Finding, check_map
 from himaya.engines.figures.classes import Classes, classes_of, given_classes
@@ -13,6 +13,7 @@ from himaya.engines.figures.drawing import (
     mark_of,
 )
 from himaya.engines.figures.errors import MapError, MapErrorCode
+from himaya.engines.figures.flows import Flow, draw_flows
 from himaya.engines.figures.keeping import thin_shapes
 from himaya.engines.figures.packing import pack, unpack
 from himaya.engines.figures.pictures import Picture, make_picture
@@ -32,6 +33,7 @@ __all__ = [
     "Fault",
     "Feature",
     "Finding",
+    "Flow",
     "MapError",
     "MapErrorCode",
     "MapRead",
@@ -42,6 +44,7 @@ __all__ = [
     "box_of",
     "check_map",
     "classes_of",
+    "draw_flows",
     "draw_map",
     "draw_refusal",
     "given_classes",

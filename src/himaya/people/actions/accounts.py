@@ -89,9 +89,13 @@ def set_password_by_link(*, secret_hash: str, password: str) -> Account:
     return account
 
 
-def amend_own_account(*, account: Account, name: str, language: str) -> None:
-    """The person's own name and language."""
-    Account.objects.filter(pk=account.pk).update(name=name, language=language)
+def amend_own_account(
+    *, account: Account, name: str, language: str, wants_reminders: bool = True
+) -> None:
+    """The person's own name and language, and whether mail says that something is due."""
+    Account.objects.filter(pk=account.pk).update(
+        name=name, language=language, wants_reminders=wants_reminders
+    )
     _log_account(account, Verb.ACCOUNT_MANAGE, note="account_amended")
 
 

@@ -221,7 +221,7 @@ def test_list__within_its_query_budget(
         )
     client = sign_in("dawit")
     client.get(reverse("home"))
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         assert client.get(reverse(page)).status_code == 200
 
 

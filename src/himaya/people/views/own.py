@@ -16,7 +16,7 @@ from himaya.gate.routes import account_route, route
 from himaya.kernel.verbs import Verb
 from himaya.people import actions
 from himaya.people.choosing import remember_language
-from himaya.people.forms import OwnAccountForm
+from himaya.people.forms import AmendAccountForm
 from himaya.people.middleware import SESSION_SEAT, SESSION_VIEW_AS
 from himaya.people.models import Account, Agency
 from himaya.people.queries import open_seats
@@ -28,8 +28,12 @@ from himaya.people.tokens import may_make
 def account(request: HttpRequest) -> HttpResponse:
     """One's own account."""
     person = cast("Account", request.user)
-    initial = {"name": person.name, "language": person.language}
-    form = OwnAccountForm(request.POST or None, initial=initial)
+    initial = {
+        "name": person.name,
+        "language": person.language,
+        "wants_reminders": person.wants_reminders,
+    }
+    form = AmendAccountForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.amend_own_account(account=person, **form.cleaned_data)
         messages.success(request, _("Saved."))

@@ -53,7 +53,7 @@ sent_back | open    | submitted         | Sent back | Renvoyé   | Devuelto  | �
 accepted  | done    | locked sent_back  | Accepted  | Accepté   | Aceptado  | مقبول
 locked    | done    | sent_back         | Locked    | Verrouillé | Bloqueado | مقفل
 """,
-    endorsed="locked",
+    locked="locked",
 )
 
 # Dialogue with authorities, donors and others: what was promised is followed up.

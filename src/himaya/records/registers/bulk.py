@@ -15,7 +15,13 @@ from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
-from himaya.records.actions import AnswersRefused, ChangedMeanwhile, check, move_record
+from himaya.records.actions import (
+    AnswersRefused,
+    ChangedMeanwhile,
+    check,
+    is_locked,
+    move_record,
+)
 from himaya.records.models import BulkChange, BulkRow, Record, Revision
 from himaya.records.registers.columns import STATUS
 from himaya.records.registers.editing import save_row
@@ -78,6 +84,8 @@ def _outcome(register: Register, record: Record, key: str, value: str) -> str:
         return "same"
     if not authorize(register.seat, Verb.RECORD_AMEND, record).allowed:
         return "not_allowed"
+    if is_locked(record):
+        return "refused"
     answers = {**whole_answers(record, record.head), key: value}
     kept = {name: answer for name, answer in answers.items() if answer not in ("", None)}
     try:
@@ -149,7 +157,7 @@ def _write(wanted: _Wanted, record: Record, value: str, seen: int, left: Left) -
     except AnswersRefused:
         left.refused += 1
     except Problem as problem:
-        if problem.code != Code.STEP_UNKNOWN:
+        if problem.code not in (Code.STEP_UNKNOWN, Code.RECORD_CLOSED):
             raise
         left.refused += 1
     return None

@@ -9,6 +9,7 @@ from django.urls import reverse
 from himaya.gate.decisions import HIGH, Decision, authorize, log
 from himaya.kernel.verbs import Verb
 from himaya.places.queries import names_by_pcode
+from himaya.records.actions import is_locked
 from himaya.records.due import waits
 from himaya.records.models import Record
 from himaya.records.registers.cells import Cell, cell_of
@@ -77,7 +78,8 @@ def rows_of(
                 cells=cells,
                 decision=decision,
                 url=reverse(page, args=[record.ref]),
-                can_amend=authorize(register.seat, Verb.RECORD_AMEND, record).allowed,
+                can_amend=authorize(register.seat, Verb.RECORD_AMEND, record).allowed
+                and not is_locked(record),
             )
         )
     _note(register, rows, columns)

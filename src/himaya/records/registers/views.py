@@ -18,6 +18,7 @@ from himaya.gate.routes import route
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
+from himaya.kernel.words import in_language
 from himaya.records.actions import AnswersRefused, ChangedMeanwhile, move_record
 from himaya.records.models import Record
 from himaya.records.notes import note_place
@@ -82,6 +83,7 @@ def _page(
         "can_change": bool(bulk_columns(looked_at))
         and could_ever(request.seat, Verb.RECORD_AMEND, "record"),
         "can_copy": _may(request, Verb.COPY_MAKE, dataset),
+        "overview": _overview(looked_at),
         "template": f"records/registers/_{ask.view}.html",
         "breadcrumbs": [
             {"label": _("Registers"), "url": reverse("datasets")},
@@ -104,6 +106,14 @@ def _whole(looked_at: Register, ask: Ask) -> str:
     """The title of what the rows are a part of, where the address narrows to that."""
     found = whole_of(ask.of, looked_at) if ask.of else None
     return title_of(found) if found is not None else ""
+
+
+def _overview(looked_at: Register) -> tuple[str, str] | None:
+    """Address and words of the page that shows the whole register as people know it."""
+    shown_as = looked_at.profile.overview if looked_at.profile else None
+    if shown_as is None:
+        return None
+    return reverse(shown_as[0], args=[looked_at.dataset.ref]), in_language(shown_as[1])
 
 
 def _may(request: SeatRequest, verb: Verb, dataset: Dataset) -> bool:

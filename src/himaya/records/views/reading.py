@@ -16,7 +16,7 @@ from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.places.queries import names_with_codes
-from himaya.records.actions import AnswersRefused, ChangedMeanwhile, move_record
+from himaya.records.actions import AnswersRefused, ChangedMeanwhile, is_locked, move_record
 from himaya.records.assigning import caseworker_of
 from himaya.records.attachments import names_and_sizes
 from himaya.records.due import is_overdue
@@ -79,7 +79,7 @@ def record_detail(request: SeatRequest, ref: str) -> HttpResponse:
         "links": links_of(record, request.seat),
         "alike": about_the_same(record, request.seat, withheld),
         "steps": steps_of(record) if _may(request, Verb.RECORD_MOVE, record) else [],
-        "can_amend": _may(request, Verb.RECORD_AMEND, record),
+        "can_amend": _may(request, Verb.RECORD_AMEND, record) and not is_locked(record),
         "can_relate": bool(relations_of(record)) and _may(request, Verb.RECORD_LINK, record),
         "caseworker": caseworker_of(record),
         "can_assign": _may(request, Verb.RECORD_ASSIGN, record),

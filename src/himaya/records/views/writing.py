@@ -25,6 +25,7 @@ from himaya.records.actions import (
     AnswersRefused,
     ChangedMeanwhile,
     amend_record,
+    refuse_locked,
 )
 from himaya.records.conflicts import THEIRS, Versions, compare, fixed_repeats, settle
 from himaya.records.entry import controls
@@ -170,6 +171,7 @@ def record_amend(request: SeatRequest, ref: str) -> HttpResponse:
     record = visible_or_404(request, whole_records(), ref=ref)
     require(request.seat, Verb.RECORD_AMEND, record)
     refuse_erased(record)
+    refuse_locked(record)
     decision = observe(request.seat, record, Verb.RECORD_VIEW)
     withheld = withheld_paths(record.version, decision)
     if request.method != "POST":

@@ -19,8 +19,13 @@ _SPACES = re.compile(r"(?<=\d)[\s'’`\u00a0\u202f\u066c](?=\d{3}(?!\d))")
 _COMMA = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _DOT = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
 _RANGE = re.compile(r"^\d[\d.,]*\s*(?:-|–|to|a|à|الى)\s*\d[\d.,]*$")
+# A figure its provider hid because it is small: what it was is not known, and it is not the limit.
+_HIDDEN = re.compile(
+    r"^(?:[<≤]|less than|fewer than|under|below|moins de|menos de|menor de|اقل من|دون)"
+    r"\s*=?\s*\d[\d.,]*$"
+)
 _ROUGH = re.compile(
-    r"^(?:[~≈<>±]|environ|about|approx\.?|plus de|more than|over|mas de|حوالي|اكثر من)\s*|\s*[+*]$"
+    r"^(?:[~≈>±]|environ|about|approx\.?|plus de|more than|over|mas de|حوالي|اكثر من)\s*|\s*[+*]$"
 )
 _UNIT = re.compile(
     r"\s*(?:%|usd|us\$|\$|€|eur|pers(?:onnes|ons|onas|\.)?|people|ind(?:ividuals|ividus)?|hh|menages"
@@ -91,6 +96,8 @@ def _number(text: str, style: NumberStyle, *, whole: bool) -> tuple[float | None
         return None, ""
     if _RANGE.match(bare):
         return None, "number_is_range"
+    if _HIDDEN.match(bare):
+        return None, "number_is_hidden"
     exact = _ROUGH.sub("", bare)
     doubt = "number_is_rough" if exact != bare else ""
     if whole and re.fullmatch(r"-?\d{1,3}[.,]\d{3}", exact):

@@ -136,6 +136,7 @@ ended   | stopped | * | Ended   | Terminé     | Terminado   | منتهٍ
         "review_on",
         "status",
     ),
+    overview=("flows", words("As a diagram|En diagramme|Como diagrama|كمخطط")),
     reason="How reports travel shows where they could be taken; members draw it together. Five years.",
     serves=(9, 10, 17, 114),
 )

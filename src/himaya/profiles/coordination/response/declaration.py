@@ -13,6 +13,7 @@ from himaya.profiles.coordination.lifecycles import WORK
 from himaya.profiles.coordination.wording import lifecycle, relation, words
 
 _HERE = Path(__file__).parent
+DUE_UNDER = "due_under"  # of a report due to the schedule that it was made by
 
 ACTIVITY_PLANNED = Profile(
     code="activity_planned",
@@ -127,6 +128,24 @@ MONITORING_EXERCISE = Profile(
     serves=(4, 48, 130, 138),
 )
 
+REPORTING_SCHEDULE = Profile(
+    code="reporting_schedule",
+    names=words("Reporting schedules|Calendriers de rapport|Calendarios de informes|جداول الإبلاغ"),
+    template=_HERE / "reporting_schedule.md",
+    lifecycle=lifecycle("""
+in_force  | open    | * | In force  | En vigueur | Vigente    | سارٍ
+suspended | waiting | * | Suspended | Suspendu   | Suspendido | معلّق
+ended     | stopped | * | Ended     | Terminé    | Terminado  | منتهٍ
+"""),
+    level=2,
+    retention_months=36,
+    columns=("title", "kind", "frequency", "agencies", "start", "end", "due_after", "status"),
+    asks=("agencies",),
+    page="reporting-schedule",
+    reason="Who owes which report, and how far the figures are complete. Kept as long as the reports due.",
+    serves=(10, 70, 92, 96),
+)
+
 REPORT_DUE = Profile(
     code="report_due",
     names=words("Reports due|Rapports attendus|Informes pendientes|التقارير المستحقة"),
@@ -149,7 +168,15 @@ excused           | stopped | due                                      | Not due
             "Flow|Flux|Flujo|التدفق",
             "Reports due|Rapports attendus|Informes pendientes|التقارير المستحقة",
         ),
+        relation(
+            DUE_UNDER,
+            "reporting_schedule",
+            "Schedule|Calendrier|Calendario|الجدول",
+            "Reports due|Rapports attendus|Informes pendientes|التقارير المستحقة",
+            is_offered=False,
+        ),
     ),
+    given_to="agency",
     columns=("title", "agency", "kind", "area", "start", "end", "due", "submitted_on", "status"),
     reason=(
         "Members see who has still to report, so that a gap is not taken for quiet; nobody else does,"
@@ -158,4 +185,4 @@ excused           | stopped | due                                      | Not due
     serves=(10, 70, 78, 92, 96, 127),
 )
 
-PROFILES = (ACTIVITY_PLANNED, MONITORING_EXERCISE, REPORT_DUE)
+PROFILES = (ACTIVITY_PLANNED, MONITORING_EXERCISE, REPORTING_SCHEDULE, REPORT_DUE)

@@ -1,6 +1,10 @@
 """Each family of registers at work: entries made, related, moved, and seen by whom they may."""
 
+from collections.abc import Callable
+
 import pytest
+from django.test import Client
+from django.urls import reverse
 from tests.world import World
 
 from himaya.gate.decisions import visible_to
@@ -8,10 +12,12 @@ from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.profiles.coordination.tests.keeping import day, fresh, keep, move
 from himaya.profiles.coordination.tests.test_refusals import SOUND
-from himaya.records.actions import link_records
+from himaya.records.actions import RecordLocked, amend_record, link_records
 from himaya.records.due import closed, due_records, late
 from himaya.records.models import Record
 from himaya.records.relations import links_from, offers_for
+from himaya.records.sealing import whole_answers
+from himaya.records.withdrawing import withdraw_record
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +117,33 @@ def test_indicator_report__sent_back_then_locked_by_the_coordinator_alone(world:
     with pytest.raises(Problem) as unknown:
         move(world, report, "submitted")
     assert unknown.value.code is Code.STEP_UNKNOWN
+
+
+def test_locked_report__changed_by_nobody_until_the_coordinator_sends_it_back(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    report = keep(world, "indicator_report", SOUND["indicator_report"], who="amina")
+    report = move(world, report, "submitted", "accepted", "locked")
+    assert report.head is not None
+    answers = whole_answers(report, report.head)
+    amina, dawit = (world.people[who].acting for who in ("amina", "dawit"))
+    for seat in (amina, dawit):
+        with pytest.raises(RecordLocked):
+            amend_record(seat=seat, record=report, answers=answers | {"value": 1}, seen=report.lock)
+        with pytest.raises(RecordLocked):
+            withdraw_record(seat=seat, record=report, seen=report.lock, reason="So")
+    with pytest.raises(Problem) as refused:
+        move(world, report, "sent_back", who="amina")
+    assert refused.value.code is Code.NOT_ALLOWED
+    client, amend = sign_in("amina"), reverse("record-amend", args=[report.ref])
+    assert amend not in client.get(reverse("record", args=[report.ref])).content.decode()
+    assert client.get(amend).status_code == 422
+
+    report = move(world, report, "sent_back")
+
+    amend_record(
+        seat=amina, record=report, answers=answers | {"status": "sent_back"}, seen=report.lock
+    )
 
 
 def test_document_in_force__overdue_once_its_review_day_has_passed(world: World) -> None:

@@ -1,0 +1,79 @@
+"""Flows drawn: every body once, arrows forward where they can be, nothing of a name runs."""
+
+from xml.etree import ElementTree as ET
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from himaya.engines.figures.flows import Flow, columns_of, draw_flows
+
+BODIES = ["Field", "District group", "Cluster", "Donor", "Ministry"]
+PAIRS = st.lists(
+    st.tuples(st.sampled_from(BODIES), st.sampled_from(BODIES)).filter(
+        lambda two: two[0] != two[1]
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+def flows(*pairs: tuple[str, str]) -> list[Flow]:
+    return [Flow(source, target, f"{source} to {target}") for source, target in pairs]
+
+
+def test_columns__follow_the_flows() -> None:
+    found = columns_of(
+        flows(("Field", "District group"), ("District group", "Cluster"), ("Field", "Cluster"))
+    )
+    assert found == [["Field"], ["District group"], ["Cluster"]]
+
+
+def test_circle__the_flow_that_closes_it_runs_back() -> None:
+    found = columns_of(flows(("Field", "Cluster"), ("Cluster", "Field")))
+    assert found == [["Field"], ["Cluster"]]
+
+
+@given(PAIRS)
+def test_every_body_once_and_forward_unless_in_a_circle(pairs: list[tuple[str, str]]) -> None:
+    found = columns_of(flows(*pairs))
+    assert sorted(name for column in found for name in column) == sorted({*sum(pairs, ())})
+    assert all(found)
+    place = {name: n for n, column in enumerate(found) for name in column}
+    back = {pair for pair in pairs if place[pair[0]] >= place[pair[1]]}
+    after: dict[str, set[str]] = {name: set() for name in BODIES}
+    for source, target in set(pairs) - back:
+        after[source].add(target)
+    for source, target in back:  # it closes a circle of forward ones
+        seen, waiting = {target}, [target]
+        while waiting:
+            fresh = after[waiting.pop()] - seen
+            seen |= fresh
+            waiting += fresh
+        assert source in seen
+
+
+@given(PAIRS, st.booleans())
+def test_drawing__well_formed_with_an_arrow_for_each(
+    pairs: list[tuple[str, str]],
+    from_right: bool,  # noqa: FBT001 - drawn
+) -> None:
+    picture = draw_flows(flows(*pairs), title="T", description="D", from_right=from_right)
+    root = ET.fromstring(picture)  # noqa: S314 - our own drawing
+    space = "{http://www.w3.org/2000/svg}"
+    arrows = [one for one in root.iter(f"{space}path") if one.get("marker-end")]
+    assert len(arrows) == len(pairs)
+    assert len(list(root.iter(f"{space}rect"))) == len({*sum(pairs, ())})
+    _, _, width, _ = map(int, root.get("viewBox", "").split())
+    assert all(0 <= int(one.get("x", "")) <= width for one in root.iter(f"{space}rect"))
+
+
+def test_words__escaped_and_cut() -> None:
+    name = "<script>alert(1)</script> & a body with a name far too long for one box of two lines"
+    picture = draw_flows([Flow(name, "B", '"><x', href='/a"b')], title="<t>", description="&")
+    assert "<script>" not in picture
+    assert "…" in picture
+    ET.fromstring(picture)  # noqa: S314 - our own drawing
+
+
+def test_nothing__no_picture() -> None:
+    assert draw_flows([], title="T", description="D") == ""

@@ -1,0 +1,9 @@
+"""Address of the diagram of information flows."""
+
+from django.urls import URLPattern, path
+
+from himaya.profiles.coordination.landscape import views
+
+urlpatterns: list[URLPattern] = [
+    path("flows/<str:ref>/", views.flows_page, name="flows"),
+]

@@ -1,0 +1,82 @@
+"""Information flows drawn, and compared with what really came in."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.world import World
+
+from himaya.profiles.coordination.tests.keeping import day, keep, move
+from himaya.profiles.coordination.tests.test_refusals import SOUND
+from himaya.records.actions import link_records
+from himaya.records.models import Record
+
+SignIn = Callable[[str], Client]
+
+
+def flow(world: World, source: str, target: str, status: str = "working") -> Record:
+    answers = SOUND["information_flow"] | {"from_node": source, "to_node": target}
+    return keep(world, "information_flow", answers | {"title": f"{source} on", "status": status})
+
+
+def report(world: World, under: Record, status: str) -> None:
+    answers = {"title": "Monthly", "agency": "HRA", "kind": "monitoring"}
+    answers |= {"start": day(-60), "end": day(-31), "due": day(-20)}
+    one = keep(world, "report_due", answers)
+    link_records(
+        seat=world.people["dawit"].acting, relation="due_in_flow", source=one, target=under
+    )
+    if status != "due":
+        move(world, one, status)
+
+
+@pytest.fixture
+def flows(world: World) -> list[Record]:
+    made = [flow(world, "Field", "District group"), flow(world, "District group", "Cluster")]
+    made.append(flow(world, "Cluster", "Donor", "planned"))
+    report(world, made[0], "submitted")
+    report(world, made[0], "due")
+    report(world, made[1], "due")
+    return made
+
+
+def test_page__a_picture_a_table_and_what_came_in(flows: list[Record], sign_in: SignIn) -> None:
+    register = reverse("dataset", args=[flows[0].dataset.ref])
+    page = reverse("flows", args=[flows[0].dataset.ref])
+    amina = sign_in("amina")
+    assert page in amina.get(register).content.decode()
+    shown = amina.get(page).content.decode()
+    assert shown.count("<rect") == 4
+    assert shown.count("marker-end") == 3
+    assert shown.count("stroke-dasharray") == 1
+    assert "1 of 2 reports" in shown
+    assert "0 of 1 reports" in shown
+    assert shown.count("said to run, nothing came") == 1
+    assert "no report is tied to it" in shown
+
+
+def test_page__hidden_from_who_does_not_see_the_register(
+    flows: list[Record], sign_in: SignIn
+) -> None:
+    page = reverse("flows", args=[flows[0].dataset.ref])
+    assert sign_in("bakari").get(page).status_code == 404
+
+
+def test_other_registers__no_diagram(world: World, sign_in: SignIn) -> None:
+    other = keep(world, "indicator_report", SOUND["indicator_report"])
+    assert sign_in("dawit").get(reverse("flows", args=[other.dataset.ref])).status_code == 404
+
+
+def test_page__within_its_query_budget(
+    world: World,
+    flows: list[Record],
+    sign_in: SignIn,
+    django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]],
+) -> None:
+    for n in range(20):
+        flow(world, f"Field {n}", "Cluster")
+    client = sign_in("dawit")
+    with django_assert_max_num_queries(16):
+        client.get(reverse("flows", args=[flows[0].dataset.ref]))
