@@ -15,12 +15,14 @@ class Code(StrEnum):
     CASEWORKER_UNFIT = "caseworker_unfit"
     CHANGED_MEANWHILE = "changed_meanwhile"
     COORDINATOR_NEEDED = "coordinator_needed"
+    COPY_TOO_LONG = "copy_too_long"
     COVER_FOLLOWS = "cover_follows"
     FACTOR_IN_USE = "factor_in_use"
     FACTOR_RESET_SPENT = "factor_reset_spent"
     FILE_NOT_SHOWN = "file_not_shown"
     FILE_TOO_LARGE = "file_too_large"
     FILE_UNREADABLE = "file_unreadable"
+    FORM_MISSING = "form_missing"
     INSTRUMENT_DRAFT = "instrument_draft"
     INSTRUMENT_FROZEN = "instrument_frozen"
     INSTRUMENT_UNMARKED = "instrument_unmarked"
@@ -80,6 +82,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
         _("This operation has no coordinator yet."),
         _("The first coordinator has to accept the invitation before."),
     ),
+    Code.COPY_TOO_LONG: (
+        _("So many rows make more slides than anybody shows."),
+        _("Filter the register first, or take the copy as xlsx, docx or csv."),
+    ),
     Code.COVER_FOLLOWS: (
         _("Leave cover has the role and reach of the access it stands in for."),
         _("Amend that access, or end the cover and set another one."),
@@ -103,6 +109,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.FILE_UNREADABLE: (
         _("The file could not be read."),
         _("Save it again as xlsx, docx, csv or plain text and try once more."),
+    ),
+    Code.FORM_MISSING: (
+        _("This installation writes no PDF and no picture."),
+        _("Take docx or pptx, or ask who runs it to install what requirements/pdf.txt names."),
     ),
     Code.INSTRUMENT_DRAFT: (
         _("This form version is not published."),

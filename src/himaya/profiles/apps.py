@@ -15,6 +15,7 @@ class ProfilesConfig(AppConfig):
         from himaya.collect.importers import register_importer
         from himaya.datasets.declarations import register_module, register_profile
         from himaya.jobs.schedule import every
+        from himaya.profiles.bulletin import PARTS
         from himaya.profiles.categories import PROFILES
         from himaya.profiles.coordination import MODULES
         from himaya.profiles.coordination import PROFILES as COORDINATION
@@ -23,6 +24,7 @@ class ProfilesConfig(AppConfig):
         from himaya.profiles.intakes import intake_importers
         from himaya.profiles.workplans.declaration import ACTIVITY, MODULE, PLAN
         from himaya.profiles.workplans.importer import WorkplanImporter
+        from himaya.records.bulletin.declaring import register_part
         from himaya.systems.sections import Section, register_section
 
         every(timedelta(days=1), make_what_is_due)
@@ -32,6 +34,8 @@ class ProfilesConfig(AppConfig):
             register_profile(profile)
         for module in (MODULE, *MODULES):
             register_module(module)
+        for part in PARTS:
+            register_part(part)
         register_importer(WorkplanImporter())
         for importer in intake_importers():
             register_importer(importer)

@@ -17,6 +17,8 @@ from himaya.gate.decisions import visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.records.copies_as_maps import spots_of
+from himaya.records.copies_for_hapi import hapi_columns, hapi_table
+from himaya.records.copies_with_tags import tags_of
 from himaya.records.models import Link, Record
 from himaya.records.registers.cells import cell_of, lines_of
 from himaya.records.registers.columns import Column
@@ -29,8 +31,10 @@ from himaya.releases.content import Cell, Document, Table
 from himaya.releases.models import Release
 
 HXL = "hxl"  # layout: a row of hashtags below the headings
+HAPI = "hapi"  # layout: the columns of HDX HAPI, for programs
 MOST_ROWS = 20_000
 _FOR_PROGRAMS = {"csv", "geojson"}
+_FOR_READING = {"docx", "pptx"}
 _WIDE, _NARROW = 40, 16  # characters
 
 
@@ -63,7 +67,10 @@ def make_copy(
     columns = leaving_columns(register)
     profile = register.profile
     # Programs want one column for each question, always.
-    if profile is not None and layout in profile.layouts and form not in _FOR_PROGRAMS:
+    if layout == HAPI:
+        document = _for_hapi(register, found, columns)
+        columns = hapi_columns(register, columns)
+    elif profile is not None and layout in profile.layouts and form not in _FOR_PROGRAMS:
         document = _laid_out(profile, layout, register, found, form)
     else:
         document = _plain(
@@ -83,20 +90,11 @@ def make_copy(
 
 def _seen_heading(form: str) -> tuple[str, ...]:
     """Of the column by which a copy that comes back says what it was made from; none on paper."""
-    return () if form == "docx" else (REVISION,)
+    return () if form in _FOR_READING else (REVISION,)
 
 
 def _revision(record: Record) -> int:
     return record.head.n if record.head else 0
-
-
-def _tags(columns: Sequence[Column], form: str) -> list[Cell]:
-    """The row of HXL hashtags below the headings, from what the questions mean; "" for none."""
-    from himaya.engines.tabular.intake import hxl_of
-
-    # A p-code of whatever level: HXL has no tag for "the area" but this one.
-    tags = ["#loc+code" if one.means == "area" else hxl_of(one.means or "") for one in columns]
-    return ["", *tags, *("" for _heading in _seen_heading(form))]
 
 
 def _plain(
@@ -111,17 +109,26 @@ def _plain(
     table = Table(
         headers=_headings(columns, form),
         rows=[
-            *([_tags(columns, form)] if is_tagged else []),
+            *([tags_of(columns, _seen_heading(form))] if is_tagged else []),
             *_plain_rows(register, records, columns, form),
         ],
         title=str(register.dataset),
         widths=[_NARROW, *(_NARROW if _is_short(column) else _WIDE for column in columns)],
         points=spots_of(register, records, columns) if form == "geojson" else (),
     )
-    as_of = _("As of %(day)s") % {"day": date_format(clock.today())}
     return Document(
-        title=str(register.dataset), language=register.language, lines=(as_of,), tables=(table,)
+        title=str(register.dataset), language=register.language, lines=(_as_of(),), tables=(table,)
     )
+
+
+def _for_hapi(register: Register, records: Sequence[Record], columns: Sequence[Column]) -> Document:
+    title = str(register.dataset)
+    table = hapi_table(register, records, columns, title)
+    return Document(title=title, language=register.language, lines=(_as_of(),), tables=(table,))
+
+
+def _as_of() -> str:
+    return _("As of %(day)s") % {"day": date_format(clock.today())}
 
 
 def _headings(columns: Sequence[Column], form: str) -> list[str]:

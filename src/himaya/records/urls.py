@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
+from himaya.records.bulletin.views import bulletin
 from himaya.records.registers.urls import urlpatterns as views_of_registers
 from himaya.records.views import assigning, files, reading, registers, relating, subjects, writing
 
 urlpatterns: list[URLPattern] = [
     *views_of_registers,
+    path("bulletin/", bulletin, name="bulletin"),
     path("datasets/<str:ref>/version/", registers.dataset_version, name="dataset-version"),
     path("datasets/<str:ref>/records/new/", writing.record_new, name="record-new"),
     path("records/<str:ref>/", reading.record_detail, name="record"),

@@ -1,8 +1,9 @@
 """The way out: making a release. There is no code beside this that writes a file to take away."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import copy
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from himaya.files.models import StoredFile
 from himaya.gate.decisions import COORDINATION, log, require
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
+from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.releases.content import Document, writable
 from himaya.releases.models import Release
@@ -42,11 +44,7 @@ def make_working_copy(
     date. Raises `Problem(NOT_ALLOWED)` with the reasons when the rules refuse.
     """
     decision = require(seat, Verb.COPY_MAKE, dataset, purpose)
-    mark = _("Working copy made by %(maker)s on %(day)s. Not for passing on.") % {
-        "maker": maker,
-        "day": date_format(clock.today()),
-    }
-    content = render(writable(document), form, mark=mark)
+    content = render(writable(document), form, mark=_mark(maker))
     expires = clock.now() + timedelta(days=KEPT_DAYS)
     with transaction.atomic():
         stored = store_file(
@@ -77,6 +75,79 @@ def make_working_copy(
         )
         log(seat, Verb.COPY_MAKE, dataset, fields=tuple(release.columns), note=form)
     return release
+
+
+@dataclass(frozen=True, slots=True)
+class PartOfCopy:
+    """What one register gives to a copy of several: at which level, from which records."""
+
+    dataset: Dataset
+    level: int  # of the most sensitive that went in, never below the register's
+    columns: tuple[str, ...]
+    inputs: tuple[str, ...]  # "record:revision" refs
+
+
+def make_copy_of_several(
+    *,
+    seat: ActingSeat,
+    parts: Sequence[PartOfCopy],
+    document: Document,
+    form: str,
+    name: str,
+    maker: str,
+    purpose: str = COORDINATION,
+) -> Release:
+    """A working copy made from several registers: decided and logged for each, one release.
+
+    `name` of the file says nothing of its contents. Raises `Problem(NOT_ALLOWED)` when the rules
+    refuse any of them, and `Problem(NOT_FOUND)` without a part.
+    """
+    if not parts:
+        raise Problem(Code.NOT_FOUND, status=404)
+    decisions = [
+        require(seat, Verb.COPY_MAKE, at_level(part.dataset, part.level), purpose) for part in parts
+    ]
+    level = max(part.level for part in parts)
+    content = render(writable(document), form, mark=_mark(maker))
+    expires = clock.now() + timedelta(days=KEPT_DAYS)
+    inputs = [one for part in parts for one in part.inputs]
+    with transaction.atomic():
+        stored = store_file(
+            operation=seat.operation,
+            made_by=seat.ref,
+            kind=StoredFile.Kind.COPY,
+            name=f"{name}.{form}",
+            content=content,
+            media_type=MEDIA_TYPES[form],
+            level=level,
+            expires_at=expires,
+        )
+        release = Release.objects.create(
+            operation=seat.operation,
+            kind=Release.Kind.WORKING_COPY,
+            parts=[{"dataset": part.dataset.ref, "level": part.level} for part in parts],
+            format=form,
+            file=stored,
+            made_by=seat.ref,
+            purpose=purpose,
+            rows=len(inputs),
+            columns=[f"{part.dataset.ref}.{key}" for part in parts for key in part.columns],
+            level=level,
+            rules=list(dict.fromkeys(rule for one in decisions for rule in one.rules)),
+            policy=decisions[0].policy,
+            inputs=fingerprint_of(inputs),
+            expires_at=expires,
+        )
+        for part in parts:
+            log(seat, Verb.COPY_MAKE, part.dataset, fields=part.columns, note=form)
+    return release
+
+
+def _mark(maker: str) -> str:
+    return _("Working copy made by %(maker)s on %(day)s. Not for passing on.") % {
+        "maker": maker,
+        "day": date_format(clock.today()),
+    }
 
 
 def make_file_copy(

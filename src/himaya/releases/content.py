@@ -1,7 +1,7 @@
 """What a renderer gets: neutral documents. Rooms above fill them, only renderers write files."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -19,6 +19,8 @@ class Table:
     shaded: frozenset[int] = frozenset()
     spans: Sequence[tuple[int, int, int, int]] = ()
     points: Sequence[tuple[float, float] | None] = ()  # lon, lat of each row, for a map's file
+    notes: Sequence[str] = ()  # sentences under it
+    links: Mapping[tuple[int, int], str] = field(default_factory=dict)  # (row, column): address
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ def _writable_table(table: Table) -> Table:
         table,
         title=_clean(table.title),
         headers=[_clean(header) for header in table.headers],
+        notes=[_clean(note) for note in table.notes],
         rows=[
             [_clean(cell) if isinstance(cell, str) else cell for cell in row] for row in table.rows
         ],

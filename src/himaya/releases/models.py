@@ -20,6 +20,8 @@ class Release(OfOperation):
     kind = models.CharField(max_length=14, choices=Kind.choices)
     dataset = models.ForeignKey(Dataset, null=True, blank=True, on_delete=models.PROTECT)
     format = models.CharField(max_length=12)  # xlsx, docx, csv, ics
+    # Of several registers, where `dataset` is none: [{"dataset": ref, "level": decided at}].
+    parts = models.JSONField(default=list)
     file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT)
     made_by = models.CharField(max_length=16)  # seat ref
     made_at = models.DateTimeField(auto_now_add=True)

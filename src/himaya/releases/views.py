@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
+from himaya.datasets.models import Dataset
 from himaya.gate.decisions import log, require
 from himaya.gate.pages import SeatRequest
 from himaya.gate.routes import route
@@ -28,11 +29,25 @@ def fetch(request: SeatRequest, ref: str) -> HttpResponse:
         .select_related("file", "dataset")
         .first()
     )
-    if release is None or release.file is None or release.dataset is None:
+    if release is None or release.file is None:
         raise Http404
+    things = _things(release)
     # The rules are asked again: access may have ended since the copy was made.
-    thing = at_level(release.dataset, release.level)
-    require(request.seat, Verb.COPY_MAKE, thing, release.purpose)
+    for thing in things:
+        require(request.seat, Verb.COPY_MAKE, thing, release.purpose)
     response = as_attachment(release.file)
-    log(request.seat, Verb.COPY_MAKE, release.dataset, note="fetched")
+    for thing in things:
+        log(request.seat, Verb.COPY_MAKE, thing, note="fetched")
     return response
+
+
+def _things(release: Release) -> list[Dataset]:
+    """The register or registers it was made from, each at the level it was decided at."""
+    if release.dataset is not None:
+        return [at_level(release.dataset, release.level)]
+    levels = {one["dataset"]: one["level"] for one in release.parts}
+    found = Dataset.objects.filter(operation=release.operation_id, ref__in=levels).order_by("pk")
+    things = [at_level(one, levels[one.ref]) for one in found.select_related("system", "agency")]
+    if not things or len(things) < len(levels):
+        raise Http404
+    return things

@@ -17,6 +17,8 @@ _YEAR = re.compile(r"\d{4}")
 # Years a page can mean: the grids around them stay within what dates can hold.
 _YEARS = range(1900, 2201)
 _CODE = re.compile(r"[\w.~-]{1,120}")
+# Which day of a record `since` and `until` speak of: first or last of its period, its deadline.
+BY = ("begins", "ends", "due")
 QUARTERS = ("Q1", "Q2", "Q3", "Q4")
 _LONGEST_WORDS = 200
 
@@ -34,6 +36,7 @@ class Ask:
     quarter: str = ""
     since: date | None = None
     until: date | None = None
+    by: str = ""  # one of BY: which day lies between them; "" any day they touch
     mine: bool = False
     late: bool = False
     drafts: bool = False  # also what stands in draft versions only
@@ -90,6 +93,7 @@ def _parameters(ask: Ask) -> list[tuple[str, str]]:
         "quarter": ask.quarter,
         "since": ask.since.isoformat() if ask.since else "",
         "until": ask.until.isoformat() if ask.until else "",
+        "by": ask.by if ask.since or ask.until else "",
         "mine": "1" if ask.mine else "",
         "late": "1" if ask.late else "",
         "drafts": "1" if ask.drafts else "",
@@ -121,6 +125,7 @@ def read_ask(get: QueryDict, register: Register, words: str = "") -> Ask:
         quarter=_among(get.get("quarter", ""), QUARTERS),
         since=_day(get.get("since", "")),
         until=_day(get.get("until", "")),
+        by=_among(get.get("by", ""), BY),
         mine=get.get("mine") == "1",
         late=get.get("late") == "1",
         drafts=register.has_parts and get.get("drafts") == "1",

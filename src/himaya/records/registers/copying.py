@@ -16,14 +16,15 @@ from himaya.kernel import clock
 from himaya.kernel.problems import Problem
 from himaya.kernel.verbs import Verb
 from himaya.kernel.words import LANGUAGES
-from himaya.records.copies import HXL, leaving_columns, make_copy, staying_columns
+from himaya.records.copies import HAPI, HXL, leaving_columns, make_copy, staying_columns
 from himaya.records.copies_as_maps import area_column
+from himaya.records.copies_for_hapi import fits_hapi
 from himaya.records.registers.asking import read_ask
 from himaya.records.registers.filtering import in_sight, narrow
 from himaya.records.registers.register import Register
 from himaya.records.registers.views import whole_datasets
 
-FORMS = ("xlsx", "docx", "csv")
+FORMS = ("xlsx", "docx", "pptx", "csv")
 
 
 @route(Verb.DATASET_VIEW, "dataset")
@@ -36,6 +37,8 @@ def copies(request: SeatRequest, ref: str) -> HttpResponse:
     records = narrow(in_sight(register), register, ask, clock.today())
     problem: Problem | None = None
     wanted = request.POST.get("form", "")
+    # The columns of HAPI are a layout of their own, and a csv, in one click.
+    layout = HAPI if wanted == HAPI else request.POST.get("layout", "")
     forms = _forms(register)
     if request.method == "POST" and wanted in forms:
         try:
@@ -43,15 +46,15 @@ def copies(request: SeatRequest, ref: str) -> HttpResponse:
                 seat=request.seat,
                 register=register,
                 records=records,
-                form=wanted,
-                layout=request.POST.get("layout", ""),
+                form="csv" if layout == HAPI else wanted,
+                layout=layout,
                 maker=str(request.user),
             )
         except Problem as refused:
             problem = refused
         else:
             messages.success(request, _("The working copy is made. It can be fetched for 30 days."))
-            if wanted not in ("xlsx", "docx") and request.POST.get("layout") not in (None, "", HXL):
+            if wanted not in ("xlsx", "docx", "pptx") and layout not in ("", HXL, HAPI):
                 messages.info(
                     request,
                     _("It has one column for each question; the layout was not used."),
@@ -71,6 +74,7 @@ def copies(request: SeatRequest, ref: str) -> HttpResponse:
         "query": ask.query(),
         "layouts": sorted(register.profile.layouts) if register.profile else [],
         "hxl": HXL,
+        "hapi": HAPI,
         "forms": forms,
         "breadcrumbs": [
             {"label": _("Registers"), "url": reverse("datasets")},
@@ -83,8 +87,10 @@ def copies(request: SeatRequest, ref: str) -> HttpResponse:
 
 
 def _forms(register: Register) -> tuple[str, ...]:
-    """A file for map programs only of what lies in areas."""
-    return (*FORMS, "geojson") if area_column(leaving_columns(register)) else FORMS
+    """A file for map programs only of what lies in areas; HAPI's columns where it has one."""
+    columns = leaving_columns(register)
+    maps = ("geojson",) if area_column(columns) else ()
+    return (*FORMS, *maps, *((HAPI,) if fits_hapi(columns) else ()))
 
 
 def _why(register: Register, rules: tuple[str, ...]) -> tuple[str, ...]:

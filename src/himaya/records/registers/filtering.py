@@ -149,9 +149,16 @@ def _in_quarter(quarter: str, register: Register) -> Q:
     return falls
 
 
+_BY = {"begins": "period_start", "ends": "period_end", "due": "deadline"}
+
+
 def _in_period(ask: Ask) -> Q:
     """Records whose period or deadline touches the asked one; those without any date stay out."""
     touches = Q()
+    if ask.by:
+        day = _BY[ask.by]
+        since = Q(**{f"{day}__gte": ask.since}) if ask.since else touches
+        return since & Q(**{f"{day}__lte": ask.until}) if ask.until else since
     if ask.since:
         touches &= Q(deadline__gte=ask.since) | Q(period_end__gte=ask.since)
     if ask.until:

@@ -4,6 +4,7 @@ import io
 
 import docx
 from docx.enum.section import WD_ORIENT
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
@@ -29,7 +30,10 @@ def render(document: Document, *, mark: str) -> bytes:
     for table in document.tables:
         if table.title:
             _direct(paper.add_heading(table.title, level=2), rtl=rtl)
-        _add_table(paper, table, rtl=rtl)
+        if table.headers:
+            _add_table(paper, table, rtl=rtl)
+        for note in table.notes:
+            _direct(paper.add_paragraph(note), rtl=rtl)
     foot = section.footer.paragraphs[0]
     foot.text = mark
     _direct(foot, rtl=rtl)
@@ -55,9 +59,11 @@ def _add_table(paper, table: Table, *, rtl: bool) -> None:  # type: ignore[no-un
     for number, values in enumerate(table.rows):
         cells = grid.add_row().cells
         shaded = number in table.shaded
-        for cell, value in zip(cells, values, strict=True):
+        for place, (cell, value) in enumerate(zip(cells, values, strict=True)):
             text = "" if value is None else str(value)
             _fill(cell, text, bold=shaded, shade="F4F0E8" if shaded else "", rtl=rtl)
+            if address := table.links.get((number, place)):
+                _lead_to(cell.paragraphs[0], address)
     for row, column, rows, columns in table.spans:
         start = grid.cell(row + 1, column)
         text = start.text
@@ -81,6 +87,16 @@ def _fill(cell, text: str, *, bold: bool, shade: str, rtl: bool) -> None:  # typ
         fill.set(qn("w:val"), "clear")
         fill.set(qn("w:fill"), shade)
         cell._tc.get_or_add_tcPr().append(fill)  # noqa: SLF001 - as above
+
+
+def _lead_to(paragraph, address: str) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - as above
+    """Make the text of a paragraph a link."""
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, True))
+    for run in paragraph.runs:
+        run.font.underline = True
+        link.append(run._r)  # noqa: SLF001 - as above
+    paragraph._p.append(link)  # noqa: SLF001 - as above
 
 
 def _repeat_header(row) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - as above

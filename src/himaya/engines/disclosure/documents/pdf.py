@@ -7,6 +7,7 @@ need who write PDF. Text and figures go in as data, never as code.
 import importlib
 import importlib.util
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,14 @@ def to_pdf(document: Document, kind: str = "pdf") -> bytes:
 
     Raises DisclosureError where typst is not installed.
     """
+    return lay_out(_HERE / "document.typ", _contents(document), kind)
+
+
+def lay_out(template: Path, contents: Mapping[str, Any], kind: str) -> bytes:
+    """What a template makes of these contents, with the fonts beside this module.
+
+    The template reads them from `sys.inputs.document`. Raises as `to_pdf` does.
+    """
     if importlib.util.find_spec("typst") is None:
         raise DisclosureError(
             DisclosureErrorCode.EXTRA_MISSING,
@@ -29,10 +38,10 @@ def to_pdf(document: Document, kind: str = "pdf") -> bytes:
         )
     typst = importlib.import_module("typst")
     made = typst.compile(
-        str(_HERE / "document.typ"),
+        str(template),
         font_paths=[str(_HERE / "fonts")],
         format=kind,
-        sys_inputs={"document": json.dumps(_contents(document), ensure_ascii=False)},
+        sys_inputs={"document": json.dumps(contents, ensure_ascii=False)},
     )
     return bytes(made if isinstance(made, bytes) else made[0])
 

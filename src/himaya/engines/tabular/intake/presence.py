@@ -53,13 +53,15 @@ _TEXTS = (
     *(f"provider_admin{level}_name" for level in (1, 2)),
 )
 _DEEPEST = 2
+PCODE_UNKNOWN = "PCode unknown"
+NO_ORG, NO_SECTOR, UNKNOWN_SECTOR = "No org", "No sector", "Unknown sector"
 _WARNED = {
     "place_name_near": "Place name near",
     "place_name_unclear": "Place name unclear",
     "place_unknown": "Place unknown",
     "place_not_in_parent": "Place not in parent",
     "place_name_differs": "Place name differs from PCode",
-    "code_unknown": "PCode unknown",
+    "code_unknown": PCODE_UNKNOWN,
     "code_truncated": "PCode truncated",
     "code_unclear": "PCode unclear",
     "code_split": "PCode split",
@@ -151,11 +153,11 @@ def _error(agency: pl.Expr, sector: pl.Expr) -> pl.Expr:
     words = pl.col("sector_words")
     return (
         pl.when(agency.is_null())
-        .then(pl.lit("No org"))
+        .then(pl.lit(NO_ORG))
         .when(sector.is_null() & words.is_null())
-        .then(pl.lit("No sector"))
+        .then(pl.lit(NO_SECTOR))
         .when(sector.is_null())
-        .then(pl.concat_str(pl.lit("Unknown sector "), words))
+        .then(pl.concat_str(pl.lit(f"{UNKNOWN_SECTOR} "), words))
     )
 
 
@@ -205,8 +207,8 @@ def _warnings(reading: Reading, rows: pl.DataFrame) -> pl.Series:
     def resolve(row: tuple[str | None, ...]) -> dict[str, str | None]:
         repaired = _repair_words((row[0] or "").split("\n"))
         doubts = [one for one in (row[1] or "").split("|") if one]
-        if "PCode unknown " in repaired:
-            doubts = [one for one in doubts if one != "PCode unknown"]
+        if f"{PCODE_UNKNOWN} " in repaired:
+            doubts = [one for one in doubts if one != PCODE_UNKNOWN]
         return {"warning": "|".join(part for part in (repaired, *doubts) if part) or None}
 
     schema = {"warning": pl.String}
@@ -222,7 +224,7 @@ def _repair_words(repairs: Sequence[str]) -> str:
         if how in ("prefix", "padding"):
             spoken.append(f"PCode length {written}->{code}")
         elif how in ("code_by_name", "truncated"):
-            spoken.append(f"PCode unknown {written}->{code} (provider_adm2_name)")
+            spoken.append(f"{PCODE_UNKNOWN} {written}->{code} (provider_adm2_name)")
         elif how == "crosswalk":
             spoken.append(f"PCode old {written}->{code}")
     return "|".join(spoken)

@@ -149,7 +149,16 @@ def test_row_of_hxl_tags__known_to_its_engine_and_no_record_when_it_comes_back(
     )
 
     assert tagged.frame.height == len(first.created)
-    assert "#activity" in tagged.tags
+    assert {
+        "#meta+id",
+        "#activity",
+        "#org+responsible",
+        "#org+owner",
+        "#date+start",
+        "#date+due",
+        "#status",
+        "#output",
+    } <= set(tagged.tags)
     assert batch.rows.count() == len(first.created)
 
 
@@ -217,7 +226,7 @@ def answers_now(record: Record) -> dict[str, object]:
     return dict(head.answers)
 
 
-@pytest.mark.parametrize("form", ["xlsx", "docx", "csv"])
+@pytest.mark.parametrize("form", ["xlsx", "docx", "pptx", "csv"])
 @pytest.mark.parametrize("layout", ["", LAYOUT])
 def test_focal_points__never_leave(form: str, layout: str, world: World) -> None:
     seat = world.people["dawit"].acting

@@ -8,6 +8,7 @@ from himaya.engines.tabular.intake import (
     guess_hxl,
     hapi_of,
     hxl_of,
+    known_means,
     propose_means,
     sheet_of,
 )
@@ -85,6 +86,23 @@ def test_one_table__read_both_ways(
     read = guess_hxl(tag)
     assert read is not None
     assert (read.means, read.facet, read.level) == (means, facet, level)
+
+
+ONE_WAY = {"count.in_need"}  # a file's #inneed may be any count
+
+
+@pytest.mark.parametrize("means", [one for one in known_means() if one not in ONE_WAY])
+def test_tag_written__read_as_the_same_meaning(means: str) -> None:
+    read = guess_hxl(hxl_of(means))
+
+    assert read is not None
+    assert read.means == means
+
+
+def test_day_it_is_due__no_plain_date() -> None:
+    due, plain = guess_hxl("#date+due"), guess_hxl("#date+planned")
+
+    assert (due and due.means, plain and plain.means) == ("deadline", "date")
 
 
 def test_title_and_notes_above__headings_found_below() -> None:
