@@ -13,17 +13,29 @@ from django.urls import reverse
 from himaya.collect.actions import bring_file, decide_rows, import_batch, register_for
 from himaya.datasets.models import Dataset
 from himaya.engines.xlsform import read_form
+from himaya.gate.lowering import ask_lowering
 from himaya.instruments.actions import add_version
 from himaya.kernel.verbs import Verb
-from himaya.people.actions import ask_factor_reset, invite, make_installer, make_reset_link
+from himaya.people.actions import (
+    ask_end,
+    ask_factor_reset,
+    invite,
+    make_installer,
+    make_reset_link,
+)
 from himaya.people.models import Account, Role, Seat
 from himaya.people.tokens import make_token
 from himaya.places.actions import create_population_group, create_site
 from himaya.places.models import Site
+from himaya.profiles.coordination.response.rounds import make_reports_due
+from himaya.profiles.coordination.tests.keeping import day, keep
+from himaya.profiles.coordination.tests.test_refusals import SOUND
 from himaya.profiles.workplans.tests.builders import FILES
-from himaya.records.actions import amend_record
+from himaya.records.actions import amend_record, create_record
 from himaya.records.attachments import store_answer_file
 from himaya.records.models import Record, Subject
+from himaya.records.tests.people import ANSWERS as CASE
+from himaya.records.tests.people import cases
 from himaya.records.tests.register import ANSWERS, FORM, opened, recorded
 from tests.world import PASSWORD, Persona, World
 
@@ -47,6 +59,10 @@ class Stage:
     site: Site
     subject: Subject
     guardian: Persona  # protects the data of Amina's agency
+    supervisor: Persona  # of its cases
+    case: Record
+    schedule: Record
+    flow: Record
     invitation: str  # address with its secret
     reset: str  # address with its secret
     mailed_reset: str  # as allauth mails it
@@ -73,6 +89,11 @@ def set_stage(world: World) -> Stage:
         instrument=calls.version.instrument,
         form=read_form(longer, kind="md"),
     )
+    add_version(
+        seat=world.people["amina"].acting,
+        instrument=calls.version.instrument,
+        form=read_form(FORM.replace("indirect:2", "none:1"), kind="md"),
+    )
     site = create_site(
         seat=dawit,
         code="S1",
@@ -94,6 +115,10 @@ def set_stage(world: World) -> Stage:
     _link, reset = make_reset_link(seat=dawit, target=world.people["bakari"].seat)
     make_token(seat=dawit, label="calendar_of_the_desk_" * 3, verbs=[Verb.RECORD_VIEW])
     _wait_for_decisions(world)
+    guardian = _guardian(world)
+    _ask_for_less(world, calls, site)
+    ask_end(seat=dawit, target=guardian.seat)
+    supervisor = supervisor_of_cases(world)
     make_installer(email="ines@example.org", name="Ines", password=PASSWORD)
     return Stage(
         calls,
@@ -104,7 +129,11 @@ def set_stage(world: World) -> Stage:
         Subject.objects.create(
             operation=world.operation, agency=world.agencies["HRA"], kind="case", code_index="c"
         ),
-        _guardian(world),
+        guardian,
+        supervisor,
+        _case(world, supervisor),
+        _schedule(world),
+        keep(world, "information_flow", SOUND["information_flow"]),
         invitation=reverse("invitation-accept", args=[secret]),
         reset=reverse("reset-link", args=[reset]),
         mailed_reset=_mailed_reset(world.people["bakari"].account),
@@ -120,6 +149,49 @@ def _wait_for_decisions(world: World) -> None:
     )
     Seat.objects.filter(pk=celine.seat.pk).update(everywhere=False, areas_in_doubt=True)
     celine.seat.areas.set([world.areas["MJ02"]])
+
+
+def _ask_for_less(world: World, calls: Dataset, site: Site) -> None:
+    """Requests that wait to make the system, the site and a version of the form less sensitive."""
+    amina, dawit = (world.people[who].acting for who in ("amina", "dawit"))
+    assert calls.version is not None
+    form = calls.version.instrument
+    ask_lowering(seat=amina, thing=calls.system, changes={"level": "1"}, reason="Offices only")
+    ask_lowering(seat=dawit, thing=site, changes={"level": "1"}, reason="It is on every map")
+    ask_lowering(seat=amina, thing=form, scope="3", changes={"age": "none:1:"}, reason="Bands")
+
+
+def supervisor_of_cases(world: World) -> Persona:
+    """Salma, who assigns the cases of HRA."""
+    account = Account.objects.create_user("salma@example.org", PASSWORD, name="Salma")
+    seat = Seat.objects.create(
+        operation=world.operation,
+        account=account,
+        agency=world.agencies["HRA"],
+        role=Role.SUPERVISOR,
+        access_level=3,
+        everywhere=True,
+        valid_from=date(2024, 1, 1),
+    )
+    return Persona(account, seat)
+
+
+def _schedule(world: World) -> Record:
+    """Reports that two agencies owe each month, made for the months that have begun."""
+    answers: dict[str, object] = {
+        "title": "Activities",
+        "kind": "activities",
+        "frequency": "monthly",
+    }
+    answers |= {"start": day(-70), "due_after": 10, "agencies": "HRA, WCI"}
+    schedule = keep(world, "reporting_schedule", answers)
+    make_reports_due(seat=world.people["dawit"].acting, schedule=schedule)
+    return schedule
+
+
+def _case(world: World, supervisor: Persona) -> Record:
+    answers = {"what": "First visit", "household": "HH-1", "caller": "Zubaydah Invented"}
+    return create_record(seat=supervisor.acting, dataset=cases(world), answers={**CASE, **answers})
 
 
 def _guardian(world: World) -> Persona:

@@ -55,7 +55,7 @@ def walks(
 ) -> Iterator[Walk]:
     """Coordinator, owner of a register, keeper of the installation, and somebody outside."""
     language, width, theme = look
-    people = {**world.people, "gibril": stage.guardian}
+    people = {**world.people, "gibril": stage.guardian, "salma": stage.supervisor}
     keeper = Persona(Account.objects.get(email="ines@example.org"), Seat())
     assert stage.calls.version is not None
     form = f"/instruments/{stage.calls.version.instrument.ref}/"
@@ -66,10 +66,13 @@ def walks(
         "dawit": [
             celine,
             f"{celine}second-factor/",
+            f"/seats/{stage.guardian.seat.ref}/end/confirm/",
             "/",
             f"/datasets/{stage.plan.ref}/",
             f"/datasets/{stage.plan.ref}/views/?view=board",
             f"/plans/{plan.ref}/",
+            f"/reporting-schedules/{stage.schedule.ref}/",
+            f"/flows/{stage.flow.dataset.ref}/",
             "/account/2fa/reauthenticate/",
         ],
         "amina": [
@@ -79,6 +82,8 @@ def walks(
             f"/datasets/{stage.calls.ref}/bulk/{changed.ref}/",
             f"{form}versions/2/",
             f"{form}versions/2/marks/",
+            f"{form}versions/3/lower/",
+            f"/systems/{stage.calls.system.ref}/lower/",
             f"/sites/{stage.site.ref}/",
             "/seats/switch/",
         ],
@@ -87,7 +92,11 @@ def walks(
             "/subjects/",
             f"/subjects/{stage.subject.ref}/",
             f"{celine}second-factor/confirm/",
+            f"{form}versions/3/lower/review/",
+            f"/systems/{stage.calls.system.ref}/lower/review/",
+            f"/sites/{stage.site.ref}/lower/review/",
         ],
+        "salma": [f"/records/{stage.case.ref}/assign/"],
         "bakari": [
             "/account/reauthenticate/",
             "/account/2fa/totp/activate/",

@@ -3,7 +3,7 @@
 No style and no script inside; lines and words take the colour of the page (`currentColor`), and
 what does not run is dashed. Columns follow the flows: a body stands one column after the last of
 those it hears from. Where flows go round in a circle, the one that closes it runs back. In a page
-that is read from the right the columns begin there. Whoever shows it puts the table under it.
+that is read from the right the columns begin there. The table with the links stands under it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,6 @@ class Flow:
     source: str
     target: str
     words: str
-    href: str = ""
     runs: bool = True
 
 
@@ -118,14 +117,11 @@ def _arrow(flow: Flow, spots: Mapping[str, tuple[int, int]], *, from_right: bool
         bend = -_ACROSS if from_right else _ACROSS
         y2 += _HEIGHT // 4
     dashed = "" if flow.runs else ' stroke-dasharray="6 5"'
-    line = (
+    return (
         f'<path d="M{start} {y1}C{start + bend} {y1} {end - bend} {y2} {end} {y2}" fill="none" '
         f'stroke="currentColor" stroke-width="1.6"{dashed} marker-end="url(#flow-end)">'
         f"<title>{escape(flow.words)}</title></path>"
     )
-    if not flow.href:
-        return line
-    return f'<a href="{escape(flow.href, quote=True)}" tabindex="-1">{line}</a>'
 
 
 def _box(name: str, x: int, y: int) -> str:

@@ -45,7 +45,7 @@ def flows_page(request: SeatRequest, ref: str) -> HttpResponse:
     rows = [_row(request.seat, flow, traffic.get(flow.pk, Traffic())) for flow in shown]
     said = ngettext("One flow of information", "%(n)s flows of information", len(rows))
     picture = draw_flows(
-        [Flow(row["source"], row["target"], row["title"], row["url"], row["runs"]) for row in rows],
+        [Flow(row["source"], row["target"], row["title"], row["runs"]) for row in rows],
         title=str(dataset),
         description=said % {"n": len(rows)},
         from_right=get_language_bidi(),
