@@ -45,6 +45,7 @@ KINDS = {
     "admin-units": "admin_unit",
     "agencies": "agency",
     "datasets": "dataset",
+    "indicators": "record",
     "instruments": "instrument",
     "places": "admin_unit",
     "plans": "record",
@@ -61,7 +62,7 @@ PERSONAL = {"copies", "imports", "late"}
 # Addresses whose parameter names a text and no thing.
 TEXTS = {"help"}
 # Of these addresses only some records can be meant: open to the role does not say that it answers.
-PARTIAL = {"/plans/", "/links"}
+PARTIAL = {"/plans/", "/links", "/indicators/", "/figures"}
 # What to send where the shape is looked at first.
 FIELDS = {"note": "word", "to": "closed", "status": "closed", "seen": "1"}
 BODIES: dict[str, dict[str, object]] = {

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser
 from himaya.gate.routes import Access
 from himaya.kernel import clock
 from himaya.people.models import Account, Seat
+from himaya.profiles.coordination.tests.test_indicator_page import REPORTS, indicator, report
 from himaya.records.models import BulkChange, BulkRow, Record
 from himaya.records.registers.columns import STATUS
 from tests.journeys.chromium import Window, signed_in, stranger, weight_of, window_of
@@ -60,6 +61,8 @@ def walks(
     assert stage.calls.version is not None
     form = f"/instruments/{stage.calls.version.instrument.ref}/"
     plan = Record.objects.get(dataset__profile="plan")
+    measured = indicator(world)
+    report(world, REPORTS)
     celine = f"/seats/{world.people['celine'].seat.ref}/"
     changed = _changed_together(world, stage)
     begin = {
@@ -70,6 +73,7 @@ def walks(
             f"/datasets/{stage.plan.ref}/",
             f"/datasets/{stage.plan.ref}/views/?view=board",
             f"/plans/{plan.ref}/",
+            f"/indicators/{measured.ref}/",
             "/account/2fa/reauthenticate/",
         ],
         "amina": [

@@ -23,4 +23,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("himaya.records.urls")),
     path("", include("himaya.collect.urls")),
     path("", include("himaya.profiles.workplans.urls")),
+    path("", include("himaya.profiles.coordination.indicators.urls")),
 ]

@@ -1,0 +1,34 @@
+"""Adding figures up by a declared rule over place, partner and period; null is never zero.
+
+Requirements (issue of the coordination desk; meaning.md, number):
+1. A figure is put together over places, then partners, then periods, each by its own rule.
+2. What was not reported or not assessed is no figure; zero is one.
+3. Where a rule allows no total, the total says why and is no number.
+4. The order in which rows come changes nothing: sums are exact fractions.
+5. Counts of people under the smallest cell are hidden, with totals from which they would follow.
+6. People reached in several areas of responsibility are never added up.
+"""
+
+from himaya.engines.adding.folding import across_sectors, fold
+from himaya.engines.adding.hiding import Hidden, hide
+from himaya.engines.adding.model import Axis, Figure, Rule, Total, Why
+from himaya.engines.adding.series import Added, Period, add_up, nested_places
+from himaya.engines.adding.standing import Progress, progress
+
+__all__ = [
+    "Added",
+    "Axis",
+    "Figure",
+    "Hidden",
+    "Period",
+    "Progress",
+    "Rule",
+    "Total",
+    "Why",
+    "across_sectors",
+    "add_up",
+    "fold",
+    "hide",
+    "nested_places",
+    "progress",
+]
