@@ -7,8 +7,10 @@ Requirements (issue of the coordination desk; meaning.md, number):
 4. The order in which rows come changes nothing: sums are exact fractions.
 5. Counts of people under the smallest cell are hidden, with totals from which they would follow.
 6. People reached in several areas of responsibility are never added up.
+7. Figures of unlike definitions, groups, statuses or days refuse to be added, and say why.
 """
 
+from himaya.engines.adding.alike import Kind, Reason, Terms, Unlike, unlike
 from himaya.engines.adding.folding import across_sectors, fold
 from himaya.engines.adding.hiding import Hidden, hide
 from himaya.engines.adding.model import Axis, Figure, Rule, Total, Why
@@ -20,10 +22,14 @@ __all__ = [
     "Axis",
     "Figure",
     "Hidden",
+    "Kind",
     "Period",
     "Progress",
+    "Reason",
     "Rule",
+    "Terms",
     "Total",
+    "Unlike",
     "Why",
     "across_sectors",
     "add_up",
@@ -31,4 +37,5 @@ __all__ = [
     "hide",
     "nested_places",
     "progress",
+    "unlike",
 ]
