@@ -15,6 +15,8 @@ from playwright.sync_api import Browser
 from himaya.gate.routes import Access
 from himaya.kernel import clock
 from himaya.people.models import Account, Seat
+from himaya.profiles.categories.tests.test_population_adding import figures
+from himaya.profiles.categories.tests.test_population_sources import SOURCES
 from himaya.profiles.coordination.tests.test_indicator_page import REPORTS, indicator, report
 from himaya.records.models import BulkChange, BulkRow, Record
 from himaya.records.registers.columns import STATUS
@@ -63,6 +65,7 @@ def walks(
     plan = Record.objects.get(dataset__profile="plan")
     measured = indicator(world)
     report(world, REPORTS)
+    counted = figures(world, SOURCES)[1][0]
     celine = f"/seats/{world.people['celine'].seat.ref}/"
     changed = _changed_together(world, stage)
     begin = {
@@ -74,6 +77,7 @@ def walks(
             f"/datasets/{stage.plan.ref}/views/?view=board",
             f"/plans/{plan.ref}/",
             f"/indicators/{measured.ref}/",
+            f"/population-figures/{counted.ref}/",
             "/account/2fa/reauthenticate/",
         ],
         "amina": [

@@ -24,4 +24,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("himaya.collect.urls")),
     path("", include("himaya.profiles.workplans.urls")),
     path("", include("himaya.profiles.coordination.indicators.urls")),
+    path("", include("himaya.profiles.categories.population.urls")),
 ]

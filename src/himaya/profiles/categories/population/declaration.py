@@ -55,6 +55,7 @@ POPULATION = Profile(
             },
         ),
     ),
+    page="population-figure",
     # Unlike definitions, groups, statuses or days: no total (OCHA and UNHCR count other people).
     alike=Alike(
         figures=("persons", "households"),

@@ -12,7 +12,8 @@ from himaya.profiles.coordination.indicators.standing import PERCENT, Declared, 
 
 def figure_in_words(value: Fraction, unit: str) -> str:
     """A figure, with one decimal where it is not whole."""
-    text = number_format(float(value), 0 if value.denominator == 1 else 1, use_l10n=True)
+    # Formatting alone would cut decimals off.
+    text = number_format(round(float(value), 1), 0 if value.denominator == 1 else 1, use_l10n=True)
     return _("%(figure)s %%") % {"figure": text} if unit == PERCENT else text
 
 

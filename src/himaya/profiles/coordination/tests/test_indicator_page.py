@@ -10,9 +10,7 @@ from django.urls import reverse
 from tests.world import World, table
 
 from himaya.collect.actions import register_for
-from himaya.config.tests.doors import Caller, token_of
 from himaya.instruments.models import Question
-from himaya.kernel.verbs import Verb
 from himaya.profiles.coordination.tests.keeping import keep
 from himaya.records.actions import link_records
 from himaya.records.models import Record
@@ -248,31 +246,6 @@ def test_more_reports__no_more_queries(
         look(client, record)
 
 
-def test_over_the_api__the_same_figures(world: World) -> None:
-    record = indicator(world)
-    report(world, REPORTS)
-    caller = Caller(token_of(world, "dawit", [Verb.RECORD_VIEW], cap=2))
-
-    told = caller.get(f"/records/{record.ref}/figures").json()
-
-    assert told["total"] == {"state": "figure", "value": 60.0, "why": ""}
-    assert told["order"] == ["place", "partner", "period"]
-    assert [one["total"]["value"] for one in told["periods"]] == [10, 50]
-    assert told["periods"][0]["partners"][1] == {
-        "partner": "WCI",
-        "figure": {"state": "", "value": None, "why": ""},
-        "asked": True,
-        "not_reported": 0,
-        "not_assessed": 0,
-        "due": 1,
-        "sent_back": 1,
-    }
-    assert told["progress"]["of_way"] == 40
-    assert told["notes"]["partners_overlap"] == 2
-    other = Record.objects.filter(dataset__profile="indicator_report")[0]
-    assert caller.get(f"/records/{other.ref}/figures").status_code == 404
-
-
 def test_figures_closed_to_lists__not_counted_and_said(world: World, sign_in: SignIn) -> None:
     record = indicator(world)
     (told, *_others) = report(world, REPORTS)
@@ -282,3 +255,17 @@ def test_figures_closed_to_lists__not_counted_and_said(world: World, sign_in: Si
 
     assert page["whole"]["state"] == ""
     assert any("are not counted: 7" in note for note in page["notes"])
+
+
+def test_ratio_in_percent__of_sums_and_rounded(world: World, sign_in: SignIn) -> None:
+    rules = dict.fromkeys(("across_places", "across_partners", "across_periods"), "ratio")
+    asked = {"numerator": "Visits with an action", "denominator": "Visits"}
+    record = indicator(world, unit="percent", **rules, **asked)
+    row = "| jan | HRA | MJ01 | accepted | reported | 66 | none |"
+    report(world, row, numerator=20, denominator=30)
+    report(world, row.replace("MJ01", "MJ02"), numerator=10, denominator=15)
+
+    page = look(sign_in("amina"), record)
+
+    assert said(page["whole"]) == "66.7 %"
+    assert "sum of numerators by sum of denominators" in page["text"]
