@@ -69,14 +69,16 @@ class Alike:
     """What records must have in common before their figures are added up. All by question key.
 
     `same` must agree, of several the first that is answered; `wholes` name the answer that holds
-    all others; `schemes` the question whose parts they cut; `once` what names one figure.
+    all others; `schemes` the question whose parts they cut; `once` what names one figure, which
+    two sources may give; `one_level`: whether areas must be of one admin level.
     """
 
     figures: tuple[str, ...]
     same: tuple[tuple[str, ...], ...]
-    wholes: Mapping[str, str]
-    schemes: Mapping[str, str]
-    once: tuple[str, ...]
+    wholes: Mapping[str, str] = field(default_factory=dict)
+    schemes: Mapping[str, str] = field(default_factory=dict)
+    once: tuple[str, ...] = ()
+    one_level: bool = False
 
 
 # Lays out a working copy in the form people know: (rows, language, file format) ->

@@ -33,13 +33,15 @@ class Terms:
 
     `same` must agree, of several the first that is answered; the last names them. `wholes`: the
     answer that holds all others. `schemes`: a scheme, and the key whose parts it cuts. `once`:
-    what names one figure.
+    what names one figure, where that may stand once only. `one_level`: places of several admin
+    levels may lie in one another.
     """
 
     same: tuple[tuple[str, ...], ...]
     wholes: Mapping[str, str]
     schemes: Mapping[str, str]
     once: tuple[str, ...]
+    one_level: bool = True
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -79,9 +81,9 @@ def unlike(kinds: Iterable[Kind], terms: Terms) -> tuple[Unlike, ...]:
         parts = [kind for kind in listed if kind.answers.get(key) != terms.wholes.get(key)]
         if len({kind.answers.get(scheme) for kind in parts}) > 1:
             found.append(Unlike(Reason.SCHEME, scheme))
-    if len({kind.level for kind in listed}) > 1:
+    if terms.one_level and len({kind.level for kind in listed}) > 1:
         found.append(Unlike(Reason.PLACES))
-    if not found and _twice(listed, terms):
+    if not found and terms.once and _twice(listed, terms):
         found.append(Unlike(Reason.TWICE))
     return tuple(found)
 

@@ -19,7 +19,7 @@ def terms_of(register: Register, figure: Column | None) -> Terms | None:
     alike = register.profile.alike if register.profile else None
     if alike is None or figure is None or figure.key not in alike.figures:
         return None
-    return Terms(alike.same, alike.wholes, alike.schemes, alike.once)
+    return Terms(alike.same, alike.wholes, alike.schemes, alike.once, alike.one_level)
 
 
 def levels(register: Register) -> Mapping[str, int]:
@@ -86,7 +86,7 @@ def _label(register: Register, key: str) -> str:
 
 def _sentence(one: Unlike, question: str) -> str:
     words = {
-        Reason.UNLIKE: _("“%(question)s” differs: such figures count different things."),
+        Reason.UNLIKE: _("“%(question)s” differs: such figures do not add up."),
         Reason.WHOLE: _("“%(question)s”: a figure of all stands beside figures of parts of it."),
         Reason.SCHEME: _("“%(question)s” differs: schemes that cut differently do not add up."),
         Reason.PLACES: _("Locations are of several admin levels: one may lie in another."),

@@ -58,6 +58,12 @@ def test_places_of_two_levels_and_two_sources__refused() -> None:
     assert why(kind(), kind()) == why(kind(figures=2)) == [("twice", "")]
 
 
+def test_terms_of_one_question__ask_for_nothing_else() -> None:
+    terms = Terms(same=(("group",),), wholes={}, schemes={}, once=(), one_level=False)
+    assert unlike([kind(), kind(), kind(level=2, day="2025-01-01")], terms) == ()
+    assert unlike([kind(), kind(group="host")], terms) == (Unlike(Reason.UNLIKE, "group"),)
+
+
 def test_answers_that_may_not_be_looked_at__not_taken_for_alike() -> None:
     shut = {key: told for key, told in PLAIN.items() if key != "group"}
     kinds = [Kind(shut, "p", 1), Kind(shut, "q", 1)]

@@ -68,6 +68,7 @@ POPULATION = Profile(
         wholes={"sex": "t", "age_bracket": "all_ages"},
         schemes={"age_scheme": "age_bracket"},
         once=("site", "sex", "age_bracket"),
+        one_level=True,
     ),
     columns=(
         "title",

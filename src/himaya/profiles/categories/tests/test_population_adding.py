@@ -98,7 +98,7 @@ def test_unlike__no_total_and_the_reason(
     assert reason in why[0]
     page = mapped(client, dataset)
     assert "is not added up, and the map shows the number of records instead" in page
-    assert "differs: such figures count different things" in page
+    assert "differs: such figures do not add up" in page
 
 
 def test_whole_beside_parts_two_sources_and_levels__no_total(world: World, sign_in: SignIn) -> None:
