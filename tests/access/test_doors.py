@@ -46,9 +46,11 @@ KINDS = {
     "agencies": "agency",
     "datasets": "dataset",
     "flows": "dataset",
+    "indicators": "record",
     "instruments": "instrument",
     "places": "admin_unit",
     "plans": "record",
+    "population-figures": "record",
     "population-groups": "population_group",
     "records": "record",
     "reporting-schedules": "record",
@@ -63,7 +65,16 @@ PERSONAL = {"copies", "imports", "late"}
 # Addresses whose parameter names a text and no thing.
 TEXTS = {"help"}
 # Of these addresses only some records can be meant: open to the role does not say that it answers.
-PARTIAL = {"/plans/", "/reporting-schedules/", "/flows/", "/links"}
+PARTIAL = {
+    "/plans/",
+    "/reporting-schedules/",
+    "/flows/",
+    "/links",
+    "/indicators/",
+    "/figures",
+    "/population-figures/",
+    "/sources",
+}
 # What to send where the shape is looked at first.
 FIELDS = {"note": "word", "to": "closed", "status": "closed", "seen": "1"}
 BODIES: dict[str, dict[str, object]] = {

@@ -15,6 +15,9 @@ from playwright.sync_api import Browser
 from himaya.gate.routes import Access
 from himaya.kernel import clock
 from himaya.people.models import Account, Seat
+from himaya.profiles.categories.tests.test_population_adding import figures
+from himaya.profiles.categories.tests.test_population_sources import SOURCES
+from himaya.profiles.coordination.tests.test_indicator_page import REPORTS, indicator, report
 from himaya.records.models import BulkChange, BulkRow, Record
 from himaya.records.registers.columns import STATUS
 from tests.journeys.chromium import Window, signed_in, stranger, weight_of, window_of
@@ -60,6 +63,9 @@ def walks(
     assert stage.calls.version is not None
     form = f"/instruments/{stage.calls.version.instrument.ref}/"
     plan = Record.objects.get(dataset__profile="plan")
+    measured = indicator(world)
+    report(world, REPORTS)
+    counted = figures(world, SOURCES)[1][0]
     celine = f"/seats/{world.people['celine'].seat.ref}/"
     changed = _changed_together(world, stage)
     begin = {
@@ -73,6 +79,8 @@ def walks(
             f"/plans/{plan.ref}/",
             f"/reporting-schedules/{stage.schedule.ref}/",
             f"/flows/{stage.flow.dataset.ref}/",
+            f"/indicators/{measured.ref}/",
+            f"/population-figures/{counted.ref}/",
             "/account/2fa/reauthenticate/",
         ],
         "amina": [

@@ -27,6 +27,8 @@ from himaya.instruments.api import router as instruments
 from himaya.kernel.problems import Code, Problem
 from himaya.people.api import router as people
 from himaya.places.api import router as places
+from himaya.profiles.categories.population.api import router as population
+from himaya.profiles.coordination.indicators.api import router as indicators
 from himaya.records.actions import AnswersRefused, ChangedMeanwhile
 from himaya.records.api import router as records
 from himaya.records.saved_api import router as saved_views
@@ -150,7 +152,7 @@ def _build() -> NinjaAPI:
         urls_namespace="api",
     )
     rooms = (people, places, systems, instruments, datasets, collect, records, subjects, search)
-    for router in (*rooms, saved_views):
+    for router in (*rooms, saved_views, indicators, population):
         api.add_router("", router)
     for kind, handler in _HANDLERS.items():
         api.add_exception_handler(kind, handler)

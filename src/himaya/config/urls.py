@@ -25,4 +25,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("himaya.profiles.workplans.urls")),
     path("", include("himaya.profiles.coordination.landscape.urls")),
     path("", include("himaya.profiles.coordination.response.urls")),
+    path("", include("himaya.profiles.coordination.indicators.urls")),
+    path("", include("himaya.profiles.categories.population.urls")),
 ]

@@ -70,6 +70,23 @@ class Relation:
     is_part: bool = False  # the source stands when its target does: an activity and its plan
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """What records must have in common before their figures are added up. All by question key.
+
+    `same` must agree, of several the first that is answered; `wholes` name the answer that holds
+    all others; `schemes` the question whose parts they cut; `once` what names one figure, which
+    two sources may give; `one_level`: whether areas must be of one admin level.
+    """
+
+    figures: tuple[str, ...]
+    same: tuple[tuple[str, ...], ...]
+    wholes: Mapping[str, str] = field(default_factory=dict)
+    schemes: Mapping[str, str] = field(default_factory=dict)
+    once: tuple[str, ...] = ()
+    one_level: bool = False
+
+
 # Lays out a working copy in the form people know: (rows, language, file format) ->
 # releases.content.Document.
 # A row is {"ref", "stable_id", "revision", "status", "answers",
@@ -93,6 +110,7 @@ class Profile:
     relations: tuple[Relation, ...] = ()
     subject_kind: str = "subject"  # what its records are about: household, case, site ...
     layouts: Mapping[str, Layout] = field(default_factory=dict)
+    alike: Alike | None = None  # None: figures add up as their questions say, whatever the records
     columns: tuple[str, ...] = ()  # question keys of the table's first view; empty: by marks
     page: str = ""  # name of the address that shows one record as people know it; takes its ref
     # The whole register as people know it: name of the address (takes its ref), words for the link.

@@ -9,6 +9,7 @@ from himaya.gate.decisions import Decision
 from himaya.gate.pages import SeatRequest
 from himaya.kernel import clock
 from himaya.records.models import Record
+from himaya.records.registers.alike import in_words
 from himaya.records.registers.asking import Ask
 from himaya.records.registers.board import board_of
 from himaya.records.registers.editing import Typed, can_write, entry_of
@@ -108,10 +109,12 @@ def _crosstab(looked_at: Register, records: QuerySet[Record] | None, ask: Ask) -
     down, across = _laid_out(dimensions, ask)
     figure = next((column for column in figures if column.key == ask.figure), None)
     counted = count(looked_at, down, across, figure, records)
+    crosstab = crosstab_of(
+        counted, down, across, figure, ask, counts_people=looked_at.counts_people
+    )
     return {
-        "crosstab": crosstab_of(
-            counted, down, across, figure, ask, counts_people=looked_at.counts_people
-        ),
+        "crosstab": crosstab,
+        "why_not": in_words(looked_at, crosstab.why),
         "dimensions": dimensions,
         "figures": figures,
         "turned": ask.query(down=across.key, across=down.key),

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from himaya.datasets.declarations import Profile, Relation
+from himaya.datasets.declarations import Alike, Profile, Relation
 from himaya.datasets.models import Audience
 from himaya.profiles.categories.lifecycles import REPORTING
 from himaya.systems.models import Category
@@ -54,6 +54,21 @@ POPULATION = Profile(
                 "ar": "حل محله",
             },
         ),
+    ),
+    page="population-figure",
+    # Unlike definitions, groups, statuses or days: no total (OCHA and UNHCR count other people).
+    alike=Alike(
+        figures=("persons", "households"),
+        same=(
+            ("definition_code", "definition_used"),
+            ("population_group",),
+            ("population_status",),
+            ("as_of",),
+        ),
+        wholes={"sex": "t", "age_bracket": "all_ages"},
+        schemes={"age_scheme": "age_bracket"},
+        once=("site", "sex", "age_bracket"),
+        one_level=True,
     ),
     columns=(
         "title",

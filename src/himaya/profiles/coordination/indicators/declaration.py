@@ -64,6 +64,7 @@ retired   | stopped |                   | Retired   | Retiré   | Retirado | م�
         "across_partners",
         "status",
     ),
+    page="indicator",
     reason="Definitions without figures of people at risk. Ten years: series outlive response plans.",
     serves=(45, 52, 92, 106, 113, 117),
 )

@@ -1,13 +1,15 @@
 """Counting a two-way table on the snapshot: only rows in sight, each figure as it may be added."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
 from django.db.models import QuerySet
 
+from himaya.engines.adding import Kind, Terms, Unlike, unlike
 from himaya.records.models import Record
+from himaya.records.registers.alike import levels, terms_of
 from himaya.records.registers.columns import Column
 from himaya.records.registers.crosstab.dimensions import Dimension
 from himaya.records.registers.register import Register
@@ -20,10 +22,14 @@ ADDING: Mapping[str, str] = {"sum": "sum", "max": "max", "average": "mean"}
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`records` in the cell, and the figure put together; None where no record gives one."""
+    """`records` in the cell, and the figure put together; None where no record gives one.
+
+    `why`: the figures are not alike, and not to be put together.
+    """
 
     records: int
     figure: float | None = None
+    why: tuple[Unlike, ...] = ()
 
 
 Place = tuple[str | None, str | None]
@@ -75,21 +81,69 @@ def count(
     held = set(rows.collect_schema().names())
     aggregates = [pl.len().alias("records"), _figure(figure, register, held)]
     rows = rows.with_columns(_value(down, "down", held), _value(across, "across", held))
-    both = _spread(_spread(rows, down, "down"), across, "across")
+    laid = [
+        (_spread(_spread(rows, down, "down"), across, "across"), ("down", "across")),
+        (_spread(rows, down, "down"), ("down",)),
+        (_spread(rows, across, "across"), ("across",)),
+        (rows, ()),
+    ]
     parts = pl.collect_all(
-        [
-            both.group_by("down", "across").agg(aggregates),
-            _spread(rows, down, "down").group_by("down").agg(aggregates),
-            _spread(rows, across, "across").group_by("across").agg(aggregates),
-            rows.select(aggregates),
-        ]
+        [part.group_by(by).agg(aggregates) if by else part.select(aggregates) for part, by in laid]
     )
-    return Counted(
+    counted = Counted(
         cells={(row["down"], row["across"]): _cell(row) for row in parts[0].iter_rows(named=True)},
         down={row["down"]: _cell(row) for row in parts[1].iter_rows(named=True)},
         across={row["across"]: _cell(row) for row in parts[2].iter_rows(named=True)},
         whole=_cell(parts[3].row(0, named=True)),
         min_cell=frame.decision.min_cell,
+    )
+    terms = terms_of(register, figure)
+    if terms is None or figure is None or figure.key not in held:
+        return counted
+    return _refused(counted, laid, figure, terms, levels(register), held)
+
+
+def _refused(
+    counted: Counted,
+    laid: Sequence[tuple[pl.LazyFrame, tuple[str, ...]]],
+    figure: Column,
+    terms: Terms,
+    at: Mapping[str, int],
+    held: set[str],
+) -> Counted:
+    """The same with the reasons why figures are not put together, cell by cell and in totals."""
+    keys = [key for key in terms.keys if key in held]
+    told = [pl.col(key).cast(pl.String).alias(f"told:{key}") for key in keys]
+    given = [rows.filter(pl.col(figure.key).is_not_null()).with_columns(told) for rows, _by in laid]
+    names = ["@area", *(f"told:{key}" for key in keys)]
+    frames = pl.collect_all(
+        [
+            rows.group_by([*by, *names]).agg(pl.len().alias("figures"))
+            for rows, (_rows, by) in zip(given, laid, strict=True)
+        ]
+    )
+    whys = []
+    for frame, (_rows, by) in zip(frames, laid, strict=True):
+        kinds: dict[tuple[Any, ...], list[Kind]] = {}
+        for row in frame.iter_rows(named=True):
+            answers = {key: row[f"told:{key}"] for key in keys}
+            area = row["@area"] or ""
+            kind = Kind(answers, area, at.get(area), row["figures"])
+            kinds.setdefault(tuple(row[name] for name in by), []).append(kind)
+        whys.append({place: unlike(found, terms) for place, found in kinds.items()})
+    return Counted(
+        cells={
+            place: replace(cell, why=whys[0].get(place, ()))
+            for place, cell in counted.cells.items()
+        },
+        down={
+            one: replace(cell, why=whys[1].get((one,), ())) for one, cell in counted.down.items()
+        },
+        across={
+            one: replace(cell, why=whys[2].get((one,), ())) for one, cell in counted.across.items()
+        },
+        whole=replace(counted.whole, why=whys[3].get((), ())),
+        min_cell=counted.min_cell,
     )
 
 

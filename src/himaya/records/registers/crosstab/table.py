@@ -1,7 +1,8 @@
 """The two-way table as it is shown: lines in order, small counts hidden, gaps told apart.
 
-Four things look different (words.md): a figure; zero, where nothing is recorded; hidden, where
-the count is below what the viewer may see; not reported, where records are there without a figure.
+Five things look different (words.md): a figure; zero, where nothing is recorded; hidden, where
+the count is below what the viewer may see; not reported, where records are there without a figure;
+not added up, where figures are not alike.
 
 A total is hidden where one of its cells is, since the hidden cell would follow by subtraction. The
 total of everything is hidden where a single cell, or fewer than the least, would follow from it.
@@ -10,6 +11,7 @@ total of everything is hidden where a single cell, or fewer than the least, woul
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from himaya.engines.adding import Unlike
 from himaya.records.registers.asking import Ask
 from himaya.records.registers.columns import Column
 from himaya.records.registers.crosstab.counting import Cell, Counted
@@ -22,11 +24,12 @@ _NOTHING = Cell(0)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One cell as shown: `state` is figure, zero, hidden or unreported."""
+    """One cell as shown: `state` is figure, zero, hidden, unreported or unlike (with why)."""
 
     state: str
     value: float | None = None
     query: str = ""  # the address of the records behind it, "" where no filter leads there
+    why: tuple[Unlike, ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -67,6 +70,13 @@ class Crosstab:
         """Whether some cell is hidden."""
         cells = [cell for line in self.lines for cell in line.cells]
         return any(cell.state == "hidden" for cell in cells)
+
+    @property
+    def why(self) -> tuple[Unlike, ...]:
+        """Every reason for which some figures are not added up, each once."""
+        cells = [cell for line in self.lines for cell in (*line.cells, line.total)]
+        found = [one for cell in (*cells, *self.totals, self.whole) for one in cell.why]
+        return tuple(dict.fromkeys(found))
 
     @property
     def gaps(self) -> int:
@@ -154,6 +164,8 @@ def _shown(cell: Cell, figure: Column | None, query: str, *, is_hidden: bool) ->
         return Shown("figure", cell.records, query)
     if cell.figure is None:
         return Shown("unreported", None, query)
+    if cell.why:
+        return Shown("unlike", None, query, cell.why)
     return Shown("figure", cell.figure, query)
 
 

@@ -67,8 +67,10 @@ class Placed:
 
 
 def aggregation_of(column: Column) -> str:
-    """How the meaning of a column adds up over places; "" where it does not."""
-    declared = MEANS[column.means].aggregation if column.means in MEANS else ""
+    """How a column adds up over places, as its question says, else its meaning; "" where not."""
+    declared = column.asked.aggregation if column.asked else ""
+    if not declared:
+        declared = MEANS[column.means].aggregation if column.means in MEANS else ""
     return declared if declared in ADDS_UP else ""
 
 

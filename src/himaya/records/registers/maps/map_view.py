@@ -27,6 +27,7 @@ from himaya.kernel.words import in_language
 from himaya.places.pictures import drawing_of, levels_drawn
 from himaya.places.queries import Chain, unit_chains
 from himaya.records.models import Record
+from himaya.records.registers.alike import refused
 from himaya.records.registers.asking import Ask
 from himaya.records.registers.columns import Column
 from himaya.records.registers.maps.counting import (
@@ -128,7 +129,9 @@ def _count(
     register, sight, records, ask = asked
     chains, shown = places
     columns = figure_columns(register)
-    figure = next((column for column in columns if column.key == ask.figure), None)
+    asked_for = next((column for column in columns if column.key == ask.figure), None)
+    view.notes += (reasons := refused(register, records, asked_for))
+    figure = None if reasons else asked_for
     placed = place(register, tallies(records, register, area, figure), chains)
     reported = placed
     if ask.is_filtered and figure is None:
@@ -144,7 +147,7 @@ def _count(
     classes = classes_of(known)
     marks = {code: _mark(value, classes) for code, value in values.items()}
     view.title = title_of(figure)
-    view.figures = _choices(columns, figure, ask)
+    view.figures = _choices(columns, asked_for, ask)
     view.legend = legend_of(classes, known, set(marks.values()))
     view.lines = _lines(shown, values, marks, ask, chains)
     view.said = said_of(figures, {line.code: line.name for line in view.lines})
