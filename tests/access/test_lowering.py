@@ -16,8 +16,14 @@ from himaya.audit.models import Event
 from himaya.engines.xlsform import read_form
 from himaya.gate.lowering import ask_lowering, review_lowering, to_review
 from himaya.gate.models import Lowering
-from himaya.instruments.actions import add_version, create_instrument, publish_version
-from himaya.instruments.models import Version
+from himaya.instruments.actions import (
+    add_version,
+    confirm_marks,
+    create_instrument,
+    publish_version,
+)
+from himaya.instruments.groups import group_of
+from himaya.instruments.models import Question, Version
 from himaya.instruments.queries import lowered_questions
 from himaya.kernel import clock
 from himaya.kernel.problems import Problem
@@ -116,6 +122,8 @@ LIMITS = table("""
 | thirty-one days later          | level_lowered |
 | the reviewer refused           | level_lowered |
 | asked anew, not reviewed       | level_lowered |
+| raised in between              | level_lowered |
+| renamed in between             | level_lowered |
 """)[1:]
 
 
@@ -127,7 +135,7 @@ def test_system__lowered_within_the_leave(
     amina, edda = world.people["amina"].acting, world.people["edda"].acting
 
     def ask() -> None:
-        ask_lowering(seat=amina, thing=ours, changes={"level": "2"}, reason="Offices only")
+        ask_lowering(seat=amina, thing=ours, changes={"level": "3:2"}, reason="Offices only")
 
     def lower(level: int) -> str:
         return outcome(lambda: amend_system(seat=amina, system=ours, changes={"level": level}))
@@ -144,6 +152,12 @@ def test_system__lowered_within_the_leave(
         case "thirty-one days later":
             later = clock.now() + timedelta(days=31)
             monkeypatch.setattr("himaya.gate.lowering.clock.now", lambda: later)
+            got = lower(2)
+        case "raised in between":
+            amend_system(seat=amina, system=ours, changes={"level": 4})
+            got = lower(2)
+        case "renamed in between":
+            amend_system(seat=amina, system=ours, changes={"names": {"en": "Shelters"}})
             got = lower(2)
         case "asked anew, not reviewed":
             ask()
@@ -170,7 +184,9 @@ WHO = table("""
 def test_who_asks_and_who_reviews(world: World, ours: InformationSystem, row: list[str]) -> None:
     asks, reviews, asking, reviewing = row
     first, second = world.people[asks].acting, world.people[reviews].acting
-    got = outcome(lambda: ask_lowering(seat=first, thing=ours, changes={"level": "2"}, reason="So"))
+    got = outcome(
+        lambda: ask_lowering(seat=first, thing=ours, changes={"level": "3:2"}, reason="So")
+    )
     assert got == asking
     assert outcome(lambda: review_lowering(seat=second, thing=ours, grant=True)) == reviewing
 
@@ -182,7 +198,7 @@ def test_site__two_coordinators(world: World) -> None:
     )
     lower = lambda: amend_site(seat=dawit, site=site, changes={"level": 1})  # noqa: E731
     assert outcome(lower) == "level_lowered"
-    ask_lowering(seat=dawit, thing=site, changes={"level": "1"}, reason="It is on every map")
+    ask_lowering(seat=dawit, thing=site, changes={"level": "3:1"}, reason="It is on every map")
     assert outcome(lambda: review_lowering(seat=dawit, thing=site, grant=True)) == (
         "two_persons_needed"
     )
@@ -195,7 +211,7 @@ def test_reviewer_below_the_level__sees_nothing_of_it(world: World) -> None:
     site = create_site(
         seat=dawit, code="s1", names={"en": "House"}, kind="camp", unit=world.areas["MJ01"], level=3
     )
-    ask_lowering(seat=dawit, thing=site, changes={"level": "1"}, reason="So")
+    ask_lowering(seat=dawit, thing=site, changes={"level": "3:1"}, reason="So")
     assert [thing for _, thing in to_review(edda.acting)] == [site]
     Seat.objects.filter(pk=edda.seat.pk).update(access_level=2)
     assert to_review(edda.acting) == []
@@ -231,6 +247,55 @@ def test_pages__from_the_draft_to_the_published_version(
     draft.refresh_from_db()
     assert draft.state == Version.State.PUBLISHED
     assert Lowering.objects.get().closed_at is not None
+
+
+def test_review__of_what_was_asked_and_not_of_what_stands_meanwhile(
+    world: World, sign_in: SignIn, draft: Version
+) -> None:
+    """Else a question could be put back while the reviewer looks, and lowered after the grant."""
+    amina = world.people["amina"].acting
+    asked = {"thing": draft.instrument, "scope": str(draft.number)}
+    ask_lowering(seat=amina, changes=changes(draft), reason="So", **asked)  # type: ignore[arg-type]
+    strict = {"means": "person.name", "sensitivity": "direct", "level": 3}
+    confirm_marks(seat=amina, version=draft, marks={"caller": strict})
+    edda = sign_in("edda")
+    review = reverse("instrument-lower-review", args=[draft.instrument.ref, draft.number])
+    assert edda.get(review).status_code == 409
+    assert edda.post(review, {"do": "grant"}).status_code == 409
+    assert not Lowering.objects.get().granted
+
+
+def test_secret_place__no_secret_any_more_only_with_its_level(world: World) -> None:
+    Seat.objects.filter(pk=world.people["dawit"].seat.pk).update(access_level=4)
+    dawit = world.people["dawit"].acting
+    house = create_site(
+        seat=dawit, code="h", names={}, kind="other", unit=world.areas["MJ01"], is_secret=True
+    )
+    told = lambda: amend_site(seat=dawit, site=house, changes={"is_secret": False})  # noqa: E731
+    assert outcome(told) == "level_lowered"
+
+
+def test_meaning__opens_no_high_answer_to_the_workspace(world: World) -> None:
+    """Contact and narrative are open to a workspace up to Moderate only."""
+    groups = {
+        (means, level): group_of(Question(means=means, sensitivity="sensitive", level=level))
+        for means in ("contact", "narrative", "person.name", "")
+        for level in (2, 3, 4)
+    }
+    assert groups == {
+        ("contact", 2): "contact",
+        ("contact", 3): "high",
+        ("contact", 4): "severe",
+        ("narrative", 2): "narrative",
+        ("narrative", 3): "high",
+        ("narrative", 4): "severe",
+        ("person.name", 2): "identity",
+        ("person.name", 3): "identity",
+        ("person.name", 4): "identity",
+        ("", 2): "",
+        ("", 3): "high",
+        ("", 4): "severe",
+    }
 
 
 def test_pages__of_a_system_and_a_site(

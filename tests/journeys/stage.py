@@ -156,8 +156,8 @@ def _ask_for_less(world: World, calls: Dataset, site: Site) -> None:
     amina, dawit = (world.people[who].acting for who in ("amina", "dawit"))
     assert calls.version is not None
     form = calls.version.instrument
-    ask_lowering(seat=amina, thing=calls.system, changes={"level": "1"}, reason="Offices only")
-    ask_lowering(seat=dawit, thing=site, changes={"level": "1"}, reason="It is on every map")
+    ask_lowering(seat=amina, thing=calls.system, changes={"level": "2:1"}, reason="Offices only")
+    ask_lowering(seat=dawit, thing=site, changes={"level": "2:1"}, reason="It is on every map")
     ask_lowering(seat=amina, thing=form, scope="3", changes={"age": "none:1:"}, reason="Bands")
 
 

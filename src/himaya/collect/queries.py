@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from himaya.collect.importers import Bench, importer_of
-from himaya.datasets.models import Dataset, ImportBatch, ImportRow
+from himaya.datasets.models import Dataset, ImportBatch, ImportRow, Lane
 from himaya.files.actions import file_key, name_of, read_file
 from himaya.gate.decisions import authorize, visible_to
 from himaya.gate.seats import ActingSeat
@@ -21,14 +21,25 @@ def batches_of(seat: ActingSeat) -> QuerySet[ImportBatch]:
     """What the seat's agency brought and the seat may look at, newest first.
 
     A file may name more than its rows show, so it stays within the agency; and its rows are
-    records to be, so that who might not see those does not see the file either.
+    records to be, so that who might not see those does not see the file either. A file of cases
+    is gone for whom one of its cases was assigned away from.
     """
     brought = ImportBatch.objects.filter(operation=seat.operation, agency=seat.agency_id)
     return (
         brought.filter(_in_sight(brought, seat))
+        .exclude(pk__in=_with_hidden_cases(seat))
         .select_related("file", "dataset", "operation")
         .order_by("-made_at")
     )
+
+
+def _with_hidden_cases(seat: ActingSeat) -> QuerySet[ImportRow, int]:
+    """The files that brought a case which the seat sees no more."""
+    standing = Record.objects.filter(operation=seat.operation, lane=Lane.PERSON, is_withdrawn=False)
+    seen = visible_to(standing, seat).order_by().values("pk")
+    hidden = standing.exclude(pk__in=seen).order_by().values("ref")
+    rows = ImportRow.objects.filter(batch__dataset__lane=Lane.PERSON, record__in=hidden)
+    return rows.order_by().values_list("batch", flat=True)
 
 
 def _in_sight(brought: QuerySet[ImportBatch], seat: ActingSeat) -> Q:

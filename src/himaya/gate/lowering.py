@@ -3,7 +3,8 @@
 Requirements (protocol.md, Sensitivity: anyone with edit rights may raise it; lowering needs owner,
 reviewer and reason):
 1. Asker and reviewer are two persons, and the reviewer sees the thing.
-2. What was granted is what may be done: exactly those changes, once, within thirty days.
+2. What was granted is what may be done: exactly those changes (from what, to what), once, within
+   thirty days, and while the thing is what the reviewer saw.
 3. Whatever lowers calls `spend_lowering` in its own transaction; without leave it refuses.
 """
 
@@ -99,6 +100,11 @@ def spend_lowering(thing: OfOperation, changes: Mapping[str, str], scope: str = 
         raise Problem(Code.LEVEL_LOWERED, status=422, questions=sorted(changes))
     granted.closed_at = clock.now()
     granted.save(update_fields=["closed_at"])
+
+
+def forget_lowerings(thing: OfOperation) -> None:
+    """The thing is another than the one that leave was asked for: what is open is over."""
+    _about(thing, "").update(closed_at=clock.now())
 
 
 def to_review(seat: ActingSeat) -> list[tuple[Lowering, OfOperation]]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from himaya.gate.decisions import authorize, require
 from himaya.gate.lowering import ask_lowering, lowering_of, review_lowering
+from himaya.gate.models import Lowering
 from himaya.gate.pages import SeatRequest
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
@@ -35,7 +36,13 @@ class About:
     # What comes to hold, and the same in words; of a thing with one level it is chosen.
     changes: Mapping[str, str] = field(default_factory=dict)
     lines: Sequence[str] = ()
-    levels: Sequence[tuple[int, str | Promise]] = ()
+    level: int = 0  # the present one, of a thing with one level
+    all_levels: Sequence[tuple[int, str | Promise]] = ()
+
+    @property
+    def levels(self) -> list[tuple[int, str | Promise]]:
+        """Those below the present one."""
+        return [(level, word) for level, word in self.all_levels if level < self.level]
 
 
 class LoweringForm(forms.Form):
@@ -76,7 +83,7 @@ def ask_page(request: SeatRequest, about: About) -> HttpResponse:
             seat=request.seat,
             thing=about.thing,
             scope=about.scope,
-            changes=about.changes if level is None else {"level": str(level)},
+            changes=about.changes if level is None else {"level": f"{about.level}:{level}"},
             reason=form.cleaned_data["reason"],
         )
         messages.success(request, _("It is asked. A reviewer finds it in the access review."))
@@ -97,6 +104,9 @@ def review_page(request: SeatRequest, about: About) -> HttpResponse:
     waiting = lowering_of(about.thing, about.scope)
     if waiting is None or waiting.reviewed_at is not None:
         raise Problem(Code.ALREADY_DONE)
+    if not about.levels and dict(about.changes) != waiting.changes:
+        # What stands now is shown; what was asked would be granted: they must be the same.
+        raise Problem(Code.ASKED_OTHERWISE, status=409)
     form = ReviewForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         grant = request.POST.get("do") == "grant"
@@ -109,16 +119,27 @@ def review_page(request: SeatRequest, about: About) -> HttpResponse:
         )
         messages.success(request, _("Granted.") if grant else _("Refused."))
         return redirect("access-review")
-    level = waiting.changes.get("level")
-    words = {str(code): str(word) for code, word in about.levels}
     context = {
         "form": form,
         "title": _("Review a lower sensitivity"),
         "about": about,
-        "lines": [words.get(level, level)] if level else about.lines,
+        "lines": _levels(about, waiting) or about.lines,
         "reason": waiting.reason,
     }
     return _page(request, about, context)
+
+
+def _levels(about: About, waiting: Lowering) -> list[str]:
+    """The present level and the one that is asked for; none of a form's questions."""
+    said = waiting.changes.get("level", "")
+    if not about.levels or ":" not in said:
+        return []
+    words = {str(code): str(word) for code, word in about.all_levels}
+    before, now = said.split(":")
+    return [
+        _("%(before)s before, %(now)s now")
+        % {"before": words.get(before, before), "now": words.get(now, now)}
+    ]
 
 
 def _page(request: SeatRequest, about: About, context: dict[str, Any]) -> HttpResponse:

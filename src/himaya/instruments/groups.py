@@ -23,10 +23,17 @@ FIELD_GROUPS: Mapping[str, str] = {
 LEVEL_GROUPS: Mapping[int, str] = {3: "high", 4: "severe"}
 
 
+# Groups that rules open to a whole workspace, up to Moderate.
+SHARED_GROUPS = frozenset({"contact", "narrative"})
+
+
 def group_of(question: Question) -> str:
     """The field group a question's answers belong to; "" is open to whoever sees the record."""
-    if question.means in FIELD_GROUPS and question.sensitivity != Question.Sensitivity.NONE:
-        return FIELD_GROUPS[question.means]
+    group = FIELD_GROUPS.get(question.means, "")
+    if group in SHARED_GROUPS and question.level in LEVEL_GROUPS:
+        return LEVEL_GROUPS[question.level]  # no meaning opens a High answer to the workspace
+    if group and question.sensitivity != Question.Sensitivity.NONE:
+        return group
     if question.sensitivity == Question.Sensitivity.DIRECT:
         return "identity"
     return LEVEL_GROUPS.get(question.level, "")

@@ -12,6 +12,7 @@ class Code(StrEnum):
     AGENCY_NOT_MEMBER = "agency_not_member"
     ALREADY_DONE = "already_done"
     ANSWERS_REFUSED = "answers_refused"
+    ASKED_OTHERWISE = "asked_otherwise"
     CASEWORKER_UNFIT = "caseworker_unfit"
     CHANGED_MEANWHILE = "changed_meanwhile"
     COORDINATOR_NEEDED = "coordinator_needed"
@@ -30,6 +31,7 @@ class Code(StrEnum):
     KEY_MISSING = "key_missing"
     KEY_REUSED = "key_reused"
     LAST_COORDINATOR = "last_coordinator"
+    LAST_OVERSIGHT = "last_oversight"
     LEVEL_LOWERED = "level_lowered"
     LEVEL_TOO_HIGH = "level_too_high"
     LINK_SPENT = "link_spent"
@@ -69,6 +71,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.ANSWERS_REFUSED: (
         _("Some answers do not fit the form."),
         _("Look at the marked questions, correct them and send again. Nothing was lost."),
+    ),
+    Code.ASKED_OTHERWISE: (
+        _("What stands now is not what was asked for."),
+        _("Whoever asked has changed it since. They have to ask again."),
     ),
     Code.CASEWORKER_UNFIT: (
         _("The access of this person does not cover the case."),
@@ -141,6 +147,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.LAST_COORDINATOR: (
         _("An operation needs at least one coordinator."),
         _("Give another person the coordinator's access first."),
+    ),
+    Code.LAST_OVERSIGHT: (
+        _("This is the last data protection focal point of the operation."),
+        _("Invite another one first; then this access can end."),
     ),
     Code.LEVEL_LOWERED: (
         _("Sensitivity can be raised here, not lowered."),

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -27,6 +27,7 @@ from himaya.gate.decisions import authorize, require
 from himaya.gate.seats import ActingSeat
 from himaya.instruments.groups import group_of
 from himaya.instruments.models import Question
+from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.people.tokens import LOW, make_token
@@ -86,13 +87,11 @@ def entries_of(
 
 
 def calendar_of(name: str, entries: Iterable[Entry], today: date, maker: str) -> Calendar:
-    """The entries by day, as many as fit."""
-    found = sorted(entries, key=lambda entry: (entry.first, entry.uid))
-    return Calendar(
-        name=name,
-        description=_said_of(today, maker, is_cut=len(found) > MOST_ENTRIES),
-        entries=found[:MOST_ENTRIES],
-    )
+    """The entries by day; of more than fit those nearest to today."""
+    found = sorted(entries, key=lambda entry: (abs(entry.first - today), entry.uid))
+    kept = sorted(found[:MOST_ENTRIES], key=lambda entry: (entry.first, entry.uid))
+    is_cut = len(found) > MOST_ENTRIES
+    return Calendar(name=name, description=_said_of(today, maker, is_cut=is_cut), entries=kept)
 
 
 def days_of(today: date) -> tuple[date, date]:
@@ -102,7 +101,7 @@ def days_of(today: date) -> tuple[date, date]:
 
 def _said_of(today: date, maker: str, *, is_cut: bool) -> str:
     first, last = days_of(today)
-    more = _("There are more: the latest days are left out.")
+    more = _("There are more: the days furthest away are left out.")
     said = _(
         "For %(agency)s; not for passing on. From %(first)s to %(last)s, at most %(most)d entries."
     ) % {
@@ -238,7 +237,11 @@ def _found(register: Register, parts: _Parts, first: date, last: date) -> QueryS
     seen = standing(in_sight(register), register, Ask())
     within = seen.filter(falls, level__lte=register.dataset.level)
     # One more than fits tells that there are more.
-    return within.order_by(Coalesce("period_start", "deadline"), "pk")[: MOST_ENTRIES + 1]
+    # What is to come first, the nearest before the rest; then the past, the latest first.
+    today = clock.today()
+    dated = within.annotate(day=Coalesce("period_start", "deadline"))
+    to_come = Case(When(day__gte=today, then=F("day")), default=date.max)
+    return dated.order_by(to_come, F("day").desc(), "pk")[: MOST_ENTRIES + 1]
 
 
 def _known(register: Register, record: Record, parts: _Parts, url: str) -> Entry:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from himaya.gate.decisions import log, require
-from himaya.gate.lowering import spend_lowering
+from himaya.gate.lowering import forget_lowerings, spend_lowering
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.types import Json
@@ -55,10 +55,12 @@ def amend_system(
         locked = InformationSystem.objects.select_for_update(of=("self",)).get(pk=system.pk)
         level = columns.get("level", locked.level)
         if level < locked.level:
-            spend_lowering(locked, {"level": str(level)})
+            spend_lowering(locked, {"level": f"{locked.level}:{level}"})
         if set(changes.get("members", ())) - set(locked.members.all()):
             require(seat, Verb.SYSTEM_ADMIT, system)
         changed = [name for name, value in columns.items() if getattr(locked, name) != value]
+        if set(changed) - {"level"}:
+            forget_lowerings(locked)
         for name in changed:
             setattr(locked, name, columns[name])
         if changed:

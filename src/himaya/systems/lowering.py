@@ -38,5 +38,6 @@ def _about(system: InformationSystem) -> About:
             {"label": _("Information systems"), "url": reverse("systems")},
             {"label": str(system), "url": url},
         ],
-        levels=[(level, word) for level, word in LEVELS.items() if level < system.level],
+        level=system.level,
+        all_levels=[*LEVELS.items()],
     )

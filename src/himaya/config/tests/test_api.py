@@ -124,6 +124,8 @@ OTHERWISE = {
     "/imports/{ref}/undoing": 404,
     "/records/{ref}/moves": 409,  # the revision before has raised the lock
     "/records/{ref}/links/{link}/end": 404,
+    "/records/{ref}/figures": 404,  # of an indicator
+    "/records/{ref}/sources": 404,  # of a population figure
     "/records/{ref}/assign": 403,  # cases are for supervisors to assign
     "/subjects/find": 403,  # erasing is for supervisors and data protection
     "/subjects/{ref}/erasure": 403,

@@ -77,7 +77,7 @@ def _each(lines: Iterable[str], split: str | None) -> Iterator[Row | Fault]:
             continue
         try:
             found = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):  # the latter: nested without end
             yield Fault(f"line {number}", "no JSON")
             continue
         if isinstance(found, dict) and split is not None and found.get("split") != split:

@@ -2,15 +2,16 @@
 
 Requirements (product.md: the data protection focal point is never bypassed; protocol.md, Seats):
 1. Whoever may end accesses asks; a coordinator or data protection focal point of another account
-   confirms within seven days. Neither is the person, and both have shown a second factor.
+   confirms within seven days. Neither is the person, both have shown a second factor, and the
+   second was there with it before it was asked. The last of an operation does not end.
 2. The person is told by mail, where there is mail, when it is asked, and sees it in the review.
 3. No other step does the same: the access is not amended to reach less, not handed over by who
-   could then be alone with it, and a link to a new password does not open it without a factor.
+   could then be alone with it, and nobody makes a link to a new password for who oversees.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from himaya.gate.decisions import log, require
@@ -75,6 +76,10 @@ def confirm_end(*, seat: ActingSeat, target: Seat) -> None:
             raise Problem(Code.ALREADY_DONE)
         if asked.asked_by_account == seat.account:
             raise Problem(Code.TWO_PERSONS_NEEDED, status=403)
+        refuse_newcomer(seat, asked.asked_at)
+        others = unended_seats().filter(operation=target.operation_id, role=Role.DATA_PROTECTION)
+        if not others.exclude(pk=target.pk).exists():
+            raise Problem(Code.LAST_OVERSIGHT)
         asked.confirmed_by, asked.confirmed_at = seat.ref, clock.now()
         asked.save(update_fields=["confirmed_by", "confirmed_at"])
         close_seat(target)
@@ -90,10 +95,25 @@ def refuse_unproved(seat: ActingSeat, target: Seat) -> None:
 
 
 def refuse_opening_oversight(account: Account) -> None:
-    """No link to a new password where it alone would open the access of who oversees.
+    """No link to a new password, made by one person, for who oversees: it would shut them out.
 
     Raises `Problem(TWO_PERSONS_NEEDED)`.
     """
-    held = unended_seats().filter(account=account, role=Role.DATA_PROTECTION)
-    if held.exists() and not is_mfa_enabled(account):
+    if unended_seats().filter(account=account, role=Role.DATA_PROTECTION).exists():
+        raise Problem(Code.TWO_PERSONS_NEEDED, status=403)
+
+
+def refuse_newcomer(seat: ActingSeat, since: datetime) -> None:
+    """A second person is one who was there, with their own second factor, before it was asked.
+
+    Else whoever asks could make the second person: an account invited, or taken over by a link.
+    Raises `Problem(TWO_PERSONS_NEEDED)`.
+    """
+    held = Seat.objects.select_related("account").get(ref=seat.ref)
+    factors = Authenticator.objects.filter(user=held.account).exclude(
+        type=Authenticator.Type.RECOVERY_CODES
+    )
+    is_new = factors.exists() and not factors.filter(created_at__lt=since).exists()
+    was_there = held.valid_from < since.date() or held.stands_in_for_id is not None
+    if is_new or not was_there:
         raise Problem(Code.TWO_PERSONS_NEEDED, status=403)

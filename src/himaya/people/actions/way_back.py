@@ -21,7 +21,7 @@ from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
-from himaya.people.actions.oversight import refuse_unproved
+from himaya.people.actions.oversight import refuse_newcomer, refuse_unproved
 from himaya.people.mail import mail_factor_reset_asked, mail_factor_reset_done
 from himaya.people.models import Account, FactorReset, ResetLink, Seat
 from himaya.people.queries import open_factor_resets
@@ -91,6 +91,7 @@ def confirm_factor_reset(*, seat: ActingSeat, target: Seat, recognised: str) -> 
             raise Problem(Code.ALREADY_DONE)
         if reset.asked_by_account == seat.account:
             raise Problem(Code.TWO_PERSONS_NEEDED, status=403)
+        refuse_newcomer(seat, reset.asked_at)
         factors = Authenticator.objects.filter(user=account)
         if factors.filter(last_used_at__gt=reset.asked_at).exists():
             raise Problem(Code.FACTOR_IN_USE)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.test import Client, override_settings
@@ -149,11 +150,48 @@ def test_no_other_step_takes_it_from_her(world: World, edda: Seat, row: list[str
     assert outcome(steps[step]) == expected
 
 
-def test_link_to_a_new_password__where_a_second_factor_stays(world: World, edda: Seat) -> None:
+def test_link_to_a_new_password__none_even_where_a_second_factor_stays(
+    world: World, edda: Seat
+) -> None:
+    """It would open nothing, and shut her out."""
     TOTP.activate(edda.account, SECRET)
     assert outcome(lambda: make_reset_link(seat=world.people["dawit"].acting, target=edda)) == (
-        "done"
+        Code.TWO_PERSONS_NEEDED
     )
+
+
+# Who could be made the second person by the first: an account invited, or taken over by a link.
+SECOND = table("""
+| the second person                      | outcome            |
+| had access and factor before           | done               |
+| got the access today                   | two_persons_needed |
+| set the factor up after it was asked   | two_persons_needed |
+| made new recovery codes since          | done               |
+""")[1:]
+
+
+@pytest.mark.parametrize("row", SECOND, ids=lambda row: row[0])
+def test_second_person__was_there_before(world: World, edda: Seat, row: list[str]) -> None:
+    who, expected = row
+    fadi = world.people["fadi"]
+    if who != "set the factor up after it was asked":
+        TOTP.activate(fadi.account, SECRET)
+    ask_end(seat=world.people["dawit"].acting, target=edda)
+    match who:
+        case "got the access today":
+            Seat.objects.filter(pk=fadi.seat.pk).update(valid_from=clock.today())
+        case "set the factor up after it was asked":
+            TOTP.activate(fadi.account, SECRET)
+        case "made new recovery codes since":
+            RecoveryCodes.activate(fadi.account)
+    assert outcome(lambda: confirm_end(seat=fadi.acting, target=edda)) == expected
+
+
+def test_last_of_the_operation__stays(world: World, edda: Seat) -> None:
+    Seat.objects.filter(pk=world.people["gamal"].seat.pk).update(ended_at=clock.now())
+    ask_end(seat=world.people["dawit"].acting, target=edda)
+    fadi = world.people["fadi"].acting
+    assert outcome(lambda: confirm_end(seat=fadi, target=edda)) == Code.LAST_OVERSIGHT
 
 
 @override_settings(HIMAYA_MAIL_URL="smtp://localhost")

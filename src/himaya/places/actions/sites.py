@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db import IntegrityError, transaction
 
 from himaya.gate.decisions import HIGH, log, require
-from himaya.gate.lowering import spend_lowering
+from himaya.gate.lowering import forget_lowerings, spend_lowering
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.ids import new_ref
 from himaya.kernel.problems import Code, Problem
@@ -76,7 +76,11 @@ def amend_site(*, seat: ActingSeat, site: Site, changes: Mapping[str, object]) -
     changed = tuple(name for name, value in wanted.items() if getattr(site, name) != value)
     with transaction.atomic():
         if level < site.level:
-            spend_lowering(site, {"level": str(level)})
+            spend_lowering(site, {"level": f"{site.level}:{level}"})
+        elif site.is_secret and not wanted.get("is_secret", True):
+            raise Problem(Code.LEVEL_LOWERED, status=422)  # no secret any more: with its level only
+        if set(changed) - {"level", "is_secret"}:
+            forget_lowerings(site)
         try:
             with transaction.atomic():
                 # Once more in the database: somebody may have raised the level meanwhile.

@@ -38,5 +38,6 @@ def _about(site: Site) -> About:
             {"label": _("Sites"), "url": reverse("sites")},
             {"label": site.code, "url": url},
         ],
-        levels=[(level, word) for level, word in SITE_LEVELS if level < site.level],
+        level=site.level,
+        all_levels=SITE_LEVELS,
     )

@@ -54,6 +54,7 @@ accepted  | done    | locked sent_back  | Accepted  | Accepté   | Aceptado  | �
 locked    | done    | sent_back         | Locked    | Verrouillé | Bloqueado | مقفل
 """,
     locked="locked",
+    desk="accepted",
 )
 
 # Dialogue with authorities, donors and others: what was promised is followed up.

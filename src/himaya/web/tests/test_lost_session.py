@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from tests.world import World
 
 from himaya.audit.models import Event
+from himaya.datasets.models import Dataset
 from himaya.gate.models import LateForm
 from himaya.gate.tasks import sweep_late_forms
 from himaya.kernel import clock
@@ -163,6 +164,21 @@ def test_without_the_second_factor__not_shown(world: World, sign_in: SignIn, url
     answer = client.get(where)
     assert answer.status_code == 302
     assert "/account/2fa/" in answer.headers["Location"]
+
+
+def test_what_it_was_about_taken_away__not_shown_any_more(
+    world: World, sign_in: SignIn, url: str
+) -> None:
+    """A case assigned to somebody else meanwhile, a register that was closed to the writer."""
+    written(sign_in, url)
+    client = sign_in("amina")
+    assert WORDS in client.get(late_address()).content.decode()
+    Dataset.objects.update(level=4)
+    assert client.get(late_address()).status_code == 404
+
+
+def late_address() -> str:
+    return reverse("late-form", args=[LateForm.objects.get().ref])
 
 
 def test_after_an_hour__gone(sign_in: SignIn, url: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -151,14 +151,17 @@ REPORT_DUE = Profile(
     names=words("Reports due|Rapports attendus|Informes pendientes|التقارير المستحقة"),
     template=_HERE / "report_due.md",
     # Nothing to report is an answer, and silence is not.
-    lifecycle=lifecycle("""
+    lifecycle=lifecycle(
+        """
 due               | open    | submitted nothing_to_report excused      | Due               | Attendu            | Pendiente         | مستحق
 submitted         | done    | accepted sent_back                       | Submitted         | Soumis             | Enviado           | مُرسل
 nothing_to_report | done    | submitted sent_back                      | Nothing to report | Rien à signaler    | Nada que informar | لا شيء للإبلاغ عنه
 sent_back         | open    | submitted nothing_to_report              | Sent back         | Renvoyé            | Devuelto          | أُعيد
 accepted          | done    | sent_back                                | Accepted          | Accepté            | Aceptado          | مقبول
 excused           | stopped | due                                      | Not due after all | Finalement non attendu | Ya no se espera | لم يعد مستحقاً
-"""),
+""",
+        desk="accepted excused",
+    ),
     level=2,
     retention_months=36,
     relations=(

@@ -32,6 +32,7 @@ IN_FORCE = "in_force"
 ANSWERED = frozenset({"submitted", "accepted", "nothing_to_report"})
 EXCUSED = "excused"
 SHOWN = 6  # periods side by side
+_PARTS = 3  # of a stable id: the schedule, the period, the agency
 MOST = 60  # periods made up for at once: five years of months
 
 
@@ -169,7 +170,7 @@ def completeness(seat: ActingSeat, schedule: Record) -> Completeness:
     by_label: dict[str, dict[str, Record]] = {}
     agencies = {one.agency.acronym: one.agency for one in found}
     for one in found:
-        by_label.setdefault(one.stable_id.split(":")[1], {})[one.agency.acronym] = one
+        by_label.setdefault(_label(one), {})[one.agency.acronym] = one
     labels = list(by_label)[-SHOWN:]
     today = clock.today()
     return Completeness(
@@ -179,6 +180,12 @@ def completeness(seat: ActingSeat, schedule: Record) -> Completeness:
             for acronym in sorted(agencies)
         ),
     )
+
+
+def _label(report: Record) -> str:
+    """Of the period it was made for; of one that somebody tied to the schedule by hand, its days."""
+    parts = report.stable_id.split(":")
+    return parts[1] if len(parts) == _PARTS else f"{report.period_start} – {report.period_end}"
 
 
 def _share(label: str, reports: list[Record], today: date) -> Share:

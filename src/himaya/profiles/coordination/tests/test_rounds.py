@@ -12,11 +12,12 @@ from tests.world import World, table
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.people.models import Seat
-from himaya.profiles.coordination.response.declaration import REPORT_DUE
+from himaya.profiles.coordination.response.declaration import DUE_UNDER, REPORT_DUE
 from himaya.profiles.coordination.response.periods import period_of, periods
 from himaya.profiles.coordination.response.rounds import completeness, make_reports_due
 from himaya.profiles.coordination.response.tasks import make_what_is_due
 from himaya.profiles.coordination.tests.keeping import fresh, keep, move
+from himaya.records.actions import link_records
 from himaya.records.due import due_records
 from himaya.records.models import Record
 
@@ -114,6 +115,28 @@ def test_completeness__answered_of_what_was_due(world: World, schedule: Record) 
         "2026-02": (1, 0, 0, 1, 0),
         "2026-03": (2, 0, 0, 0, 0),
     }
+
+
+def test_accepting_and_excusing__are_the_desk_s(world: World, schedule: Record) -> None:
+    make_reports_due(seat=world.people["dawit"].acting, schedule=schedule)
+    mine = Record.objects.filter(agency__acronym="HRA", dataset__profile=REPORT_DUE.code)
+    one, two = mine.order_by("pk")[:2]
+    with pytest.raises(Problem) as refused:
+        move(world, one, "excused", who="amina")
+    assert refused.value.code is Code.NOT_ALLOWED
+    two = move(world, two, "submitted", who="amina")
+    with pytest.raises(Problem):
+        move(world, two, "accepted", who="amina")
+    assert move(world, two, "accepted").status == "accepted"
+
+
+def test_report_tied_by_hand__stands_beside_the_others(world: World, schedule: Record) -> None:
+    answers = {"title": "By hand", "agency": "HRA", "kind": "activities"}
+    answers |= {"start": "2026-01-01", "end": "2026-01-31", "due": "2026-02-10"}
+    dawit = world.people["dawit"].acting
+    by_hand = keep(world, "report_due", answers)
+    link_records(seat=dawit, relation=DUE_UNDER, source=by_hand, target=schedule)
+    assert [share.due for share in completeness(dawit, schedule).shares] == [1]
 
 
 @pytest.mark.parametrize("state", ["suspended", "ended"])

@@ -285,13 +285,14 @@ def test_meetings__their_hours_and_cancelled_ones_say_so(world: World) -> None:
     assert "confidence" not in fetch(url).content.decode()
 
 
-def test_more_entries_than_fit__the_latest_days_are_left_out_and_it_says_so(
+def test_more_entries_than_fit__the_furthest_days_are_left_out_and_it_says_so(
     world: World, calls: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(feeds, "MOST_ENTRIES", 2)
     for number in range(4):
         due = (clock.today() + timedelta(days=9 - number)).isoformat()
         put(world, calls, f"In {9 - number} days", due=due)
+    put(world, calls, "Long ago", due=(clock.today() - timedelta(days=40)).isoformat())
     url = address(world, calls)
     assert titles(url) == {"Due: In 6 days", "Due: In 7 days"}
     said = properties_of(fetch(url).content.decode())["X-WR-CALDESC"]
