@@ -114,6 +114,7 @@ EXEMPT = dict(
 | people.actions.operations.open_operation        | by the installer, who holds no seat                        |
 | people.actions.service.give_service_seat        | by a command, before there is a seat to act from           |
 | people.actions.oversight.refuse_opening_oversight | a check of actions that log                              |
+| people.actions.oversight.refuse_newcomer        | a check of actions that log                                |
 | people.actions.oversight.refuse_unproved        | a check of actions that log                                |
 | people.actions.seats.close_seat                 | the writing part of actions that ask and log               |
 | records.actions.changed_keys                    | a question about two sets of answers                       |
