@@ -120,8 +120,6 @@ EXEMPT = dict(
 | records.actions.changed_keys                    | a question about two sets of answers                       |
 | records.actions.check                           | a check of actions that log                                |
 | records.actions.answers_to_begin                | answers for an action that asks and logs                   |
-| records.actions.is_locked                       | a question about a record                                  |
-| records.actions.refuse_locked                   | a check of actions that log                                |
 | releases.actions.at_level                       | a question about a register, nothing is saved              |
 | releases.actions.fingerprint_of                 | computes a hash                                            |
 | search.actions.forget_thing                     | mirrors a change that was asked for and logged             |

@@ -15,6 +15,7 @@ from himaya.datasets.models import Dataset
 from himaya.engines.xlsform import read_form
 from himaya.gate.lowering import ask_lowering
 from himaya.instruments.actions import add_version
+from himaya.instruments.queries import lowered_questions
 from himaya.kernel.verbs import Verb
 from himaya.people.actions import (
     ask_end,
@@ -158,7 +159,9 @@ def _ask_for_less(world: World, calls: Dataset, site: Site) -> None:
     form = calls.version.instrument
     ask_lowering(seat=amina, thing=calls.system, changes={"level": "2:1"}, reason="Offices only")
     ask_lowering(seat=dawit, thing=site, changes={"level": "2:1"}, reason="It is on every map")
-    ask_lowering(seat=amina, thing=form, scope="3", changes={"age": "none:1:"}, reason="Bands")
+    less = lowered_questions(form.versions.get(number=3))
+    changes = {one.question.path: one.comes_to for one in less}
+    ask_lowering(seat=amina, thing=form, scope="3", changes=changes, reason="Bands")
 
 
 def supervisor_of_cases(world: World) -> Persona:

@@ -26,7 +26,8 @@ from himaya.kernel.crypto import seal
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Agency
-from himaya.records.actions import AnswersRefused, ChangedMeanwhile, RecordLocked
+from himaya.records.actions import AnswersRefused, ChangedMeanwhile
+from himaya.records.lifecycle import RecordLocked
 from himaya.records.models import Record
 from himaya.records.sealing import whole_answers
 from himaya.records.withdrawing import restore_revision, withdraw_record

@@ -34,9 +34,10 @@ from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.types import Json
 from himaya.kernel.verbs import Verb
-from himaya.records.actions import amend_record, answers_to_begin, create_record, is_locked
+from himaya.records.actions import amend_record, answers_to_begin, create_record
 from himaya.records.entry.wording import in_words
 from himaya.records.keeping import keep_withheld
+from himaya.records.lifecycle import is_locked
 from himaya.records.models import Record
 from himaya.records.queries import withheld_paths
 from himaya.records.returning import answers_of_copy, changed_in_both

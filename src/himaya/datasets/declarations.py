@@ -45,6 +45,14 @@ class Lifecycle:
         state = self.state(code)
         return state is not None and state.is_locked
 
+    def needs(self, old: str, new: str) -> frozenset[Verb]:
+        """What the step takes besides moving records; from "" it is the first state."""
+        entered, left = self.state(new), self.state(old)
+        verbs = [entered.verb if entered else None]
+        if left is not None and left.is_locked:
+            verbs.append(left.verb)
+        return frozenset(verb for verb in verbs if verb is not None)
+
     @property
     def drafts(self) -> list[str]:
         """Codes of the states declared as drafts."""

@@ -24,6 +24,7 @@ from himaya.records.derive import derived_columns, involved_acronyms, key_meanin
 from himaya.records.indexing import index_record
 from himaya.records.keeping import keep_withheld
 from himaya.records.known import unknown_names
+from himaya.records.lifecycle import refuse_locked, require_step, require_to_begin
 from himaya.records.models import EndedLink, Involvement, Link, Record, Revision
 from himaya.records.queries import withheld_paths
 from himaya.records.sealing import seal_answers, sealed_paths, split, whole_answers
@@ -47,13 +48,6 @@ class ChangedMeanwhile(Problem):
         super().__init__(Code.CHANGED_MEANWHILE, status=409, record=record.ref)
         self.record = record
         self.answers = dict(answers)
-
-
-class RecordLocked(Problem):
-    """A record in a state in which nothing changes (a report whose period is locked)."""
-
-    def __init__(self, record: Record) -> None:
-        super().__init__(Code.RECORD_CLOSED, status=422, record=record.ref)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +102,7 @@ def create_record(
     record = _begun(seat, dataset, draft)
     record.stable_id = stable_id
     require(seat, Verb.RECORD_VIEW, record)
-    if (verb := _verb_to_enter(record, record.status)) is not None:
-        require(seat, verb, record)
+    require_to_begin(seat, record)
     with transaction.atomic():
         record.save()
         _append(seat, record, draft, n=1, reason=reason)
@@ -206,7 +199,8 @@ def amend_record(
         draft = check(locked.version, whole, known_to(seat, before))
         if not sure:
             _ask_about(locked.dataset, draft, before)
-        _keep_lifecycle(seat, locked, draft)
+        if (status := draft.columns.get("status", locked.status)) != locked.status:
+            require_step(seat, locked, status)
         revision = _append(seat, locked, draft, n=_head(locked).n + 1, reason=reason)
         log(seat, Verb.RECORD_AMEND, locked, fields=changed_keys(before, draft.answers))
         note_sent(seat, sent, f"{locked.ref}:{revision.n}")
@@ -230,7 +224,7 @@ def move_record(
         if locked.lock != seen:
             look_back(seat, sent)  # the same form, sent twice at once
             raise ChangedMeanwhile(locked, {})
-        _require_step(seat, locked, to)
+        require_step(seat, locked, to)
         answers = whole_answers(locked, _head(locked))
         if status_key := key_meaning(locked.version, "status"):
             answers[status_key] = to
@@ -240,45 +234,6 @@ def move_record(
         log(seat, Verb.RECORD_MOVE, locked, fields=("status",))
         note_sent(seat, sent, f"{locked.ref}:{revision.n}")
     return revision
-
-
-def is_locked(record: Record) -> bool:
-    """Whether the record's state keeps it as it is."""
-    profile = profile_named(record.dataset.profile)
-    return profile is not None and profile.lifecycle.is_locked(record.status)
-
-
-def refuse_locked(record: Record) -> None:
-    """Raises RecordLocked."""
-    if is_locked(record):
-        raise RecordLocked(record)
-
-
-def _keep_lifecycle(seat: ActingSeat, record: Record, draft: Draft) -> None:
-    """An amended status answer is a step like any other, and needs what the step needs."""
-    status = draft.columns.get("status", record.status)
-    if status != record.status:
-        _require_step(seat, record, status)
-
-
-def _require_step(seat: ActingSeat, record: Record, to: str) -> None:
-    """Raises Problem(STEP_UNKNOWN), or NOT_ALLOWED where entering the state needs more."""
-    profile = profile_named(record.dataset.profile)
-    if profile is None:
-        return
-    if not profile.lifecycle.allows(record.status, to):
-        raise Problem(Code.STEP_UNKNOWN, status=422, step=to)
-    if is_locked(record) and (verb := _verb_to_enter(record, record.status)) is not None:
-        require(seat, verb, record)
-    if (verb := _verb_to_enter(record, to)) is not None:
-        require(seat, verb, record)
-
-
-def _verb_to_enter(record: Record, to: str) -> Verb | None:
-    """What entering the state needs beside writing, whether by a step or from the first word."""
-    profile = profile_named(record.dataset.profile)
-    state = profile.lifecycle.state(to) if profile else None
-    return state.verb if state else None
 
 
 def link_records(

@@ -8,7 +8,8 @@ from himaya.gate.decisions import log, require
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
-from himaya.records.actions import ChangedMeanwhile, amend_record, refuse_locked
+from himaya.records.actions import ChangedMeanwhile, amend_record
+from himaya.records.lifecycle import refuse_locked
 from himaya.records.models import Record, Revision
 from himaya.records.sealing import whole_answers
 from himaya.records.snapshots.tasks import refresh_after_commit

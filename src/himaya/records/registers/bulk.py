@@ -15,13 +15,8 @@ from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
-from himaya.records.actions import (
-    AnswersRefused,
-    ChangedMeanwhile,
-    check,
-    is_locked,
-    move_record,
-)
+from himaya.records.actions import AnswersRefused, ChangedMeanwhile, check, move_record
+from himaya.records.lifecycle import is_locked
 from himaya.records.models import BulkChange, BulkRow, Record, Revision
 from himaya.records.registers.columns import STATUS
 from himaya.records.registers.editing import save_row

@@ -21,6 +21,7 @@ from himaya.kernel.verbs import Verb
 from himaya.kernel.words import in_language
 from himaya.places.queries import editions
 from himaya.records.derive import key_meaning
+from himaya.records.lifecycle import may_ever_step
 from himaya.records.registers.columns import Column, columns_of, first_columns
 
 VIEWS = ("table", "sheet", "board", "timeline", "calendar", "map", "crosstab")
@@ -181,10 +182,13 @@ class Register:
         return found or Stage(code, code, "open", "plain")
 
     def may_follow(self, old: str, new: str) -> bool:
-        """Whether the lifecycle leads from one stage to the other."""
+        """Whether the lifecycle leads from one stage to the other, for this seat in some record."""
         if old == new:
             return False
-        return self.profile is None or self.profile.lifecycle.allows(old, new)
+        if self.profile is None:
+            return True
+        life = self.profile.lifecycle
+        return life.allows(old, new) and may_ever_step(self.seat, life.needs(old, new))
 
     @cached_property
     def older_marks(self) -> tuple[Marked, ...]:

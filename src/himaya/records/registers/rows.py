@@ -9,8 +9,8 @@ from django.urls import reverse
 from himaya.gate.decisions import HIGH, Decision, authorize, log
 from himaya.kernel.verbs import Verb
 from himaya.places.queries import names_by_pcode
-from himaya.records.actions import is_locked
 from himaya.records.due import waits
+from himaya.records.lifecycle import is_locked
 from himaya.records.models import Record
 from himaya.records.registers.cells import Cell, cell_of
 from himaya.records.registers.columns import Column

@@ -16,7 +16,7 @@ from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.places.queries import names_with_codes
-from himaya.records.actions import AnswersRefused, ChangedMeanwhile, is_locked, move_record
+from himaya.records.actions import AnswersRefused, ChangedMeanwhile, move_record
 from himaya.records.assigning import caseworker_of
 from himaya.records.attachments import names_and_sizes
 from himaya.records.due import is_overdue
@@ -27,8 +27,10 @@ from himaya.records.history import (
     past_of,
     status_label,
     steps_of,
+    steps_offered,
     visible_answers,
 )
+from himaya.records.lifecycle import is_locked
 from himaya.records.models import Record
 from himaya.records.queries import withheld_paths
 from himaya.records.relations import offers_for, relations_of
@@ -78,7 +80,9 @@ def record_detail(request: SeatRequest, ref: str) -> HttpResponse:
         "has_withheld": bool(withheld),
         "links": links_of(record, request.seat),
         "alike": about_the_same(record, request.seat, withheld),
-        "steps": steps_of(record) if _may(request, Verb.RECORD_MOVE, record) else [],
+        "steps": steps_offered(record, request.seat)
+        if _may(request, Verb.RECORD_MOVE, record)
+        else [],
         "can_amend": _may(request, Verb.RECORD_AMEND, record) and not is_locked(record),
         "can_relate": bool(relations_of(record)) and _may(request, Verb.RECORD_LINK, record),
         "caseworker": caseworker_of(record),

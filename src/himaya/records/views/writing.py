@@ -21,12 +21,7 @@ from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.kernel.words import in_language
 from himaya.places.queries import names_with_codes
-from himaya.records.actions import (
-    AnswersRefused,
-    ChangedMeanwhile,
-    amend_record,
-    refuse_locked,
-)
+from himaya.records.actions import AnswersRefused, ChangedMeanwhile, amend_record
 from himaya.records.conflicts import THEIRS, Versions, compare, fixed_repeats, settle
 from himaya.records.entry import controls
 from himaya.records.entry.desk import (
@@ -42,6 +37,7 @@ from himaya.records.entry.once import key_for, sent_with
 from himaya.records.entry.parsing import Posted, counts, flat
 from himaya.records.history import entries, past_of, visible_answers
 from himaya.records.known import CODES
+from himaya.records.lifecycle import refuse_locked
 from himaya.records.models import Record, Revision
 from himaya.records.queries import withheld_paths, without
 from himaya.records.relations import Tie, create_tied_record, tie_named

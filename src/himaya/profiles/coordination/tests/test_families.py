@@ -12,8 +12,9 @@ from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.profiles.coordination.tests.keeping import day, fresh, keep, move
 from himaya.profiles.coordination.tests.test_refusals import SOUND
-from himaya.records.actions import RecordLocked, amend_record, link_records
+from himaya.records.actions import amend_record, link_records
 from himaya.records.due import closed, due_records, late
+from himaya.records.lifecycle import RecordLocked
 from himaya.records.models import Record
 from himaya.records.relations import links_from, offers_for
 from himaya.records.sealing import whole_answers

@@ -1,0 +1,52 @@
+"""The steps a record may take, and the states in which nothing of it changes."""
+
+from collections.abc import Iterable
+
+from himaya.datasets.declarations import profile_named
+from himaya.gate.decisions import could_ever, require
+from himaya.gate.seats import ActingSeat
+from himaya.kernel.problems import Code, Problem
+from himaya.kernel.verbs import Verb
+from himaya.records.models import Record
+
+
+class RecordLocked(Problem):
+    """A record in a state in which nothing changes (a report whose period is locked)."""
+
+    def __init__(self, record: Record) -> None:
+        super().__init__(Code.RECORD_CLOSED, status=422, record=record.ref)
+
+
+def is_locked(record: Record) -> bool:
+    """Whether the record's state keeps it as it is."""
+    profile = profile_named(record.dataset.profile)
+    return profile is not None and profile.lifecycle.is_locked(record.status)
+
+
+def refuse_locked(record: Record) -> None:
+    """Raises RecordLocked."""
+    if is_locked(record):
+        raise RecordLocked(record)
+
+
+def require_to_begin(seat: ActingSeat, record: Record) -> None:
+    """What the record's first state needs beside writing. Raises Problem(NOT_ALLOWED)."""
+    if (profile := profile_named(record.dataset.profile)) is not None:
+        for verb in sorted(profile.lifecycle.needs("", record.status)):
+            require(seat, verb, record)
+
+
+def require_step(seat: ActingSeat, record: Record, to: str) -> None:
+    """Raises Problem(STEP_UNKNOWN), or NOT_ALLOWED where the step needs more than moving."""
+    profile = profile_named(record.dataset.profile)
+    if profile is None:
+        return
+    if not profile.lifecycle.allows(record.status, to):
+        raise Problem(Code.STEP_UNKNOWN, status=422, step=to)
+    for verb in sorted(profile.lifecycle.needs(record.status, to)):
+        require(seat, verb, record)
+
+
+def may_ever_step(seat: ActingSeat, needs: Iterable[Verb]) -> bool:
+    """Whether what a step needs could be open to the seat in any record. No query."""
+    return all(could_ever(seat, verb, "record") for verb in needs)
