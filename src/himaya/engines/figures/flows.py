@@ -6,6 +6,7 @@ those it hears from. Where flows go round in a circle, the one that closes it ru
 that is read from the right the columns begin there. The table with the links stands under it.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -14,6 +15,7 @@ _WIDTH, _HEIGHT = 190, 48
 _ACROSS, _DOWN = 110, 26
 _MARGIN = 12
 _LETTERS, _LINES = 24, 2
+_APART = 12  # between arrows of the same two bodies
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,10 @@ def draw_flows(
             "</marker></defs>"
         )
     ]
-    parts += [_arrow(flow, spots, from_right=from_right) for flow in flows]
+    parts += [
+        _arrow(flow, spots, aside, from_right=from_right)
+        for flow, aside in zip(flows, _asides(flows), strict=True)
+    ]
     parts += [_box(name, *spot) for name, spot in spots.items()]
     return "".join([*parts, "</svg>"])
 
@@ -108,10 +113,24 @@ def _down(place: int, several: int, high: int) -> int:
     return _MARGIN + (high - several) * step // 2 + place * step
 
 
-def _arrow(flow: Flow, spots: Mapping[str, tuple[int, int]], *, from_right: bool) -> str:
+def _asides(flows: Sequence[Flow]) -> list[int]:
+    """How far each arrow stands aside: those between the same two do not lie on one line."""
+    pairs = [frozenset((flow.source, flow.target)) for flow in flows]
+    several, met = Counter(pairs), Counter[frozenset[str]]()
+    found = []
+    for pair in pairs:
+        step = min(_APART, (_HEIGHT - 8) // max(several[pair] - 1, 1))
+        found.append(int((met[pair] - (several[pair] - 1) / 2) * step))
+        met[pair] += 1
+    return found
+
+
+def _arrow(
+    flow: Flow, spots: Mapping[str, tuple[int, int]], aside: int, *, from_right: bool
+) -> str:
     (x1, y1), (x2, y2) = spots[flow.source], spots[flow.target]
     start, end = (x1, x2 + _WIDTH) if from_right else (x1 + _WIDTH, x2)
-    y1, y2 = y1 + _HEIGHT // 2, y2 + _HEIGHT // 2
+    y1, y2 = y1 + _HEIGHT // 2 + aside, y2 + _HEIGHT // 2 + aside
     bend = (end - start) // 2
     if (bend < 0) != from_right or bend == 0:  # it runs back: out and round
         bend = -_ACROSS if from_right else _ACROSS

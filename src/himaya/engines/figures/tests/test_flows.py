@@ -67,6 +67,14 @@ def test_drawing__well_formed_with_an_arrow_for_each(
     assert all(0 <= int(one.get("x", "")) <= width for one in root.iter(f"{space}rect"))
 
 
+def test_several_between_the_same_two__each_on_a_line_of_its_own() -> None:
+    several = [Flow("A", "B", str(n), runs=n > 0) for n in range(4)]
+    picture = draw_flows(several, title="T", description="D")
+    drawn = (part.partition('"')[0] for part in picture.split('<path d="M')[1:])
+    lines = {line for line in drawn if "C" in line}
+    assert len(lines) == 4
+
+
 def test_words__escaped_and_cut() -> None:
     name = "<script>alert(1)</script> & a body with a name far too long for one box of two lines"
     picture = draw_flows([Flow(name, "B", '"><x')], title="<t>", description="&")
