@@ -159,6 +159,19 @@ def test_doubts__in_their_rows_with_the_words_kept() -> None:
     assert "rows_total" in [note.code for note in reading.notes]
 
 
+def test_target__how_many_were_planned_for_where_numbers_stand_under_it() -> None:
+    content = csv_bytes(
+        """
+        | District | Organisation  | Sector | Target |
+        | Hillside | Village Hands | Health | 200    |
+        | Kareema  | Village Hands | Health | <5     |
+        """
+    )
+    reading = read_as(content, "3w", invented(), file_name="x.csv")
+    assert reading.rows["planned"].to_list() == [200, None]
+    assert reading.doubts.rows() == [(3, "planned", "number_is_hidden")]
+
+
 def test_normalised_columns__warning_and_error_in_the_row() -> None:
     content = csv_bytes(
         """
