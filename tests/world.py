@@ -143,6 +143,22 @@ def _persona(operation: Operation, agencies: dict[str, Agency], row: list[str]) 
     return Persona(account, seat)
 
 
+def join(world: World, who: str, role: str, agency: str = "CCU") -> Persona:
+    """One more person with one seat: High, everywhere, for years."""
+    account = Account.objects.create_user(f"{who}@example.org", PASSWORD, name=who.title())
+    seat = Seat.objects.create(
+        operation=world.operation,
+        account=account,
+        agency=world.agencies[agency],
+        role=role,
+        access_level=3,
+        everywhere=True,
+        valid_from=date(2024, 1, 1),
+    )
+    world.people[who] = Persona(account, seat)
+    return world.people[who]
+
+
 @pytest.fixture
 def sign_in(client: Client, world: World) -> Callable[[str], Client]:
     """Sign a persona in with a second factor; "nobody" stays out."""

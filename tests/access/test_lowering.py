@@ -6,7 +6,7 @@ dangerous, a remark is no narrative any more.
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -27,11 +27,11 @@ from himaya.instruments.models import Question, Version
 from himaya.instruments.queries import lowered_questions
 from himaya.kernel import clock
 from himaya.kernel.problems import Problem
-from himaya.people.models import Account, Seat
+from himaya.people.models import Seat
 from himaya.places.actions import amend_site, create_site
 from himaya.systems.actions import amend_system
 from himaya.systems.models import InformationSystem
-from tests.world import PASSWORD, Persona, World, table
+from tests.world import World, join, table
 
 SignIn = Callable[[str], Client]
 STRICT = """
@@ -46,17 +46,7 @@ LESS = STRICT.replace("direct:3", "indirect:2").replace("narrative  ", "        
 
 @pytest.fixture(autouse=True)
 def people(world: World) -> World:
-    account = Account.objects.create_user("edda@example.org", PASSWORD, name="Edda")
-    seat = Seat.objects.create(
-        operation=world.operation,
-        account=account,
-        agency=world.agencies["CCU"],
-        role="data_protection",
-        access_level=3,
-        everywhere=True,
-        valid_from=date(2024, 1, 1),
-    )
-    world.people["edda"] = Persona(account, seat)
+    join(world, "edda", "data_protection")
     return world
 
 

@@ -1,7 +1,6 @@
 """A world with something on every page: plans, registers, a draft form, sites, open links."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
@@ -38,7 +37,7 @@ from himaya.records.models import Record, Subject
 from himaya.records.tests.people import ANSWERS as CASE
 from himaya.records.tests.people import cases
 from himaya.records.tests.register import ANSWERS, FORM, opened, recorded
-from tests.world import PASSWORD, Persona, World
+from tests.world import PASSWORD, Persona, World, join
 
 PAPERS = """
 | survey |      |         |         |       |             |
@@ -116,10 +115,10 @@ def set_stage(world: World) -> Stage:
     _link, reset = make_reset_link(seat=dawit, target=world.people["bakari"].seat)
     make_token(seat=dawit, label="calendar_of_the_desk_" * 3, verbs=[Verb.RECORD_VIEW])
     _wait_for_decisions(world)
-    guardian = _guardian(world)
+    guardian = join(world, "gibril", Role.DATA_PROTECTION, "HRA")
     _ask_for_less(world, calls, site)
     ask_end(seat=dawit, target=guardian.seat)
-    supervisor = supervisor_of_cases(world)
+    supervisor = join(world, "salma", Role.SUPERVISOR, "HRA")  # who assigns cases
     make_installer(email="ines@example.org", name="Ines", password=PASSWORD)
     return Stage(
         calls,
@@ -164,21 +163,6 @@ def _ask_for_less(world: World, calls: Dataset, site: Site) -> None:
     ask_lowering(seat=amina, thing=form, scope="3", changes=changes, reason="Bands")
 
 
-def supervisor_of_cases(world: World) -> Persona:
-    """Salma, who assigns the cases of HRA."""
-    account = Account.objects.create_user("salma@example.org", PASSWORD, name="Salma")
-    seat = Seat.objects.create(
-        operation=world.operation,
-        account=account,
-        agency=world.agencies["HRA"],
-        role=Role.SUPERVISOR,
-        access_level=3,
-        everywhere=True,
-        valid_from=date(2024, 1, 1),
-    )
-    return Persona(account, seat)
-
-
 def _schedule(world: World) -> Record:
     """Reports that two agencies owe each month, made for the months that have begun."""
     answers: dict[str, object] = {
@@ -195,20 +179,6 @@ def _schedule(world: World) -> Record:
 def _case(world: World, supervisor: Persona) -> Record:
     answers = {"what": "First visit", "household": "HH-1", "caller": "Zubaydah Invented"}
     return create_record(seat=supervisor.acting, dataset=cases(world), answers={**CASE, **answers})
-
-
-def _guardian(world: World) -> Persona:
-    account = Account.objects.create_user("gibril@example.org", PASSWORD, name="Gibril")
-    seat = Seat.objects.create(
-        operation=world.operation,
-        account=account,
-        agency=world.agencies["HRA"],
-        role=Role.DATA_PROTECTION,
-        access_level=3,
-        everywhere=True,
-        valid_from=date(2024, 1, 1),
-    )
-    return Persona(account, seat)
 
 
 def _mailed_reset(account: Account) -> str:

@@ -75,6 +75,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="people that the file was drawn from (default: the sum of the weights)",
     )
+    _add_outcomes(parser)
+
+
+def _add_outcomes(parser: argparse.ArgumentParser) -> None:
     limit = parser.add_mutually_exclusive_group()
     limit.add_argument(
         "--max-global-risk",

@@ -35,7 +35,9 @@ def batches_of(seat: ActingSeat) -> QuerySet[ImportBatch]:
 
 def _with_hidden_cases(seat: ActingSeat) -> QuerySet[ImportRow, int]:
     """The files that brought a case which the seat sees no more."""
-    standing = Record.objects.filter(operation=seat.operation, lane=Lane.PERSON, is_withdrawn=False)
+    standing = Record.objects.filter(
+        operation=seat.operation, agency=seat.agency_id, lane=Lane.PERSON, is_withdrawn=False
+    )
     seen = visible_to(standing, seat).order_by().values("pk")
     hidden = standing.exclude(pk__in=seen).order_by().values("ref")
     rows = ImportRow.objects.filter(batch__dataset__lane=Lane.PERSON, record__in=hidden)

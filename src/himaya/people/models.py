@@ -245,34 +245,8 @@ class ResetLink(models.Model):
         return f"reset link {self.pk}"
 
 
-class FactorReset(OfOperation):
-    """A request to take a lost second factor away: asked by one person, confirmed by another."""
-
-    class Recognised(models.TextChoices):
-        """How one knows that it is this person."""
-
-        IN_PERSON = "in_person", _("Face to face")
-        KNOWN_NUMBER = "known_number", _("A call to a number known before")
-        VIDEO = "video", _("A video call")
-
-    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")  # of the person
-    recognised = models.CharField(max_length=20, choices=Recognised.choices)
-    asked_by = models.CharField(max_length=16)  # seat ref
-    asked_by_account = models.CharField(max_length=16)  # ref; one person may hold several seats
-    asked_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-    confirmed_by = models.CharField(max_length=16, blank=True)  # seat ref
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-
-    objects: ClassVar[models.Manager["FactorReset"]] = models.Manager()
-
-    def __str__(self) -> str:
-        return self.ref
-
-
-class EndRequest(OfOperation):
-    """A request to end the access of who oversees: asked by one person, confirmed by another."""
+class ByTwoPersons(OfOperation):
+    """Fields only: what one person asks about an access and another confirms."""
 
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
     asked_by = models.CharField(max_length=16)  # seat ref
@@ -283,10 +257,32 @@ class EndRequest(OfOperation):
     confirmed_by = models.CharField(max_length=16, blank=True)  # seat ref
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["EndRequest"]] = models.Manager()
+    class Meta:
+        abstract = True
 
     def __str__(self) -> str:
         return self.ref
+
+
+class FactorReset(ByTwoPersons):
+    """A request to take a lost second factor away: asked by one person, confirmed by another."""
+
+    class Recognised(models.TextChoices):
+        """How one knows that it is this person."""
+
+        IN_PERSON = "in_person", _("Face to face")
+        KNOWN_NUMBER = "known_number", _("A call to a number known before")
+        VIDEO = "video", _("A video call")
+
+    recognised = models.CharField(max_length=20, choices=Recognised.choices)
+
+    objects: ClassVar[models.Manager["FactorReset"]] = models.Manager()
+
+
+class EndRequest(ByTwoPersons):
+    """A request to end the access of who oversees: asked by one person, confirmed by another."""
+
+    objects: ClassVar[models.Manager["EndRequest"]] = models.Manager()
 
 
 class Token(OfOperation):

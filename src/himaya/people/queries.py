@@ -117,16 +117,16 @@ def usable_reset_link(secret_hash: str, *, lock: bool = False) -> ResetLink:
 
 def open_factor_resets() -> QuerySet[FactorReset]:
     """Requests to take a second factor away that still wait for a second person."""
-    return FactorReset.objects.filter(
-        withdrawn_at__isnull=True, confirmed_at__isnull=True, expires_at__gt=clock.now()
-    )
+    return FactorReset.objects.filter(_waits())
 
 
 def open_end_requests() -> QuerySet[EndRequest]:
     """Requests to end the access of who oversees that still wait for a second person."""
-    return EndRequest.objects.filter(
-        withdrawn_at__isnull=True, confirmed_at__isnull=True, expires_at__gt=clock.now()
-    )
+    return EndRequest.objects.filter(_waits())
+
+
+def _waits() -> Q:
+    return Q(withdrawn_at__isnull=True, confirmed_at__isnull=True, expires_at__gt=clock.now())
 
 
 def coordinators(operation_id: int) -> QuerySet[Seat]:

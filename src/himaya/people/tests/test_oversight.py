@@ -6,7 +6,7 @@ data protection. Numbers refer to the requirements in people/actions/oversight.p
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -14,7 +14,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.test import Client, override_settings
 from django.urls import reverse
-from tests.world import PASSWORD, Persona, World, table
+from tests.world import World, join, table
 
 from himaya.audit.models import Event
 from himaya.kernel import clock
@@ -28,7 +28,7 @@ from himaya.people.actions import (
     make_reset_link,
     stand_in,
 )
-from himaya.people.models import Account, EndRequest, Seat
+from himaya.people.models import EndRequest, Seat
 
 SignIn = Callable[[str], Client]
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -42,17 +42,7 @@ def edda(world: World) -> Seat:
         ("fadi", "coordinator"),
         ("gamal", "data_protection"),
     ):
-        person = Account.objects.create_user(f"{who}@example.org", PASSWORD, name=who.title())
-        seat = Seat.objects.create(
-            operation=world.operation,
-            account=person,
-            agency=world.agencies["CCU"],
-            role=role,
-            access_level=3,
-            everywhere=True,
-            valid_from=date(2024, 1, 1),
-        )
-        world.people[who] = Persona(person, seat)
+        join(world, who, role)
     return world.people["edda"].seat
 
 

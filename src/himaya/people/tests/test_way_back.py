@@ -17,7 +17,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client, override_settings
 from django.urls import reverse
-from tests.world import PASSWORD, Persona, World, table
+from tests.world import PASSWORD, Persona, World, join, table
 
 from himaya.audit.models import Event
 from himaya.kernel import clock
@@ -49,17 +49,7 @@ def lost(world: World) -> Seat:
     TOTP.activate(account, SECRET)
     RecoveryCodes.activate(account)
     for who, role in (("edda", "data_protection"), ("fadi", "coordinator")):
-        person = Account.objects.create_user(f"{who}@example.org", PASSWORD, name=who.title())
-        seat = Seat.objects.create(
-            operation=world.operation,
-            account=person,
-            agency=world.agencies["CCU"],
-            role=role,
-            access_level=3,
-            everywhere=True,
-            valid_from=date(2024, 1, 1),
-        )
-        world.people[who] = Persona(person, seat)
+        join(world, who, role)
     return world.people["bakari"].seat
 
 

@@ -188,7 +188,16 @@ class Register:
         if self.profile is None:
             return True
         life = self.profile.lifecycle
-        return life.allows(old, new) and may_ever_step(self.seat, life.needs(old, new))
+        if not life.allows(old, new):
+            return False
+        needs = life.needs(old, new)
+        if needs not in self._open_steps:  # asked for every card of a board
+            self._open_steps[needs] = may_ever_step(self.seat, needs)
+        return self._open_steps[needs]
+
+    @cached_property
+    def _open_steps(self) -> dict[frozenset[Verb], bool]:
+        return {}
 
     @cached_property
     def older_marks(self) -> tuple[Marked, ...]:
