@@ -1,7 +1,7 @@
 """Reading `table.md`: the reviewed answers, case by case."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from tests.access.cases import CONDITIONS, ROLES, Case
@@ -11,7 +11,7 @@ REFUSED = (".",) * len(ROLES)
 _HEAD = "| kind | verbs |"
 
 
-@lru_cache
+@cache
 def reviewed() -> Mapping[Case, tuple[str, ...]]:
     """Case -> one answer per role. A case that stands in no line is refused to everybody."""
     text = Path(__file__).with_name("table.md").read_text(encoding="utf-8")
@@ -39,6 +39,7 @@ def may(role: str, verb: str, kind: str, relation: str, condition: str = "") -> 
     return answer(role, Case(kind, verb, relation, condition)).startswith("y")
 
 
+@cache
 def may_anything(role: str, verb: str, kind: str) -> bool:
     """Whether the table says yes to any thing of that kind."""
     column = ROLES.index(role)

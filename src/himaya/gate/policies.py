@@ -38,6 +38,7 @@ def _parsed(text: str) -> Policy:
     return Policy.parse(json.loads(text), SCHEMA)
 
 
+@lru_cache(maxsize=1)
 def default_policy() -> Policy:
     """The rules every new operation starts with."""
     return _parsed(DEFAULT_RULES.read_text())

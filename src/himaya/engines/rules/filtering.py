@@ -22,7 +22,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from himaya.engines.rules.decide import OPERATORS, closure, read, reads
+from himaya.engines.rules.decide import OPERATORS, Read, closure, read, reads
 from himaya.engines.rules.language import (
     All,
     AnyOf,
@@ -96,34 +96,54 @@ class NotIn:
 Predicate = Always | Never | And | Or | Present | Compare | In | NotIn
 
 
-def row_filter(
-    rules: Sequence[Rule], sources: Mapping[str, Mapping[str, object]], group: str | None = None
-) -> Predicate:
-    """The rows which a decision would allow; with `group`, where it would show that field group.
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """What a filter over one verb, kind and field group needs of the rules, whoever asks."""
 
-    `rules` are those covering the verb and kind; `sources` are seat, purpose and now. An error in
-    those closes everything, as it does in a decision.
+    known: tuple[Read, ...]
+    present: tuple[Present, ...]
+    opens: tuple[Condition, ...]
+    closes: tuple[Condition, ...]
+
+
+def sieve(rules: Sequence[Rule], group: str | None = None) -> Sieve:
+    """Prepare the rules that cover a verb and kind for `row_filter`.
+
+    With `group`, for the rows in which that field group is open.
     """
     wanted = reads(rules)
-    known = [one for one in wanted if one[0] != "thing"]
-    values, errors = read(known, sources)
+    return Sieve(
+        known=tuple(one for one in wanted if one[0] != "thing"),
+        present=tuple(Present(name) for source, name, *_ in wanted if source == "thing"),
+        opens=tuple(
+            rule.fires
+            for rule in rules
+            if rule.effect == "permit" and (group is None or group in rule.fields)
+        ),
+        closes=tuple(
+            negated(rule.fires)
+            for rule in rules
+            if rule.effect == "forbid" or (group is not None and group in rule.withhold)
+        ),
+    )
+
+
+def row_filter(rules: Sieve, sources: Mapping[str, Mapping[str, object]]) -> Predicate:
+    """The rows which a decision would allow, or in which it would show the sieve's field group.
+
+    `sources` are seat, purpose and now. An error in those closes everything, as it does in a
+    decision.
+    """
+    values, errors = read(rules.known, sources)
     if errors:
         return Never()
     env = _Environment(
-        {(source, name): v for (source, name, *_), v in zip(known, values, strict=True)}
+        {(source, name): v for (source, name, *_), v in zip(rules.known, values, strict=True)}
     )
-    opens = [
-        env.fold(rule.fires)
-        for rule in rules
-        if rule.effect == "permit" and (group is None or group in rule.fields)
-    ]
-    closes = [
-        env.fold(negated(rule.fires))
-        for rule in rules
-        if rule.effect == "forbid" or (group is not None and group in rule.withhold)
-    ]
-    present = [Present(name) for source, name, *_ in wanted if source == "thing"]
-    return both([*present, *closes, either(opens)])
+    opens = either(env.fold(one) for one in rules.opens)
+    if isinstance(opens, Never):
+        return opens
+    return both([*rules.present, *(env.fold(one) for one in rules.closes), opens])
 
 
 class _Environment:

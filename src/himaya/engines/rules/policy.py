@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from himaya.engines.rules import decide as deciding
 from himaya.engines.rules.decide import Cell, Outcome
-from himaya.engines.rules.filtering import Never, Predicate, row_filter
+from himaya.engines.rules.filtering import Never, Predicate, Sieve, row_filter, sieve
 from himaya.engines.rules.language import Rule, Schema
 from himaya.engines.rules.parsing import parse_rules
 
@@ -25,6 +25,7 @@ class Policy:
     document: Mapping[str, Any]
     hash: str
     _cells: dict[tuple[str, str], Cell] = field(default_factory=dict, repr=False)
+    _sieves: dict[tuple[str, str, str | None], Sieve] = field(default_factory=dict, repr=False)
 
     @classmethod
     def parse(cls, document: Mapping[str, Any], schema: Schema) -> Self:
@@ -80,7 +81,10 @@ class Policy:
         With `group`, only the rows where that field group may be shown: what a list may search,
         sort or count by.
         """
-        if not self.schema.knows(verb, kind):
-            return Never()
-        sources = {"seat": seat, "purpose": purpose, "now": deciding.today(now)}
-        return row_filter(self.rules_for(verb, kind), sources, group)
+        prepared = self._sieves.get((verb, kind, group))
+        if prepared is None:
+            if not self.schema.knows(verb, kind):
+                return Never()
+            prepared = sieve(self.rules_for(verb, kind), group)
+            self._sieves[verb, kind, group] = prepared
+        return row_filter(prepared, {"seat": seat, "purpose": purpose, "now": deciding.today(now)})
