@@ -1,5 +1,6 @@
 """The page of an indicator: figures by its rules, gaps named, overlap said, small counts hidden."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -93,6 +94,8 @@ def test_figures__by_period_and_in_all_against_what_they_are_held(
     assert said(page["whole"]) == "60"  # what was sent back or is due is not counted
     assert [said(line["total"]) for line in page["lines"]] == ["10", "50"]
     assert [line["locked"] for line in page["lines"]] == ["", "all"]
+    foot = page["text"].split("<tfoot>")[1].split("</tfoot>")[0]
+    assert re.findall(r">\s*(\d+)\s*</td>", foot) == ["50", "10"]
     assert [(fact["text"], fact["share"]) for fact in page["against"]] == [
         ("20", ""),
         ("120", "50 %"),
