@@ -7,6 +7,7 @@ not safe to read ends as a coded refusal.
 from himaya.engines.documents.errors import DocumentError, Reason
 from himaya.engines.documents.guarded import GuardedReader
 from himaya.engines.documents.limits import Limits
+from himaya.engines.documents.many import read_files
 from himaya.engines.documents.model import Block, Document, Finding, Hidden, Refused
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "Limits",
     "Reason",
     "Refused",
+    "read_files",
 ]

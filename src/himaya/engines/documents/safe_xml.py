@@ -28,7 +28,7 @@ def xml_of(content: bytes) -> "_Element":
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+        if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
             raise MemoryError from error
         raise DocumentError(Reason.DAMAGED) from error
     except ValueError as error:

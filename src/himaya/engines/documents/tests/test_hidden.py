@@ -5,9 +5,8 @@ import zipfile
 
 import pytest
 
-from himaya.engines.documents import Document, DocumentError, Hidden, Limits, Reason
+from himaya.engines.documents import Document, DocumentError, Hidden, Reason
 from himaya.engines.documents.cleaning import cleaned
-from himaya.engines.documents.limits import DEFAULT_LIMITS
 from himaya.engines.documents.reading import Reader
 from himaya.engines.documents.tests.making import (
     SECRET,
@@ -93,6 +92,21 @@ def test_hidden_content__told_and_not_in_the_copy(
     assert [words for words in kept if words not in again.text] == []
 
 
+def test_cleaned_office_files__open_in_what_makes_them() -> None:
+    import docx
+    import openpyxl
+    import pptx
+
+    text = [one.text for one in docx.Document(io.BytesIO(cleaned(word()))).paragraphs]
+    assert SEEN in text
+    book = openpyxl.load_workbook(io.BytesIO(cleaned(workbook())))
+    assert book.sheetnames == ["Sites"]
+    assert [cell.value for cell in book["Sites"]["C"]] == ["Families", 70, None, 73]
+    (slide,) = pptx.Presentation(io.BytesIO(cleaned(presentation()))).slides
+    assert SEEN in slide.shapes.title.text
+    assert [shape.has_chart for shape in slide.shapes].count(True) == 1
+
+
 def test_words_under_a_box__neither_read_nor_lost_beside_it() -> None:
     line = words_at("before secret after", 20, 350)
     found = read(pdf_of([line + b"0 g 58 345 34 18 re f"]))
@@ -126,12 +140,8 @@ def test_place_of_a_finding__names_the_part_and_no_word_of_it() -> None:
 def test_picture_that_cannot_be_made_bare__no_copy() -> None:
     content = changed(word(), "word/media/image1.jpg", lambda part: part[:-60])
     with pytest.raises(DocumentError) as refused:
-        cleaned(content, limits=Limits(**{**_dict(), "seconds": 5}))
+        cleaned(content)
     assert refused.value.reason is Reason.CANNOT_BE_CLEANED
-
-
-def _dict() -> dict[str, int]:
-    return {name: getattr(DEFAULT_LIMITS, name) for name in DEFAULT_LIMITS.__dataclass_fields__}
 
 
 def test_style_that_hides__its_words_are_hidden() -> None:
