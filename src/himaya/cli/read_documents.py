@@ -37,7 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="write the words, a line for each document, as himaya themes reads them",
     )
     parser.add_argument(
-        "--copies", action="store_true", help="tell which documents are copies or near copies"
+        "--copies",
+        action="store_true",
+        help="tell which documents are near copies, and which passages others have too",
     )
     parser.add_argument("--no-ocr", action="store_true", help="leave scans unread")
     parser.add_argument("--json", action="store_true", help="print JSON, a line for each document")
@@ -171,16 +173,26 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _print_copies(texts: list[tuple[str, str]], *, as_json: bool) -> None:
-    from himaya.engines.narrative.copies import near_copies
+    """Near copies, and of other pairs the passages that one has from the other."""
+    from himaya.engines.narrative.copies import copied_passages, near_copies
 
-    for pair in near_copies([text for _, text in texts]):
-        one, other = texts[pair.first][0], texts[pair.second][0]
+    words = [text for _, text in texts]
+    alike = {(pair.first, pair.second): pair.resemblance for pair in near_copies(words)}
+    shared: dict[tuple[int, int], list[list[int]]] = {}
+    for one in copied_passages(words):
+        quote = one.quote
+        place = [quote.start, quote.end, quote.other_start, quote.other_end]
+        shared.setdefault((one.first, one.second), []).append(place)
+    for pair in sorted(alike.keys() | shared.keys()):
+        names = [texts[place][0] for place in pair]
         if as_json:
-            said = {"copies": [one, other], "resemblance": round(pair.resemblance, 3)}
-            print(json.dumps(said, ensure_ascii=False))
+            told = {"resemblance": round(alike[pair], 3)} if pair in alike else {}
+            print(json.dumps({"copies": names, **told, "passages": shared.get(pair, [])}))
+        elif pair in alike:
+            kind = "copies" if alike[pair] == 1.0 else f"{alike[pair]:.0%} alike"
+            print(f"{names[0]} and {names[1]}: {kind}")
         else:
-            kind = "copies" if pair.resemblance == 1.0 else f"{pair.resemblance:.0%} alike"
-            print(f"{one} and {other}: {kind}")
+            print(f"{names[0]} and {names[1]}: {len(shared[pair])} passages in common")
 
 
 class _Cleaner:

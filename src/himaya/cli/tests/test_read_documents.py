@@ -28,7 +28,7 @@ def test_documents__told_and_cleaned_without_a_word_of_them(
     assert {"kind": "comment", "place": "comments", "count": 1} in first["hidden"]
     assert second["members"][0]["kind"] == "docx"
     assert third["quarantine"]["code"] == "document_wrong_name"
-    assert copies == {"copies": [paths[0], f"{paths[1]}#1"], "resemblance": 1.0}
+    assert (copies["copies"], copies["resemblance"]) == ([paths[0], f"{paths[1]}#1"], 1.0)
     assert SECRET not in told.out + told.err
     assert [json.loads(line)["id"] for line in texts.read_text().splitlines()] == [
         paths[0], paths[1], f"{paths[1]}#1",
