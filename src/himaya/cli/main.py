@@ -30,6 +30,7 @@ COMMANDS = {
     "tables": "tables",
     "risk": "risk",
     "protect": "protect",
+    "document": "read_documents",
     "themes": "themes",
     "export-openapi": "export_openapi",
 }

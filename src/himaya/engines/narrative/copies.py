@@ -3,13 +3,16 @@
 Exact copies share a hash of their folded words. Near copies share most runs of five words
 (shingles); they are found among many by sketches of the smallest hashes (Broder, "On the
 resemblance and containment of documents", 1997), in bands. What two texts share word for word over
-twelve words or more is a quote: the two are no independent sources of it.
+twelve words or more is a quote: the two are no independent sources of it. Among many texts quotes
+are found by winnowing (Schleimer, Wilkerson & Aiken, "Winnowing", SIGMOD 2003): of each eight
+neighbouring shingles the smallest is kept, so that twelve common words always keep one in common.
 """
 
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -17,15 +20,19 @@ import numpy.typing as npt
 from himaya.engines.narrative.words import Words, folded_text, words_of
 
 Hashes = npt.NDArray[np.uint64]
+Places = npt.NDArray[np.int64]
 
 _RUN = 5  # words to a shingle
 _QUOTE = 12  # words to a quote
+_WINDOW = _QUOTE - _RUN + 1
 _BANDS, _ROWS = (
     32,
     4,
 )  # finds pairs that share half of their shingles with 87 %, four fifths with all
 _CROWD = 50
-_MERSENNE = np.uint64((1 << 61) - 1)
+_MIXER = np.uint64(0x9E3779B97F4A7C15)  # odd: multiplying by it loses nothing of 64 bits
+_HIGH = np.uint64(32)
+_KEPT_WORDS = 200_000
 NEAR = 0.6  # share of common shingles from which two texts are near copies
 
 
@@ -34,15 +41,24 @@ def text_print(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(folded_text(text).encode(), digest_size=8).digest())
 
 
-def shingles(text: str, run: int = _RUN) -> Hashes:
+def shingles(text: str) -> Hashes:
     """Hashes (s,) of the runs of words of a text, sorted, each once; a short text is one run."""
-    words = words_of(text).folded
-    runs = {" ".join(words[at : at + run]) for at in range(max(1, len(words) - run + 1))}
-    return np.unique(np.array([_hash(one) for one in runs], np.uint64))
+    return np.unique(_runs(words_of(text)))
 
 
-def _hash(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest()) >> 4
+def _runs(words: Words) -> Hashes:
+    """Hashes of the runs of words in order; of a text without words one all the same."""
+    each = np.array([_hash(word) for word in words.folded] or [0], np.uint64)
+    length = min(_RUN, len(each))
+    made = np.zeros(len(each) - length + 1, np.uint64)
+    for at in range(length):
+        made = made * _MIXER + each[at : len(each) - length + 1 + at]
+    return (made ^ (made >> _HIGH)) * _MIXER
+
+
+@lru_cache(maxsize=_KEPT_WORDS)
+def _hash(word: str) -> int:
+    return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest())
 
 
 def resemblance(one: Hashes, other: Hashes) -> float:
@@ -69,30 +85,41 @@ def near_copies(texts: Sequence[str], least: float = NEAR) -> list[Pair]:
     """Pairs of texts with at least that resemblance, in order. Costs O(words), not O(texts²)."""
     sets = [shingles(text) for text in texts]
     rng = np.random.default_rng(1)
-    factors = rng.integers(1, 1 << 31, _BANDS * _ROWS, np.uint64)
-    added = rng.integers(0, 1 << 31, _BANDS * _ROWS, np.uint64)
-    buckets: dict[tuple[int, bytes], list[int]] = defaultdict(list)
-    for number, hashes in enumerate(sets):
-        for band, key in enumerate(_bands(hashes, factors, added)):
-            buckets[band, key].append(number)
-    asked = {pair for bucket in buckets.values() for pair in _asked(bucket)}
+    factors = rng.integers(1, 1 << 63, _BANDS * _ROWS, np.uint64) | np.uint64(1)
+    keys = np.array([_bands(hashes, factors) for hashes in sets], np.uint64)
+    asked = {pair for band in keys.reshape(-1, _BANDS).T for pair in _asked(band)}
     pairs = (Pair(a, b, resemblance(sets[a], sets[b])) for a, b in sorted(asked))
     return [pair for pair in pairs if pair.resemblance >= least]
 
 
-def _asked(bucket: list[int]) -> Iterator[tuple[int, int]]:
-    """Pairs to compare; of a crowd (one letter sent by hundreds) each with the first only."""
-    for at, one in enumerate(bucket[:1] if len(bucket) > _CROWD else bucket):
-        for other in bucket[at + 1 :]:
-            yield one, other
+def _asked(keys: Hashes, owners: Places | None = None) -> Iterator[tuple[int, int]]:
+    """Pairs of texts with a key in common, to compare; `owners` says whose each key is.
+
+    Of a crowd (one letter sent by hundreds) each is compared with the first only.
+    """
+    order = np.argsort(keys, kind="stable")
+    ends = np.flatnonzero(np.diff(keys[order])) + 1
+    begins = np.concatenate([[0], ends])
+    many = np.diff(np.concatenate([begins, [len(order)]])) > 1
+    for begin in begins[many].tolist():
+        end = int(np.searchsorted(ends, begin, side="right"))
+        members = order[begin : ends[end] if end < len(ends) else None]
+        bucket = sorted(set((members if owners is None else owners[members]).tolist()))
+        for at, one in enumerate(bucket[:1] if len(bucket) > _CROWD else bucket):
+            for other in bucket[at + 1 :]:
+                yield one, other
 
 
-def _bands(hashes: Hashes, factors: Hashes, added: Hashes) -> list[bytes]:
-    """Keys of the bands of a sketch: the least value of many orders of the hashes."""
-    low = (hashes & np.uint64(0x3FFFFFFF))[:, None]
-    spread = (low * factors + added + (hashes >> np.uint64(30))[:, None]) % _MERSENNE
-    sketch = spread.min(axis=0)
-    return [sketch[band * _ROWS : (band + 1) * _ROWS].tobytes() for band in range(_BANDS)]
+def _bands(hashes: Hashes, factors: Hashes) -> Hashes:
+    """Keys of the bands of a sketch: the least value of many orders of the hashes.
+
+    Multiplying by an odd number orders hashes anew by their high bits (multiply-shift).
+    """
+    sketch = (hashes[:, None] * factors).min(axis=0).reshape(_BANDS, _ROWS)
+    made = np.zeros(_BANDS, np.uint64)
+    for row in range(_ROWS):
+        made = (made ^ sketch[:, row]) * _MIXER
+    return made
 
 
 def independent(texts: Sequence[str], least: float = NEAR) -> list[int]:
@@ -146,6 +173,38 @@ def quotes(text: str, other: str, least: int = _QUOTE) -> list[Quote]:
         )
         at += length
     return found
+
+
+@dataclass(frozen=True)
+class Copied:
+    """A quote between two texts of a list, by their places in it."""
+
+    first: int
+    second: int
+    quote: Quote
+
+
+def copied_passages(texts: Sequence[str]) -> list[Copied]:
+    """What any two of many texts share word for word over twelve words or more, in order.
+
+    A run that more than fifty texts have is taken for a form's own words and leads to the first
+    only. Costs O(words) and a comparison for each pair that shares something.
+    """
+    kept = [_winnowed(_runs(words_of(text))) for text in texts]
+    owners = np.repeat(np.arange(len(kept)), [len(one) for one in kept])
+    keys = np.concatenate(kept) if kept else np.zeros(0, np.uint64)
+    return [
+        Copied(one, other, quote)
+        for one, other in sorted(set(_asked(keys, owners)))
+        for quote in quotes(texts[one], texts[other])
+    ]
+
+
+def _winnowed(runs: Hashes) -> Hashes:
+    """The smallest of each eight neighbouring hashes, each once."""
+    if len(runs) <= _WINDOW:
+        return runs.min(keepdims=True)
+    return np.unique(np.lib.stride_tricks.sliding_window_view(runs, _WINDOW).min(axis=1))
 
 
 def _shared(mine: Words, theirs: Words, at: int, start: int) -> int:

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from himaya.engines.tabular.encodings import decode_text
+from himaya.engines.encodings import Decoded, UnreadableTextError, decode_text
 from himaya.engines.tabular.errors import ReadError, ReadErrorCode
 from himaya.engines.tabular.limits import open_zip
 
@@ -37,7 +37,15 @@ def sniff_text_kind(text: str, file_name: str) -> str:
 
 def decode(source: bytes) -> str:
     """Decode text in the encodings people send; raises ReadError. See `encodings`."""
-    return decode_text(source).text
+    return decoded(source).text
+
+
+def decoded(source: bytes) -> Decoded:
+    """The same, with the encoding it was read in."""
+    try:
+        return decode_text(source)
+    except UnreadableTextError as error:
+        raise ReadError(ReadErrorCode.TEXT_UNREADABLE) from error
 
 
 def _office_kind(source: bytes) -> str:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from himaya.engines.narrative.copies import (
     contained,
+    copied_passages,
     independent,
     near_copies,
     quotes,
@@ -61,6 +62,22 @@ def test_quote__found_with_its_places() -> None:
     )
     assert "asked for more lamps" in text[quote.start : quote.end]
     assert quotes(OTHER, LETTER) == []
+
+
+def test_passages_copied_between_many__found_with_both_places() -> None:
+    texts = [
+        f"{number} report. " + " ".join(str(number * n) for n in range(60)) for number in range(80)
+    ]
+    words = LETTER.split()
+    texts[9] += " " + " ".join(words[:11])  # eleven words are no quote
+    texts[12] += " " + " ".join(words[:13])
+    texts[70] = f"{LETTER} {texts[70]}"
+    (one,) = copied_passages(texts)
+
+    assert (one.first, one.second) == (12, 70)
+    assert texts[12][one.quote.start : one.quote.end] == " ".join(words[:13])
+    assert texts[70][one.quote.other_start : one.quote.other_end] == " ".join(words[:13])
+    assert copied_passages([]) == []
 
 
 @given(st.lists(st.sampled_from(["a", "b", "c", "d", "e", "f"]), min_size=1, max_size=30))

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import polars as pl
 
+from himaya.engines.encodings import DAMAGED, MOJIBAKE, Decoded, repair_words
 from himaya.engines.tabular.document import Table
-from himaya.engines.tabular.encodings import DAMAGED, MOJIBAKE, Decoded, decode_text, repair_words
 from himaya.engines.tabular.errors import ReadError, ReadErrorCode
 from himaya.engines.tabular.intake.separated import read_separated_sheet
 from himaya.engines.tabular.intake.sheet import (
@@ -21,7 +21,7 @@ from himaya.engines.tabular.intake.sheet import (
 from himaya.engines.tabular.intake.xlsx import read_xlsx
 from himaya.engines.tabular.limits import Limits, check_bytes
 from himaya.engines.tabular.read import read_document
-from himaya.engines.tabular.sniff import sniff_kind, sniff_text_kind
+from himaya.engines.tabular.sniff import decoded, sniff_kind, sniff_text_kind
 
 _ODD = re.compile(rf"{MOJIBAKE.pattern}").pattern
 
@@ -50,7 +50,7 @@ def read_sheets(
         if kind == "xlsx":
             sheets = read_xlsx(source, limits, progress)
         elif kind in ("csv", "text"):
-            sheets = _from_text(decode_text(source), source, file_name, limits)
+            sheets = _from_text(decoded(source), source, file_name, limits)
         else:
             sheets = _from_document(source, file_name, kind, whole)
     if not sheets:

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from himaya.engines.tabular.encodings import DAMAGED
+from himaya.engines.encodings import DAMAGED
 from himaya.engines.tabular.folding import fold
 from himaya.engines.tabular.intake.dates import DateOrder
 from himaya.engines.tabular.intake.doubts import DOUBT, REFUSED, codes_at

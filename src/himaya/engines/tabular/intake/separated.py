@@ -5,7 +5,7 @@ import io
 
 import polars as pl
 
-from himaya.engines.tabular.encodings import Decoded
+from himaya.engines.encodings import Decoded
 from himaya.engines.tabular.errors import ReadError, ReadErrorCode
 from himaya.engines.tabular.intake.sheet import ROW, Sheet, text_frame
 from himaya.engines.tabular.limits import Counter, Limits

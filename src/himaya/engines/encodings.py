@@ -4,8 +4,6 @@
 import re
 from dataclasses import dataclass
 
-from himaya.engines.tabular.errors import ReadError, ReadErrorCode
-
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -36,6 +34,10 @@ _RUN = re.compile(f"(?:[\u00c2-\u00f4][{_BYTES}]+)+")
 DAMAGED = "\ufffd"
 
 
+class UnreadableTextError(ValueError):
+    """No encoding that people use fits: this is no text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """Text and the encoding it was read in; `sure` is False where only letters told it."""
@@ -49,7 +51,7 @@ def decode_text(source: bytes) -> Decoded:
     """Decode UTF-8, UTF-16 and UTF-32 with or without a mark, and code pages 1252, 1256, 1251.
 
     Latin-1 is read as Windows-1252, which holds all its letters. A code page is chosen by the
-    letters it would give, because nothing in the file names it. Raises ReadError.
+    letters it would give, because nothing in the file names it. Raises UnreadableTextError.
     """
     for mark, encoding in _MARKS:
         if source.startswith(mark):
@@ -61,7 +63,7 @@ def decode_text(source: bytes) -> Decoded:
     except UnicodeDecodeError:
         pass  # an older encoding, told by its letters below
     if _NEVER_TEXT.search(source[:_SAMPLE]):
-        raise ReadError(ReadErrorCode.TEXT_UNREADABLE)
+        raise UnreadableTextError
     encoding = _code_page(source)
     return Decoded(source.decode(encoding, errors="replace"), encoding, sure=False)
 
@@ -109,7 +111,7 @@ def _strict(source: bytes, encoding: str) -> str:
     try:
         return source.decode(encoding)
     except UnicodeDecodeError as error:
-        raise ReadError(ReadErrorCode.TEXT_UNREADABLE) from error
+        raise UnreadableTextError from error
 
 
 def _without_mark(source: bytes) -> str | None:

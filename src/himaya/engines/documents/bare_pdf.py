@@ -8,6 +8,7 @@ that what nobody thought of is left out too. Filled-in fields stay, as they look
 
 import io
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -35,22 +36,27 @@ _NOTES_OF_JPX = (b"xml ", b"uuid")
 BarePicture = Callable[[bytes], bytes | None]
 
 
-def bare_pdf(content: bytes, bare_picture: BarePicture) -> bytes | None:
-    """The pages alone; None where the file is locked, damaged or odd. `bare_picture`: of a JPEG."""
-    from pypdf import PdfReader
+@lru_cache(maxsize=1)
+def broken() -> tuple[type[Exception], ...]:
+    """What pypdf lets through for damaged files: none is shown, so nothing is lost by stopping."""
     from pypdf.errors import PyPdfError
 
-    # What pypdf lets through for damaged files; none is shown, so nothing is lost by stopping here.
-    broken = (
+    return (
         PyPdfError, AttributeError, IndexError, KeyError, NotImplementedError, OverflowError,
         RecursionError, TypeError, ValueError,
     )  # fmt: skip
+
+
+def bare_pdf(content: bytes, bare_picture: BarePicture) -> bytes | None:
+    """The pages alone; None where the file is locked, damaged or odd. `bare_picture`: of a JPEG."""
+    from pypdf import PdfReader
+
     try:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
             return None
         return _pages(reader, bare_picture) if len(reader.pages) else None
-    except broken:
+    except broken():
         return None
 
 

@@ -1,0 +1,153 @@
+"""What a document hides is told, and is not in the cleaned copy; what is seen stays."""
+
+import io
+import zipfile
+
+import pytest
+
+from himaya.engines.documents import Document, DocumentError, Hidden, Reason
+from himaya.engines.documents.cleaning import cleaned
+from himaya.engines.documents.reading import Reader
+from himaya.engines.documents.tests.making import (
+    SECRET,
+    SEEN,
+    changed,
+    pdf_of,
+    photo,
+    presentation,
+    swapped,
+    word,
+    words_at,
+    workbook,
+)
+
+BOX = b"0 0 0 rg 40 290 150 30 re f\n"
+COVERED = words_at(SEEN, 20, 350) + words_at(f"name {SECRET}", 50, 300) + BOX
+PICTURES = {Hidden.POSITION, Hidden.DEVICE, Hidden.PICTURE_NOTES, Hidden.AFTER_END}
+# File, what it hides, words that are read.
+FILES = {
+    "docx": (
+        word(),
+        PICTURES | {Hidden.AUTHOR, Hidden.PROPERTIES, Hidden.TIMES, Hidden.COMMENT,
+        Hidden.INSERTION, Hidden.DELETION, Hidden.HIDDEN_TEXT, Hidden.EMBEDDED_FILE,
+        Hidden.LOCAL_PATH, Hidden.CUSTOM_DATA, Hidden.REVISION_MARKS},
+        ["Arrivals", SEEN, "Old Port\t70", "They stayed. Annex", "Weekly report"],
+    ),
+    "xlsx": (
+        workbook(),
+        PICTURES | {Hidden.AUTHOR, Hidden.COMPANY, Hidden.TIMES, Hidden.COMMENT,
+        Hidden.HIDDEN_SHEET, Hidden.HIDDEN_CELLS},
+        ["Site\tFamilies", "Old Port\t70", "73"],
+    ),
+    "pptx": (
+        presentation(),
+        PICTURES | {Hidden.AUTHOR, Hidden.PROPERTIES, Hidden.TIMES, Hidden.NOTES,
+        Hidden.HIDDEN_SLIDE, Hidden.HIDDEN_TEXT, Hidden.EMBEDDED_FILE, Hidden.DEVICE},
+        [SEEN],
+    ),
+    "jpeg": (photo(), PICTURES, []),
+    "png": (photo("PNG"), PICTURES, []),
+    "pdf, a box over words": (
+        pdf_of([COVERED, words_at("second page", 20, 350)], Author=SECRET),
+        {Hidden.AUTHOR, Hidden.COVERED_TEXT},
+        ["second page"],
+    ),
+    "pdf, words that cannot be seen": (
+        pdf_of([
+            words_at(SEEN, 20, 350) + words_at(SECRET, 50, 300, "3 Tr"),
+            words_at(SECRET, 20, 900),
+            b"1 1 1 rg " + words_at(SECRET, 50, 300),
+            b"0 0 0 rg 40 290 90 30 re f 1 1 1 rg " + words_at("head", 50, 300),
+        ]),
+        {Hidden.INVISIBLE_TEXT, Hidden.OUTSIDE_TEXT},
+        ["head"],
+    ),
+}  # fmt: skip
+
+
+def read(content: bytes) -> Document:
+    return Reader(with_ocr=False).read(content)
+
+
+def raw(content: bytes) -> bytes:
+    """All bytes of a file, unpacked where it is an archive or a PDF."""
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return b"".join(name.encode() + archive.read(name) for name in archive.namelist())
+    return content
+
+
+@pytest.mark.parametrize(("content", "hides", "kept"), FILES.values(), ids=FILES.keys())
+def test_hidden_content__told_and_not_in_the_copy(
+    content: bytes, hides: set[Hidden], kept: list[str]
+) -> None:
+    given = read(content)
+    assert {one.kind for one in given.findings} == hides
+
+    copy = cleaned(content)
+    again = read(copy)
+    assert again.findings == ()
+    assert again.kind == given.kind
+    assert SECRET.encode() not in raw(copy)
+    assert [words for words in kept if words not in again.text] == []
+
+
+def test_cleaned_office_files__open_in_what_makes_them() -> None:
+    import docx
+    import openpyxl
+    import pptx
+
+    text = [one.text for one in docx.Document(io.BytesIO(cleaned(word()))).paragraphs]
+    assert SEEN in text
+    book = openpyxl.load_workbook(io.BytesIO(cleaned(workbook())))
+    assert book.sheetnames == ["Sites"]
+    assert [cell.value for cell in book["Sites"]["C"]] == ["Families", 70, None, 73]
+    (slide,) = pptx.Presentation(io.BytesIO(cleaned(presentation()))).slides
+    assert SEEN in slide.shapes.title.text
+    assert [shape.has_chart for shape in slide.shapes].count(True) == 1
+
+
+def test_words_under_a_box__neither_read_nor_lost_beside_it() -> None:
+    line = words_at("before secret after", 20, 350)
+    found = read(pdf_of([line + b"0 g 58 345 34 18 re f"]))
+    assert [(one.kind, one.place) for one in found.findings] == [(Hidden.COVERED_TEXT, "page 1")]
+    assert found.text.split() == ["before", "after"]
+
+
+def test_box_that_is_an_annotation__covers_too() -> None:
+    from pypdf import PdfReader, PdfWriter
+    from pypdf.annotations import Rectangle
+
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf_of([COVERED.replace(BOX, b"")]))))
+    writer.add_annotation(0, Rectangle(rect=(40, 290, 190, 320), interior_color="000000"))
+    out = io.BytesIO()
+    writer.write(out)
+
+    found = {one.kind for one in read(out.getvalue()).findings}
+    assert found == {Hidden.ANNOTATION, Hidden.COVERED_TEXT}
+    copy = cleaned(out.getvalue())
+    assert read(copy).findings == ()
+    assert read(copy).text == ""  # the page is a picture now, with the box in it
+
+
+def test_place_of_a_finding__names_the_part_and_no_word_of_it() -> None:
+    places = {(str(one.kind), one.place): one.count for one in read(workbook()).findings}
+    assert places["hidden_sheet", "sheet 2"] == 1
+    assert places["hidden_rows_or_columns", "sheet 1"] == 1
+    assert not any(SECRET in place for _, place in places)
+
+
+def test_picture_that_cannot_be_made_bare__no_copy() -> None:
+    content = changed(word(), "word/media/image1.jpg", lambda part: part[:-60])
+    with pytest.raises(DocumentError) as refused:
+        cleaned(content)
+    assert refused.value.reason is Reason.CANNOT_BE_CLEANED
+
+
+def test_style_that_hides__its_words_are_hidden() -> None:
+    style = '<w:style w:type="character" w:styleId="Unseen"><w:rPr><w:vanish/></w:rPr></w:style>'
+    content = changed(word(), "word/styles.xml", swapped("</w:styles>", f"{style}</w:styles>"))
+    run = '<w:r><w:rPr><w:rStyle w:val="Unseen"/></w:rPr><w:t>by style</w:t></w:r></w:p></w:body>'
+    content = changed(content, "word/document.xml", swapped("</w:p></w:body>", run))
+    assert "by style" not in read(content).text
+    assert b"by style" not in raw(cleaned(content))

@@ -1,0 +1,96 @@
+"""Each kind of document gives its words, at places that stay."""
+
+import io
+
+import pytest
+
+from himaya.engines.documents.model import Document
+from himaya.engines.documents.ocr import ABSENT, languages
+from himaya.engines.documents.reading import Reader
+from himaya.engines.documents.tests.making import (
+    SECRET,
+    SEEN,
+    compound,
+    mail,
+    pdf_of,
+    presentation,
+    word,
+    words_at,
+    workbook,
+)
+
+PAGE = f"""<html><head><title>x</title><script>{SECRET}</script></head><body><!-- {SECRET} -->
+<h1>Arrivals</h1><p>Seventy <b>families</b><br>arrived.</p><p style="display: none">{SECRET}</p>
+<table><tr><th>Place</th><th>Families</th></tr><tr><td>Old Port</td><td>70</td></tr></table>
+<img src="https://example.org/seen.gif"></body></html>"""
+TAG = "__substg1.0_{}001F"
+OUTLOOK = compound({
+    "__properties_version1.0": b"",
+    TAG.format("0037"): "Arrivals".encode("utf-16-le"),
+    TAG.format("1000"): f"{SEEN}\r\n\r\nMore.".encode("utf-16-le"),
+    TAG.format("0C1A"): SECRET.encode("utf-16-le"),
+})  # fmt: skip
+RULES = b"".join(
+    f"20 {y} m 220 {y} l S\n".encode() for y in (300, 280, 260)
+) + b"".join(f"{x} 300 m {x} 260 l S\n".encode() for x in (20, 120, 220))  # fmt: skip
+CELLS = [(25, 285, "Place"), (125, 285, "Families"), (25, 265, "Old Port"), (125, 265, "70")]
+RULED = RULES + b"".join(words_at(text, x, y) for x, y, text in CELLS)
+LINES = [(350, "Seventy families arrived from the north in the night,"), (336, "with nothing."),
+         (312, "They sleep in the school.")]  # fmt: skip
+REPORT = pdf_of(
+    [b"".join(words_at(text, 20, y) for y, text in LINES) + RULED, words_at("End", 20, 350)]
+)
+
+# File, its kind, the words of each block.
+KINDS = {
+    "text": (f"{SEEN}\n \nمرحبا".encode("utf-16"), "txt", [SEEN, "مرحبا"]),
+    "html": (PAGE.encode(), "html", ["Arrivals", "Seventy families arrived.", "Place\tFamilies\nOld Port\t70"]),
+    "mail": (mail(), "eml", ["Arrivals", SEEN, "More tomorrow."]),
+    "outlook": (OUTLOOK, "msg", ["Arrivals", SEEN, "More."]),
+    "pdf": (REPORT, "pdf", [f"{LINES[0][1]} with nothing.", LINES[2][1], "Place\tFamilies\nOld Port\t70", "End"]),
+    "docx": (word(), "docx", ["Arrivals", SEEN, "Place\tFamilies\nOld Port\t70", "x", "They stayed. Annex", "Weekly report"]),
+    "xlsx": (workbook(), "xlsx", ["Site\tFamilies\nOld Port\t70\n\t73"]),
+    "pptx": (presentation(), "pptx", [SEEN]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "kind", "words"), KINDS.values(), ids=KINDS.keys())
+def test_words__read_in_order_at_places_that_stay(
+    content: bytes, kind: str, words: list[str]
+) -> None:
+    found = Reader(with_ocr=False).read(content)
+    assert (found.kind, [block.text for block in found.blocks]) == (kind, words)
+    assert SECRET not in found.text
+    for number, block in enumerate(found.blocks, 1):
+        assert found.text[block.start : block.end] == block.text
+        assert block.number == number
+    assert found == Reader(with_ocr=False).read(content)
+
+
+def test_table__keeps_its_cells_and_page() -> None:
+    (table,) = (block for block in Reader().read(REPORT).blocks if block.rows)
+    assert table.rows == (("Place", "Families"), ("Old Port", "70"))
+    assert (table.place, table.page) == ("page 1", 1)
+
+
+def scan(text: str) -> Document:
+    import pypdfium2 as pdfium
+
+    page = pdfium.PdfDocument(pdf_of([words_at(text, 20, 350)]))[0]
+    out = io.BytesIO()
+    page.render(scale=2).to_pil().convert("RGB").save(out, "PDF")
+    return Reader().read(out.getvalue())
+
+
+@pytest.mark.slow
+def test_scan__read_where_tesseract_is_installed() -> None:
+    """Slow: OCR takes a second a page."""
+    if not languages():
+        pytest.skip("tesseract is not installed")
+    assert scan(SEEN).text == SEEN
+
+
+def test_scan_without_tesseract__said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("himaya.engines.documents.ocr.languages", frozenset)
+    found = scan(SEEN)
+    assert (found.blocks, found.notes) == ((), (ABSENT,))

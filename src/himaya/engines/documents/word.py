@@ -1,0 +1,170 @@
+"""Word documents (docx): words and tables of the body, and what is hidden between them.
+
+Read: paragraphs and tables in order, headings, lists, page headers and footers, footnotes, inserted
+words. Not read but told: deleted and hidden words, comments (ISO/IEC 29500-1, 17).
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from himaya.engines.documents.errors import DocumentError, Reason
+from himaya.engines.documents.model import Block, Hidden, paragraph, table
+from himaya.engines.documents.office import Found
+from himaya.engines.documents.packages import Package
+from himaya.engines.documents.safe_xml import attribute, is_on, local
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# Parts with words of their own, in the order they are read after the body.
+STORIES = ("footnotes", "endnotes", "header", "footer")
+DELETED = {"del", "moveFrom"}
+CHANGED = {"rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tcPrChange", "trPrChange",
+           "tblPrExChange", "tblGridChange", "numberingChange", "cellIns", "cellDel",
+           "cellMerge"}  # fmt: skip
+_SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_FETCHING = ("DDE", "INCLUDETEXT", "INCLUDEPICTURE", "IMPORT ", "LINK ")
+_FROM_AFAR = ("http:", "https:", "ftp:", "\\\\\\\\", "DDE")
+_SEPARATORS = {"separator", "continuationSeparator"}
+
+
+def stories(package: Package) -> Iterator[tuple[str, "_Element"]]:
+    """(where, root) of the body, the notes, page headers and footers."""
+    main = package.main
+    yield "", package.tree(main)
+    for kind in STORIES:
+        for name in package.related(main, kind):
+            yield kind, package.tree(name)
+
+
+def hidden_styles(package: Package) -> frozenset[str]:
+    """Ids of styles whose words are not shown."""
+    return frozenset(
+        str(attribute(style, "styleId"))
+        for name in package.related(package.main, "styles")
+        for style in package.tree(name)
+        if local(style) == "style" and any(is_on(node) for node in style.iter("{*}vanish"))
+    )
+
+
+def read_word(package: Package) -> Iterator[Block]:
+    """Paragraphs and tables of the body in order, then notes, page headers and footers."""
+    unseen = hidden_styles(package)
+    for where, root in stories(package):
+        body = root.find("{*}body") if not where else root
+        if body is None:
+            raise DocumentError(Reason.DAMAGED)
+        seen: set[str] = set()
+        for block in _blocks(body, where, unseen):
+            # The same header stands in every section.
+            if not where or block.text not in seen:
+                yield block
+            seen.add(block.text)
+
+
+def _blocks(node: "_Element", where: str, unseen: frozenset[str]) -> Iterator[Block]:
+    for child in node:
+        name = local(child)
+        if name == "p":
+            yield paragraph(_line(child, unseen), where)
+        elif name == "tbl":
+            yield table(_rows(child, unseen), where)
+        elif name not in DELETED and attribute(child, "type") not in _SEPARATORS:
+            yield from _blocks(child, where, unseen)
+
+
+def _rows(node: "_Element", unseen: frozenset[str]) -> Iterator[list[str]]:
+    for row in _nearest(node, "tr"):
+        if row.find("{*}trPr/{*}del") is None:
+            yield [_cell(cell, unseen) for cell in _nearest(row, "tc")]
+
+
+def _nearest(node: "_Element", name: str) -> Iterator["_Element"]:
+    """Rows of a table or cells of a row, also in content controls; not those of inner tables."""
+    for child in node:
+        if local(child) == name:
+            yield child
+        elif local(child) not in ("tbl", "tc", *DELETED):
+            yield from _nearest(child, name)
+
+
+def _cell(cell: "_Element", unseen: frozenset[str]) -> str:
+    return "\n".join(block.text for block in _blocks(cell, "", unseen))
+
+
+def _line(node: "_Element", unseen: frozenset[str]) -> str:
+    words = "".join(_words(node, unseen)).strip()
+    is_listed = node.find("{*}pPr/{*}numPr") is not None
+    return f"· {words}" if words and is_listed else words
+
+
+def _words(node: "_Element", unseen: frozenset[str]) -> Iterator[str]:
+    for child in node:
+        name = local(child)
+        if name == "t":
+            yield child.text or ""
+        elif name in _SIGNS:
+            yield _SIGNS[name]
+        elif name == "p":  # of a text box inside the paragraph
+            yield f"\n{''.join(_words(child, unseen))}\n"
+        elif name not in ("pPr", "rPr", "Fallback", *DELETED) and not is_hidden(child, unseen):
+            yield from _words(child, unseen)
+
+
+def is_hidden(run: "_Element", unseen: frozenset[str]) -> bool:
+    """Whether a run is set to hidden, by itself or by its style."""
+    if local(run) != "r":
+        return False
+    properties = run.find("{*}rPr")
+    if properties is None:
+        return False
+    style = properties.find("{*}rStyle")
+    return is_on(properties.find("{*}vanish")) or (
+        style is not None and attribute(style, "val") in unseen
+    )
+
+
+def hidden_in_word(package: Package) -> Found:
+    """Comments, changes, hidden words, with the number of the paragraph of the body."""
+    unseen = hidden_styles(package)
+    for where, root in stories(package):
+        number = 0
+        for node in root.iter("{*}*"):
+            name = local(node)
+            number += name == "p"
+            place = f"{where or 'paragraph'} {number}".strip() if number else (where or "document")
+            kind = _hidden(node, name, unseen)
+            if kind:
+                yield kind, place
+    yield from _in_settings(package)
+    for name in package.related(package.main, "comments"):
+        for _ in package.tree(name).iter("{*}comment"):
+            yield Hidden.COMMENT, "comments"
+
+
+def _hidden(node: "_Element", name: str, unseen: frozenset[str]) -> Hidden | None:
+    if name in DELETED:
+        return Hidden.DELETION
+    if name in ("ins", "moveTo"):
+        return Hidden.INSERTION
+    if name in CHANGED:
+        return Hidden.REVISION_MARKS
+    if name == "instrText":
+        _check_field(node.text or "")
+        return None
+    has_words = name == "r" and any(child.text for child in node.iter("{*}t"))
+    return Hidden.HIDDEN_TEXT if has_words and is_hidden(node, unseen) else None
+
+
+def _check_field(code: str) -> None:
+    """A field that fetches from another computer when the document is opened."""
+    told = code.strip()
+    if told.upper().startswith(_FETCHING) and any(mark in told for mark in _FROM_AFAR):
+        raise DocumentError(Reason.REMOTE_PART)
+
+
+def _in_settings(package: Package) -> Found:
+    for name in package.related(package.main, "settings"):
+        for node in package.tree(name).iter("{*}rsids", "{*}docVars", "{*}mailMerge"):
+            is_marks = local(node) == "rsids"
+            yield (Hidden.REVISION_MARKS if is_marks else Hidden.CUSTOM_DATA), "settings"
