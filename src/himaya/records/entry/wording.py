@@ -1,8 +1,9 @@
 """What is wrong with an answer, in words: the form's own message, else ours by code."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from himaya.engines.xlsform import AnswerError, text_in
@@ -57,3 +58,11 @@ def in_words(error: AnswerError, language: str, *, kind: str = "") -> str:
         code = "rank.order"
     text = str(_TEXTS.get(code, _OTHER))
     return text % error.params if error.params and "%(" in text else text
+
+
+def why_not_moved(errors: Mapping[str, Iterable[AnswerError]], language: str) -> str:
+    """Why a record stays in its state: what the form says itself, else that answers do not fit."""
+    own = [text_in(one.text, language) for several in errors.values() for one in several]
+    if said := " ".join(dict.fromkeys(text for text in own if text)):
+        return gettext("It was not moved. %(why)s") % {"why": said}
+    return gettext("The record has answers that its form no longer accepts. Amend it first.")

@@ -32,6 +32,7 @@ MEETING = Profile(
                     "ar": "اعتُمد المحضر",
                 },
                 phase="done",
+                is_locked=True,  # approved minutes are changed by taking the meeting back first
             ),
             State(
                 "cancelled",
