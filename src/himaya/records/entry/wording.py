@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from himaya.engines.xlsform import AnswerError, text_in
+from himaya.records.doubts import TRACE, TWICE
 from himaya.records.known import AGENCY, AREA
 
 _TEXTS: Mapping[str, Promise] = {
@@ -41,6 +42,14 @@ _TEXTS: Mapping[str, Promise] = {
     AREA: _("No location has this code. Correct it, or say below that it is right as written."),
     AGENCY: _(
         "No agency here has this acronym. Correct it, or say below that it is right as written."
+    ),
+    TWICE: _(
+        "Another entry that stands says the same. Correct that one instead, or say below that this "
+        "is another one."
+    ),
+    TRACE: _(
+        "This looks like a phone number or a mail address. Write it where it is encrypted, or say "
+        "below that it may be read here."
     ),
     "choice.unknown": _("This choice is not in the list. Choose again."),
     "choice.not_offered": _("This choice does not go with your other answers. Choose again."),
