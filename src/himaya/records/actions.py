@@ -9,7 +9,7 @@ from django.db.models import F
 
 from himaya.datasets.declarations import profile_named
 from himaya.datasets.models import Dataset
-from himaya.engines.xlsform import Checked, check_answers
+from himaya.engines.xlsform import AnswerError, Checked, check_answers
 from himaya.gate.decisions import authorize, log, require
 from himaya.gate.seats import ActingSeat
 from himaya.gate.sending import Sent, look_back, note_sent
@@ -24,7 +24,7 @@ from himaya.records.derive import derived_columns, involved_acronyms, key_meanin
 from himaya.records.doubts import doubts_about
 from himaya.records.indexing import index_record
 from himaya.records.keeping import keep_withheld
-from himaya.records.lifecycle import refuse_locked, require_step, require_to_begin
+from himaya.records.lifecycle import fixed_answers, refuse_locked, require_step, require_to_begin
 from himaya.records.models import EndedLink, Involvement, Link, Record, Revision
 from himaya.records.queries import withheld_paths
 from himaya.records.sealing import seal_answers, sealed_paths, split, whole_answers
@@ -80,7 +80,11 @@ def _ask_about(
 ) -> None:
     """Raises AnswersRefused for what a writer is asked about (records.doubts)."""
     if errors := doubts_about(seat, dataset, draft.version, draft.answers, record, before):
-        raise AnswersRefused(Checked(draft.answers, errors, set(), [], {}))
+        raise _refused(draft, errors)
+
+
+def _refused(draft: Draft, errors: dict[str, list[AnswerError]]) -> AnswersRefused:
+    return AnswersRefused(Checked(draft.answers, errors, set(), [], {}))
 
 
 def create_record(
@@ -203,6 +207,8 @@ def amend_record(
         withheld = withheld_paths(locked.version, authorize(seat, Verb.RECORD_VIEW, locked))
         whole = keep_withheld(answers, before, withheld, origins)
         draft = check(locked.version, whole, known_to(seat, before))
+        if errors := fixed_answers(seat, locked, before, draft.answers):
+            raise _refused(draft, errors)
         if not sure:
             _ask_about(seat, locked.dataset, draft, locked, before)
         if (status := draft.columns.get("status", locked.status)) != locked.status:

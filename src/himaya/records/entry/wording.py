@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from himaya.engines.xlsform import AnswerError, text_in
 from himaya.records.doubts import TRACE, TWICE
 from himaya.records.known import AGENCY, AREA
+from himaya.records.lifecycle import FIXED
 
 _TEXTS: Mapping[str, Promise] = {
     "required": _("Please answer this question."),
@@ -51,6 +52,7 @@ _TEXTS: Mapping[str, Promise] = {
         "This looks like a phone number or a mail address. Write it where it is encrypted, or say "
         "below that it may be read here."
     ),
+    FIXED: _("The desk has set this answer. Write it as it was, and ask the desk to change it."),
     "choice.unknown": _("This choice is not in the list. Choose again."),
     "choice.not_offered": _("This choice does not go with your other answers. Choose again."),
 }

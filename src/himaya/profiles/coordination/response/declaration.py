@@ -181,6 +181,7 @@ excused           | stopped | due                                      | Not due
         ),
     ),
     given_to="agency",
+    fixed=("agency", "kind", "area", "start", "end", "due"),  # who owes it does not move the day
     columns=("title", "agency", "kind", "area", "start", "end", "due", "submitted_on", "status"),
     alone=(("agency", "kind", "area", "start"),),
     asks=("agency", "area"),
