@@ -126,6 +126,10 @@ class Profile:
     tells: Mapping[str, str] = field(default_factory=dict)  # the question about a place, in words
     is_agenda: bool = False  # its records are appointments: the home page names the next one
     asks: tuple[str, ...] = ()  # keys of answers that name a location or agency: asked if unknown
+    # Sets of keys whose answers together name one entry: asked where another one says the same.
+    alone: tuple[tuple[str, ...], ...] = ()
+    # Keys of answers that stay as they were written, but for the writer and whoever may endorse.
+    fixed: tuple[str, ...] = ()
     given_to: str = ""  # key of the answer that names whose entry it is, where a steward writes it
     hours: tuple[str, str] | None = None  # keys of the times at which one begins and ends
     safeguards: tuple[Mapping[str, str], ...] = ()  # sentences shown before collecting, by language

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from himaya.datasets.declarations import profile_named
 from himaya.datasets.models import Dataset
-from himaya.engines.xlsform import Checked, check_answers
+from himaya.engines.xlsform import AnswerError, Checked, check_answers
 from himaya.gate.decisions import authorize, log, require
 from himaya.gate.seats import ActingSeat
 from himaya.gate.sending import Sent, look_back, note_sent
@@ -21,10 +21,10 @@ from himaya.kernel.verbs import Verb
 from himaya.people.models import Agency
 from himaya.records.attachments import keep_files, known_to
 from himaya.records.derive import derived_columns, involved_acronyms, key_meaning
+from himaya.records.doubts import doubts_about
 from himaya.records.indexing import index_record
 from himaya.records.keeping import keep_withheld
-from himaya.records.known import unknown_names
-from himaya.records.lifecycle import refuse_locked, require_step, require_to_begin
+from himaya.records.lifecycle import fixed_answers, refuse_locked, require_step, require_to_begin
 from himaya.records.models import EndedLink, Involvement, Link, Record, Revision
 from himaya.records.queries import withheld_paths
 from himaya.records.sealing import seal_answers, sealed_paths, split, whole_answers
@@ -71,10 +71,20 @@ def check(
     return Draft(version, checked.answers, derived_columns(version, checked.answers))
 
 
-def _ask_about(dataset: Dataset, draft: Draft, before: Mapping[str, Any]) -> None:
-    """Raises AnswersRefused for new names that nobody knows."""
-    if errors := unknown_names(dataset, draft.version, draft.answers, before):
-        raise AnswersRefused(Checked(draft.answers, errors, set(), [], {}))
+def _ask_about(
+    seat: ActingSeat,
+    dataset: Dataset,
+    draft: Draft,
+    record: Record | None = None,
+    before: Mapping[str, Any] | None = None,
+) -> None:
+    """Raises AnswersRefused for what a writer is asked about (records.doubts)."""
+    if errors := doubts_about(seat, dataset, draft.version, draft.answers, record, before):
+        raise _refused(draft, errors)
+
+
+def _refused(draft: Draft, errors: dict[str, list[AnswerError]]) -> AnswersRefused:
+    return AnswersRefused(Checked(draft.answers, errors, set(), [], {}))
 
 
 def create_record(
@@ -90,7 +100,7 @@ def create_record(
     """A new record in a register, owned by the writer's agency.
 
     The writer must be able to see what would be written: nobody reports outside their own areas.
-    Unless they are `sure`, names that nobody knows are refused (records.known). Raises SentBefore
+    Unless they are `sure`, what they are asked about is refused (records.doubts). Raises SentBefore
     where the one-time key of the form has made a record already.
     """
     require(seat, Verb.RECORD_CREATE, dataset)
@@ -98,7 +108,7 @@ def create_record(
         raise Problem(Code.RECORD_CLOSED)
     draft = check(dataset.version, answers, known_to(seat, {}))
     if not sure:
-        _ask_about(dataset, draft, {})
+        _ask_about(seat, dataset, draft)
     record = _begun(seat, dataset, draft)
     record.stable_id = stable_id
     require(seat, Verb.RECORD_VIEW, record)
@@ -197,8 +207,10 @@ def amend_record(
         withheld = withheld_paths(locked.version, authorize(seat, Verb.RECORD_VIEW, locked))
         whole = keep_withheld(answers, before, withheld, origins)
         draft = check(locked.version, whole, known_to(seat, before))
+        if errors := fixed_answers(seat, locked, before, draft.answers):
+            raise _refused(draft, errors)
         if not sure:
-            _ask_about(locked.dataset, draft, before)
+            _ask_about(seat, locked.dataset, draft, locked, before)
         if (status := draft.columns.get("status", locked.status)) != locked.status:
             require_step(seat, locked, status)
         revision = _append(seat, locked, draft, n=_head(locked).n + 1, reason=reason)

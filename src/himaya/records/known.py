@@ -1,7 +1,7 @@
 """Names that nobody knows: a location that is none of the operation's, an agency that is no member.
 
 Where a profile says so (`Profile.asks`), the writer is asked before such an answer is kept: it may
-be a slip, or a body that is not here. Whoever is sure keeps it as written, by the same action.
+be a slip, or a body that is not here (records.doubts).
 """
 
 from collections.abc import Mapping

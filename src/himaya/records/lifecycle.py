@@ -1,13 +1,17 @@
-"""The steps a record may take, and the states in which nothing of it changes."""
+"""The steps a record may take, and what of it does not change: in some states, in some answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from himaya.datasets.declarations import profile_named
-from himaya.gate.decisions import could_ever, require
+from himaya.engines.xlsform import AnswerError
+from himaya.gate.decisions import authorize, could_ever, require
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.records.models import Record
+
+FIXED = "answer.fixed"
 
 
 class RecordLocked(Problem):
@@ -27,6 +31,21 @@ def refuse_locked(record: Record) -> None:
     """Raises RecordLocked."""
     if is_locked(record):
         raise RecordLocked(record)
+
+
+def fixed_answers(
+    seat: ActingSeat, record: Record, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> dict[str, list[AnswerError]]:
+    """Changed answers that are not the seat's to change: the day on which it owes a report."""
+    profile = profile_named(record.dataset.profile)
+    changed = [
+        key for key in (profile.fixed if profile else ()) if before.get(key) != after.get(key)
+    ]
+    if not changed or record.author == seat.ref:
+        return {}
+    if authorize(seat, Verb.PLAN_ENDORSE, record).allowed:
+        return {}
+    return {key: [AnswerError(FIXED)] for key in changed}
 
 
 def require_to_begin(seat: ActingSeat, record: Record) -> None:

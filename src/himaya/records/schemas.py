@@ -13,7 +13,10 @@ from himaya.records.queries import shown_answers
 from himaya.records.sealing import erased_paths
 
 _LINE = r"^[^\x00-\x1f]*$"
-_SURE = "Keep names that are not known here (errors `unknown.area`, `unknown.agency`) as written"
+_SURE = (
+    "Keep what is asked about (errors `unknown.area`, `unknown.agency`, `entry.twice`,"
+    " `person.trace`) as written"
+)
 
 
 class RecordOut(Schema):

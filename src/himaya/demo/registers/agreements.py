@@ -1,8 +1,23 @@
 """What is agreed, argued, asked for and checked; words and the context they are used in."""
 
-from himaya.demo.registers.filling import Story
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from himaya.demo.registers.filling import Answers, Filler, Story
 
 _AGREED = {"link": "", "proposal_only": "no"}
+
+
+def _decided(filler: Filler, answers: Answers, _day: date) -> Mapping[str, Any]:
+    """A pilot that is over ended with a decision."""
+    if answers["decision_due"] > filler.scene.today.isoformat():
+        return {"status": "running"}
+    return {
+        "decided_on": answers["decision_due"],
+        "status": filler.pick(("adopted", "changed", "stopped")),
+    }
+
 
 STORIES = (
     Story(
@@ -49,6 +64,7 @@ STORIES = (
         each=2,
         back=300,
         due=120,
+        tell=_decided,
     ),
     Story(
         "advocacy",
@@ -61,7 +77,7 @@ STORIES = (
     Story(
         "donor_engagement",
         ("Mission to the north", "Briefing on gaps", "Talk on two-year funding"),
-        {"donor": ("BRF", "Bright River Fund")},
+        {"donor": ("BRF", "Bright River Fund"), "material_cleared": "yes"},
         each=4,
         back=400,
         due=45,
@@ -90,7 +106,7 @@ STORIES = (
     Story(
         "authority_data_request",
         ("Figures by district", "List of visitors of the centre", "Totals of arrivals"),
-        {"agency": "CPQ", "under_pressure": "no", "detail_wanted": ("totals", "by_area", "names")},
+        {"agency": "CPQ", "under_pressure": "no", "detail_wanted": ("totals", "by_area")},
         each=3,
         back=300,
         due=14,

@@ -1,6 +1,10 @@
 """People and groups: contacts, lists, bodies, trainings, rosters."""
 
-from himaya.demo.registers.filling import Story
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from himaya.demo.registers.filling import Answers, Filler, Story
 
 _POSTS = (
     "Protection officer",
@@ -11,6 +15,12 @@ _POSTS = (
     "Community mobiliser",
 )
 _YES = {"consent_to_list": "yes"}
+
+
+def _certified(_filler: Filler, answers: Answers, _day: date) -> Mapping[str, Any]:
+    """Who took part in all of it was tested, and passed."""
+    return {"status": "certified" if answers["attended"] == "all" else "attended"}
+
 
 STORIES = (
     Story("contact", _POSTS, _YES, each=6),
@@ -75,7 +85,7 @@ STORIES = (
             "Asking safely",
             "From finding to recommendation",
         ),
-        {"code": ("M-1", "M-2", "M-3", "M-4", "M-5"), "hours": (1.5, 2, 3)},
+        {"code": ("M-1", "M-2", "M-3", "M-4", "M-5"), "hours": (1.5, 2, 3), "may_reuse": "yes"},
         back=300,
         due=400,
     ),
@@ -103,8 +113,14 @@ STORIES = (
     Story(
         "participant",
         ("-",),
-        _YES | {"code": tuple(f"P-{number}" for number in range(10, 40)), "after": (70, 80, 90)},
+        _YES
+        | {
+            "code": tuple(f"P-{number}" for number in range(10, 40)),
+            "after": (70, 80, 90),
+            "attended": ("all", "all", "part"),
+        },
         each=24,
+        tell=_certified,
     ),
     Story(
         "competency_rating",
@@ -118,7 +134,11 @@ STORIES = (
     Story(
         "roster_entry",
         ("-",),
-        _YES | {"code": tuple(f"R-{number}" for number in range(100, 160))},
+        _YES
+        | {
+            "code": tuple(f"R-{number}" for number in range(100, 160)),
+            "supervisor_agreed": "yes",
+        },
         each=30,
     ),
     Story(

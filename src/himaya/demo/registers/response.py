@@ -238,6 +238,7 @@ STORIES = (
             "from_node": ("Field focal point", "Field group of the north", "Sub-group"),
             "to_node": ("Protection working group", "Inter-sector group"),
             "product": ("Field report", "Minutes", "Table of figures"),
+            "level": ("low", "moderate"),
             "status": ("working", "working", "late"),
         },
         each=4,
@@ -265,6 +266,7 @@ STORIES = (
         {
             "min_age": (0, 12, 18),
             "max_age": (60, 90, 120),
+            "sexes": (["all"], ["all"], ["f"], ["f", "m"]),
             "other_areas": "",
             "place_is_hidden": ("no", "no", "no", "yes"),
             "status": "current",

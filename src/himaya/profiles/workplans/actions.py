@@ -47,12 +47,11 @@ def start_next_version(*, seat: ActingSeat, plan: Record, version: str) -> Recor
             key: value for key, value in _shown(plan, seat).items() if key not in _OF_ONE_VERSION
         }
         answers = {**kept, "version": version, "endorsement": DRAFT}
-        draft = create_record(seat=seat, dataset=plan.dataset, answers=answers)
+        draft = create_record(seat=seat, dataset=plan.dataset, answers=answers, sure=True)
         link_records(seat=seat, relation=REPLACES, source=draft, target=plan)
         for link in _unfinished(plan, seat):
-            copy = create_record(
-                seat=seat, dataset=link.source.dataset, answers=_shown(link.source, seat)
-            )
+            answers = dict(_shown(link.source, seat))
+            copy = create_record(seat=seat, dataset=link.source.dataset, answers=answers, sure=True)
             link_records(seat=seat, relation=CONTINUES, source=copy, target=link.source)
             link_records(
                 seat=seat, relation=ACTIVITY_OF, source=copy, target=draft, order=link.order
@@ -102,6 +101,16 @@ def endorse_plan(*, seat: ActingSeat, plan: Record, seen: int) -> Revision:
         Record.objects.filter(pk__in=parts).update(changed_at=clock.now())
         log(seat, Verb.PLAN_ENDORSE, plan)
     return revision
+
+
+def replace_endorsed(*, seat: ActingSeat, plan: Record) -> None:
+    """Make a draft that was brought in the next version of the endorsed plan of its title.
+
+    Nothing happens where there is none. Its activities wait until it is endorsed.
+    """
+    if plan.status == DRAFT:
+        for earlier in _earlier_versions(seat, plan):
+            link_records(seat=seat, relation=REPLACES, source=plan, target=earlier)
 
 
 def _earlier_versions(seat: ActingSeat, plan: Record) -> list[Record]:

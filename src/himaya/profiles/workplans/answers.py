@@ -7,12 +7,12 @@ from django.utils.translation import gettext
 
 from himaya.profiles.workplans.parties import AgencyNames
 from himaya.profiles.workplans.reading import Activity, Goal, Plan, SubAction
-from himaya.profiles.workplans.who import Persons, parts_of
+from himaya.profiles.workplans.who import Persons
 
 Answers = dict[str, Any]
 
 
-def plan_answers(plan: Plan) -> Answers:
+def plan_answers(plan: Plan, persons: Persons) -> Answers:
     """Answers of `forms/plan.md`."""
     return _known(
         {
@@ -24,11 +24,19 @@ def plan_answers(plan: Plan) -> Answers:
             **_period(plan),
             "overall_goal": plan.overall_goal,
             "leader": plan.leader.text or plan.leader.name if plan.leader else None,
-            "members": [{"member_name": one.text or one.name} for one in plan.members],
-            "goals": [_goal(goal) for goal in plan.goals if goal.title],
+            "members": [{"member_name": name} for name in _members(plan, persons)],
+            "goals": [_goal(goal, persons) for goal in plan.goals if goal.title],
             "layout": plan.layout,
         }
     )
+
+
+def _members(plan: Plan, persons: Persons) -> list[str]:
+    """As the file names them, and persons in objectives' lists that no activity is paired with."""
+    named = [one.text or one.name for one in plan.members]
+    for goal in plan.goals:
+        named += persons.named(goal.unpaired_responsible)
+    return list(dict.fromkeys(named))
 
 
 def _period(plan: Plan) -> Answers:
@@ -46,13 +54,13 @@ def _period(plan: Plan) -> Answers:
     }
 
 
-def _goal(goal: Goal) -> Answers:
+def _goal(goal: Goal, persons: Persons) -> Answers:
     return _known(
         {
             "goal_code": goal.code,
             "goal_title": goal.title,
             "goal_results": "\n".join(goal.unpaired_results),
-            "goal_responsible": "\n".join(goal.unpaired_responsible),
+            "goal_responsible": "\n".join(persons.bodies(goal.unpaired_responsible)),
             "goal_timelines": "\n".join(one.text for one in goal.unpaired_timelines),
             "goal_statuses": "\n".join(one.text for one in goal.unpaired_statuses),
         }
@@ -87,7 +95,7 @@ def activity_answers(
                 _known({"note": one.text, "note_date": _day(one.day)})
                 for one in activity.status_notes
             ],
-            "sub_actions": [_step(one) for one in activity.sub_actions],
+            "sub_actions": [_step(one, persons) for one in activity.sub_actions],
             "results": [{"result": text} for text in activity.results],
             "proposal_only": "yes" if activity.proposal_only else None,
             "remarks": activity.remarks,
@@ -98,8 +106,7 @@ def activity_answers(
 def _focal_points(activity: Activity, persons: Persons) -> list[Answers]:
     """Persons the file names as such, and parts of the other cells that name persons."""
     named = [one.text or one.name for one in activity.focal_points]
-    written = [text for text in parts_of(activity) if persons.is_person(text)]
-    return [{"focal_point": text} for text in (*named, *written)]
+    return [{"focal_point": text} for text in (*named, *persons.named(activity.parties))]
 
 
 def _parties(
@@ -114,7 +121,7 @@ def _parties(
     return [row for row in rows if row]
 
 
-def _step(step: SubAction) -> Answers:
+def _step(step: SubAction, persons: Persons) -> Answers:
     done = {True: "yes", False: "no", None: None}[step.done]
     return _known(
         {
@@ -122,10 +129,18 @@ def _step(step: SubAction) -> Answers:
             "sub_done": done,
             "sub_deadline": step.deadline.text if step.deadline else None,
             "sub_due": _day(step.deadline.end) if step.deadline else None,
-            # Where the column names persons they are focal points, kept encrypted there.
-            "sub_responsible": "" if step.focal_points else step.responsible_text,
+            "sub_responsible": _responsible_for(step, persons),
         }
     )
+
+
+def _responsible_for(step: SubAction, persons: Persons) -> str:
+    """As written, but for persons: they are focal points, kept encrypted there."""
+    if step.focal_points:
+        return ""
+    if persons.named(step.responsible):
+        return "; ".join(persons.bodies(step.responsible))
+    return step.responsible_text
 
 
 def _marks(marks: Mapping[str, str]) -> str:

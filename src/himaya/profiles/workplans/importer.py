@@ -13,6 +13,7 @@ from himaya.gate.decisions import authorize
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.types import Json
 from himaya.kernel.verbs import Verb
+from himaya.profiles.workplans.actions import replace_endorsed
 from himaya.profiles.workplans.answers import activity_answers, plan_answers
 from himaya.profiles.workplans.comparing import changes_of
 from himaya.profiles.workplans.declaration import ACTIVITY, PLAN
@@ -29,7 +30,6 @@ from himaya.profiles.workplans.reading import (
     read_plans,
     to_json,
 )
-from himaya.profiles.workplans.reading.annotate import Sheet
 from himaya.profiles.workplans.reading.problems import Verdict
 from himaya.profiles.workplans.returned import changed_answers, without_cells_of
 from himaya.profiles.workplans.settling import places_of, settle
@@ -117,7 +117,7 @@ class WorkplanImporter:
                     beside=_start_of(activity),
                     fields=[]
                     if is_same
-                    else [*persons.asked(activity), *_fields(activity, mine or changes)],
+                    else [*persons.asked(goal, activity), *_fields(activity, mine or changes)],
                 )
             )
         return rows
@@ -151,9 +151,9 @@ class WorkplanImporter:
         Parts that name persons, or may, stay on the bench.
         """
         settle(reading, bench, persons := Persons.on(bench))
+        _leave_out_persons(reading, persons)
         sheet = annotate(reading, only="all", translate=gettext)
         ids = sheet.headers.index("himaya_id")
-        _leave_out_persons(sheet, reading, persons)
         kept: list[list[str]] = []
         goal: list[str] | None = None
         for row in sheet.rows:
@@ -187,9 +187,9 @@ class WorkplanImporter:
                 continue
             key = plan_id(plan)
             if key not in records:
+                said = plan_answers(plan, persons)
                 with named_if_refused(plan, seat):
-                    kept = writer.put(plans, key, plan_answers(plan), annotated=plan.annotated)
-                records[key] = kept
+                    records[key] = writer.put(plans, key, said, annotated=plan.annotated)
             answers = activity_answers(plan, goal, activity, agencies, persons)
             source = activity.source if plan.annotated else None
             corrected = _corrected(activity, corrections.get(ident, {}))
@@ -230,7 +230,9 @@ class _Writer:
         """A plan. What a file we gave back says of an existing plan is only its version."""
         found, kept = standing_for(self.seat, dataset, ident)
         if found is None:
-            return self._create(dataset, ident, answers, kept)
+            plan = self._create(dataset, ident, answers, kept)
+            replace_endorsed(seat=self.seat, plan=plan)
+            return plan
         taken = {key: answers[key] for key in _OF_A_VERSION if key in answers}
         return self._amend(found, ident, taken if annotated else answers)
 
@@ -275,6 +277,7 @@ class _Writer:
             answers=answers_to_begin(seat=self.seat, dataset=dataset, answers=answers),
             stable_id=stable_id,
             reason=self.reason,
+            sure=True,  # the bench is where a file is asked about
         )
         self.created[ident] = record.ref
         return record
@@ -296,7 +299,12 @@ class _Writer:
             self.unchanged[ident] = found.ref
         else:
             amend_record(
-                seat=self.seat, record=found, answers=after, seen=found.lock, reason=self.reason
+                seat=self.seat,
+                record=found,
+                answers=after,
+                seen=found.lock,
+                reason=self.reason,
+                sure=True,
             )
             self.updated[ident] = found.ref
         return found
@@ -335,13 +343,15 @@ def _fields(activity: Activity, reasons: Collection[object]) -> list[BenchField]
     ]
 
 
-def _leave_out_persons(sheet: Sheet, reading: Reading, persons: Persons) -> None:
-    activities = {activity.stable_id: activity for activity in reading.activities()}
-    ids = sheet.headers.index("himaya_id")
-    for row in sheet.rows:
-        if (activity := activities.get(row[ids])) is not None:
-            row[sheet.headers.index("Responsibility")] = persons.bodies(activity.responsible)
-            row[sheet.headers.index("Partners")] = persons.bodies(activity.partners)
+def _leave_out_persons(reading: Reading, persons: Persons) -> None:
+    for plan in reading.plans:
+        for goal in plan.goals:
+            goal.unpaired_responsible = persons.bodies(goal.unpaired_responsible)
+    for activity in reading.activities():
+        activity.responsible = persons.bodies(activity.responsible)
+        activity.partners = persons.bodies(activity.partners)
+        for step in activity.sub_actions:
+            step.responsible = persons.bodies(step.responsible)
 
 
 def _start_of(activity: Activity) -> dict[str, str]:

@@ -1,11 +1,11 @@
 """A reading as people settled it on the bench: codes and days given, names told from bodies."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from himaya.collect.importers import Bench
 from himaya.engines.tabular import normalise_code
-from himaya.profiles.workplans.reading import Activity, Reading
+from himaya.profiles.workplans.reading import Activity, Goal, Reading
 from himaya.profiles.workplans.reading.problem_log import ProblemLog
 from himaya.profiles.workplans.reading.problems import Level, ProblemCode
 from himaya.profiles.workplans.reading.read import check_codes, judge
@@ -22,9 +22,9 @@ def settle(reading: Reading, bench: Bench, persons: Persons) -> None:
     with written ones.
     """
     answered: dict[tuple[str, int], set[ProblemCode]] = {}
-    for activity in reading.activities():
+    for goal, activity in _each(reading):
         for place in places_of(activity):
-            answered[place] = _settled(activity, bench.corrections, persons)
+            answered[place] = _settled(goal, activity, bench.corrections, persons)
     log = ProblemLog()
     log.problems = [
         one
@@ -43,8 +43,18 @@ def places_of(activity: Activity) -> list[tuple[str, int]]:
     return [(activity.where, row) for row in activity.rows or [activity.row]]
 
 
+def _each(reading: Reading) -> Iterator[tuple[Goal, Activity]]:
+    for plan in reading.plans:
+        for goal in plan.goals:
+            for activity in goal.activities:
+                yield goal, activity
+
+
 def _settled(
-    activity: Activity, corrections: Mapping[str, Mapping[str, Any]], persons: Persons
+    goal: Goal,
+    activity: Activity,
+    corrections: Mapping[str, Mapping[str, Any]],
+    persons: Persons,
 ) -> set[ProblemCode]:
     """Take the corrections over; the problems that are none any more."""
     mine, settled = corrections.get(activity.stable_id, {}), set[ProblemCode]()
@@ -53,6 +63,6 @@ def _settled(
         settled |= _OF_CODES
     if mine.get("due"):
         settled |= _OF_DAYS
-    if not any(map(persons.is_open, persons.asked(activity))):
+    if not any(map(persons.is_open, persons.asked(goal, activity))):
         settled.add(ProblemCode.PERSON_SUSPECTED)
     return settled

@@ -1,4 +1,4 @@
-"""Which parts of Responsible and Partners cells are persons, as far as signs and people say.
+"""Which parts of the cells that say who acts are persons, as far as signs and people say.
 
 A part with a mail address or a phone number is a person's. A part that looks like a name and names
 no known body is a person's until somebody says that it is a body: a name shown as a body would
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from himaya.collect.importers import FOR_ALL, Bench, BenchField
 from himaya.engines.tabular import fold
 from himaya.profiles.workplans.parties import AgencyNames
-from himaya.profiles.workplans.reading import Activity
+from himaya.profiles.workplans.reading import Activity, Goal
 from himaya.profiles.workplans.reading.suspects import may_be_person
 
 PERSON, BODY = "person", "body"
@@ -47,8 +47,8 @@ class Persons:
             return True
         return decided != BODY and self.is_suspected(text)
 
-    def asked(self, activity: Activity) -> list[BenchField]:
-        """What is to be decided about the activity's parts."""
+    def asked(self, goal: Goal, activity: Activity) -> list[BenchField]:
+        """What is to be decided about the activity's parts and those of its goal's own list."""
         return [
             BenchField(
                 key=key_of(text),
@@ -57,7 +57,7 @@ class Persons:
                 choices=((PERSON, _("is a person")), (BODY, _("is a body"))),
                 is_shared=True,
             )
-            for text in parts_of(activity)
+            for text in dict.fromkeys([*activity.parties, *goal.unpaired_responsible])
             if self.is_suspected(text)
         ]
 
@@ -65,14 +65,13 @@ class Persons:
         """Whether nobody has decided yet."""
         return field.key not in self._decided
 
-    def bodies(self, parts: Iterable[str]) -> str:
-        """The parts of a cell that name no person, as a cell again."""
-        return "; ".join(text for text in parts if not self.is_person(text))
+    def bodies(self, parts: Iterable[str]) -> list[str]:
+        """The parts of a cell that name no person."""
+        return [text for text in parts if not self.is_person(text)]
 
-
-def parts_of(activity: Activity) -> list[str]:
-    """The parts of both cells, each once."""
-    return list(dict.fromkeys([*activity.responsible, *activity.partners]))
+    def named(self, parts: Iterable[str]) -> list[str]:
+        """The parts of a cell that name persons."""
+        return [text for text in parts if self.is_person(text)]
 
 
 def key_of(text: str) -> str:

@@ -1,12 +1,15 @@
 """What is wrong with an answer, in words: the form's own message, else ours by code."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from himaya.engines.xlsform import AnswerError, text_in
+from himaya.records.doubts import TRACE, TWICE
 from himaya.records.known import AGENCY, AREA
+from himaya.records.lifecycle import FIXED
 
 _TEXTS: Mapping[str, Promise] = {
     "required": _("Please answer this question."),
@@ -41,6 +44,15 @@ _TEXTS: Mapping[str, Promise] = {
     AGENCY: _(
         "No agency here has this acronym. Correct it, or say below that it is right as written."
     ),
+    TWICE: _(
+        "Another entry that stands says the same. Correct that one instead, or say below that this "
+        "is another one."
+    ),
+    TRACE: _(
+        "This looks like a phone number or a mail address. Write it where it is encrypted, or say "
+        "below that it may be read here."
+    ),
+    FIXED: _("The desk has set this answer. Write it as it was, and ask the desk to change it."),
     "choice.unknown": _("This choice is not in the list. Choose again."),
     "choice.not_offered": _("This choice does not go with your other answers. Choose again."),
 }
@@ -57,3 +69,11 @@ def in_words(error: AnswerError, language: str, *, kind: str = "") -> str:
         code = "rank.order"
     text = str(_TEXTS.get(code, _OTHER))
     return text % error.params if error.params and "%(" in text else text
+
+
+def why_not_moved(errors: Mapping[str, Iterable[AnswerError]], language: str) -> str:
+    """Why a record stays in its state: what the form says itself, else that answers do not fit."""
+    own = [text_in(one.text, language) for several in errors.values() for one in several]
+    if said := " ".join(dict.fromkeys(text for text in own if text)):
+        return gettext("It was not moved. %(why)s") % {"why": said}
+    return gettext("The record has answers that its form no longer accepts. Amend it first.")

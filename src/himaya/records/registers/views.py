@@ -20,6 +20,8 @@ from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.kernel.words import in_language
 from himaya.records.actions import AnswersRefused, ChangedMeanwhile, move_record
+from himaya.records.entry.desk import language
+from himaya.records.entry.wording import why_not_moved
 from himaya.records.models import Record
 from himaya.records.notes import note_place
 from himaya.records.registers.asking import Ask, read_ask
@@ -203,11 +205,8 @@ def move_card(request: SeatRequest, ref: str, record: str) -> HttpResponse:
             )
             % {"status": stage.label},
         )
-    except AnswersRefused:
-        messages.error(
-            request,
-            _("The record has answers that its form no longer accepts. Amend it first."),
-        )
+    except AnswersRefused as refused:
+        messages.error(request, why_not_moved(refused.checked.errors, language()))
         return redirect("record-amend", ref=found.ref)
     else:
         messages.success(request, _("Moved."))

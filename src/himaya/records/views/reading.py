@@ -21,6 +21,7 @@ from himaya.records.assigning import caseworker_of
 from himaya.records.attachments import names_and_sizes
 from himaya.records.due import is_overdue
 from himaya.records.entry.desk import language
+from himaya.records.entry.wording import why_not_moved
 from himaya.records.history import (
     entries,
     links_of,
@@ -153,11 +154,8 @@ def record_move(request: SeatRequest, ref: str) -> HttpResponse:
             seen=int(seen) if seen.isdecimal() else 0,
             reason=request.POST.get("reason", "")[:300],
         )
-    except AnswersRefused:
-        messages.error(
-            request,
-            _("The record has answers that its form no longer accepts. Amend it first."),
-        )
+    except AnswersRefused as refused:
+        messages.error(request, why_not_moved(refused.checked.errors, language()))
         return redirect("record-amend", ref=record.ref)
     except ChangedMeanwhile:
         messages.warning(

@@ -23,6 +23,7 @@ from himaya.kernel.words import in_language
 from himaya.places.queries import names_with_codes
 from himaya.records.actions import AnswersRefused, ChangedMeanwhile, amend_record
 from himaya.records.conflicts import THEIRS, Versions, compare, fixed_repeats, settle
+from himaya.records.doubts import CODES
 from himaya.records.entry import controls
 from himaya.records.entry.desk import (
     Desk,
@@ -36,7 +37,6 @@ from himaya.records.entry.desk import (
 from himaya.records.entry.once import key_for, sent_with
 from himaya.records.entry.parsing import Posted, counts, flat
 from himaya.records.history import entries, past_of, visible_answers
-from himaya.records.known import CODES
 from himaya.records.lifecycle import refuse_locked
 from himaya.records.models import Record, Revision
 from himaya.records.queries import withheld_paths, without

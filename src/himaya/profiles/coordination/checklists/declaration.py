@@ -39,6 +39,7 @@ CHECKLIST = Profile(
         "review_on",
         "status",
     ),
+    alone=(("title", "version"),),
     reason="Questions without answers, for all sectors. Ten years: visits are compared.",
     serves=(84, 113, 120),
 )

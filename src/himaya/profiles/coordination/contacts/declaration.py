@@ -40,6 +40,8 @@ CONTACT = Profile(
             "|أدرج من وافق فقط، وهاتف العمل لا الهاتف الشخصي."
         ),
     ),
+    alone=(("function", "agency", "area"),),
+    asks=("agency", "area"),
     reason=(
         "The agencies that coordinate need to reach each other; nobody else does. Names, mail and phone"
         " are encrypted. Two years: a contact that nobody confirms for longer is wrong."
@@ -55,6 +57,7 @@ MAILING_LIST = Profile(
     level=1,
     retention_months=36,
     columns=("title", "body", "agency", "highest_level", "language", "valid_until", "status"),
+    alone=(("title",),),
     reason="Names of lists and what may go over them; no address is in it.",
     serves=(17, 75),
 )
@@ -83,6 +86,7 @@ LIST_MEMBERSHIP = Profile(
         ),
     ),
     columns=("title", "agency", "list_name", "area", "delivery", "valid_until", "status"),
+    alone=(("title", "agency", "list_name"),),
     reason="Says which post receives what; the person stands in the contact alone.",
     serves=(17, 75),
 )
@@ -119,6 +123,8 @@ GROUP = Profile(
         ),
     ),
     columns=("title", "kind", "chair", "co_lead", "area", "cadence", "end", "review_on", "status"),
+    alone=(("title",), ("tasks",)),
+    asks=("chair", "co_lead", "area"),
     reason="Everybody may know which bodies there are. Ten years: the memory of the coordination.",
     serves=(105, 108, 142),
 )
@@ -171,6 +177,7 @@ cancelled  | stopped | call                      | Cancelled          | Annulé 
             "|الأعضاء وحدهم يُرشَّحون ويصوتون؛ اكتب المنظمات لا الأشخاص."
         ),
     ),
+    alone=(("title", "call_on"),),
     reason="Votes of agencies concern the members of the body. Ten years: terms follow one another.",
     serves=(140,),
 )
@@ -207,6 +214,8 @@ GROUP_MEMBERSHIP = Profile(
         "valid_until",
         "status",
     ),
+    alone=(("title", "agency", "group_name"),),
+    asks=("agency", "area"),
     reason="Posts and agencies only. Five years: who was there when something was decided.",
     serves=(89, 108, 142),
 )
@@ -235,6 +244,7 @@ missed      | stopped | * | Missed      | Manqué     | Perdido    | فائت
         ),
     ),
     columns=("date", "title", "agency", "body", "minutes_due", "minutes_sent_on", "status"),
+    alone=(("date", "body"),),
     reason="Turns of agencies, no names; two years show whether the turns are fair.",
     serves=(98,),
 )

@@ -67,6 +67,7 @@ DONOR = Profile(
             "|لا خطوط سير بأسماء الموظفين؛ ولا يُسلَّم إلا ما صُرّح به من أرقام."
         ),
     ),
+    alone=(("donor", "date"),),
     reason="Talks and missions in preparation concern members. Five years, the length of a grant.",
     serves=(95,),
 )
@@ -143,6 +144,7 @@ AUTHORITIES = Profile(
             "|اكتب المكتب لا الموظف؛ فكلمة خاصة قد تكلف منصباً أو حياة."
         ),
     ),
+    alone=(("counterpart", "date"),),
     reason="What was said in confidence stays with members. Seven years of commitments.",
     serves=(100, 101, 102, 148),
 )
@@ -217,6 +219,8 @@ STRUCTURE = Profile(
         "valid_until",
         "status",
     ),
+    alone=(("area", "body"),),
+    asks=("area",),
     reason="Who coordinates where is for everybody. Seven years, beyond a funding period.",
     serves=(101,),
 )

@@ -33,6 +33,7 @@ retired  | stopped | * | Retired  | Retiré   | Retirado | متقاعد
         ),
     ),
     columns=("code", "title", "term_en", "term_fr", "term_es", "term_ar", "domain", "status"),
+    alone=(("code",), ("title",)),
     reason="Words for everybody. Ten years: old reports are read with them.",
     serves=(26,),
 )
@@ -82,6 +83,7 @@ withdrawn   | stopped | draft                          | Withdrawn | Abandonnée
         "end",
         "status",
     ),
+    alone=(("term_code", "language", "status"),),
     reason="Words for everybody. Ten years: figures are read with the definition of their day.",
     serves=(26, 131),
 )

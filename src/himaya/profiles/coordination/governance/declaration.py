@@ -47,6 +47,7 @@ STRATEGY = Profile(
         "review_on",
         "status",
     ),
+    alone=(("title", "version"),),
     reason="Drafts concern members until they are endorsed. Ten years: the next one builds on it.",
     serves=(73, 102, 106, 123),
 )
@@ -77,6 +78,8 @@ CONTINGENCY = Profile(
             "|سيناريو العنف في الأيدي الخطأ إنذار أو تهديد: شاركه مع من عليه أن يتصرف."
         ),
     ),
+    alone=(("title", "area"),),
+    asks=("agency", "area"),
     reason="Expected violence and stock in places: Moderate, for members. Seven years.",
     serves=(57, 86),
 )
@@ -101,6 +104,8 @@ TERMS = Profile(
         "review_on",
         "status",
     ),
+    alone=(("title", "version"),),
+    asks=("agency", "members"),
     reason="What a body is for is for everybody. Ten years: which terms held when.",
     serves=(105, 108, 118, 137, 140),
 )
@@ -167,6 +172,7 @@ PROTOCOL = Profile(
         "valid_until",
         "status",
     ),
+    alone=(("agency", "title", "version"),),
     reason="Members settle clashes with it. Ten years: under which rule something was shared.",
     serves=(20, 21, 111),
 )
@@ -206,6 +212,7 @@ stopped      | stopped |                                  | Stopped      | Arrê
         "decided_on",
         "status",
     ),
+    alone=(("title",),),
     reason="Everybody may learn from a trial. Seven years, so that it is not tried again unknowingly.",
     serves=(16, 119),
 )

@@ -137,6 +137,7 @@ ended   | stopped | * | Ended   | Terminé     | Terminado   | منتهٍ
         "status",
     ),
     overview=("flows", words("As a diagram|En diagramme|Como diagrama|كمخطط")),
+    alone=(("product", "from_node", "to_node"),),
     reason="How reports travel shows where they could be taken; members draw it together. Five years.",
     serves=(9, 10, 17, 114),
 )

@@ -32,6 +32,7 @@ MEETING = Profile(
                     "ar": "اعتُمد المحضر",
                 },
                 phase="done",
+                is_locked=True,  # approved minutes are changed by taking the meeting back first
             ),
             State(
                 "cancelled",
@@ -51,6 +52,7 @@ MEETING = Profile(
     is_agenda=True,
     asks=("area", "chair", "minute_taker"),
     hours=("starts_at", "ends_at"),
+    alone=(("starts_at", "date"),),
     reason=(
         "Minutes are for the members who meet; the government's co-leads see when, what about and"
         " which agencies. Names of those present are encrypted. Five years of memory."
@@ -106,6 +108,8 @@ ACTION_POINT = Profile(
         ),
     ),
     columns=("title", "responsible", "supporting", "raised_on", "due", "priority", "status"),
+    alone=(("title", "raised_on", "responsible"),),
+    asks=("responsible", "supporting", "area"),
     reason="Points are for those who must act. Five years, as the meeting.",
     serves=(17, 98),
 )
@@ -147,6 +151,7 @@ DECISION = Profile(
         ),
     ),
     columns=("decided_on", "title", "decided_by", "review_on", "status"),
+    alone=(("title", "decided_on"),),
     reason="Decisions and what they rest on, for members. Five years, or until reviewed.",
     serves=(28,),
 )

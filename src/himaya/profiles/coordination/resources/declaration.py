@@ -37,6 +37,8 @@ left         | stopped | * | Left        | Parti         | Se fue       | غاد
             "|شخص واحد، قيد واحد. الهاتف للنشر فقط ولا يخرج في ورقة مشتركة."
         ),
     ),
+    alone=(("code", "agency"),),
+    asks=("agency", "area"),
     reason=(
         "Members deploy from it together; names and phones are encrypted. Two years without a"
         " confirmation and the person is gone."
@@ -78,6 +80,8 @@ CAPACITY = Profile(
             "|احسب كل زميل مرة واحدة أياً كان عدد المشاريع. المخزون في مكان متنازع عليه ليس للعموم."
         ),
     ),
+    alone=(("agency", "area"),),
+    asks=("agency", "area"),
     reason="Where stock and staff are is of interest to looters; members plan with it. Three years.",
     serves=(83, 86),
 )

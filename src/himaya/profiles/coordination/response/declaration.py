@@ -142,6 +142,7 @@ ended     | stopped | * | Ended     | Terminé    | Terminado  | منتهٍ
     columns=("title", "kind", "frequency", "agencies", "start", "end", "due_after", "status"),
     asks=("agencies",),
     page="reporting-schedule",
+    alone=(("title",),),
     reason="Who owes which report, and how far the figures are complete. Kept as long as the reports due.",
     serves=(10, 70, 92, 96),
 )
@@ -180,7 +181,10 @@ excused           | stopped | due                                      | Not due
         ),
     ),
     given_to="agency",
+    fixed=("agency", "kind", "area", "start", "end", "due"),  # who owes it does not move the day
     columns=("title", "agency", "kind", "area", "start", "end", "due", "submitted_on", "status"),
+    alone=(("agency", "kind", "area", "start"),),
+    asks=("agency", "area"),
     reason=(
         "Members see who has still to report, so that a gap is not taken for quiet; nobody else does,"
         " so that nobody is shamed. Three years show a habit."

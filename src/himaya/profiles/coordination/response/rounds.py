@@ -2,12 +2,16 @@
 
 Requirements (systems 10, 70, 92, 96):
 1. A report due is made when its period begins, so that who owes it sees the day ahead. What exists
-   is never made twice, whatever became of it; an agency struck off the schedule gets no new ones.
+   is never made twice, whatever became of it, and neither where the schedule changed since: an
+   agency that bears another acronym is the same, and no day is reported on twice, so that a new
+   rhythm begins after the last period of the old one. Who is struck off gets no new ones.
 2. It belongs to the agency that owes it (`Profile.given_to`), which answers it: handed in, or
    nothing to report. Silence is neither.
 3. Completeness of a period is what was answered of what was due; what was excused was not due.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -85,11 +89,11 @@ def make_reports_due(*, seat: ActingSeat, schedule: Record) -> int:
         register = _register(seat, schedule)
         Dataset.objects.select_for_update().get(pk=register.pk)  # one at a time makes them
         made = 0
-        known = _known(register, schedule)
+        known = _Known.of(register, schedule, terms.agencies)
         for period in terms.begun(clock.today()):
             for acronym in terms.agencies:
                 ident = f"{schedule.ref}:{period.label}:{acronym}"
-                if ident in known:
+                if known.covers(ident, acronym, period):
                     continue
                 answers = _answers(terms, period, acronym)
                 due = create_record(
@@ -109,9 +113,38 @@ def _register(seat: ActingSeat, schedule: Record) -> Dataset:
     return found or register_for(seat=seat, profile_code=REPORT_DUE.code)
 
 
-def _known(register: Dataset, schedule: Record) -> set[str]:
-    rows = Record.objects.filter(dataset=register, stable_id__startswith=f"{schedule.ref}:")
-    return set(rows.values_list("stable_id", flat=True))
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was made from a schedule before: stable ids, and by who owes them the days covered."""
+
+    idents: frozenset[str]
+    days: Mapping[str, Sequence[tuple[date, date]]]
+    owners: Mapping[str, str]  # by acronym: the agency's reference
+
+    @classmethod
+    def of(cls, register: Dataset, schedule: Record, acronyms: Sequence[str]) -> "_Known":
+        """Two queries. An agency that the operation does not know is known by its letters."""
+        named = Agency.objects.filter(operation=schedule.operation_id, acronym__in=acronyms)
+        owners = dict(named.values_list("acronym", "ref"))
+        rows = Record.objects.filter(dataset=register, stable_id__startswith=f"{schedule.ref}:")
+        idents, days = set(), defaultdict(list)
+        for ident, ref, kept_by, first, last in rows.values_list(
+            "stable_id", "agency__ref", "agency__acronym", "period_start", "period_end"
+        ):
+            idents.add(ident)
+            letters = ident.rpartition(":")[2]
+            # Kept by the desk although another is named: the operation did not know that one.
+            is_desk_s = ref == schedule.agency.ref and letters != kept_by
+            if first and last:
+                days[letters if is_desk_s else ref].append((first, last))
+        return cls(frozenset(idents), days, owners)
+
+    def covers(self, ident: str, acronym: str, period: Period) -> bool:
+        """Whether a report of that agency is there already for some of the period's days."""
+        spans = self.days.get(self.owners.get(acronym, acronym), ())
+        return ident in self.idents or any(
+            first <= period.last and period.first <= last for first, last in spans
+        )
 
 
 def _answers(terms: Terms, period: Period, acronym: str) -> dict[str, Any]:

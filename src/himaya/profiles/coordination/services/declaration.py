@@ -61,6 +61,8 @@ SERVICE = Profile(
             "|لا ترسل أحداً إلى خدمة لم تُؤكد حديثاً: اتصل أولاً."
         ),
     ),
+    alone=(("title", "agency", "area"),),
+    asks=("agency", "area"),
     reason=(
         "Referrers of member agencies need it at once; a public finder is a release of its own. Three"
         " years: an old entry misleads."

@@ -16,11 +16,14 @@ def day(days: int) -> str:
     return (clock.today() + timedelta(days=days)).isoformat()
 
 
-def keep(world: World, code: str, answers: dict[str, Any], who: str = "dawit") -> Record:
+def keep(
+    world: World, code: str, answers: dict[str, Any], who: str = "dawit", *, sure: bool = False
+) -> Record:
     """An entry by that person, in the register of that profile."""
     coordinator = world.people["dawit"].acting
     dataset = register_for(seat=coordinator, profile_code=code)
-    record = create_record(seat=world.people[who].acting, dataset=dataset, answers=answers)
+    seat = world.people[who].acting
+    record = create_record(seat=seat, dataset=dataset, answers=answers, sure=sure)
     return fresh(record)
 
 

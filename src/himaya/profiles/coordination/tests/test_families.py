@@ -205,3 +205,26 @@ def test_assessment_on_request__its_contact_is_sealed(world: World) -> None:
     assert set(assessment.head.sealed_keys) == {"contact_name", "contact_phone"}
     done = move(world, assessment, "field_work_done", "report_completed", who="amina")
     assert done.status == "report_completed"
+
+
+def test_step_the_form_refuses__its_own_words_said(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    pilot = keep(world, "pilot", SOUND["pilot"])
+    client, url = sign_in("dawit"), reverse("record-move", args=[pilot.ref])
+    for to, said in (("running", "The record moved on."), ("stopped", "who decided, and when")):
+        seen = {"to": to, "seen": fresh(pilot).lock}
+        page = client.post(url, seen, follow=True).content.decode()
+        assert said in page
+    assert fresh(pilot).status == "running"
+
+
+def test_agreed_minutes__changed_only_after_they_are_taken_back(world: World) -> None:
+    talk = {"title": "Talk", "kind": "regular", "date": day(-3), "chair": "CCU"}
+    meeting = move(world, keep(world, "meeting", talk), "held", "minuted")
+    seat = world.people["dawit"].acting
+    with pytest.raises(RecordLocked):
+        amend_record(seat=seat, record=meeting, answers=talk | {"minutes": "New"}, seen=3)
+    meeting = move(world, meeting, "held")
+    changed = talk | {"minutes": "New", "status": "held"}
+    amend_record(seat=seat, record=meeting, answers=changed, seen=meeting.lock)

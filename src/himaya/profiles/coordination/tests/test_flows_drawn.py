@@ -24,7 +24,7 @@ def flow(world: World, source: str, target: str, status: str = "working") -> Rec
 def report(world: World, under: Record, status: str) -> None:
     answers = {"title": "Monthly", "agency": "HRA", "kind": "monitoring"}
     answers |= {"start": day(-60), "end": day(-31), "due": day(-20)}
-    one = keep(world, "report_due", answers)
+    one = keep(world, "report_due", answers, sure=True)
     link_records(
         seat=world.people["dawit"].acting, relation="due_in_flow", source=one, target=under
     )

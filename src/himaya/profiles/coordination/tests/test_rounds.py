@@ -11,15 +11,17 @@ from tests.world import World, table
 
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
-from himaya.people.models import Seat
+from himaya.people.models import Agency, Seat
 from himaya.profiles.coordination.response.declaration import DUE_UNDER, REPORT_DUE
 from himaya.profiles.coordination.response.periods import period_of, periods
 from himaya.profiles.coordination.response.rounds import completeness, make_reports_due
 from himaya.profiles.coordination.response.tasks import make_what_is_due
 from himaya.profiles.coordination.tests.keeping import fresh, keep, move
-from himaya.records.actions import link_records
+from himaya.records.actions import AnswersRefused, amend_record, link_records
 from himaya.records.due import due_records
+from himaya.records.lifecycle import FIXED
 from himaya.records.models import Record
+from himaya.records.sealing import whole_answers
 
 SignIn = Callable[[str], Client]
 TODAY = date(2026, 3, 12)
@@ -156,7 +158,7 @@ def test_written_by_no_steward__stays_with_the_writer(world: World, schedule: Re
     answers = {"title": "Own", "agency": "WCI", "kind": "activities"}
     answers |= {"start": "2026-01-01", "end": "2026-01-31", "due": "2026-02-10"}
     assert keep(world, "report_due", answers, who="amina").agency.acronym == "HRA"
-    assert keep(world, "report_due", answers).agency.acronym == "WCI"
+    assert keep(world, "report_due", answers, sure=True).agency.acronym == "WCI"
 
 
 def test_page(world: World, schedule: Record, sign_in: SignIn) -> None:
@@ -173,3 +175,35 @@ def test_page(world: World, schedule: Record, sign_in: SignIn) -> None:
     assert make not in amina.get(page).content.decode()
     assert amina.post(make).status_code == 403
     assert sign_in("bakari").get(page).status_code == 404
+
+
+def test_schedule_changed__no_report_made_anew(world: World, schedule: Record) -> None:
+    dawit = world.people["dawit"].acting
+
+    def changed(**answers: object) -> int:
+        told = SCHEDULE | {"status": "in_force"} | answers
+        now = fresh(schedule)
+        amend_record(seat=dawit, record=now, answers=told, seen=now.lock, sure=True)
+        return make_reports_due(seat=dawit, schedule=fresh(schedule))
+
+    assert make_reports_due(seat=dawit, schedule=schedule) == 6
+    Agency.objects.filter(acronym="HRA").update(acronym="HRX")
+    assert changed(agencies="HRX, WCI") == 0
+    assert changed(agencies="HRX, WCI, UNKNOWN") == 3
+    assert changed(agencies="HRX, WCI, UNKNOWN", frequency="quarterly") == 0
+    # A new rhythm begins after the last period of the old one.
+    assert changed(agencies="HRX", frequency="weekly", end="2026-12-31") == 0
+
+
+def test_owner_of_a_report_due__moves_no_day(world: World, schedule: Record) -> None:
+    make_reports_due(seat=world.people["dawit"].acting, schedule=schedule)
+    report = fresh(Record.objects.filter(dataset__profile=REPORT_DUE.code).order_by("pk")[0])
+    assert report.head is not None
+    said = whole_answers(report, report.head)
+    amina, dawit = world.people["amina"].acting, world.people["dawit"].acting
+    with pytest.raises(AnswersRefused) as refused:
+        amend_record(seat=amina, record=report, answers=said | {"due": "2026-12-01"}, seen=1)
+    assert refused.value.checked.errors["due"][0].code == FIXED
+    amend_record(seat=amina, record=report, answers=said | {"entries": 4}, seen=1)
+    later = said | {"entries": 4, "due": "2026-12-01"}
+    amend_record(seat=dawit, record=fresh(report), answers=later, seen=2)

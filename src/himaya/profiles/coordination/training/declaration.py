@@ -33,6 +33,7 @@ MODULE = Profile(
         "may_reuse",
         "status",
     ),
+    alone=(("code", "version"),),
     reason="Teaching material for everybody. Ten years: courses are built from older parts.",
     serves=(31, 87, 107),
 )
@@ -77,6 +78,7 @@ TRAINING = Profile(
         "follow_up_on",
         "status",
     ),
+    alone=(("title", "start", "area"),),
     reason="Counts only, so that coverage and gaps show. Seven years, as activity reports.",
     serves=(82, 87, 99, 109, 123),
 )
@@ -102,6 +104,7 @@ cancelled | stopped | * | Cancelled | Annulée | Cancelada | أُلغيت
         ),
     ),
     columns=("date", "starts_at", "ends_at", "title", "module_code", "agency", "room", "status"),
+    alone=(("room", "date", "starts_at"),),
     reason="A timetable; of use as long as the training is repeated.",
     serves=(87, 124),
 )

@@ -84,6 +84,12 @@ class Activity:
     rows: list[int] = field(default_factory=list)
     verdict: Verdict = Verdict.ACCEPTED
 
+    @property
+    def parties(self) -> list[str]:
+        """Parts of the cells that say who acts, its steps' too, each once."""
+        of_steps = [part for step in self.sub_actions for part in step.responsible]
+        return list(dict.fromkeys([*self.responsible, *self.partners, *of_steps]))
+
 
 @dataclass(slots=True)
 class Proposal:

@@ -124,9 +124,11 @@ def _settle_years(plan: Plan, log: ProblemLog) -> None:
 
 
 def _suspect_persons(plan: Plan, log: ProblemLog) -> None:
-    for activity in plan.activities():
-        if any(may_be_person(text) for text in (*activity.responsible, *activity.partners)):
-            log.add(Origin(activity.where, activity.row), ProblemCode.PERSON_SUSPECTED)
+    for goal in plan.goals:
+        in_list = any(map(may_be_person, goal.unpaired_responsible))
+        for activity in goal.activities:
+            if in_list or any(map(may_be_person, activity.parties)):
+                log.add(Origin(activity.where, activity.row), ProblemCode.PERSON_SUSPECTED)
 
 
 def check_codes(plan: Plan, log: ProblemLog) -> None:

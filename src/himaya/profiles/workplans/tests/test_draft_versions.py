@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.world import World
 
-from himaya.collect.actions import register_for
+from himaya.collect.actions import bring_file, decide_rows, import_batch, register_for
 from himaya.datasets.models import Dataset
 from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
@@ -149,3 +149,32 @@ def test_api__says_what_stands_and_narrows_to_it(
     assert {one["ref"] for one in drafts} == {one.ref for one in activities(draft)}
     one = client.get(f"/api/v1/records/{drafts[0]['ref']}", headers=bearer).json()
     assert one["stands"] is False
+
+
+def test_draft_brought_in_under_the_title_of_an_endorsed_plan__its_activities_wait(
+    world: World, plans: tuple[Record, Record]
+) -> None:
+    seat = world.people["dawit"].acting
+    standing = {one.pk for one in activities(plans[0])}
+    lines = [
+        "ONE  PLAN",
+        "Code\tDescription\tResponsibility\tPartners\tExpected deadline",
+        "\tGoal 1: Light\t\t\t",
+        "P9\tPaint the piers\tHRA\t\tMay 2026",
+    ]
+    batch = bring_file(
+        seat=seat,
+        dataset=_register(world),
+        kind="workplan",
+        name="p.txt",
+        content="\n".join(lines).encode(),
+    )
+    decide_rows(
+        seat=seat,
+        batch=batch,
+        decisions=dict.fromkeys(batch.rows.values_list("stable_id", flat=True), "take"),
+    )
+    import_batch(seat=seat, batch=batch)
+
+    assert Record.objects.filter(head__answers__title="Paint the piers").exists()
+    assert {one.pk for one in _asked(world, Ask())} == standing

@@ -22,8 +22,12 @@ from himaya.collect.importers import Bench, importer_of
 from himaya.datasets.models import ImportBatch, ImportRow
 from himaya.files.actions import read_file
 from himaya.people.models import Agency
+from himaya.profiles.workplans.answers import activity_answers, plan_answers
+from himaya.profiles.workplans.parties import AgencyNames
+from himaya.profiles.workplans.reading import SubAction
 from himaya.profiles.workplans.reading.suspects import may_be_person
-from himaya.profiles.workplans.who import key_of
+from himaya.profiles.workplans.tests.builders import read_invented
+from himaya.profiles.workplans.who import BODY, Persons, key_of
 from himaya.records.models import Record
 from himaya.records.sealing import whole_answers
 
@@ -200,3 +204,36 @@ def test_another_word_than_offered__not_taken(
 
     batch.refresh_from_db()
     assert not batch.sealed_reading
+
+
+def test_name_in_an_objectives_list__asked_beside_each_activity_and_kept_with_the_members() -> None:
+    reading = read_invented("objective_plan")
+    goal = reading.plans[0].goals[2]
+    goal.unpaired_responsible.append("Nadia Example")
+    undecided, body = (
+        Persons(AgencyNames(()), {key_of("Nadia Example"): said} if said else {})
+        for said in ("", BODY)
+    )
+    for activity in goal.activities:
+        assert "Nadia Example" in [field.label for field in undecided.asked(goal, activity)]
+
+    kept = plan_answers(reading.plans[0], undecided)
+    assert {"member_name": "Nadia Example"} in kept["members"]
+    assert "Nadia" not in str(kept["goals"])
+    assert "Nadia Example" in str(plan_answers(reading.plans[0], body)["goals"])
+
+
+def test_name_beside_a_step__asked_and_kept_with_the_focal_points() -> None:
+    reading = read_invented("objective_plan")
+    plan = reading.plans[0]
+    goal, activity = plan.goals[0], plan.goals[0].activities[0]
+    parts = ["HRA", "Nadia Example"]
+    activity.sub_actions = [
+        SubAction("Print", responsible=parts, responsible_text="HRA; Nadia Example")
+    ]
+    persons = Persons(AgencyNames(()), {})
+
+    assert [one.label for one in persons.asked(goal, activity)][:1] == ["Nadia Example"]
+    kept = activity_answers(plan, goal, activity, AgencyNames(()), persons)
+    assert kept["focal_points"] == [{"focal_point": "Nadia Example"}]
+    assert kept["sub_actions"] == [{"sub_action": "Print", "sub_responsible": "HRA"}]

@@ -1,0 +1,111 @@
+"""What a writer is asked about before it is kept: unknown names, doubles, traces of persons.
+
+None of it is wrong for certain, so whoever is sure keeps it as written, by the same action. Only
+what is new against what stood before is asked about.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from himaya.datasets.declarations import profile_named
+from himaya.datasets.models import Dataset
+from himaya.engines.tabular import fold
+from himaya.engines.xlsform import AnswerError
+from himaya.gate.decisions import visible_to
+from himaya.gate.seats import ActingSeat
+from himaya.instruments.models import Question, Version
+from himaya.records.due import closed
+from himaya.records.known import CODES as UNKNOWN
+from himaya.records.known import unknown_names
+from himaya.records.models import Record
+
+TWICE, TRACE = "entry.twice", "person.trace"
+CODES = UNKNOWN | {TWICE, TRACE}
+# Where a phone number or an address is what is asked for, or is written by a program.
+_MEANT = frozenset({"channel", "code", "document", "hours", "status.note", "version"})
+_WORTH_A_LOOK = re.compile(r"@|(?:\d\W{0,2}){7}")
+
+Errors = dict[str, list[AnswerError]]
+
+
+def doubts_about(
+    seat: ActingSeat,
+    dataset: Dataset,
+    version: Version,
+    answers: Mapping[str, Any],
+    record: Record | None = None,
+    before: Mapping[str, Any] | None = None,
+) -> Errors:
+    """What to ask, by question. Of a register without a declaration nothing is asked."""
+    stood = before or {}
+    return {
+        **_traces(dataset, version, answers, stood),
+        **_twice(seat, dataset, answers, record, stood),
+        **unknown_names(dataset, version, answers, stood),
+    }
+
+
+def _twice(
+    seat: ActingSeat,
+    dataset: Dataset,
+    answers: Mapping[str, Any],
+    record: Record | None,
+    before: Mapping[str, Any],
+) -> Errors:
+    """Another entry in sight that stands and says the same. One query for each declared set."""
+    profile = profile_named(dataset.profile)
+    found: Errors = {}
+    for keys in profile.alone if profile else ():
+        mine = _said(answers.get(key) for key in keys)
+        if not mine[0] or mine == _said(before.get(key) for key in keys):
+            continue
+        rows = visible_to(Record.objects.filter(dataset=dataset), seat).exclude(closed())
+        if record is not None:
+            rows = rows.exclude(pk=record.pk)
+        said = rows.values_list(*(f"head__answers__{key}" for key in keys))
+        if any(_said(row) == mine for row in said):
+            found[keys[0]] = [AnswerError(TWICE)]
+    return found
+
+
+def _said(values: Iterable[Any]) -> tuple[str, ...]:
+    """Answers as they are compared: the same in every spelling of accents, alefs and capitals."""
+    return tuple(fold(str(value)) if value is not None else "" for value in values)
+
+
+def _traces(
+    dataset: Dataset, version: Version, answers: Mapping[str, Any], before: Mapping[str, Any]
+) -> Errors:
+    """Phone numbers and mail addresses in open texts, where whoever reads along would have them."""
+    if profile_named(dataset.profile) is None:
+        return {}
+    found: Errors = {}
+    for question in version.questions.all():
+        is_meant = question.sensitivity == "direct" or question.means in _MEANT
+        if question.kind != "text" or is_meant:
+            continue
+        old = {text for _path, text in _texts(question, before)}
+        for path, text in _texts(question, answers):
+            if text not in old and _has_trace(text):
+                found[path] = [AnswerError(TRACE)]
+    return found
+
+
+def _has_trace(text: str) -> bool:
+    if not _WORTH_A_LOOK.search(text):
+        return False
+    # Few texts come this far, and the engine of narratives brings numpy with it.
+    from himaya.engines.narrative.entities import EntityKind, entities_in
+
+    return any(one.kind in {EntityKind.PHONE, EntityKind.EMAIL} for one in entities_in(text))
+
+
+def _texts(question: Question, answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if not question.repeat:
+        if isinstance(text := answers.get(question.key), str):
+            yield question.key, text
+        return
+    for number, turn in enumerate(answers.get(question.repeat) or []):
+        if isinstance(text := turn.get(question.key), str):
+            yield f"{question.repeat}[{number}].{question.key}", text
