@@ -1,6 +1,5 @@
 """Counting for the bulletin: each figure is a filtered list of a register, and leads to it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from himaya.datasets.models import Lane
+from himaya.engines.adding import hidden_lines
 from himaya.gate.decisions import Decision
 from himaya.kernel.words import in_language
 from himaya.records.bulletin.declaring import ByStatus, Days, Entries, Figure
@@ -101,21 +101,6 @@ def by_status(desk: Desk, declared: ByStatus) -> Grid:
     title = in_language(declared.labels)
     drawn = bars_of([(row[0].text, row[1]) for row in rows], title, desk.key("status"))
     return Grid(title, (_("Status"), _("Number")), rows, drawn=drawn)
-
-
-def hidden_lines(counts: Mapping[str, int], least: int) -> frozenset[str]:
-    """Which lines are not shown, so that a total from elsewhere gives none of them away.
-
-    What is hidden adds up to the smallest cell at least, and is never one line alone.
-    """
-    rising = sorted((count, code) for code, count in counts.items() if count)
-    hidden = [code for count, code in rising if count < least]
-    together = sum(count for count, _code in rising[: len(hidden)])
-    while hidden and (len(hidden) == 1 or together < least) and len(hidden) < len(rising):
-        count, code = rising[len(hidden)]
-        hidden.append(code)
-        together += count
-    return frozenset(hidden)
 
 
 def entries(desk: Desk, declared: Entries) -> Grid:

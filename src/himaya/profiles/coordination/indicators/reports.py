@@ -26,6 +26,7 @@ RELATION = "report_of"
 COUNTED = frozenset({"submitted", "accepted", "locked"})
 LOCKED = "locked"
 FIGURE, NOT_REPORTED, NOT_ASSESSED = "figure", "not_reported", "not_assessed"
+SPLITS = ("girls", "boys", "women", "men")
 _CODE = "indicator_code"
 _READ = (
     _CODE,
@@ -39,6 +40,7 @@ _READ = (
     "numerator",
     "denominator",
     "overlap",
+    *SPLITS,
 )
 
 
@@ -56,6 +58,7 @@ class Report:
     state: str
     figure: Figure | None
     overlap: str
+    splits: Mapping[str, Fraction]  # of its figure, by SPLITS; what is not given is missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,12 @@ def _report(status: str, answers: Mapping[str, Any], acronym: str) -> Report | N
             running={"cumulative": True, "period": False}.get(str(answers.get("value_kind"))),
         )
     overlap = str(answers.get("overlap") or "")
-    return Report(partner, place, (start, end), status, state, figure, overlap)
+    splits = {
+        key: number
+        for key in SPLITS
+        if figure is not None and (number := number_of(answers.get(key))) is not None
+    }
+    return Report(partner, place, (start, end), status, state, figure, overlap, splits)
 
 
 def _state(status: str, answers: Mapping[str, Any]) -> str:

@@ -28,6 +28,7 @@ from himaya.cli.main import main
 from himaya.collect.actions import register_for
 from himaya.config.tests.doors import Caller, token_of
 from himaya.datasets.models import Dataset
+from himaya.engines.adding import hidden_lines
 from himaya.engines.figures import pack
 from himaya.files.actions import read_file
 from himaya.kernel import clock
@@ -35,7 +36,6 @@ from himaya.kernel.verbs import Verb
 from himaya.places.pictures import redraw
 from himaya.profiles.coordination.tests.keeping import keep, move
 from himaya.records.bulletin.copying import document_of
-from himaya.records.bulletin.counting import hidden_lines
 from himaya.records.bulletin.declaring import parts
 from himaya.records.bulletin.drawing import bars_of
 from himaya.records.bulletin.making import told_of
