@@ -14,14 +14,13 @@ from himaya.engines.adding import Figure
 from himaya.gate.decisions import HIGH, authorize, log, visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.verbs import Verb
-from himaya.profiles.coordination.indicators.declaration import INDICATOR_REPORT
+from himaya.profiles.coordination.indicators.declaration import INDICATOR_REPORT, REPORT_OF
 from himaya.records.models import Involvement, Link, Record
 from himaya.records.queries import closed_questions
 from himaya.records.registers.maps.counting import least_cell
 from himaya.records.registers.register import Register
 from himaya.records.registers.views import whole_datasets
 
-RELATION = "report_of"
 # Handed in and not sent back; what is due or sent back is nobody's word yet.
 COUNTED = frozenset({"submitted", "accepted", "locked"})
 LOCKED = "locked"
@@ -112,7 +111,7 @@ def _named(
     codes: Mapping[str, Sequence[int]],
 ) -> QuerySet[Record]:
     """Reports that are related to one of them, or name its code and are related to no other."""
-    links = Link.objects.filter(relation=RELATION, source__dataset=dataset)
+    links = Link.objects.filter(relation=REPORT_OF, source__dataset=dataset)
     related = links.filter(target__in=[one.pk for one in indicators])
     by_code = Q(**{f"head__answers__{_CODE}__in": list(codes)}) & ~Q(pk__in=links.values("source"))
     records = Record.objects.filter(dataset=dataset, is_withdrawn=False)
@@ -128,7 +127,7 @@ def _read(
     """Put the reports to their indicators; returns how many records were read. Three queries."""
     rows = list(records.order_by("pk").values_list("pk", "status", "head__answers"))
     targets = [one.pk for one in indicators]
-    links = Link.objects.filter(relation=RELATION, source__in=records.values("pk"))
+    links = Link.objects.filter(relation=REPORT_OF, source__in=records.values("pk"))
     related: dict[int, list[int]] = {}
     for source, target in links.filter(target__in=targets).values_list("source", "target"):
         related.setdefault(source, []).append(target)

@@ -1,16 +1,17 @@
 """Reports due, made from a schedule: one for each agency and period, once, theirs to answer.
 
 Requirements (systems 10, 70, 92, 96):
-1. A report due is made when its period begins, so that who owes it sees the day ahead. What exists
-   is never made twice, whatever became of it; an agency struck off the schedule gets no new ones.
+1. A report due, or one of each indicator that the schedule names, is made when its period begins,
+   so that who owes it sees the day ahead. What exists is never made twice, whatever became of it;
+   an agency struck off the schedule gets no new ones.
 2. It belongs to the agency that owes it (`Profile.given_to`), which answers it: handed in, or
    nothing to report. Silence is neither.
 3. Completeness of a period is what was answered of what was due; what was excused was not due.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
+from itertools import chain
 
 from django.db import transaction
 
@@ -21,110 +22,51 @@ from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Agency
-from himaya.profiles.coordination.response.declaration import DUE_UNDER, REPORT_DUE
-from himaya.profiles.coordination.response.periods import Period, periods
+from himaya.profiles.coordination.response.asked import TIES, asked_by
 from himaya.records.actions import create_record, link_records
-from himaya.records.derive import acronyms_in
 from himaya.records.models import Record
-from himaya.records.sealing import whole_answers
 
 IN_FORCE = "in_force"
-ANSWERED = frozenset({"submitted", "accepted", "nothing_to_report"})
+ANSWERED = frozenset({"submitted", "accepted", "locked", "nothing_to_report"})
 EXCUSED = "excused"
 SHOWN = 6  # periods side by side
-_PARTS = 3  # of a stable id: the schedule, the period, the agency
-MOST = 60  # periods made up for at once: five years of months
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What a schedule says."""
-
-    title: str
-    kind: str
-    frequency: str
-    area: str
-    start: date
-    until: date | None
-    due_after: int
-    agencies: tuple[str, ...]  # acronyms
-
-    @classmethod
-    def of(cls, schedule: Record) -> "Terms":
-        """Read from the schedule's answers."""
-        assert schedule.head is not None  # noqa: S101 - written in the record's own transaction
-        said = whole_answers(schedule, schedule.head)
-        until = said.get("end")
-        return cls(
-            title=str(said["title"]),
-            kind=str(said["kind"]),
-            frequency=str(said["frequency"]),
-            area=str(said.get("area") or ""),
-            start=date.fromisoformat(str(said["start"])),
-            until=date.fromisoformat(str(until)) if until else None,
-            due_after=int(said["due_after"]),
-            agencies=tuple(sorted(acronyms_in(said["agencies"]))),
-        )
-
-    def begun(self, today: date) -> list[Period]:
-        """The periods that have begun, oldest first, at most `MOST`."""
-        last = min(today, self.until or today)
-        return list(periods(self.frequency, self.start, last))[-MOST:]
+_PARTS = 3  # of a stable id at least: the schedule, the period, the agency
+AT_ONCE = 1000  # made in one go; the rest follows with the next
 
 
 def make_reports_due(*, seat: ActingSeat, schedule: Record) -> int:
-    """Make what is missing of the periods that have begun; how many were made.
+    """Make what is missing of the periods that have begun, at most `AT_ONCE`; how many were made.
 
     None of a schedule that is not in force. Raises `Problem(NOT_ALLOWED)`.
     """
     require(seat, Verb.RECORD_AMEND, schedule)
     if schedule.status != IN_FORCE:
         return 0
-    terms = Terms.of(schedule)
+    asked = asked_by(seat, schedule, clock.today())
     with transaction.atomic():
-        register = _register(seat, schedule)
+        register = _register(seat, schedule, asked.profile)
         Dataset.objects.select_for_update().get(pk=register.pk)  # one at a time makes them
-        made = 0
         known = _known(register, schedule)
-        for period in terms.begun(clock.today()):
-            for acronym in terms.agencies:
-                ident = f"{schedule.ref}:{period.label}:{acronym}"
-                if ident in known:
-                    continue
-                answers = _answers(terms, period, acronym)
-                due = create_record(
-                    seat=seat, dataset=register, answers=answers, stable_id=ident, sure=True
-                )
-                link_records(seat=seat, relation=DUE_UNDER, source=due, target=schedule)
-                made += 1
-    return made
+        missing = [one for one in asked.wanted if one.ident not in known][:AT_ONCE]
+        for one in missing:
+            due = create_record(
+                seat=seat, dataset=register, answers=one.answers, stable_id=one.ident, sure=True
+            )
+            for relation, target in one.ties.items():
+                link_records(seat=seat, relation=relation, source=due, target=target)
+    return len(missing)
 
 
-def _register(seat: ActingSeat, schedule: Record) -> Dataset:
-    """The register of reports due beside the schedule, else any; opened where there is none."""
-    beside = Dataset.objects.filter(
-        profile=REPORT_DUE.code, is_open=True, system=schedule.dataset.system
-    )
+def _register(seat: ActingSeat, schedule: Record, profile: str) -> Dataset:
+    """The register of such reports beside the schedule, else any; opened where there is none."""
+    beside = Dataset.objects.filter(profile=profile, is_open=True, system=schedule.dataset.system)
     found = visible_to(beside, seat, Verb.DATASET_IMPORT).order_by("pk").first()
-    return found or register_for(seat=seat, profile_code=REPORT_DUE.code)
+    return found or register_for(seat=seat, profile_code=profile)
 
 
 def _known(register: Dataset, schedule: Record) -> set[str]:
     rows = Record.objects.filter(dataset=register, stable_id__startswith=f"{schedule.ref}:")
     return set(rows.values_list("stable_id", flat=True))
-
-
-def _answers(terms: Terms, period: Period, acronym: str) -> dict[str, Any]:
-    due = period.last + timedelta(days=terms.due_after)
-    return {
-        "title": f"{terms.title}, {period.label}",
-        "agency": acronym,
-        "kind": terms.kind,
-        "start": period.first.isoformat(),
-        "end": period.last.isoformat(),
-        "due": due.isoformat(),
-        **({"area": terms.area} if terms.area else {}),
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +87,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The reports of one agency, in the order of the periods; None where there is none."""
+    """The reports of one agency, in the order of the periods."""
 
     agency: Agency
-    reports: tuple[Record | None, ...]
+    reports: tuple[tuple[Record, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,22 +103,25 @@ class Completeness:
 
 def completeness(seat: ActingSeat, schedule: Record) -> Completeness:
     """Of the reports due in the seat's sight. One query."""
-    rows = Record.objects.filter(links_out__relation=DUE_UNDER, links_out__target=schedule)
+    rows = Record.objects.filter(links_out__relation__in=TIES, links_out__target=schedule)
     found = list(
         visible_to(rows, seat)
         .select_related("agency", "dataset")
         .order_by("period_start", "agency__acronym", "pk")
     )
-    by_label: dict[str, dict[str, Record]] = {}
+    by_label: dict[str, dict[str, list[Record]]] = {}
     agencies = {one.agency.acronym: one.agency for one in found}
     for one in found:
-        by_label.setdefault(_label(one), {})[one.agency.acronym] = one
+        by_label.setdefault(_label(one), {}).setdefault(one.agency.acronym, []).append(one)
     labels = list(by_label)[-SHOWN:]
     today = clock.today()
     return Completeness(
-        tuple(_share(label, list(by_label[label].values()), today) for label in labels),
+        tuple(_share(label, list(chain(*by_label[label].values())), today) for label in labels),
         tuple(
-            Standing(agencies[acronym], tuple(by_label[label].get(acronym) for label in labels))
+            Standing(
+                agencies[acronym],
+                tuple(tuple(by_label[label].get(acronym, ())) for label in labels),
+            )
             for acronym in sorted(agencies)
         ),
     )
@@ -185,7 +130,7 @@ def completeness(seat: ActingSeat, schedule: Record) -> Completeness:
 def _label(report: Record) -> str:
     """Of the period it was made for; of one that somebody tied to the schedule by hand, its days."""
     parts = report.stable_id.split(":")
-    return parts[1] if len(parts) == _PARTS else f"{report.period_start} – {report.period_end}"
+    return parts[1] if len(parts) >= _PARTS else f"{report.period_start} – {report.period_end}"
 
 
 def _share(label: str, reports: list[Record], today: date) -> Share:
