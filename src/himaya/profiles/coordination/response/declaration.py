@@ -114,6 +114,7 @@ MONITORING_EXERCISE = Profile(
         "has_referral",
         "status",
     ),
+    overview=("overlaps", words("Overlaps|Chevauchements|Superposiciones|التداخلات")),
     safeguards=(
         words(
             "Write what is asked, never what was answered. No exercise starts before a referral is ready."
