@@ -29,6 +29,7 @@ from himaya.places.actions import create_population_group, create_site
 from himaya.places.models import Site
 from himaya.profiles.coordination.response.rounds import make_reports_due
 from himaya.profiles.coordination.tests.keeping import day, keep
+from himaya.profiles.coordination.tests.test_overlaps import THEME
 from himaya.profiles.coordination.tests.test_refusals import SOUND
 from himaya.profiles.workplans.tests.builders import FILES
 from himaya.records.actions import amend_record, create_record
@@ -63,6 +64,7 @@ class Stage:
     case: Record
     schedule: Record
     flow: Record
+    themed: tuple[Record, Record]  # an assessment, and the theme of a year
     invitation: str  # address with its secret
     reset: str  # address with its secret
     mailed_reset: str  # as allauth mails it
@@ -134,6 +136,7 @@ def set_stage(world: World) -> Stage:
         _case(world, supervisor),
         _schedule(world),
         keep(world, "information_flow", SOUND["information_flow"]),
+        (keep(world, "assessment", SOUND["assessment"]), keep(world, "assessment_theme", THEME)),
         invitation=reverse("invitation-accept", args=[secret]),
         reset=reverse("reset-link", args=[reset]),
         mailed_reset=_mailed_reset(world.people["bakari"].account),

@@ -79,6 +79,8 @@ def walks(
             f"/plans/{plan.ref}/",
             f"/reporting-schedules/{stage.schedule.ref}/",
             f"/flows/{stage.flow.dataset.ref}/",
+            f"/overlaps/{stage.themed[0].dataset.ref}/",
+            f"/theme-calendar/{stage.themed[1].dataset.ref}/",
             f"/indicators/{measured.ref}/",
             f"/population-figures/{counted.ref}/",
             "/account/2fa/reauthenticate/",

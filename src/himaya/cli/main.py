@@ -22,6 +22,7 @@ COMMANDS = {
     "work": "work",
     "invite": "invite",
     "import": "import_file",
+    "bulletin": "bulletin",
     "token": "token",
     "backup": "backup",
     "restore": "restore",

@@ -31,6 +31,7 @@ from himaya.profiles.categories.population.api import router as population
 from himaya.profiles.coordination.indicators.api import router as indicators
 from himaya.records.actions import AnswersRefused, ChangedMeanwhile
 from himaya.records.api import router as records
+from himaya.records.bulletin.api import router as bulletin
 from himaya.records.saved_api import router as saved_views
 from himaya.records.subject_api import router as subjects
 from himaya.search.api import router as search
@@ -152,7 +153,7 @@ def _build() -> NinjaAPI:
         urls_namespace="api",
     )
     rooms = (people, places, systems, instruments, datasets, collect, records, subjects, search)
-    for router in (*rooms, saved_views, indicators, population):
+    for router in (*rooms, saved_views, bulletin, indicators, population):
         api.add_router("", router)
     for kind, handler in _HANDLERS.items():
         api.add_exception_handler(kind, handler)

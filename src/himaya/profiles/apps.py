@@ -19,6 +19,7 @@ class ProfilesConfig(AppConfig):
         from himaya.profiles.categories import PROFILES
         from himaya.profiles.coordination import MODULES
         from himaya.profiles.coordination import PROFILES as COORDINATION
+        from himaya.profiles.coordination.assessments.parts import overlaps_of_record
         from himaya.profiles.coordination.landscape.checks import needs_of_version
         from himaya.profiles.coordination.response.tasks import make_what_is_due
         from himaya.profiles.intakes import intake_importers
@@ -40,3 +41,6 @@ class ProfilesConfig(AppConfig):
         for importer in intake_importers():
             register_importer(importer)
         register_section(Section("version", "profiles/coordination/_needs.html", needs_of_version))
+        register_section(
+            Section("record", "profiles/coordination/_overlaps.html", overlaps_of_record)
+        )

@@ -9,6 +9,20 @@ Cell = str | int | float | bool | date | datetime | None
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure: SVG that stands alone, its size in its own units, what it says in words.
+
+    `caption` stands under it.
+    """
+
+    svg: str
+    width: int
+    height: int
+    says: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A grid. `spans`: (row, column, rows, columns) of joined body cells; `shaded`: row numbers."""
 
@@ -21,6 +35,7 @@ class Table:
     points: Sequence[tuple[float, float] | None] = ()  # lon, lat of each row, for a map's file
     notes: Sequence[str] = ()  # sentences under it
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)  # (row, column): address
+    pictures: Sequence[Picture] = ()  # of the same figures, above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +69,10 @@ def _writable_table(table: Table) -> Table:
         title=_clean(table.title),
         headers=[_clean(header) for header in table.headers],
         notes=[_clean(note) for note in table.notes],
+        pictures=[
+            replace(one, svg=_clean(one.svg), says=_clean(one.says), caption=_clean(one.caption))
+            for one in table.pictures
+        ],
         rows=[
             [_clean(cell) if isinstance(cell, str) else cell for cell in row] for row in table.rows
         ],

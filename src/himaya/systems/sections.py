@@ -1,4 +1,4 @@
-"""Rooms above put their part on the page of a system or a form, without being known here."""
+"""Rooms above put their part on the page of a system, a form or a record, unknown here."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from himaya.gate.seats import ActingSeat
 class Section:
     """One part of a page: a template and what it shows of the thing, within the seat's sight."""
 
-    page: str  # "system", "instrument" or "version" (of an instrument)
+    page: str  # "system", "instrument", "version" (of an instrument) or "record"
     template: str
     context: Callable[[ActingSeat, Any], Mapping[str, Any]]
 

@@ -48,6 +48,7 @@ WRONG_USE = """
 | pyproject.toml --as nosuch import     | Nothing is imported as nosuch   |
 | nosuch.tar restore                    | no file nosuch.tar              |
 | --seat x --label y --verb z token     | database is empty or older      |
+| --to b.odt bulletin                   | says no form                    |
 | --drain work                          | database is empty or older      |
 | --email a --name b --agency c invite  | Say who invites                 |
 """

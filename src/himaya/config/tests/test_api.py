@@ -101,6 +101,7 @@ def bodies(stage: Stage) -> dict[str, dict[str, object]]:
         "/records/{ref}/links/{link}/end": {"reason": "A mistake"},
         "/records/{ref}/assign": {"caseworker": "0absent0"},
         "/subjects/find": {"code": "HH-1"},
+        "/bulletin/copies": {"month": "2026-03", "form": "docx"},
         "/subjects/{ref}/erasure": {"reason": "Asked for"},
     }
 
@@ -127,6 +128,7 @@ OTHERWISE = {
     "/records/{ref}/figures": 404,  # of an indicator
     "/records/{ref}/sources": 404,  # of a population figure
     "/records/{ref}/assign": 403,  # cases are for supervisors to assign
+    "/bulletin/copies": 403,  # no register in sight has a part in it
     "/subjects/find": 403,  # erasing is for supervisors and data protection
     "/subjects/{ref}/erasure": 403,
 }
@@ -230,6 +232,7 @@ def test_every_operation_on_foreign_things_as_the_wrong_agency__404_or_empty(
         "/instruments": 422,
         "/datasets": 422,
         "/records/{ref}/assign": 403,
+        "/bulletin/copies": 403,
         "/subjects/find": 403,
         "/subjects/{ref}/erasure": 403,
     }

@@ -12,8 +12,9 @@ Requirements (issue of the coordination desk; meaning.md, number):
 """
 
 from himaya.engines.adding.alike import Kind, Reason, Terms, Unlike, unlike
+from himaya.engines.adding.carrying import carry
 from himaya.engines.adding.folding import across_sectors, fold
-from himaya.engines.adding.hiding import Hidden, hide
+from himaya.engines.adding.hiding import Hidden, hidden_lines, hide
 from himaya.engines.adding.model import Axis, Figure, Rule, Total, Why
 from himaya.engines.adding.series import Added, Period, add_up, nested_places
 from himaya.engines.adding.sources import (
@@ -50,8 +51,10 @@ __all__ = [
     "Why",
     "across_sectors",
     "add_up",
+    "carry",
     "difference",
     "fold",
+    "hidden_lines",
     "hide",
     "nested_places",
     "progress",

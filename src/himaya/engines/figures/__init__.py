@@ -1,5 +1,6 @@
-"""Maps and flows: reading boundaries, finding what is wrong with them, thinning, drawing as SVG."""
+"""Maps, flows and bars: reading boundaries, finding what is wrong with them, drawing as SVG."""
 
+from himaya.engines.figures.bars import Bar, draw_bars
 from himaya.engines.figures.checking import Fault, Finding, check_map
 from himaya.engines.figures.classes import Classes, classes_of, given_classes
 from himaya.engines.figures.drawing import (
@@ -17,6 +18,7 @@ from himaya.engines.figures.flows import Flow, draw_flows
 from himaya.engines.figures.keeping import thin_shapes
 from himaya.engines.figures.packing import pack, unpack
 from himaya.engines.figures.pictures import Picture, make_picture
+from himaya.engines.figures.printing import size_of, stand_alone
 from himaya.engines.figures.reading import MapRead, read_map
 from himaya.engines.figures.refusing import apart, draw_refusal
 from himaya.engines.figures.shapes import Box, Feature, Shape, box_around, box_of, spot_in
@@ -27,6 +29,7 @@ __all__ = [
     "PLAIN",
     "ZERO",
     "Area",
+    "Bar",
     "Box",
     "Classes",
     "Dot",
@@ -44,6 +47,7 @@ __all__ = [
     "box_of",
     "check_map",
     "classes_of",
+    "draw_bars",
     "draw_flows",
     "draw_map",
     "draw_refusal",
@@ -52,7 +56,9 @@ __all__ = [
     "mark_of",
     "pack",
     "read_map",
+    "size_of",
     "spot_in",
+    "stand_alone",
     "thin_shapes",
     "unpack",
 ]

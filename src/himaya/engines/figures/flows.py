@@ -11,10 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from himaya.engines.figures.lettering import in_lines
+
 _WIDTH, _HEIGHT = 190, 48
 _ACROSS, _DOWN = 110, 26
 _MARGIN = 12
-_LETTERS, _LINES = 24, 2
+_LETTERS = 24
 _APART = 12  # between arrows of the same two bodies
 
 
@@ -144,7 +146,7 @@ def _arrow(
 
 
 def _box(name: str, x: int, y: int) -> str:
-    lines = _lines(name)
+    lines = in_lines(name, _LETTERS)
     first = y + _HEIGHT // 2 + 5 - (len(lines) - 1) * 8
     words = "".join(
         f'<text x="{x + _WIDTH // 2}" y="{first + 16 * n}" text-anchor="middle" font-size="13" '
@@ -155,18 +157,3 @@ def _box(name: str, x: int, y: int) -> str:
         f'<g><title>{escape(name)}</title><rect x="{x}" y="{y}" width="{_WIDTH}" '
         f'height="{_HEIGHT}" rx="8" fill="none" stroke="currentColor"/>{words}</g>'
     )
-
-
-def _lines(name: str) -> list[str]:
-    """A name in at most two lines, cut with a sign where it is longer."""
-    lines = [""]
-    for word in name.split():
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > _LETTERS:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    kept = [
-        line if len(line) <= _LETTERS else f"{line[: _LETTERS - 1]}…" for line in lines[:_LINES]
-    ]
-    if len(lines) > _LINES:
-        kept[-1] = f"{kept[-1][: _LETTERS - 1]}…"
-    return kept

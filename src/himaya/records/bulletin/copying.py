@@ -1,20 +1,22 @@
 """The bulletin as a working copy: of the registers of which the maker may take one."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Max
 
+from himaya.engines.figures import size_of, stand_alone
 from himaya.gate.decisions import authorize
 from himaya.gate.seats import ActingSeat
+from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.records.bulletin.making import Told, bulletin_of
-from himaya.records.bulletin.model import Bulletin, Grid, Month
+from himaya.records.bulletin.model import Bulletin, Drawn, Grid, Month
 from himaya.records.copies import leaving_columns
 from himaya.records.registers.filtering import in_sight
 from himaya.releases.actions import PartOfCopy, at_level, make_copy_of_several
-from himaya.releases.content import Document, Table
+from himaya.releases.content import Document, Picture, Table
 from himaya.releases.models import Release
 
 FORMS = ("docx", "pptx", "pdf", "png")
@@ -68,12 +70,14 @@ def make_bulletin_copy(
 ) -> Release:
     """A working copy of the sections that may leave.
 
-    Raises Problem(NOT_ALLOWED) where none may, Problem(FORM_MISSING) where this installation
-    writes no such file. `absolute` makes an address of a path.
+    Raises Problem(NOT_ALLOWED) where none may or there is none, Problem(FORM_MISSING) where this
+    installation writes no such file. `absolute` makes an address of a path.
     """
+    if not leaving:
+        raise Problem(Code.NOT_ALLOWED, status=403)
     may = [one for one in leaving if one.may_leave] or list(leaving)
     bulletin = bulletin_of(seat, month, [one.told for one in may], today)
-    language = may[0].told.register.language if may else "en"
+    language = may[0].told.register.language
     return make_copy_of_several(
         seat=seat,
         parts=[_part(one) for one in may],
@@ -92,7 +96,8 @@ def document_of(bulletin: Bulletin, language: str, absolute: Callable[[str], str
             tables.append(Table(headers=(), rows=(), title=section.title, notes=section.sentences))
         for number, grid in enumerate(section.grids):
             title = section.title if number == 0 else f"{section.title}: {grid.title}"
-            tables.append(_table(grid, title, absolute))
+            pictures = [_picture(one, from_right=language == "ar") for one in grid.drawn]
+            tables.append(replace(_table(grid, title, absolute), pictures=pictures))
     return Document(
         title=bulletin.title,
         language=language,
@@ -100,6 +105,12 @@ def document_of(bulletin: Bulletin, language: str, absolute: Callable[[str], str
         tables=tuple(tables),
         landscape=False,
     )
+
+
+def _picture(one: Drawn, *, from_right: bool) -> Picture:
+    keys = [(mark, words) for mark, words, _fill in one.keys]
+    svg = stand_alone(one.svg, keys, from_right=from_right)
+    return Picture(svg, *size_of(svg), says=one.says, caption=one.caption)
 
 
 def _table(grid: Grid, title: str, absolute: Callable[[str], str]) -> Table:

@@ -1,6 +1,5 @@
 """Counting for the bulletin: each figure is a filtered list of a register, and leads to it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from himaya.datasets.models import Lane
+from himaya.engines.adding import hidden_lines
 from himaya.gate.decisions import Decision
 from himaya.kernel.words import in_language
 from himaya.records.bulletin.declaring import ByStatus, Days, Entries, Figure
+from himaya.records.bulletin.drawing import bars_of
 from himaya.records.bulletin.model import Grid, Month, Value
 from himaya.records.copies import leaving_columns
 from himaya.records.models import Record
@@ -61,11 +62,15 @@ class Desk:
         query = ask.query()
         return f"{path}?{query}" if query else path
 
+    def key(self, name: str) -> str:
+        """What keeps the ids of a figure apart from those of others on the page."""
+        return f"{name}{self.register.dataset.ref}"
+
     def value(self, number: int, ask: Ask, *, is_hidden: bool = False) -> Value:
         """A count that leads to its rows, or what stands for a hidden one."""
         if is_hidden or 0 < number < self.least:
             return Value(_("fewer than %(least)d") % {"least": self.least}, self.address(ask))
-        return Value(str(number), self.address(ask))
+        return Value(str(number), self.address(ask), number)
 
 
 def figures_of(desk: Desk, figures: tuple[Figure, ...]) -> Grid:
@@ -93,22 +98,9 @@ def by_status(desk: Desk, declared: ByStatus) -> Grid:
         for code in codes
         if found.get(code)
     )
-    return Grid(in_language(declared.labels), (_("Status"), _("Number")), rows)
-
-
-def hidden_lines(counts: Mapping[str, int], least: int) -> frozenset[str]:
-    """Which lines are not shown, so that a total from elsewhere gives none of them away.
-
-    What is hidden adds up to the smallest cell at least, and is never one line alone.
-    """
-    rising = sorted((count, code) for code, count in counts.items() if count)
-    hidden = [code for count, code in rising if count < least]
-    together = sum(count for count, _code in rising[: len(hidden)])
-    while hidden and (len(hidden) == 1 or together < least) and len(hidden) < len(rising):
-        count, code = rising[len(hidden)]
-        hidden.append(code)
-        together += count
-    return frozenset(hidden)
+    title = in_language(declared.labels)
+    drawn = bars_of([(row[0].text, row[1]) for row in rows], title, desk.key("status"))
+    return Grid(title, (_("Status"), _("Number")), rows, drawn=drawn)
 
 
 def entries(desk: Desk, declared: Entries) -> Grid:

@@ -49,10 +49,27 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A text or figure; `address`: the path of the list that shows its rows, "" of a heading."""
+    """A text or figure; `address`: the path of the list that shows its rows, "" of a heading.
+
+    `number` of a figure that may be shown, so that it can be drawn.
+    """
 
     text: str
     address: str = ""
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A table as a figure: SVG, its legend (mark, words, fill), and what it says in words.
+
+    `caption`: the words under it, for everybody; "" where the table says the same.
+    """
+
+    svg: str
+    says: str
+    caption: str = ""
+    keys: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +81,7 @@ class Grid:
     rows: tuple[tuple[Value, ...], ...]
     notes: tuple[str, ...] = ()
     is_numbers: bool = True  # whether what stands beside the first column are figures
+    drawn: tuple[Drawn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from himaya.places.queries import Chain, successors, unit_chains
 from himaya.records.bulletin import model
 from himaya.records.bulletin.counting import Desk
 from himaya.records.bulletin.declaring import Presence
+from himaya.records.bulletin.drawing import bars_of, map_of
 from himaya.records.models import Record
 from himaya.records.registers.asking import Ask
 from himaya.records.registers.columns import Column
@@ -72,13 +73,21 @@ def presence(desk: Desk, declared: Presence) -> model.Grid:
     rows = [
         (model.Value(in_language(chains[area].names)), *line(area)) for area in areas[:MOST_AREAS]
     ]
+    title = in_language(declared.labels)
+    drawn: tuple[model.Drawn, ...] = ()
     if cells:
         rows.append((model.Value(_("All areas")), *line(_ALL)))
+        by_area = {area: row[-1] for area, row in zip(areas, rows, strict=False)}
+        known = [chain for chain in chains.values() if chain.level == _PROVINCE]
+        drawn = map_of(register, title, known, by_area)
+        by_code = [(labels[code], one) for code, one in zip(across, rows[-1][1:], strict=False)]
+        drawn += bars_of(by_code, title, desk.key("across"))
     return model.Grid(
-        in_language(declared.labels),
+        title,
         (_("Location"), *(labels[code] for code in across), _("All")),
         tuple(rows),
         notes=tuple(_notes(len(areas) - MOST_AREAS)),
+        drawn=drawn,
     )
 
 
@@ -166,7 +175,7 @@ def _narrowed(ask: Ask, area: str, column: Column | None, code: str) -> Ask:
 
 def _shown(desk: Desk, cell: _Cell, ask: Ask, least: int) -> model.Value:
     if not cell.agencies:
-        return model.Value("0")
+        return model.Value("0", desk.address(ask), 0)
     if len(cell.records) < least:
         return model.Value(_("fewer than %(least)d") % {"least": least}, desk.address(ask))
-    return model.Value(str(len(cell.agencies)), desk.address(ask))
+    return model.Value(str(len(cell.agencies)), desk.address(ask), len(cell.agencies))

@@ -47,6 +47,7 @@ from himaya.records.views.fetching import (
     whole_records,
 )
 from himaya.records.words import area_codes, area_path
+from himaya.systems.sections import sections_of
 
 _RECENT = 5
 _HISTORY_PAGE = 25
@@ -91,6 +92,7 @@ def record_detail(request: SeatRequest, ref: str) -> HttpResponse:
         "erasable": erasable(record, request.seat),
         "offers": offers_for(record, request.seat),
         "own_page": _own_page(record),
+        "sections": sections_of("record", request.seat, record),
         "breadcrumbs": crumbs(record.dataset, (title_of(record), "")),
     }
     return render(request, "records/record.html", context)

@@ -9,9 +9,11 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
-from himaya.releases.content import Document, Table
+from himaya.releases.content import Document, Picture, Table
+from himaya.releases.pictures import as_png
 
 _SMALL = Pt(8)
+_TALLEST = 0.8  # of a picture, by the width of the text
 
 
 def render(document: Document, *, mark: str) -> bytes:
@@ -30,6 +32,10 @@ def render(document: Document, *, mark: str) -> bytes:
     for table in document.tables:
         if table.title:
             _direct(paper.add_heading(table.title, level=2), rtl=rtl)
+        for picture in table.pictures:
+            _add_picture(paper, section, picture)
+            if picture.caption:
+                _direct(paper.add_paragraph(picture.caption), rtl=rtl)
         if table.headers:
             _add_table(paper, table, rtl=rtl)
         for note in table.notes:
@@ -46,6 +52,17 @@ def _direct(paragraph, *, rtl: bool) -> None:  # type: ignore[no-untyped-def] # 
     if rtl:
         properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - the way python-docx reaches XML
         properties.append(OxmlElement("w:bidi"))
+
+
+def _add_picture(paper, section, picture: Picture) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - as above
+    """The figure as a picture with its words; its figures stand in the table under it."""
+    drawn = as_png(picture.svg)
+    if drawn is None:
+        return
+    room = section.page_width - section.left_margin - section.right_margin
+    width = min(room, int(room * _TALLEST * picture.width / picture.height))
+    shape = paper.add_picture(io.BytesIO(drawn), width=width)
+    shape._inline.docPr.set("descr", picture.says)  # noqa: SLF001 - as above
 
 
 def _add_table(paper, table: Table, *, rtl: bool) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - as above

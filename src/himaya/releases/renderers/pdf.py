@@ -6,10 +6,11 @@ from typing import Any
 from himaya.engines.disclosure import DisclosureError
 from himaya.engines.disclosure.documents.pdf import lay_out
 from himaya.kernel.problems import Code, Problem
-from himaya.releases.content import Cell, Document, Table
+from himaya.releases.content import Cell, Document, Picture, Table
 
 _TEMPLATE = Path(__file__).parent / "document.typ"
 _WIDTH = 20  # characters of a column that names none
+_TALLEST = 0.8  # of a picture, by the width of the text
 
 
 def render(document: Document, *, mark: str) -> bytes:
@@ -45,6 +46,7 @@ def _table(table: Table) -> dict[str, Any]:
         "headers": list(table.headers),
         "widths": widths,
         "notes": list(table.notes),
+        "pictures": [_picture(one) for one in table.pictures],
         "rows": [
             {
                 "shaded": number in table.shaded,
@@ -55,6 +57,16 @@ def _table(table: Table) -> dict[str, Any]:
             }
             for number, row in enumerate(table.rows)
         ],
+    }
+
+
+def _picture(one: Picture) -> dict[str, Any]:
+    percent = 100 * min(1.0, _TALLEST * one.width / one.height)
+    return {
+        "svg": one.svg,
+        "says": one.says,
+        "caption": one.caption,
+        "percent": round(percent, 1),
     }
 
 

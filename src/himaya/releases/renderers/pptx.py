@@ -16,7 +16,8 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
 from himaya.kernel.problems import Code, Problem
-from himaya.releases.content import Cell, Document, Table
+from himaya.releases.content import Cell, Document, Picture, Table
+from himaya.releases.pictures import as_png
 
 Made: TypeAlias = Any  # a thing of python-pptx, whose types are not read
 
@@ -47,6 +48,8 @@ def render(document: Document, *, mark: str) -> bytes:
     page = _Page(show, mark, rtl=document.language == "ar")
     page.title(document.title, document.lines)
     for table in document.tables:
+        for picture in table.pictures:
+            page.picture(picture, table.title or document.title)
         page.table(table, table.title or document.title)
     stream = io.BytesIO()
     show.save(stream)
@@ -64,6 +67,20 @@ class _Page:
         slide = self._slide()
         self._text(slide, title, top=Inches(2), high=Inches(1.5), size=36, bold=True)
         self._text(slide, "\n".join(lines), top=Inches(3.6), high=Inches(2.5), size=18)
+
+    def picture(self, picture: Picture, title: str) -> None:
+        """A slide for a figure, as large as it can be; none where it cannot be drawn."""
+        drawn = as_png(picture.svg)
+        if drawn is None:
+            return
+        slide = self._slide()
+        self._text(slide, title, top=Inches(0.25), high=Inches(0.6), size=22, bold=True)
+        self._text(slide, picture.caption, top=Inches(0.8), high=_FOOT, size=11)
+        room, tall = _WIDE - 2 * _EDGE, _HIGH - _TOP - 2 * _FOOT
+        width = min(room, int(tall * picture.width / picture.height))
+        left = (_WIDE - width) // 2
+        shape = slide.shapes.add_picture(io.BytesIO(drawn), left, _TOP, width=width)
+        shape._element.nvPicPr.cNvPr.set("descr", picture.says)  # noqa: SLF001 - as below
 
     def table(self, table: Table, title: str) -> None:
         """As many slides as the table needs, each with the headings and its number."""

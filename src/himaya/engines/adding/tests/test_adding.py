@@ -18,6 +18,7 @@ from himaya.engines.adding import (
     Why,
     across_sectors,
     add_up,
+    carry,
     fold,
     hide,
     nested_places,
@@ -233,3 +234,37 @@ def test_progress__from_the_baseline_and_not_of_nothing() -> None:
 
 def test_fold_of_nothing__nothing() -> None:
     assert all(fold([], rule) == fold([Total()], rule) == Total() for rule in Rule)
+
+
+BECAME = {"old": "new", "elder": "new"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "told", "carried"),
+    [
+        ("sum", {(0, "A", "old"): 3, (0, "A", "elder"): 4}, {("A", "new"): 7}),
+        ("max", {(0, "A", "old"): 3, (0, "A", "elder"): 4}, {("A", "new"): 4}),
+        ("sum", {(0, "A", "old"): 3, (0, "B", "new"): 4}, {("A", "new"): 3, ("B", "new"): 4}),
+        ("sum", {(0, "A", "old"): 3, (0, "A", "new"): 4}, {("A", "new"): 7}),
+        ("none", {(0, "A", "old"): 3}, {("A", "new"): 3}),
+        ("none", {(0, "A", "old"): 3, (0, "A", "new"): 4}, {("A", "old"): 3, ("A", "new"): 4}),
+        ("sum", {(0, "A", "p"): 3, (0, "A", "q"): 4}, {("A", "p"): 3, ("A", "q"): 4}),
+    ],
+)
+def test_place_that_is_no_more__carried_over_by_the_rule(
+    rule: str, told: dict[Key, float], carried: dict[tuple[str, str], int]
+) -> None:
+    made = carry(figures(told), BECAME, Rule(rule))
+    assert {(one.partner, one.place): int(one.value) for one in made} == carried
+
+
+def test_ratio_of_places_that_became_one__of_the_sums() -> None:
+    (made,) = carry(
+        figures({(0, "A", "old"): (1, 2), (0, "A", "elder"): (2, 6)}), BECAME, Rule.RATIO
+    )
+    assert (made.numerator, made.denominator) == (3, 8)
+
+
+def test_place_reported_twice__stays_so() -> None:
+    twice = figures({(0, "A", "old"): 3}) * 2
+    assert carry(twice, BECAME, Rule.SUM) == twice

@@ -72,6 +72,7 @@ cancelled        | stopped | * | Cancelled                    | Annulée        
         "report_availability",
         "status",
     ),
+    overview=("overlaps", words("Overlaps|Chevauchements|Superposiciones|التداخلات")),
     safeguards=(
         words(
             "The registry tells that an assessment is done, never what a person said. Findings that could harm stay out."
@@ -114,6 +115,10 @@ dropped   | stopped | * | Dropped      | Abandonné     | Abandonado   | أُس�
         "due",
         "registry_checked",
         "status",
+    ),
+    overview=(
+        "theme-calendar",
+        words("Themes by year|Thèmes par année|Temas por año|المواضيع حسب السنة"),
     ),
     reason="A plan for everybody to join. Ten years: one theme comes back after years.",
     serves=(6,),

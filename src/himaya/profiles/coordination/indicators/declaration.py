@@ -14,6 +14,8 @@ from himaya.profiles.coordination.lifecycles import PERIODIC
 from himaya.profiles.coordination.wording import lifecycle, relation, words
 
 _HERE = Path(__file__).parent
+REPORT_OF = "report_of"  # of a report to its indicator
+FIGURE_DUE_UNDER = "figure_due_under"  # of a report to the schedule that it was made by
 
 INDICATOR = Profile(
     code="indicator",
@@ -81,7 +83,7 @@ INDICATOR_REPORT = Profile(
     retention_months=120,
     relations=(
         relation(
-            "report_of",
+            REPORT_OF,
             "indicator",
             "Indicator|Indicateur|Indicador|المؤشر",
             "Reports|Rapports|Informes|التقارير",
@@ -92,7 +94,15 @@ INDICATOR_REPORT = Profile(
             "Activity|Activité|Actividad|النشاط",
             "Indicator reports|Rapports sur les indicateurs|Informes de indicadores|تقارير المؤشرات",
         ),
+        relation(
+            FIGURE_DUE_UNDER,
+            "reporting_schedule",
+            "Schedule|Calendrier|Calendario|الجدول",
+            "Indicator reports|Rapports sur les indicateurs|Informes de indicadores|تقارير المؤشرات",
+            is_offered=False,
+        ),
     ),
+    given_to="agency",
     columns=(
         "title",
         "indicator_code",

@@ -1,6 +1,6 @@
 """Finding an indicator, those with the same objective, and where they stand, for one seat."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
@@ -8,17 +8,14 @@ from himaya.engines.adding import Total, across_sectors
 from himaya.gate.decisions import authorize, visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.verbs import Verb
-from himaya.places.queries import editions, unit_chains
+from himaya.places.queries import editions, successors, unit_chains
 from himaya.profiles.coordination.indicators.declaration import INDICATOR
+from himaya.profiles.coordination.indicators.model import Declared, Frame, Shown
 from himaya.profiles.coordination.indicators.reports import reports_of
-from himaya.profiles.coordination.indicators.standing import (
-    Declared,
-    Shown,
-    Standing,
-    standing_of,
-)
+from himaya.profiles.coordination.indicators.standing import Standing, standing_of
 from himaya.records.models import Record
 from himaya.records.queries import withheld_paths, without
+from himaya.records.registers.maps.counting import common_area
 
 _MOST_ALIKE = 20
 
@@ -48,11 +45,12 @@ def standing(record: Record, seat: ActingSeat) -> tuple[Standing, list[tuple[Rec
     declared = declared_by(record, seat)
     others = _alike(record, declared, seat)
     reports = reports_of([record, *(other for other, _ in others)], seat)
-    above = _above(record)
+    places = {one.place for held in reports.by_indicator.values() for one in held}
+    frame = _frame(record, places)
 
     def one(held: Record, said: Declared) -> Standing:
         found = reports.by_indicator[held.pk]
-        return standing_of(said, found, reports.least, above, reports.closed)
+        return standing_of(said, found, reports.least, frame, reports.closed)
 
     return one(record, declared), [(other, one(other, said)) for other, said in others]
 
@@ -89,7 +87,15 @@ def _alike(record: Record, declared: Declared, seat: ActingSeat) -> list[tuple[R
     return kept[:_MOST_ALIKE]
 
 
-def _above(record: Record) -> Mapping[str, Sequence[str]]:
+def _frame(record: Record, places: set[str]) -> Frame:
+    """The newest edition, and what the places of older ones became in it. Up to three queries."""
     names = editions(record.operation)
     chains = unit_chains(record.operation, names[0]) if names else []
-    return {chain.pcode: chain.above for chain in chains}
+    known = {chain.pcode: chain for chain in chains}
+    old = sorted(place for place in places if place and place not in known)
+    became = successors(record.operation, old, names[0]) if old and names else {}
+    held = {code: common_area((new for new, _ in news), known) for code, news in became.items()}
+    return Frame(
+        above={chain.pcode: chain.above for chain in chains},
+        became={code: place for code, place in held.items() if place},
+    )

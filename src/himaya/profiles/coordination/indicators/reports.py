@@ -14,18 +14,18 @@ from himaya.engines.adding import Figure
 from himaya.gate.decisions import HIGH, authorize, log, visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.verbs import Verb
-from himaya.profiles.coordination.indicators.declaration import INDICATOR_REPORT
+from himaya.profiles.coordination.indicators.declaration import INDICATOR_REPORT, REPORT_OF
 from himaya.records.models import Involvement, Link, Record
 from himaya.records.queries import closed_questions
 from himaya.records.registers.maps.counting import least_cell
 from himaya.records.registers.register import Register
 from himaya.records.registers.views import whole_datasets
 
-RELATION = "report_of"
 # Handed in and not sent back; what is due or sent back is nobody's word yet.
 COUNTED = frozenset({"submitted", "accepted", "locked"})
 LOCKED = "locked"
 FIGURE, NOT_REPORTED, NOT_ASSESSED = "figure", "not_reported", "not_assessed"
+SPLITS = ("girls", "boys", "women", "men")
 _CODE = "indicator_code"
 _READ = (
     _CODE,
@@ -39,6 +39,7 @@ _READ = (
     "numerator",
     "denominator",
     "overlap",
+    *SPLITS,
 )
 
 
@@ -56,6 +57,7 @@ class Report:
     state: str
     figure: Figure | None
     overlap: str
+    splits: Mapping[str, Fraction]  # of its figure, by SPLITS; what is not given is missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def _named(
     codes: Mapping[str, Sequence[int]],
 ) -> QuerySet[Record]:
     """Reports that are related to one of them, or name its code and are related to no other."""
-    links = Link.objects.filter(relation=RELATION, source__dataset=dataset)
+    links = Link.objects.filter(relation=REPORT_OF, source__dataset=dataset)
     related = links.filter(target__in=[one.pk for one in indicators])
     by_code = Q(**{f"head__answers__{_CODE}__in": list(codes)}) & ~Q(pk__in=links.values("source"))
     records = Record.objects.filter(dataset=dataset, is_withdrawn=False)
@@ -125,7 +127,7 @@ def _read(
     """Put the reports to their indicators; returns how many records were read. Three queries."""
     rows = list(records.order_by("pk").values_list("pk", "status", "head__answers"))
     targets = [one.pk for one in indicators]
-    links = Link.objects.filter(relation=RELATION, source__in=records.values("pk"))
+    links = Link.objects.filter(relation=REPORT_OF, source__in=records.values("pk"))
     related: dict[int, list[int]] = {}
     for source, target in links.filter(target__in=targets).values_list("source", "target"):
         related.setdefault(source, []).append(target)
@@ -160,7 +162,12 @@ def _report(status: str, answers: Mapping[str, Any], acronym: str) -> Report | N
             running={"cumulative": True, "period": False}.get(str(answers.get("value_kind"))),
         )
     overlap = str(answers.get("overlap") or "")
-    return Report(partner, place, (start, end), status, state, figure, overlap)
+    splits = {
+        key: number
+        for key in SPLITS
+        if figure is not None and (number := number_of(answers.get(key))) is not None
+    }
+    return Report(partner, place, (start, end), status, state, figure, overlap, splits)
 
 
 def _state(status: str, answers: Mapping[str, Any]) -> str:

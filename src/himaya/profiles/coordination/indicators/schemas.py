@@ -7,7 +7,8 @@ from typing import Self
 from ninja import Field, Schema
 
 from himaya.engines.adding import Axis
-from himaya.profiles.coordination.indicators.standing import Cell, Line, Shown, Standing
+from himaya.profiles.coordination.indicators.model import Cell, Line, Shown
+from himaya.profiles.coordination.indicators.standing import Standing
 
 
 class FigureOut(Schema):
@@ -88,6 +89,9 @@ class IndicatorFiguresOut(Schema):
     target: float | None
     in_need: float | None
     total: FigureOut
+    splits: dict[str, FigureOut] = Field(
+        description="girls, boys, women, men, and rest: what no report splits; as far as given"
+    )
     progress: ProgressOut
     periods: list[PeriodOut] = Field(description="Newest first")
     notes: dict[str, int] = Field(
@@ -114,6 +118,7 @@ class IndicatorFiguresOut(Schema):
             target=_float(declared.target),
             in_need=_float(declared.in_need),
             total=FigureOut.shown(found.whole),
+            splits={key: FigureOut.shown(one) for key, one in found.splits.items()},
             progress=ProgressOut(
                 of_way=_float(shares.of_way),
                 of_target=_float(shares.of_target),

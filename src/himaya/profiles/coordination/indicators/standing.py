@@ -11,9 +11,6 @@ Requirements (issue of the coordination desk):
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from fractions import Fraction
-from typing import Any
 
 from himaya.engines.adding import (
     Added,
@@ -24,139 +21,24 @@ from himaya.engines.adding import (
     Rule,
     Total,
     add_up,
+    carry,
     hide,
     nested_places,
     progress,
 )
-from himaya.profiles.coordination.indicators.reports import (
-    LOCKED,
-    Report,
-    number_of,
+from himaya.profiles.coordination.indicators.model import (
+    PERCENT,
+    Cell,
+    Declared,
+    Frame,
+    Line,
+    Shown,
+    Span,
 )
+from himaya.profiles.coordination.indicators.reports import LOCKED, Report
+from himaya.profiles.coordination.indicators.splits import split_notes, splits_of
 
-# Units of which a figure is a number of people, or a share of them.
-PEOPLE = frozenset({"person", "household", "percent"})
-PERCENT = "percent"
-HIGHEST = "highest"  # the method that compares the partners of one place
 _UNSURE = frozenset({"some", "unknown"})
-Span = tuple[date, date]
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """What an indicator says about itself, as far as it is open to the seat."""
-
-    code: str
-    title: str
-    sector: str
-    unit: str
-    objective: str
-    deduplication: str
-    note: str
-    caution: str
-    baseline: Fraction | None
-    target: Fraction | None
-    in_need: Fraction | None
-    rules: Mapping[Axis, Rule]
-
-    @classmethod
-    def read(cls, answers: Mapping[str, Any]) -> "Declared":
-        """From the open answers. A rule that is not open adds nothing up."""
-        text = {key: str(answers.get(key) or "") for key in _TEXTS}
-        return cls(
-            code=text["code"],
-            title=text["title"],
-            sector=text["sector"],
-            unit=text["unit"],
-            objective=text["objective"],
-            deduplication=text["deduplication"],
-            note=text["deduplication_note"],
-            caution=text["caution"],
-            baseline=number_of(answers.get("baseline")),
-            target=number_of(answers.get("target")),
-            in_need=number_of(answers.get("in_need")),
-            rules={
-                axis: Rule(answers.get(key) or Rule.NONE)
-                for axis, key in (
-                    (Axis.PLACE, "across_places"),
-                    (Axis.PARTNER, "across_partners"),
-                    (Axis.PERIOD, "across_periods"),
-                )
-            },
-        )
-
-    @property
-    def counts_people(self) -> bool:
-        """Whether a figure may be a number of people."""
-        return self.unit in PEOPLE or not self.unit
-
-    @property
-    def partners_first(self) -> bool:
-        """Whether the method compares partners place by place."""
-        return self.deduplication == HIGHEST and self.rules[Axis.PARTNER] is Rule.MAX
-
-
-_TEXTS = (
-    "code",
-    "title",
-    "sector",
-    "unit",
-    "objective",
-    "deduplication",
-    "deduplication_note",
-    "caution",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One figure as shown: figure, zero, hidden, refused (`why` says so), or empty."""
-
-    state: str
-    value: Fraction | None = None
-    why: str = ""
-
-    @classmethod
-    def of(cls, total: Total, *, is_hidden: bool) -> "Shown":
-        """What may be said of a total."""
-        if not total.figures:
-            return cls("")
-        if is_hidden:
-            return cls("hidden")
-        if total.why or total.value is None:
-            return cls("refused", why=str(total.why or ""))
-        return cls("figure" if total.value else "zero", total.value)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One partner in one period: its figure, and how many places are in each other state."""
-
-    figure: Shown
-    states: Mapping[str, int]  # not_reported, not_assessed, due, sent_back -> places
-    is_asked: bool  # whether there is any report at all
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One period: its total, who gave a figure, who did not and how, who was not asked."""
-
-    span: Span
-    total: Shown
-    figures: int
-    partners: Mapping[str, Cell]
-    locked: str  # all, some or ""
-
-    def those(self, state: str) -> list[str]:
-        """Partners with a place in that state; "" names those without any report."""
-        if not state:
-            return [name for name, cell in self.partners.items() if not cell.is_asked]
-        return [name for name, cell in self.partners.items() if cell.states.get(state)]
-
-    @property
-    def reporting(self) -> int:
-        """How many partners gave a figure, zero included."""
-        return sum(bool(cell.figure.state) for cell in self.partners.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +54,13 @@ class Standing:
     runs: bool
     least: int
     notes: Mapping[str, int]
+    splits: Mapping[str, Shown]  # girls, boys, women, men, rest: of the whole; empty without any
 
     @property
     def hides(self) -> bool:
         """Whether something is hidden."""
         cells = [cell.figure for line in self.lines for cell in line.partners.values()]
-        totals = [self.whole, *(line.total for line in self.lines)]
+        totals = [self.whole, *self.splits.values(), *(line.total for line in self.lines)]
         return any(one.state == "hidden" for one in (*totals, *cells))
 
 
@@ -185,11 +68,12 @@ def standing_of(
     declared: Declared,
     reports: Sequence[Report],
     least: int,
-    above: Mapping[str, Sequence[str]],
+    frame: Frame,
     closed: int = 0,
 ) -> Standing:
-    """Put the reports together. `above`: the places that each place lies in."""
-    figures = [report.figure for report in reports if report.figure is not None]
+    """Put the reports together, those of places that are no more under the places of today."""
+    given = [report.figure for report in reports if report.figure is not None]
+    figures = carry(given, frame.became, declared.rules[Axis.PLACE])
     in_percent = declared.unit == PERCENT
     added = add_up(
         figures,
@@ -210,9 +94,20 @@ def standing_of(
         progress=progress(whole.value, declared.baseline, declared.target, declared.in_need),
         runs=added.runs,
         least=least,
-        notes=_notes(declared, reports, figures, added, above)
+        notes=_notes(declared, reports, figures, added, frame.above)
+        | split_notes(declared, reports)
+        | _carried(given, figures, frame)
         | ({"closed": closed} if closed else {}),
+        splits={} if hidden.whole else splits_of(declared, reports, added.whole, frame, least),
     )
+
+
+def _carried(given: Sequence[Figure], figures: Sequence[Figure], frame: Frame) -> dict[str, int]:
+    """How many reports name places that are no more, and stand under those of today or do not."""
+    old = [one for one in given if one.place in frame.became]
+    left = sum(one.place in frame.became for one in figures)
+    counts = {"places_carried": len(old) - left, "places_ended": left}
+    return {code: count for code, count in counts.items() if count}
 
 
 def _lines(

@@ -15,14 +15,16 @@ from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
 from himaya.instruments.queries import form_of
 from himaya.kernel.verbs import Verb
+from himaya.profiles.coordination.indicators.model import Cell, Line, Shown
 from himaya.profiles.coordination.indicators.queries import indicators, standing, together
-from himaya.profiles.coordination.indicators.standing import Cell, Line, Shown, Standing
+from himaya.profiles.coordination.indicators.standing import Standing
 from himaya.profiles.coordination.indicators.wording import (
     figure_in_words,
     notes_in_words,
     order_in_words,
     rests_on,
     share_in_words,
+    split_name,
     why_in_words,
 )
 from himaya.records.history import status_label
@@ -53,6 +55,7 @@ def indicator_page(request: SeatRequest, ref: str) -> HttpResponse:
             "unit": _label(form, "unit", unit),
         },
         "whole": _words(found.whole, unit),
+        "splits": [(split_name(key), _words(one, unit)) for key, one in found.splits.items()],
         "against": _against(found),
         "order": order_in_words(found),
         "method": rests_on(found.declared, _labels(form, "dedup")),

@@ -7,7 +7,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from himaya.engines.adding import Axis, Rule, Why
-from himaya.profiles.coordination.indicators.standing import PERCENT, Declared, Standing
+from himaya.profiles.coordination.indicators.model import PERCENT, Declared
+from himaya.profiles.coordination.indicators.standing import Standing
 
 
 def figure_in_words(value: Fraction, unit: str) -> str:
@@ -121,12 +122,38 @@ def _note(code: str, n: int) -> str:
         "left_out": _(
             "Figures without numerator and denominator, which are not in the ratio: %(n)d."
         ),
+        "splits_unlike": _(
+            "Reports whose girls, boys, women and men are more than their figure, or all given and"
+            " less: %(n)d. Ask the partner."
+        ),
+        "above_hundred": _("Reports of more than 100 %%: %(n)d."),
+        "parts_unlike": _(
+            "Reports whose figure is not their number that meet it by the number looked at: %(n)d."
+        ),
+        "places_carried": _(
+            "Reports of p-codes that are no more, counted where those areas lie today: %(n)d."
+        ),
+        "places_ended": _(
+            "Reports of p-codes that are no more, whose figures cannot be put together for the area"
+            " of today, and stand as they were: %(n)d."
+        ),
         "closed": _(
             "Reports that are closed to lists under the form they were written with, and are not"
             " counted: %(n)d."
         ),
     }
     return words[code] % {"n": n}
+
+
+def split_name(key: str) -> str:
+    """Who is counted in a split."""
+    names = {
+        "girls": _("Girls"),
+        "boys": _("Boys"),
+        "women": _("Women"),
+        "men": _("Men"),
+    }
+    return names.get(key) or _("Not split")
 
 
 def rests_on(declared: Declared, labels: Mapping[str, str]) -> str:

@@ -13,6 +13,7 @@ from himaya.profiles.coordination.lifecycles import WORK
 from himaya.profiles.coordination.wording import lifecycle, relation, words
 
 _HERE = Path(__file__).parent
+ASKS_FOR = "asks_for"  # of a schedule to the indicators of which it wants reports
 DUE_UNDER = "due_under"  # of a report due to the schedule that it was made by
 
 ACTIVITY_PLANNED = Profile(
@@ -113,6 +114,7 @@ MONITORING_EXERCISE = Profile(
         "has_referral",
         "status",
     ),
+    overview=("overlaps", words("Overlaps|Chevauchements|Superposiciones|التداخلات")),
     safeguards=(
         words(
             "Write what is asked, never what was answered. No exercise starts before a referral is ready."
@@ -139,6 +141,14 @@ ended     | stopped | * | Ended     | Terminé    | Terminado  | منتهٍ
 """),
     level=2,
     retention_months=36,
+    relations=(
+        relation(
+            ASKS_FOR,
+            "indicator",
+            "Indicators asked for|Indicateurs demandés|Indicadores pedidos|المؤشرات المطلوبة",
+            "Asked for in|Demandé dans|Pedido en|مطلوب في",
+        ),
+    ),
     columns=("title", "kind", "frequency", "agencies", "start", "end", "due_after", "status"),
     asks=("agencies",),
     page="reporting-schedule",

@@ -1,5 +1,7 @@
 """The page of a reporting schedule: who has answered, period by period."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -70,22 +72,28 @@ def _rows(found: Completeness) -> list[dict[str, object]]:
     return [
         {
             "agency": standing.agency,
-            "cells": [_cell(report) for report in standing.reports],
+            "cells": [_cell(reports) for reports in standing.reports],
         }
         for standing in found.standings
     ]
 
 
-def _cell(report: Record | None) -> dict[str, object]:
-    if report is None:
+def _cell(reports: Sequence[Record]) -> dict[str, object]:
+    """How an agency's reports of a period stand; of several how many, and the first still due."""
+    if not reports:
         return {}
-    if report.status in ANSWERED:
-        tone = "ok"
-    elif report.status == EXCUSED:
-        tone = "plain"
+    due = [one for one in reports if one.status not in {*ANSWERED, EXCUSED}]
+    first = (due or reports)[0]
+    if len(reports) == 1:
+        label = status_label(first, first.status)
     else:
-        tone = "danger" if report.deadline and report.deadline < clock.today() else "warn"
-    return {"ref": report.ref, "label": status_label(report, report.status), "tone": tone}
+        said = _("%(answered)s of %(due)s")
+        label = said % {"answered": len(reports) - len(due), "due": len(reports)}
+    tone = "plain" if all(one.status == EXCUSED for one in reports) else "ok"
+    if due:
+        is_late = any(one.deadline and one.deadline < clock.today() for one in due)
+        tone = "danger" if is_late else "warn"
+    return {"ref": first.ref, "label": label, "tone": tone}
 
 
 @route(Verb.RECORD_AMEND, "record")

@@ -12,13 +12,14 @@ from tests.world import World, table
 
 from himaya.collect.actions import register_for
 from himaya.instruments.models import Question
+from himaya.places.models import UnitSuccession
 from himaya.profiles.coordination.tests.keeping import keep
 from himaya.records.actions import link_records
 from himaya.records.models import Record
 from himaya.records.snapshots.tests.registers import add_rows
 
 SignIn = Callable[[str], Client]
-KEYS = ("whole", "lines", "against", "across", "notes", "least", "others", "together")
+KEYS = ("whole", "splits", "lines", "against", "across", "notes", "least", "others", "together")
 MONTHS = {"jan": ("2026-01-01", "2026-01-31"), "feb": ("2026-02-01", "2026-02-28")}
 INDICATOR = {
     "code": "PRO.1",
@@ -123,6 +124,59 @@ def test_who_gave_no_figure__named_and_apart_from_zero(world: World, sign_in: Si
     cells = {name: [cell["state"] for cell in row] for name, row in page["across"]["partners"]}
     assert cells == {"HRA": ["figure", "figure"], "OTH": ["", ""], "WCI": ["figure", ""]}
     assert february["reporting"] == 1
+
+
+def test_splits__put_together_and_held_against_the_total(world: World, sign_in: SignIn) -> None:
+    record = indicator(world)
+    report(world, "| jan | HRA | MJ01 | locked | reported | 30 | none |", girls=12, boys=8)
+    report(world, "| jan | WCI | MJ01 | locked | reported | 20 | none |", girls=15, women=10)
+
+    page = look(sign_in("amina"), record)
+
+    told = [(name, said(one)) for name, one in page["splits"]]
+    assert told == [("Girls", "27"), ("Boys", "8"), ("Women", "10"), ("Not split", "5")]
+    assert any("more than their figure, or all given and less: 1" in one for one in page["notes"])
+
+
+def test_small_split__hidden_with_the_next(world: World, sign_in: SignIn) -> None:
+    record = indicator(world)
+    rows = "| jan | HRA | MJ01 | locked | reported | 50 | none |"
+    report(world, rows, girls=2, boys=8, women=20, men=20)
+    Record.objects.filter(dataset__profile="indicator_report").update(level=3)
+
+    page = look(sign_in("dawit"), record)
+
+    states = [one["state"] for _name, one in page["splits"]]
+    assert states == ["hidden", "hidden", "figure", "figure"]
+
+
+def test_area_that_was_merged__its_reports_count_in_the_one_of_today(
+    world: World, sign_in: SignIn
+) -> None:
+    record = indicator(world, across_partners="max", deduplication="highest")
+    edition = world.areas["MJ01"].edition
+    for old in ("MJ91", "MJ92"):
+        UnitSuccession.objects.create(
+            operation=world.operation,
+            old_edition="2019",
+            old_pcode=old,
+            new_edition=edition,
+            new_pcode="MJ01",
+        )
+    rows = """
+    | jan | HRA | MJ91 | locked | reported | 30 | none |
+    | jan | HRA | MJ92 | locked | reported | 10 | none |
+    | jan | WCI | MJ01 | locked | reported | 35 | none |
+    """
+    report(world, rows)
+
+    page = look(sign_in("amina"), record)
+
+    assert said(page["whole"]) == "40"  # of one area: 30 and 10 of one partner, 35 of the other
+    assert (
+        "Reports of p-codes that are no more, counted where those areas lie today: 2."
+        in (page["notes"])
+    )
 
 
 def test_nothing_reported__no_zero(world: World, sign_in: SignIn) -> None:

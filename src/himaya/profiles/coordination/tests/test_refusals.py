@@ -254,6 +254,10 @@ SOUND: dict[str, dict[str, Any]] = {
 REFUSED = table("""
 | indicator_report       | reported=reported          | overlap value |
 | indicator_report       | end=2025-12-31             | end           |
+| indicator_report       | reported=reported overlap=none value=9 girls=8 boys=4 | value |
+| indicator_report       | reported=reported overlap=none value=9 girls=1 boys=1 women=1 men=1 | value |
+| indicator_report       | reported=reported overlap=none value=50 numerator=4 denominator=8 girls=5 | value |
+| indicator_report       | reported=reported overlap=none value=150 numerator=9 denominator=6 | denominator |
 | assessment             | end=FUTURE status=report_completed | status |
 | assessment             | report_availability=public report_link=http://files.example.org | report_link |
 | service                | takes_urgent=yes           | answers_in    |
@@ -322,6 +326,15 @@ def test_bad_entry__refused_at_its_questions(row: list[str]) -> None:
         else:
             answers[key] = value
     assert set(checked(code, answers).errors) == set(questions.split())
+
+
+def test_splits_that_make_the_figure__or_of_a_share_its_numerator__taken() -> None:
+    sound = SOUND["indicator_report"] | {"reported": "reported", "overlap": "none"}
+    whole = {"value": 10, "girls": 4, "boys": 3, "women": 2, "men": 1}
+    share = whole | {"value": 25, "numerator": 10, "denominator": 40}
+    above = {"value": 150, "numerator": 9, "denominator": 6, "narrative": "Two rounds"}
+    for answers in (whole, share, above, {"value": 10, "girls": 4}):
+        assert checked("indicator_report", sound | answers).errors == {}
 
 
 def test_zero_with_a_figure__figure_taken_off() -> None:

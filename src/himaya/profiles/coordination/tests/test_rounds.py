@@ -12,11 +12,14 @@ from tests.world import World, table
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.people.models import Agency, Seat
-from himaya.profiles.coordination.response.declaration import DUE_UNDER, REPORT_DUE
+from himaya.profiles.coordination.indicators.declaration import INDICATOR_REPORT
+from himaya.profiles.coordination.indicators.queries import standing
+from himaya.profiles.coordination.response.declaration import ASKS_FOR, DUE_UNDER, REPORT_DUE
 from himaya.profiles.coordination.response.periods import period_of, periods
 from himaya.profiles.coordination.response.rounds import completeness, make_reports_due
 from himaya.profiles.coordination.response.tasks import make_what_is_due
 from himaya.profiles.coordination.tests.keeping import fresh, keep, move
+from himaya.profiles.coordination.tests.test_indicator_page import INDICATOR
 from himaya.records.actions import AnswersRefused, amend_record, link_records
 from himaya.records.due import due_records
 from himaya.records.lifecycle import FIXED
@@ -139,6 +142,38 @@ def test_report_tied_by_hand__stands_beside_the_others(world: World, schedule: R
     by_hand = keep(world, "report_due", answers)
     link_records(seat=dawit, relation=DUE_UNDER, source=by_hand, target=schedule)
     assert [share.due for share in completeness(dawit, schedule).shares] == [1]
+
+
+def asked_indicator(world: World, schedule: Record, **changes: str) -> Record:
+    record = move(world, keep(world, "indicator", INDICATOR | changes), "validated", "in_use")
+    dawit = world.people["dawit"].acting
+    link_records(seat=dawit, relation=ASKS_FOR, source=schedule, target=record)
+    return record
+
+
+def test_indicators_asked_for__a_report_of_each_is_made_ahead_and_no_zero(
+    world: World, schedule: Record
+) -> None:
+    asked_indicator(world, schedule)
+    late = asked_indicator(world, schedule, code="PRO.2", start="2026-03-01")
+    dawit, amina = (world.people[who].acting for who in ("dawit", "amina"))
+
+    assert make_reports_due(seat=dawit, schedule=schedule) == 8  # of two agencies: 3 and 1 months
+    assert make_reports_due(seat=dawit, schedule=fresh(schedule)) == 0
+
+    reports = Record.objects.filter(dataset__profile=INDICATOR_REPORT.code)
+    told = [(one.agency.acronym, one.area, one.status) for one in reports.order_by("pk")]
+    assert set(told) == {("HRA", "MJ", "due"), ("WCI", "MJ", "due")}
+    (of_late,) = reports.filter(links_out__target=late, agency__acronym="HRA")
+    assert str(of_late.period_start) == "2026-03-01"
+    found, _others = standing(fresh(late), dawit)
+    assert (found.whole.state, found.lines[0].those("due")) == ("", ["HRA", "WCI"])
+    filled = {"reported": "zero", "status": "submitted"}
+    assert of_late.head is not None
+    answers = {**of_late.head.answers, **filled}
+    amend_record(seat=amina, record=of_late, answers=answers, seen=of_late.lock)
+    shares = {share.period: share for share in completeness(dawit, schedule).shares}
+    assert (shares["2026-03"].due, shares["2026-03"].answered) == (4, 1)
 
 
 @pytest.mark.parametrize("state", ["suspended", "ended"])

@@ -10,9 +10,11 @@
 
 import importlib.util
 import io
+import json
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 import docx
 import pptx
@@ -22,18 +24,25 @@ from django.urls import reverse
 from tests.world import World
 
 from himaya.audit.models import Event
+from himaya.cli.main import main
 from himaya.collect.actions import register_for
+from himaya.config.tests.doors import Caller, token_of
 from himaya.datasets.models import Dataset
+from himaya.engines.adding import hidden_lines
+from himaya.engines.figures import pack
 from himaya.files.actions import read_file
 from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
+from himaya.places.pictures import redraw
 from himaya.profiles.coordination.tests.keeping import keep, move
-from himaya.records.bulletin.counting import hidden_lines
+from himaya.records.bulletin.copying import document_of
 from himaya.records.bulletin.declaring import parts
+from himaya.records.bulletin.drawing import bars_of
 from himaya.records.bulletin.making import told_of
-from himaya.records.bulletin.model import Month, Section, Value
+from himaya.records.bulletin.model import Bulletin, Grid, Month, Section, Value
 from himaya.records.models import Record
 from himaya.releases.models import Release
+from himaya.releases.renderers import render
 
 SignIn = Callable[[str], Client]
 MARCH = Month.named("2026-03")
@@ -239,6 +248,92 @@ def test_copy_as_slides__figures_lead_to_their_rows(desk: World, sign_in: SignIn
         for run in list(row.cells)[-1].text_frame.paragraphs[0].runs
     ]
     assert any("by=begins" in (link or "") for link in links)
+
+
+def test_figures_drawn__the_values_of_the_table_hidden_ones_without_length(desk: World) -> None:
+    outline(desk)
+    for agency, area in (("HRA", "MJ01"), ("WCI", "MJ01")):
+        report(desk, agency, "PRO-GBV", area)
+    (grid,) = sections(desk)["Who is where"].grids
+    (drawn,) = grid.drawn  # one sector: no bars
+    points = [("Open", Value("7", "/x/", 7)), ("Done", Value("fewer than 5", "/y/"))]
+    (bars,) = bars_of(points, "Points", "k")
+
+    assert drawn.svg.count("<path class=") == 2
+    assert ("MJ01: 2" in drawn.svg, "MJ02: not reported" in drawn.svg) == (True, True)
+    assert grid.rows[0][-1].address.replace("&", "&amp;") in drawn.svg
+    assert "imply no opinion" in drawn.caption
+    assert next(words for _mark, words, _fill in drawn.keys) == "2"
+    assert ("fewer than 5" in bars.svg, bars.svg.count("stroke-dasharray")) == (True, 1)
+
+
+def outline(world: World) -> None:
+    """Two areas side by side."""
+    for west, code in enumerate(("MJ01", "MJ02")):
+        area = world.areas[code]
+        ring = [(west, 0.0), (west + 1, 0.0), (west + 1, 1.0), (west, 1.0), (west, 0.0)]
+        area.shape = pack([[(float(x), y) for x, y in ring]])
+        area.save(update_fields=["shape"])
+    redraw(world.operation, world.areas["MJ01"].edition, {1})
+
+
+@pytest.mark.skipif(importlib.util.find_spec("typst") is None, reason="drawn by an extra")
+def test_figures_in_office_files__pictures_with_their_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn = bars_of([("Open", Value("7", "", 7)), ("Done", Value("3", "", 3))], "Points", "k")
+    grid = Grid("Points", ("Status", "Number"), ((Value("Open"), Value("7")),), drawn=drawn)
+    assert MARCH is not None
+    bulletin = Bulletin("B", MARCH, (), (Section("Points", (grid,)),))
+    document = document_of(bulletin, "ar", str)
+
+    paper = docx.Document(io.BytesIO(render(document, "docx", mark="")))
+    show = pptx.Presentation(io.BytesIO(render(document, "pptx", mark="")))
+
+    says = "Points. Open: 7; Done: 3"
+    assert paper.inline_shapes[0]._inline.docPr.get("descr") == says
+    pictures = [one for slide in show.slides for one in slide.shapes if one.shape_type == 13]
+    assert [one._element.nvPicPr.cNvPr.get("descr") for one in pictures] == [says]
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    bare = docx.Document(io.BytesIO(render(document, "docx", mark="")))
+    assert (len(bare.inline_shapes), len(bare.tables)) == (0, 1)
+
+
+def test_api__as_the_page_and_the_copy_for_the_same_seats(desk: World) -> None:
+    caller = Caller(token_of(desk, "dawit", cap=2))
+
+    told = caller.get("/bulletin", month="2026-03").json()
+    made = caller.post("/bulletin/copies", {"month": "2026-03", "form": "docx"})
+    wrong = caller.get("/bulletin", month="2026-13")
+
+    meetings = sections(desk)["Meetings"]
+    found = {one["title"]: one for one in told["items"]}
+    rows = found["Meetings"]["grids"][0]["rows"]
+    assert [row[1]["address"] for row in rows] == [row[1].address for row in meetings.grids[0].rows]
+    assert (made.status_code, made["Content-Disposition"].endswith('03.docx"')) == (201, True)
+    assert wrong.status_code == 422
+
+
+def test_command__prints_and_writes_what_the_page_shows(
+    desk: World,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("HIMAYA_DATA", str(tmp_path))
+    out = tmp_path / "b.docx"
+    seat = ["--seat", desk.people["dawit"].seat.ref]
+
+    assert main(["bulletin", "--month", "2026-03", *seat, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert main(["bulletin", "--month", "2026-03", *seat, "--to", str(out)]) == 0
+    text, links = read_docx(out.read_bytes())
+
+    assert "Meetings" in [one["title"] for one in told["items"]]
+    assert "Protection meeting" in text
+    assert any(link.startswith("http://localhost:8000/datasets/") for link in links)
+    assert Release.objects.get().made_by == desk.people["dawit"].seat.ref
+    assert main(["bulletin", "--month", "March", *seat]) == 2
 
 
 def test_access_ended_since__not_handed_out_again(desk: World, sign_in: SignIn) -> None:

@@ -116,7 +116,9 @@ def place(register: Register, found: Mapping[str, Tally], chains: Sequence[Chain
     became = successors(register.dataset.operation, old, edition) if old and edition else {}
     placed = Placed()
     for code, tally in found.items():
-        where = code if code in known else _common((new for new, _ in became.get(code, [])), known)
+        where = (
+            code if code in known else common_area((new for new, _ in became.get(code, [])), known)
+        )
         placed.own[where] = placed.own.get(where, Tally()) + tally
         if where and code not in known:
             placed.carried += tally.records
@@ -127,7 +129,7 @@ def place(register: Register, found: Mapping[str, Tally], chains: Sequence[Chain
     return placed
 
 
-def _common(codes: Iterable[str], known: Mapping[str, Chain]) -> str:
+def common_area(codes: Iterable[str], known: Mapping[str, Chain]) -> str:
     """The smallest area that holds all of these; ROOT where there is none."""
     lines = [(code, *known[code].above) for code in codes if code in known]
     if not lines:

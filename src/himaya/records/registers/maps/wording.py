@@ -39,8 +39,13 @@ def number_in_words(value: float) -> str:
     return number_format(value, 0 if value == int(value) else 1, use_l10n=True)
 
 
-def legend_of(classes: Classes | None, known: Sequence[float], marks: set[str]) -> list[Key]:
-    """The classes with the lowest and highest figure in each, and the states that occur."""
+def legend_of(
+    classes: Classes | None, known: Sequence[float], marks: set[str], key: str = "map"
+) -> list[Key]:
+    """The classes with the lowest and highest figure in each, and the states that occur.
+
+    `key`: the one that the map is drawn with.
+    """
     keys = []
     if classes is not None:
         for number, (low, high) in enumerate(classes.ranges(known), 1):
@@ -51,9 +56,9 @@ def legend_of(classes: Classes | None, known: Sequence[float], marks: set[str]) 
     if ZERO in marks:
         keys.append(Key(ZERO, _("zero: records, but none that was asked for")))
     if HIDDEN in marks:
-        keys.append(Key(HIDDEN, _("hidden: too few to be shown"), "url(#map-h)"))
+        keys.append(Key(HIDDEN, _("hidden: too few to be shown"), f"url(#{key}-h)"))
     if NOT_REPORTED in marks:
-        keys.append(Key(NOT_REPORTED, _("not reported: nothing in your sight"), "url(#map-n)"))
+        keys.append(Key(NOT_REPORTED, _("not reported: nothing in your sight"), f"url(#{key}-n)"))
     return keys
 
 
