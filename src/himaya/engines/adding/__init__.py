@@ -15,6 +15,7 @@ from himaya.engines.adding.alike import Kind, Reason, Terms, Unlike, unlike
 from himaya.engines.adding.folding import across_sectors, fold
 from himaya.engines.adding.hiding import Hidden, hide
 from himaya.engines.adding.model import Axis, Figure, Rule, Total, Why
+from himaya.engines.adding.parts import ROOT, hidden_parts, is_small
 from himaya.engines.adding.series import Added, Period, add_up, nested_places
 from himaya.engines.adding.sources import (
     ALL_AGES,
@@ -30,6 +31,7 @@ from himaya.engines.adding.standing import Progress, progress
 
 __all__ = [
     "ALL_AGES",
+    "ROOT",
     "Added",
     "Ages",
     "Axis",
@@ -52,7 +54,9 @@ __all__ = [
     "add_up",
     "difference",
     "fold",
+    "hidden_parts",
     "hide",
+    "is_small",
     "nested_places",
     "progress",
     "stated",

@@ -1,6 +1,5 @@
 """Counting for the bulletin: each figure is a filtered list of a register, and leads to it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from himaya.datasets.models import Lane
+from himaya.engines.adding import hidden_parts, is_small
 from himaya.gate.decisions import Decision
 from himaya.kernel.words import in_language
 from himaya.records.bulletin.declaring import ByStatus, Days, Entries, Figure
@@ -63,18 +63,22 @@ class Desk:
 
     def value(self, number: int, ask: Ask, *, is_hidden: bool = False) -> Value:
         """A count that leads to its rows, or what stands for a hidden one."""
-        if is_hidden or 0 < number < self.least:
+        if 0 < number < self.least:
             return Value(_("fewer than %(least)d") % {"least": self.least}, self.address(ask))
+        if is_hidden:
+            return Value(_("hidden"), self.address(ask))
         return Value(str(number), self.address(ask))
 
 
 def figures_of(desk: Desk, figures: tuple[Figure, ...]) -> Grid:
-    """A line for each figure. One query each."""
+    """A line for each figure. One query each; two where small counts are not shown."""
     rows = []
     for one in figures:
         ask = desk.ask(one.days, status=one.status, late=one.late)
         count = desk.records(ask).count()
-        rows.append((Value(in_language(one.labels)), desk.value(count, ask)))
+        rest = desk.records(desk.ask(one.days)).count() - count if desk.least > 1 else 0
+        is_hidden = is_small(count, rest, desk.least)
+        rows.append((Value(in_language(one.labels)), desk.value(count, ask, is_hidden=is_hidden)))
     return Grid("", (_("Figure"), _("Number")), tuple(rows))
 
 
@@ -82,7 +86,7 @@ def by_status(desk: Desk, declared: ByStatus) -> Grid:
     """A line for each state that records are in. One query."""
     records = desk.records(desk.ask(declared.days)).order_by()
     found = dict(records.values_list("status").annotate(Count("pk", distinct=True)))
-    hidden = hidden_lines(found, desk.least)
+    hidden = hidden_parts(found, desk.least)
     known = [stage.code for stage in desk.register.stages]
     codes = [*known, *sorted(code for code in found if code not in known)]
     rows = tuple(
@@ -94,21 +98,6 @@ def by_status(desk: Desk, declared: ByStatus) -> Grid:
         if found.get(code)
     )
     return Grid(in_language(declared.labels), (_("Status"), _("Number")), rows)
-
-
-def hidden_lines(counts: Mapping[str, int], least: int) -> frozenset[str]:
-    """Which lines are not shown, so that a total from elsewhere gives none of them away.
-
-    What is hidden adds up to the smallest cell at least, and is never one line alone.
-    """
-    rising = sorted((count, code) for code, count in counts.items() if count)
-    hidden = [code for count, code in rising if count < least]
-    together = sum(count for count, _code in rising[: len(hidden)])
-    while hidden and (len(hidden) == 1 or together < least) and len(hidden) < len(rising):
-        count, code = rising[len(hidden)]
-        hidden.append(code)
-        together += count
-    return frozenset(hidden)
 
 
 def entries(desk: Desk, declared: Entries) -> Grid:
