@@ -15,12 +15,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from himaya.datasets.models import Dataset
+from himaya.engines.adding import ROOT, hidden_parts
 from himaya.gate.decisions import authorize, visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.verbs import Verb
 from himaya.places.models import AdminUnit
 from himaya.profiles.categories.texts import ROWS, CategoryText, category_texts
 from himaya.records.models import Record
+from himaya.records.registers.register import Register
 from himaya.systems.models import InformationSystem
 from himaya.systems.wording import CATEGORIES, METHODS, STATES
 
@@ -45,13 +47,22 @@ _PROVINCE = 1
 
 @dataclass(slots=True)
 class Running:
-    """One system as the matrix shows it; `count` and `last` are of records in sight."""
+    """One system as the matrix shows it; `count` and `last` are of records in sight.
+
+    `least`: a count below it is not said, where registers of the system count people or cases.
+    """
 
     system: InformationSystem
     count: int = 0
     last: datetime | None = None
+    least: int = 0
     is_in_sight: bool = False
     by_area: dict[str, tuple[int, datetime]] = field(default_factory=dict)  # province -> in sight
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the count is too small to be said."""
+        return 0 < self.count < self.least
 
     @property
     def is_active(self) -> bool:
@@ -123,6 +134,7 @@ class Spot:
     systems: Sequence[tuple[Running, str]]  # each with its own state there
     count: int
     last: datetime | None
+    is_hidden: bool = False  # the count is not said
 
 
 def columns_of(systems: Iterable[Running], rows: Sequence[str] = ROWS) -> list[ColumnOf]:
@@ -209,15 +221,47 @@ class _Places:
 def coverage(
     seat: ActingSeat, columns: Sequence[ColumnOf], provinces: Sequence[AdminUnit]
 ) -> list[tuple[AdminUnit, list[tuple[ColumnOf, Spot]]]]:
-    """Province by category: what runs there and whether it was heard of. One query."""
+    """Province by category: what runs there and whether it was heard of. Two queries."""
     registers: dict[int, list[Dataset]] = {}
-    datasets = visible_to(Dataset.objects.select_related("system", "agency", "operation"), seat)
-    for dataset in datasets:
+    whole = Dataset.objects.select_related("system", "agency", "operation", "version")
+    for dataset in visible_to(whole.prefetch_related("version__questions"), seat):
         registers.setdefault(dataset.system_id, []).append(dataset)
+    for one in {one.system.pk: one for column in columns for one in column.systems}.values():
+        one.least = _least(seat, registers.get(one.system.pk, ()))
+    unsaid = {column.code: _unsaid(column) for column in columns}
     return [
-        (unit, [(column, _spot(seat, column, unit, registers)) for column in columns])
+        (
+            unit,
+            [
+                (column, _spot(seat, column, unit, registers, unsaid[column.code]))
+                for column in columns
+            ],
+        )
         for unit in provinces
     ]
+
+
+def _least(seat: ActingSeat, registers: Sequence[Dataset]) -> int:
+    """The strictest smallest cell of the registers that count people or cases."""
+    return max(
+        (
+            authorize(seat, Verb.DATASET_VIEW, dataset).min_cell
+            for dataset in registers
+            if dataset.version is not None and Register.of(dataset, seat).counts_people
+        ),
+        default=0,
+    )
+
+
+def _unsaid(column: ColumnOf) -> frozenset[str]:
+    """The provinces whose count is not said, since it is small or would tell a small one."""
+    counts: dict[str, float] = {}
+    for one in column.systems:
+        for province, (count, _last) in one.by_area.items():
+            counts[province] = counts.get(province, 0) + count
+    nowhere = column.count - sum(counts.values())
+    least = max((one.least for one in column.systems), default=0)
+    return hidden_parts(counts, least, own={ROOT: nowhere})
 
 
 def _spot(
@@ -225,6 +269,7 @@ def _spot(
     column: ColumnOf,
     unit: AdminUnit,
     registers: Mapping[int, Sequence[Dataset]],
+    unsaid: frozenset[str],
 ) -> Spot:
     here = [
         (one, _state(seat, one, unit, registers.get(one.system.pk, ())))
@@ -238,6 +283,7 @@ def _spot(
         systems=here,
         count=sum(count for count, _last in seen),
         last=max((last for _count, last in seen), default=None),
+        is_hidden=unit.pcode in unsaid,
     )
 
 

@@ -14,8 +14,9 @@ Requirements (issue of the coordination desk; meaning.md, number):
 from himaya.engines.adding.alike import Kind, Reason, Terms, Unlike, unlike
 from himaya.engines.adding.carrying import carry
 from himaya.engines.adding.folding import across_sectors, fold
-from himaya.engines.adding.hiding import Hidden, hidden_lines, hide
+from himaya.engines.adding.hiding import Hidden, hide
 from himaya.engines.adding.model import Axis, Figure, Rule, Total, Why
+from himaya.engines.adding.parts import ROOT, hidden_parts, is_small
 from himaya.engines.adding.series import Added, Period, add_up, nested_places
 from himaya.engines.adding.sources import (
     ALL_AGES,
@@ -31,6 +32,7 @@ from himaya.engines.adding.standing import Progress, progress
 
 __all__ = [
     "ALL_AGES",
+    "ROOT",
     "Added",
     "Ages",
     "Axis",
@@ -54,8 +56,9 @@ __all__ = [
     "carry",
     "difference",
     "fold",
-    "hidden_lines",
+    "hidden_parts",
     "hide",
+    "is_small",
     "nested_places",
     "progress",
     "stated",

@@ -4,7 +4,6 @@ The page shows partners by period, a total of each period, and the whole. A smal
 so is a total from which it would follow by subtraction (protocol.md, Release).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -46,21 +45,6 @@ def hide(added: Added, least: int, *, in_percent: bool = False) -> Hidden:
         secrets = _secrets(added, cells, periods, tells=tells)
         whole = _follows(added, periods, secrets, 0 if in_percent else least)
     return Hidden(cells, periods, whole)
-
-
-def hidden_lines(counts: Mapping[str, int] | Mapping[str, Fraction], least: int) -> frozenset[str]:
-    """Which lines are not shown, so that a total from elsewhere gives none of them away.
-
-    What is hidden adds up to the smallest cell at least, and is never one line alone.
-    """
-    rising = sorted((count, code) for code, count in counts.items() if count)
-    hidden = [code for count, code in rising if count < least]
-    together = sum(Fraction(count) for count, _code in rising[: len(hidden)])
-    while hidden and (len(hidden) == 1 or together < least) and len(hidden) < len(rising):
-        count, code = rising[len(hidden)]
-        hidden.append(code)
-        together += count
-    return frozenset(hidden)
 
 
 def _is_small(total: Total, least: int, *, in_percent: bool) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from himaya.datasets.models import Lane
-from himaya.engines.adding import hidden_lines
+from himaya.engines.adding import hidden_parts, is_small
 from himaya.gate.decisions import Decision
 from himaya.kernel.words import in_language
 from himaya.records.bulletin.declaring import ByStatus, Days, Entries, Figure
@@ -68,18 +68,22 @@ class Desk:
 
     def value(self, number: int, ask: Ask, *, is_hidden: bool = False) -> Value:
         """A count that leads to its rows, or what stands for a hidden one."""
-        if is_hidden or 0 < number < self.least:
+        if 0 < number < self.least:
             return Value(_("fewer than %(least)d") % {"least": self.least}, self.address(ask))
+        if is_hidden:
+            return Value(_("hidden"), self.address(ask))
         return Value(str(number), self.address(ask), number)
 
 
 def figures_of(desk: Desk, figures: tuple[Figure, ...]) -> Grid:
-    """A line for each figure. One query each."""
+    """A line for each figure. One query each; two where small counts are not shown."""
     rows = []
     for one in figures:
         ask = desk.ask(one.days, status=one.status, late=one.late)
         count = desk.records(ask).count()
-        rows.append((Value(in_language(one.labels)), desk.value(count, ask)))
+        rest = desk.records(desk.ask(one.days)).count() - count if desk.least > 1 else 0
+        is_hidden = is_small(count, rest, desk.least)
+        rows.append((Value(in_language(one.labels)), desk.value(count, ask, is_hidden=is_hidden)))
     return Grid("", (_("Figure"), _("Number")), tuple(rows))
 
 
@@ -87,7 +91,7 @@ def by_status(desk: Desk, declared: ByStatus) -> Grid:
     """A line for each state that records are in. One query."""
     records = desk.records(desk.ask(declared.days)).order_by()
     found = dict(records.values_list("status").annotate(Count("pk", distinct=True)))
-    hidden = hidden_lines(found, desk.least)
+    hidden = hidden_parts(found, desk.least)
     known = [stage.code for stage in desk.register.stages]
     codes = [*known, *sorted(code for code in found if code not in known)]
     rows = tuple(

@@ -7,6 +7,7 @@ from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils.formats import date_format
 
+from himaya.engines.adding import hidden_parts
 from himaya.gate.decisions import authorize
 from himaya.kernel.verbs import Verb
 from himaya.records.models import Record
@@ -28,11 +29,12 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One column of the board."""
+    """One column of the board. `is_hidden`: how many there are in all is not said."""
 
     stage: Stage
     cards: tuple[Card, ...]
     count: int
+    is_hidden: bool = False
 
     @property
     def more(self) -> int:
@@ -40,11 +42,23 @@ class Lane:
         return self.count - len(self.cards)
 
 
-def board_of(register: Register, records: QuerySet[Record], today: date) -> list[Lane]:
-    """Columns in the order of the lifecycle, the most urgent cards first. Three queries."""
-    totals = dict(
-        records.order_by().values_list("status").annotate(n=Count("pk")).values_list("status", "n")
-    )
+def board_of(
+    register: Register,
+    sight: QuerySet[Record],
+    records: QuerySet[Record],
+    least: int,
+    today: date,
+) -> list[Lane]:
+    """Columns in the order of the lifecycle, the most urgent cards first. At most four queries.
+
+    `sight`: what the records are a part of. `least`: counts below it are not said; 0: all are.
+    """
+    totals = _by_status(records)
+    hidden = frozenset[str]()
+    if least > 1:
+        before = _by_status(sight)
+        rest = {code: before.get(code, 0) - count for code, count in totals.items()}
+        hidden = hidden_parts(totals, least, rest=rest)
     ranked = records.annotate(
         place=Window(
             RowNumber(), partition_by="status", order_by=[F("deadline").asc(nulls_last=True), "pk"]
@@ -59,9 +73,15 @@ def board_of(register: Register, records: QuerySet[Record], today: date) -> list
             stage,
             tuple(_card(register, row) for row in rows if row.record.status == stage.code),
             totals.get(stage.code, 0),
+            is_hidden=stage.code in hidden,
         )
         for stage in stages
     ]
+
+
+def _by_status(records: QuerySet[Record]) -> dict[str, int]:
+    counted = records.order_by().values_list("status").annotate(n=Count("pk"))
+    return dict(counted.values_list("status", "n"))
 
 
 def _card(register: Register, row: Row) -> Card:

@@ -60,6 +60,11 @@ class Column:
         return self.asked is not None and self.asked.type in {"integer", "decimal", "range"}
 
     @property
+    def counts_people(self) -> bool:
+        """Whether its figures may be numbers of people, cases or incidents."""
+        return self.means.startswith("count") or self.family == "people"
+
+    @property
     def can_sort(self) -> bool:
         """Only what is open: an order by hidden answers would tell them."""
         if self.is_own:

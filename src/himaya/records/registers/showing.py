@@ -13,6 +13,7 @@ from himaya.records.registers.alike import in_words
 from himaya.records.registers.asking import Ask
 from himaya.records.registers.board import board_of
 from himaya.records.registers.editing import Typed, can_write, entry_of
+from himaya.records.registers.maps.counting import least_cell
 from himaya.records.registers.maps.map_view import map_of
 from himaya.records.registers.month import month_of
 from himaya.records.registers.quarters import timeline_of
@@ -62,7 +63,8 @@ def shown(
     today = clock.today()
     number = request.POST.get("page") or request.GET.get("page", "1")
     if ask.view == "board":
-        return {"lanes": board_of(looked_at, records, today)}
+        least = least_cell(looked_at, sight, decision) if looked_at.counts_people else 0
+        return {"lanes": board_of(looked_at, sight, records, least, today)}
     known = None if ask.is_filtered else found["all"]
     if ask.view == "timeline":
         return _timeline(looked_at, records, ask, number, known)
@@ -71,9 +73,13 @@ def shown(
     if ask.view == "map":
         return {"map": map_of(looked_at, sight, records, ask, decision, today)}
     if ask.view == "crosstab":
-        # The snapshot knows no draft versions: what is left out is said by the records.
-        is_part = ask.is_filtered or bool(found["waiting"] and not ask.drafts)
-        return _crosstab(looked_at, records if is_part else None, ask)
+        return _crosstab(
+            looked_at,
+            among,
+            ask,
+            least_cell(looked_at, sight, decision),
+            has_drafts=bool(found["waiting"] and not ask.drafts),
+        )
     table = table_of(looked_at, records, ask, number, today, known)
     if ask.view == "sheet":
         return _sheet(looked_at, table, typed or Typed(request.GET.get("edit", "")))
@@ -98,20 +104,40 @@ def _sheet(looked_at: Register, table: Table, typed: Typed) -> dict[str, Any]:
     }
 
 
-def _crosstab(looked_at: Register, records: QuerySet[Record] | None, ask: Ask) -> dict[str, Any]:
+def _crosstab(
+    looked_at: Register,
+    among: tuple[QuerySet[Record], QuerySet[Record]],
+    ask: Ask,
+    least: int,
+    *,
+    has_drafts: bool,
+) -> dict[str, Any]:
     # Polars takes a third of a second to import; only this view of the pages counts with it.
-    from himaya.records.registers.crosstab.counting import count, figures_of
+    from himaya.records.registers.crosstab.counting import adds_up, count, figures_of
     from himaya.records.registers.crosstab.dimensions import dimensions_of
+    from himaya.records.registers.crosstab.hiding import Laid
     from himaya.records.registers.crosstab.table import table_of as crosstab_of
 
     dimensions = dimensions_of(looked_at)
     figures = figures_of(looked_at)
     down, across = _laid_out(dimensions, ask)
     figure = next((column for column in figures if column.key == ask.figure), None)
+    # The snapshot knows no draft versions: what is left out is said by the records.
+    everything = among[0] if has_drafts else None
+    records = among[1] if ask.is_filtered else everything
     counted = count(looked_at, down, across, figure, records)
-    crosstab = crosstab_of(
-        counted, down, across, figure, ask, counts_people=looked_at.counts_people
+    before = None
+    if ask.is_filtered and looked_at.counts_people:
+        before = count(looked_at, down, across, figure, everything)
+    laid = Laid(
+        counted,
+        before,
+        down,
+        across,
+        figure,
+        adds_up=figure is None or adds_up(figure, looked_at),
     )
+    crosstab = crosstab_of(laid, ask, least, counts_people=looked_at.counts_people)
     return {
         "crosstab": crosstab,
         "why_not": in_words(looked_at, crosstab.why),

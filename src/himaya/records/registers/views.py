@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from himaya.datasets.models import Dataset
+from himaya.engines.adding import is_small
 from himaya.gate.decisions import authorize, could_ever, require
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
@@ -155,13 +156,20 @@ def _queries(ask: Ask) -> dict[str, str]:
 
 
 def _shown_counts(looked_at: Register, found: dict[str, int], least: int) -> dict[str, Any]:
-    """Counts in sight. Those of people and cases keep the smallest cell (protocol.md, Release)."""
+    """Counts in sight. Those of people and cases keep the smallest cell (protocol.md, Release).
+
+    A part is also hidden where few others are left beside it.
+    """
     if not looked_at.counts_people:
         return dict(found)
-    return {
-        name: _("fewer than %(least)d") % {"least": least} if 0 < number < least else number
-        for name, number in found.items()
-    }
+    shown: dict[str, Any] = dict(found)
+    for name in ("all", "mine", "late"):
+        number, others = found[name], found["all"] - found[name]
+        if 0 < number < least:
+            shown[name] = _("fewer than %(least)d") % {"least": least}
+        elif is_small(number, others, least):
+            shown[name] = _("hidden")
+    return shown
 
 
 def _record(request: SeatRequest, dataset: Dataset, ref: str) -> Record:

@@ -14,6 +14,8 @@ from himaya.people.models import Agency
 from himaya.profiles.categories import COMMUNITIES, SECURITY
 from himaya.profiles.categories.texts import ROWS
 from himaya.records.actions import create_record
+from himaya.records.registers.tests.test_crosstab import PEOPLE
+from himaya.records.snapshots.tests.registers import add_rows, register
 from himaya.systems.models import Category, InformationSystem
 from himaya.web.matrix import columns_of, coverage, running_by_area, running_systems
 
@@ -215,3 +217,18 @@ def test_home__shows_the_matrix_in_short_and_says_there_are_no_meetings(
     page = sign_in("dawit").get("/").content.decode()
     assert page.count("?category=") == 8
     assert "There is no register of meetings here yet." in page
+
+
+def test_counts_of_people__provinces_without_a_number_that_tells_one(world: World) -> None:
+    people = register(world, PEOPLE, level=2)
+    for area, times in (("MJ01", 15), ("MJ02", 12), ("", 3)):
+        add_rows(people, [{"area": area, "answers": {"what": "x", "where": area}}] * times)
+    InformationSystem.objects.filter(pk=people.system_id).update(categories=[Category.COMMUNITIES])
+    systems, provinces = running_by_area(world.people["amina"].acting)
+    found = {
+        unit.pcode: (spot.count, spot.is_hidden)
+        for unit, spots in coverage(world.people["amina"].acting, columns_of(systems), provinces)
+        for column, spot in spots
+        if column.code == "communities"
+    }
+    assert found == {"MJ01": (15, False), "MJ02": (12, True)}

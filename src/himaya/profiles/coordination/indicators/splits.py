@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from himaya.engines.adding import Axis, Figure, Rule, Total, add_up, carry, hidden_lines
+from himaya.engines.adding import Axis, Figure, Rule, Total, add_up, carry, hidden_parts
 from himaya.profiles.coordination.indicators.model import PERCENT, Declared, Frame, Shown
 from himaya.profiles.coordination.indicators.reports import SPLITS, Report
 
@@ -32,7 +32,7 @@ def splits_of(
         rest = whole.value - sum(values.values(), Fraction(0))
         if rest > 0:
             totals[REST], values[REST] = Total(rest, figures=1), rest
-    hidden = hidden_lines(values, least)
+    hidden = hidden_parts({key: float(value) for key, value in values.items()}, least)
     return {key: Shown.of(one, is_hidden=key in hidden) for key, one in totals.items()}
 
 

@@ -28,7 +28,6 @@ from himaya.cli.main import main
 from himaya.collect.actions import register_for
 from himaya.config.tests.doors import Caller, token_of
 from himaya.datasets.models import Dataset
-from himaya.engines.adding import hidden_lines
 from himaya.engines.figures import pack
 from himaya.files.actions import read_file
 from himaya.kernel import clock
@@ -375,23 +374,6 @@ def test_reader_who_takes_no_copies__reads_and_takes_none(desk: World, sign_in: 
     assert 'name="form"' not in page
     assert answer.status_code == 403
     assert not Release.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("counts", "least", "hidden"),
-    [
-        ({"a": 9, "b": 7}, 5, set()),
-        ({"a": 9, "b": 2, "c": 7}, 5, {"b", "c"}),
-        ({"a": 9, "b": 1, "c": 2, "d": 8}, 5, {"b", "c", "d"}),
-        ({"a": 9, "b": 3, "c": 4}, 5, {"b", "c"}),
-        ({"a": 2}, 5, {"a"}),
-        ({"a": 1}, 0, set()),
-    ],
-)
-def test_small_lines__hidden_with_what_would_tell_them(
-    counts: dict[str, int], least: int, hidden: set[str]
-) -> None:
-    assert hidden_lines(counts, least) == hidden
 
 
 @pytest.mark.parametrize("code", ["", "2026-13", "1999-01", "march", "2026-3"])

@@ -37,13 +37,16 @@ Place = tuple[str | None, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Cells by (down, across); totals of lines by value; `whole` of all."""
+    """Cells by (down, across); totals of lines by value; `whole` of all.
+
+    `areas`: by the p-code that records name, where a side is areas.
+    """
 
     cells: Mapping[Place, Cell]
     down: Mapping[str | None, Cell]
     across: Mapping[str | None, Cell]
     whole: Cell
-    min_cell: int
+    areas: Mapping[str | None, Cell]
 
 
 def figures_of(register: Register) -> list[Column]:
@@ -53,6 +56,11 @@ def figures_of(register: Register) -> list[Column]:
         for column in register.columns
         if column.is_number and not column.group and _adding(column, register)
     ]
+
+
+def adds_up(figure: Column, register: Register) -> bool:
+    """Whether the figure of a line is the sum of those of its cells."""
+    return _adding(figure, register) == "sum"
 
 
 def _adding(column: Column, register: Register) -> str:
@@ -87,6 +95,8 @@ def count(
         (_spread(rows, across, "across"), ("across",)),
         (rows, ()),
     ]
+    if "area" in (down.narrows, across.narrows):
+        laid.append((rows, ("@area",)))
     parts = pl.collect_all(
         [part.group_by(by).agg(aggregates) if by else part.select(aggregates) for part, by in laid]
     )
@@ -95,12 +105,14 @@ def count(
         down={row["down"]: _cell(row) for row in parts[1].iter_rows(named=True)},
         across={row["across"]: _cell(row) for row in parts[2].iter_rows(named=True)},
         whole=_cell(parts[3].row(0, named=True)),
-        min_cell=frame.decision.min_cell,
+        areas={
+            row["@area"]: _cell(row) for part in parts[4:] for row in part.iter_rows(named=True)
+        },
     )
     terms = terms_of(register, figure)
     if terms is None or figure is None or figure.key not in held:
         return counted
-    return _refused(counted, laid, figure, terms, levels(register), held)
+    return _refused(counted, laid[:4], figure, terms, levels(register), held)
 
 
 def _refused(
@@ -143,7 +155,7 @@ def _refused(
             one: replace(cell, why=whys[2].get((one,), ())) for one, cell in counted.across.items()
         },
         whole=replace(counted.whole, why=whys[3].get((), ())),
-        min_cell=counted.min_cell,
+        areas=counted.areas,
     )
 
 

@@ -1,6 +1,6 @@
 """What a register can be laid out by: its open categories, owner, area by level, and time."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -25,6 +25,7 @@ class Dimension:
 
     `labels` are in the order shown; a value without one is shown as it is, after them.
     `narrows` is the filter of the register that the dimension's values answer to ("" for none).
+    `above`: of areas, by any p-code of the edition; of quarters and months.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Dimension:
     labels: Mapping[str, str]
     is_multiple: bool = False
     narrows: str = ""
+    above: Callable[[str], str] | None = None  # the value that one lies in, "" at the top
 
 
 def dimensions_of(register: Register) -> list[Dimension]:
@@ -84,6 +86,10 @@ def _areas(register: Register) -> list[Dimension]:
     )
     units = {pcode: (level, parent or "", names) for pcode, level, parent, names in rows}
     found = []
+
+    def lies_in(pcode: str) -> str:
+        return units[pcode][1] if pcode in units else ""
+
     for level in sorted({one[0] for one in units.values()} - {0}):
         above = {pcode: _ancestor(units, pcode, level) for pcode in units}
         named = sorted(
@@ -93,7 +99,9 @@ def _areas(register: Register) -> list[Dimension]:
         value = pl.col("@area").replace_strict(above, default=None, return_dtype=pl.String)
         label = _("Location (level %(level)d)") % {"level": level}
         labels = {pcode: name for name, pcode in named}
-        found.append(Dimension(f"{_AREA}{level}", label, value, labels, narrows="area"))
+        found.append(
+            Dimension(f"{_AREA}{level}", label, value, labels, narrows="area", above=lies_in)
+        )
     return found
 
 
@@ -126,10 +134,19 @@ def _dated(register: Register) -> Column | None:
 def _times(column: Column) -> list[Dimension]:
     day = pl.col(column.key)
     quarter = pl.format("{} Q{}", day.dt.year(), day.dt.quarter())
+    month = day.dt.to_string("%Y-%m")
+    date = {"date": column.label}
     return [
-        Dimension(YEAR, _("Year (%(date)s)") % {"date": column.label}, day.dt.to_string("%Y"), {}),
-        Dimension(QUARTER, _("Quarter (%(date)s)") % {"date": column.label}, quarter, {}),
-        Dimension(
-            MONTH, _("Month (%(date)s)") % {"date": column.label}, day.dt.to_string("%Y-%m"), {}
-        ),
+        Dimension(YEAR, _("Year (%(date)s)") % date, day.dt.to_string("%Y"), {}),
+        Dimension(QUARTER, _("Quarter (%(date)s)") % date, quarter, {}, above=_time_above),
+        Dimension(MONTH, _("Month (%(date)s)") % date, month, {}, above=_time_above),
     ]
+
+
+def _time_above(code: str) -> str:
+    """The quarter of "2026-05", the year of "2026 Q2"."""
+    year, _dash, month = code.partition("-")
+    if month:
+        return f"{year} Q{(int(month) + 2) // 3}"
+    year, _space, quarter = code.partition(" Q")
+    return year if quarter else ""

@@ -4,8 +4,7 @@ Five things look different (words.md): a figure; zero, where nothing is recorded
 the count is below what the viewer may see; not reported, where records are there without a figure;
 not added up, where figures are not alike.
 
-A total is hidden where one of its cells is, since the hidden cell would follow by subtraction. The
-total of everything is hidden where a single cell, or fewer than the least, would follow from it.
+What is hidden, `hiding` says.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,8 +13,9 @@ from dataclasses import dataclass
 from himaya.engines.adding import Unlike
 from himaya.records.registers.asking import Ask
 from himaya.records.registers.columns import Column
-from himaya.records.registers.crosstab.counting import Cell, Counted
+from himaya.records.registers.crosstab.counting import Cell, Place
 from himaya.records.registers.crosstab.dimensions import Dimension
+from himaya.records.registers.crosstab.hiding import Laid, hidden_in
 
 MOST_LINES = 150
 MOST_COLUMNS = 30
@@ -59,6 +59,9 @@ class Crosstab:
     whole: Shown
     least: int
     left_out: int  # lines and columns beyond what one page shows
+    is_bare: bool = (
+        False  # no cell is shown, zeros neither: fewer hidden ones would tell the others
+    )
 
     @property
     def is_multiple(self) -> bool:
@@ -68,8 +71,8 @@ class Crosstab:
     @property
     def hides(self) -> bool:
         """Whether some cell is hidden."""
-        cells = [cell for line in self.lines for cell in line.cells]
-        return any(cell.state == "hidden" for cell in cells)
+        cells = [cell for line in self.lines for cell in (*line.cells, line.total)]
+        return any(cell.state == "hidden" for cell in (*cells, *self.totals, self.whole))
 
     @property
     def why(self) -> tuple[Unlike, ...]:
@@ -84,28 +87,21 @@ class Crosstab:
         return sum(cell.state == "zero" for line in self.lines for cell in line.cells)
 
 
-def table_of(
-    counted: Counted,
-    down: Dimension,
-    across: Dimension,
-    figure: Column | None,
-    ask: Ask,
-    *,
-    counts_people: bool,
-) -> Crosstab:
+def table_of(laid: Laid, ask: Ask, least: int, *, counts_people: bool) -> Crosstab:
     """Lay the counted cells out for the page of `ask`."""
-    least = counted.min_cell if counts_people else 0
+    counted, down, across, figure = laid.counted, laid.down, laid.across, laid.figure
+    hidden = hidden_in(laid, least, counts_people=counts_people)
     every_down = _ordered(counted.down, down)
     every_across = _ordered(counted.across, across)
     lines, heads = every_down[:MOST_LINES], every_across[:MOST_COLUMNS]
-    hidden = {place for place, cell in counted.cells.items() if 0 < cell.records < least}
-    shut_down = {one for one, _ in hidden}
-    shut_across = {other for _, other in hidden}
 
-    def shown(place: tuple[str | None, str | None]) -> Shown:
-        cell = counted.cells.get(place, _NOTHING)
+    def shown(place: Place) -> Shown:
+        is_hidden = hidden.everything or place in hidden.cells
         query = _narrowed(ask, (down, place[0]), (across, place[1]))
-        return _shown(cell, figure, query, is_hidden=place in hidden)
+        return _shown(counted.cells.get(place, _NOTHING), figure, query, is_hidden=is_hidden)
+
+    def total(cell: Cell | None, *, is_hidden: bool) -> Shown:
+        return _shown(cell or _NOTHING, figure, "", is_hidden=is_hidden)
 
     return Crosstab(
         down=down,
@@ -116,21 +112,17 @@ def table_of(
             Line(
                 label=down.labels.get(one or "", one or ""),
                 cells=tuple(shown((one, other)) for other in heads),
-                total=_total(
-                    counted.down.get(one, _NOTHING), figure, least, is_hidden=one in shut_down
-                ),
+                total=total(counted.down.get(one), is_hidden=one in hidden.down),
             )
             for one in lines
         ),
         totals=tuple(
-            _total(
-                counted.across.get(other, _NOTHING), figure, least, is_hidden=other in shut_across
-            )
-            for other in heads
+            total(counted.across.get(one), is_hidden=one in hidden.across) for one in heads
         ),
-        whole=_total(counted.whole, figure, least, is_hidden=_tells(counted, hidden, least)),
+        whole=total(counted.whole, is_hidden=hidden.whole),
         least=least,
         left_out=len(every_down) - len(lines) + len(every_across) - len(heads),
+        is_bare=hidden.everything,
     )
 
 
@@ -144,15 +136,6 @@ def _ordered(found: Iterable[str | None], dimension: Dimension) -> list[str | No
     known: list[str | None] = [code for code in dimension.labels if is_closed or code in values]
     others = sorted(one for one in values - set(known) if one is not None)
     return [*known, *others, *([None] if None in values else [])]
-
-
-def _tells(counted: Counted, hidden: set[tuple[str | None, str | None]], least: int) -> bool:
-    together = sum(counted.cells[place].records for place in hidden)
-    return bool(hidden) and (len(hidden) == 1 or together < least)
-
-
-def _total(cell: Cell, figure: Column | None, least: int, *, is_hidden: bool) -> Shown:
-    return _shown(cell, figure, "", is_hidden=is_hidden or 0 < cell.records < least)
 
 
 def _shown(cell: Cell, figure: Column | None, query: str, *, is_hidden: bool) -> Shown:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, FloatField, Max, Min, QuerySet, Sum
 from django.db.models.functions import Cast
 
+from himaya.engines.adding import ROOT
 from himaya.engines.xlsform import MEANS
 from himaya.gate.decisions import Decision, authorize
 from himaya.kernel.verbs import Verb
@@ -13,7 +14,6 @@ from himaya.places.queries import Chain, successors
 from himaya.records.models import Record
 from himaya.records.registers.columns import Column
 from himaya.records.registers.filtering import answer_text, shut
-from himaya.records.registers.maps.hiding import ROOT
 from himaya.records.registers.register import Register
 from himaya.records.registers.rows import attach
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from himaya.engines.adding import ROOT, hidden_parts
 from himaya.engines.figures import (
     HIDDEN,
     NOT_REPORTED,
@@ -39,7 +40,6 @@ from himaya.records.registers.maps.counting import (
     place,
     tallies,
 )
-from himaya.records.registers.maps.hiding import ROOT, hidden_areas
 from himaya.records.registers.maps.points import MOST_POINTS, Spot, record_points, site_points
 from himaya.records.registers.maps.wording import (
     Key,
@@ -134,11 +134,13 @@ def _count(
     figure = None if reasons else asked_for
     placed = place(register, tallies(records, register, area, figure), chains)
     reported = placed
-    if ask.is_filtered and figure is None:
+    if ask.is_filtered and (figure is None or register.counts_people):
         reported = place(register, tallies(sight, register, area, None), chains)
-    counts_people = figure is not None and _is_count(figure)
+    counts_people = figure is not None and figure.counts_people
     least = least if register.counts_people or counts_people else 0
-    hidden = _hidden(placed, chains, least) if register.counts_people else frozenset[str]()
+    hidden = (
+        _hidden(placed, reported, chains, least) if register.counts_people else frozenset[str]()
+    )
     if figure is not None:
         hidden |= _hidden_figures(placed, chains, figure, least)
     values = _values(shown, placed, reported, hidden, figure)
@@ -163,20 +165,22 @@ def _count(
     return marks
 
 
-def _is_count(figure: Column) -> bool:
-    """Whether a figure may be a number of people."""
-    return figure.means.startswith("count") or figure.family == "people"
-
-
 def _parents(chains: Sequence[Chain]) -> dict[str, str]:
     return {chain.pcode: chain.above[0] if chain.above else ROOT for chain in chains}
 
 
-def _hidden(placed: Placed, chains: Sequence[Chain], least: int) -> frozenset[str]:
+def _hidden(
+    placed: Placed, reported: Placed, chains: Sequence[Chain], least: int
+) -> frozenset[str]:
     """Areas whose number of records is not shown."""
     records = {code: tally.records for code, tally in placed.whole.items()}
     own = {code: tally.records for code, tally in placed.own.items()}
-    return hidden_areas(records, own, _parents(chains), least)
+    rest = {
+        code: reported.whole[code].records - count
+        for code, count in records.items()
+        if code in reported.whole
+    }
+    return hidden_parts(records, least, parents=_parents(chains), own=own, rest=rest)
 
 
 def _hidden_figures(
@@ -187,7 +191,7 @@ def _hidden_figures(
     if kind == "sum":
         sums = {code: tally.total for code, tally in placed.whole.items()}
         rest = {code: tally.total for code, tally in placed.own.items()}
-        return hidden_areas(sums, rest, _parents(chains), least)
+        return hidden_parts(sums, least, parents=_parents(chains), own=rest)
     figures = {code: tally.figure(kind) or 0 for code, tally in placed.whole.items()}
     return frozenset(code for code, value in figures.items() if 0 < value < least)
 

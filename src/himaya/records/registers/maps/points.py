@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Count, QuerySet
 from django.urls import reverse
 
+from himaya.engines.adding import ROOT, hidden_parts
 from himaya.gate.decisions import visible_to
 from himaya.places.models import Site
 from himaya.records.models import Record
@@ -58,7 +59,10 @@ def site_points(
 ) -> list[Spot]:
     """Sites in sight that records name, with how many do; secret ones never. Two queries."""
     named = _opened(records, register, column).order_by().annotate(code=answer_text(column))
-    counts = dict(named.values_list("code").annotate(n=Count("pk")).values_list("code", "n"))
+    counted = named.values_list("code").annotate(n=Count("pk")).values_list("code", "n")
+    counts = {code or "": n for code, n in counted}
+    others = {ROOT: counts.pop("", 0)}
+    hidden = hidden_parts(counts, least, own=others)
     sites = Site.objects.filter(operation=register.dataset.operation, is_secret=False)
     placed = sites.filter(latitude__isnull=False, longitude__isnull=False)
     return [
@@ -67,7 +71,7 @@ def site_points(
             href=reverse("site", args=[site.ref]),
             longitude=site.longitude,
             latitude=site.latitude,
-            count=None if counts[site.code] < least else counts[site.code],
+            count=None if site.code in hidden else counts[site.code],
         )
         for site in visible_to(placed, register.seat)
         if counts.get(site.code) and site.longitude is not None and site.latitude is not None

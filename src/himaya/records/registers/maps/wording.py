@@ -7,10 +7,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from himaya.engines.adding import ROOT
 from himaya.engines.figures import HIDDEN, NOT_REPORTED, ZERO, Classes, mark_of
 from himaya.records.registers.columns import Column
 from himaya.records.registers.maps.counting import Placed, aggregation_of
-from himaya.records.registers.maps.hiding import ROOT
 
 
 @dataclass(frozen=True, slots=True)

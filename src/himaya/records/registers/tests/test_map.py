@@ -18,7 +18,6 @@ from himaya.places.models import Site
 from himaya.places.successions import SuccessionRow
 from himaya.records.actions import create_record
 from himaya.records.models import Record
-from himaya.records.registers.maps.hiding import ROOT, hidden_areas
 from himaya.records.tests.register import opened
 
 SignIn = Callable[[str], Client]
@@ -312,26 +311,3 @@ def test_more_records_and_areas__no_more_queries(
         assert filled_again
         with django_assert_max_num_queries(21):
             look(client, dataset, "&level=2")
-
-
-TREE = {"A": ROOT, "B": ROOT, "A1": "A", "A2": "A", "A3": "A", "B1": "B"}
-
-
-@pytest.mark.parametrize(
-    ("totals", "own", "hidden"),
-    [
-        ({"A": 20, "A1": 8, "A2": 12}, {}, ""),
-        ({"A": 20, "A1": 3, "A2": 7, "A3": 10}, {}, "A1 A2"),
-        ({"A": 20, "A1": 2, "A2": 3, "A3": 15}, {}, "A1 A2"),
-        ({"A": 3, "A1": 3, "B": 30, "B1": 30}, {}, "A A1 B B1"),
-        ({"A": 12, "A1": 10}, {"A": 2}, "A1"),
-        ({"A": 16, "A1": 10}, {"A": 6}, ""),
-        ({"A": 10, "A1": 10}, {ROOT: 3}, "A A1"),
-        ({}, {ROOT: 3}, ""),
-    ],
-)
-def test_hidden__never_to_be_worked_out_by_subtraction(
-    totals: dict[str, float], own: dict[str, float], hidden: str
-) -> None:
-    assert hidden_areas(totals, own, TREE, 5) == set(hidden.split())
-    assert hidden_areas(totals, own, TREE, 0) == frozenset()
