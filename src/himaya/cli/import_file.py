@@ -3,6 +3,7 @@
 import argparse
 import csv
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--normalised", type=Path, metavar="OUT.csv", help="also write what was read as a table"
     )
+    parser.add_argument(
+        "--provider", default="", metavar="ACRONYM", help="whose file it is, if not the seat's own"
+    )
+    parser.add_argument(
+        "--remember", action="store_true", help="read the provider's next file by these decisions"
+    )
+    parser.add_argument(
+        "--forget", action="store_true", help="forget what is remembered of such files first"
+    )
     reading.add_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print the reading as JSON")
     import_places.add_arguments(parser)
@@ -45,6 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Status 0 when every row is sound, 1 when some are doubtful or refused."""
     from himaya.cli import reading as kinds_read
+    from himaya.cli.benches import bench_beforehand
     from himaya.cli.session import start
     from himaya.engines.tabular import ReadError
 
@@ -56,20 +67,23 @@ def run(options: argparse.Namespace) -> int:
         return kinds_read.run(options)
     if kinds_read.lists_given(options):
         raise WrongUseError(
-            "--places, --agencies, --country, --sheet and --mapping serve --dry-run; a register is"
-            " filled against the places and agencies of its operation."
+            "--places, --agencies and --country serve --dry-run; a register is filled against the"
+            " places and agencies of its operation."
         )
     start()
     importer = _importer(options.kind)
+    told = kinds_read.decisions_of(options)
     try:
-        reading = importer.read(options.file.read_bytes(), options.file.name)
+        if options.dry_run:
+            reading = importer.read(options.file.read_bytes(), options.file.name)
+            bench = bench_beforehand(options, importer, reading, told)
+            report: dict[str, Any] = dict(importer.to_json(reading, bench))
+        else:
+            reading, bench, report = _import(options, importer, told)
     except ReadError as error:
         return _unreadable(options, error.code, dict(error.params))
-    report: dict[str, Any] = dict(importer.to_json(reading, _bench(options)))
-    if not options.dry_run:
-        report["imported"] = _import(options, importer)
     if options.normalised:
-        _write_normalised(options.normalised, importer, reading)
+        _write_normalised(options.normalised, importer, reading, bench)
     _print(options, report)
     left = report["refused"] + (0 if options.take_doubtful else report["doubtful"])
     return 1 if left or not report["accepted"] + report["doubtful"] else 0
@@ -85,17 +99,6 @@ def _importer(kind: str) -> "Importer":
     return importer
 
 
-def _bench(options: argparse.Namespace) -> "Bench":
-    """Whose agencies are known: a dry run needs no installation and knows none."""
-    from himaya.cli.session import operation_named, require_current
-    from himaya.collect.importers import BARE, Bench
-
-    if options.dry_run:
-        return BARE
-    require_current()
-    return Bench(operation=operation_named(options.operation))
-
-
 def _unreadable(options: argparse.Namespace, code: str, params: dict[str, Any]) -> int:
     from himaya.cli.main import refuse
 
@@ -107,8 +110,14 @@ def _unreadable(options: argparse.Namespace, code: str, params: dict[str, Any]) 
     return refuse(f"The file could not be read ({code}).", status=1)
 
 
-def _import(options: argparse.Namespace, importer: "Importer") -> dict[str, Any]:
-    """Through the same actions as the page: bring the file to the bench, take what is sound."""
+def _import(
+    options: argparse.Namespace, importer: "Importer", told: Mapping[str, Any]
+) -> tuple[Any, "Bench", dict[str, Any]]:
+    """Through the same actions as the page: bring the file to the bench, take what is sound.
+
+    Returns the file as read, what it was looked at with, and the report.
+    """
+    from himaya.cli.benches import provider_named
     from himaya.cli.ready import require_key
     from himaya.cli.session import operation_named, require_current, seat_named
     from himaya.collect.actions import (
@@ -118,10 +127,13 @@ def _import(options: argparse.Namespace, importer: "Importer") -> dict[str, Any]
         import_batch,
         register_for,
     )
+    from himaya.collect.queries import bench_of, reading_of
+    from himaya.collect.whole_file import read_afresh, read_as_told
 
     require_current()
     require_key()
-    seat = seat_named(operation_named(options.operation), options.seat)
+    operation = operation_named(options.operation)
+    seat = seat_named(operation, options.seat)
     dataset = register_for(seat=seat, profile_code=importer.profile)
     batch = bring_file(
         seat=seat,
@@ -129,7 +141,14 @@ def _import(options: argparse.Namespace, importer: "Importer") -> dict[str, Any]
         kind=importer.kind,
         name=options.file.name,
         content=options.file.read_bytes(),
+        provider=provider_named(operation, options.provider),
     )
+    if options.forget:
+        batch = read_afresh(seat=seat, batch=batch, forget=True)
+    if told or options.remember:
+        batch = read_as_told(seat=seat, batch=batch, decisions=told, keep=options.remember)
+    reading, bench = reading_of(batch), bench_of(batch)
+    report: dict[str, Any] = dict(importer.to_json(reading, bench))
     if options.take_doubtful:
         doubtful = batch.rows.filter(state="doubtful").values_list("stable_id", flat=True)
         decide_rows(seat=seat, batch=batch, decisions=dict.fromkeys(doubtful, "take"))
@@ -137,12 +156,13 @@ def _import(options: argparse.Namespace, importer: "Importer") -> dict[str, Any]
     if options.rest:
         release = give_back_rest(seat=seat, batch=batch, maker="himaya import")
         _write_rest(options.rest, release)
-    return {
+    report["imported"] = {
         "batch": batch.ref,
         "created": len(written.created),
         "updated": len(written.updated),
         "unchanged": len(written.unchanged),
     }
+    return reading, bench, report
 
 
 def _write_rest(out: Path, release: "Release") -> None:
@@ -157,14 +177,19 @@ def _write_rest(out: Path, release: "Release") -> None:
         raise WrongUseError(f"{out} cannot be written ({error.strerror}).") from error
 
 
-def _write_normalised(out: Path, importer: "Importer", reading: Any) -> None:  # noqa: ANN401 - its own shape
+def _write_normalised(
+    out: Path,
+    importer: "Importer",
+    reading: Any,  # noqa: ANN401 - its own shape
+    bench: "Bench",
+) -> None:
     """The rows as read, for whoever brought the file. Nothing here comes out of the platform."""
     columns = list(importer.columns)
     try:
         with out.open("w", newline="", encoding="utf-8-sig") as handle:
             writer = csv.writer(handle)
             writer.writerow(["id", "state", *columns, "problems"])
-            for row in importer.rows(reading):
+            for row in importer.rows(reading, bench):
                 codes = " ".join(problem.code for problem in row.problems)
                 cells = [plain(row.cells.get(column, "")) for column in columns]
                 writer.writerow([row.stable_id, row.state, *cells, codes])

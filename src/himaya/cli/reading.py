@@ -40,6 +40,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--country", default="", metavar="ISO3", help="of the file, where the lists hold several"
     )
     parser.add_argument("--sheet", default="", help="the sheet to read, if not the best one")
+    parser.add_argument("--head-row", type=int, metavar="N", help="the row of the headings")
+    order = parser.add_mutually_exclusive_group()
+    order.add_argument("--day-first", action="store_true", help="03/04 is the third of April")
+    order.add_argument("--month-first", action="store_true", help="03/04 is the fourth of March")
+    parser.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="HEADING=FIELD",
+        help="what a column is: a field (area:code:2, agency:name, start ...), nothing to leave it",
+    )
     parser.add_argument(
         "--mapping", type=Path, metavar="FILE.json", help="decisions of a person: columns, words"
     )
@@ -54,8 +65,30 @@ def reads(kind: str) -> bool:
 
 def lists_given(options: argparse.Namespace) -> bool:
     """Whether the file is to be read against something else than the operation."""
-    given = (options.places, options.agencies, options.country, options.sheet, options.mapping)
-    return any(given)
+    return any((options.places, options.agencies, options.country))
+
+
+def decisions_of(options: argparse.Namespace) -> dict[str, Any]:
+    """The mapping profile that the options tell: a file of one, and what is said beside it."""
+    from himaya.collect.layouts import column_decision
+
+    told: dict[str, Any] = _json(options.mapping) if options.mapping else {}
+    told.pop("kind", None)
+    if options.sheet:
+        told["sheet"] = options.sheet
+    if options.head_row:
+        told["head_row"] = options.head_row
+    if options.day_first or options.month_first:
+        told["day_first"] = options.day_first
+    columns = dict(told.get("columns", {}))
+    for one in options.column:
+        heading, sign, code = one.rpartition("=")
+        if not sign:
+            raise WrongUseError(f"--column {one}: write HEADING=FIELD, such as Org=agency:name.")
+        columns[heading] = column_decision(code)
+    if columns:
+        told["columns"] = columns
+    return told
 
 
 def run(options: argparse.Namespace) -> int:
@@ -64,24 +97,57 @@ def run(options: argparse.Namespace) -> int:
     from himaya.engines.tabular.intake import read_as
 
     reference = _reference(options)
-    profile = _json(options.mapping) if options.mapping else None
     try:
         reading = read_as(
             options.file.read_bytes(),
             options.kind,
             reference,
             file_name=options.file.name,
-            sheet=options.sheet,
-            profile=profile,
+            profile=_of_engine(options, decisions_of(options)),
         )
     except ReadError as error:
         return _unreadable(options, str(error.code))
     table = _normalised(reading, reference)
     if options.normalised:
         _write(options.normalised, table)
-    counts = reading.counts()
-    _print(options, reading, counts, table)
+    counts: dict[str, Any] = reading.counts()
+    formed = _as_on_the_bench(options)
+    if formed is not None:
+        counts |= {state: formed[state] for state in ("accepted", "doubtful", "refused")}
+    _print(options, reading, counts, table, formed)
     return 1 if counts["doubtful"] or counts["refused"] or not counts["read"] else 0
+
+
+def _of_engine(options: argparse.Namespace, told: dict[str, Any]) -> dict[str, Any] | None:
+    """Refuses fields that the kind does not have."""
+    from himaya.engines.tabular.intake import kind_of
+
+    fields = kind_of(options.kind).fields
+    for heading, said in told.get("columns", {}).items():
+        if said.get("field") and said["field"] not in fields:
+            known = ", ".join(fields)
+            raise WrongUseError(f"{heading}: there is no field {said['field']}; there is {known}.")
+    return told or None
+
+
+def _as_on_the_bench(options: argparse.Namespace) -> dict[str, Any] | None:
+    """The same file as the bench of the operation reads it, with what the form asks for.
+
+    None without an operation, and where the file is read against other lists.
+    """
+    from himaya.cli.benches import bench_beforehand
+    from himaya.cli.session import start
+    from himaya.collect.importers import importer_of
+
+    if lists_given(options):
+        return None
+    start()
+    importer = importer_of(options.kind)
+    if importer is None:
+        return None
+    reading = importer.read(options.file.read_bytes(), options.file.name)
+    bench = bench_beforehand(options, importer, reading, decisions_of(options))
+    return dict(importer.to_json(reading, bench)) if bench.operation else None
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -210,8 +276,9 @@ def _write(out: Path, table: "pl.DataFrame") -> None:
 def _print(
     options: argparse.Namespace,
     reading: "Reading",
-    counts: dict[str, int],
+    counts: dict[str, Any],
     table: "pl.DataFrame",
+    formed: dict[str, Any] | None,
 ) -> None:
     from himaya.engines.tabular.intake import doubts, explain
 
@@ -220,6 +287,13 @@ def _print(
         {"row": row, "field": field, "code": code, "message": known[code].texts["en"]}
         for row, field, code in reading.doubts.select("row", "field", "code").iter_rows()
     ]
+    if formed is not None:  # the form's own words too: what it refuses would be no import
+        seen = {(one["row"], one["code"]) for one in problems}
+        problems += [
+            {"field": one.get("question", ""), **one}
+            for one in formed["problems"]
+            if (one["row"], one["code"]) not in seen
+        ]
     if options.json:
         report = explain(reading) | {
             "accepted": counts["accepted"],

@@ -56,6 +56,16 @@ def require_current() -> None:
         raise WrongUseError("The database is empty or older than this program: run himaya upgrade.")
 
 
+def has_database() -> bool:
+    """Whether there is a database of this program's version: asking makes none."""
+    from django.conf import settings
+
+    default = settings.DATABASES["default"]
+    if "sqlite" in str(default["ENGINE"]) and not Path(str(default["NAME"])).exists():
+        return False
+    return not pending_migrations()
+
+
 def operation_named(slug: str | None) -> "Operation":
     """The operation of that short name; without a name the only one there is."""
     from himaya.tenancy.models import Operation

@@ -1,28 +1,28 @@
 """Bringing files in: read, decide row by row, import what is sound, give back the rest."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from himaya.collect.corrections import corrected
-from himaya.collect.importers import Bench, Importer, RowProblem, Written, importer_of
+from himaya.collect.importers import Bench, Importer, Written, importer_of
+from himaya.collect.keeping import keep_rows, problem_json, seal_corrections
 from himaya.collect.kinds import other_kinds
+from himaya.collect.layouts import FOR_FILE
 from himaya.collect.queries import bench_of, corrections_of, reading_of, taken_ids
+from himaya.collect.remembering import known_layout, provider_of
 from himaya.datasets.actions import open_register
 from himaya.datasets.declarations import profile_named
 from himaya.datasets.models import Dataset, ImportBatch, ImportEffect, ImportRow
 from himaya.engines.tabular import ReadError
-from himaya.files.actions import file_key, store_file
+from himaya.files.actions import store_file
 from himaya.files.models import StoredFile
 from himaya.gate.decisions import log, require, visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.gate.sending import Sent, look_back, note_sent
 from himaya.kernel import clock
-from himaya.kernel.crypto import seal
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Agency
@@ -83,12 +83,15 @@ def bring_file(
     kind: str,
     name: str,
     content: bytes,
+    provider: Agency | None = None,
     sent: Sent | None = None,
 ) -> ImportBatch:
     """Read a file and put it on the bench; nothing is imported yet.
 
-    Raises Problem(FILE_UNREADABLE) with the reader's code, or Problem(FILE_TOO_LARGE); SentBefore
-    where the one-time key of the form brought this file already.
+    It is read as the last file of that shape of the `provider` (the seat's agency, where nobody
+    says whose file it is), as far as the seat sees that one. Raises Problem(FILE_UNREADABLE) with
+    the reader's code, or Problem(FILE_TOO_LARGE); SentBefore where the
+    one-time key of the form brought this file already.
     """
     require(seat, Verb.DATASET_IMPORT, dataset)
     look_back(seat, sent)
@@ -116,23 +119,15 @@ def bring_file(
             kind=kind,
             file=stored,
             agency=Agency.objects.get(ref=seat.agency),
+            provider=provider,
             made_by=seat.ref,
         )
-        rows = importer.rows(reading, Bench(operation=seat.operation, seat=seat))
-        ImportRow.objects.bulk_create(
-            ImportRow(
-                batch=batch,
-                order=row.order,
-                stable_id=row.stable_id,
-                state=row.state,
-                problems=[_problem_json(problem) for problem in row.problems],
-            )
-            for row in rows
-        )
-        batch.counts = {
-            state: sum(row.state == state for row in rows) for state in ImportRow.State.values
-        }
-        batch.save(update_fields=["counts"])
+        bench = Bench(operation=seat.operation, seat=seat)
+        if known := known_layout(importer, reading, bench, provider_of(batch)):
+            bench = replace(bench, corrections={FOR_FILE: known})
+            batch.sealed_reading = seal_corrections(batch, bench.corrections)
+        keep_rows(batch, importer.rows(reading, bench))
+        batch.save(update_fields=["counts", "sealed_reading"])
         log(seat, Verb.DATASET_IMPORT, dataset, note="read")
         note_sent(seat, sent, batch.ref)
     return batch
@@ -143,15 +138,6 @@ def _importer(kind: str) -> Importer:
     if importer is None:
         raise Problem(Code.NOT_FOUND, status=404, kind=kind)
     return importer
-
-
-def _problem_json(problem: RowProblem) -> dict[str, Any]:
-    return {
-        "code": problem.code,
-        "message": problem.message,
-        "params": dict(problem.params),
-        "level": problem.level,
-    }
 
 
 def decide_rows(
@@ -178,7 +164,7 @@ def decide_rows(
             row.decided_by = seat.ref
             row.save(update_fields=["decision", "decided_by"])
         if changed is not None:
-            locked.sealed_reading = _sealed(locked, changed)
+            locked.sealed_reading = seal_corrections(locked, changed)
             _judge_again(locked, seat)
         locked.save(update_fields=["sealed_reading", "counts"])
         log(seat, Verb.DATASET_IMPORT, dataset, note="decided")
@@ -191,7 +177,7 @@ def _judge_again(batch: ImportBatch, seat: ActingSeat) -> None:
     bench = replace(bench_of(batch), seat=seat)
     for found in _importer(batch.kind).rows(reading_of(batch), bench):
         row = kept[found.stable_id]
-        problems = [_problem_json(problem) for problem in found.problems]
+        problems = [problem_json(problem) for problem in found.problems]
         if (row.state, row.problems) != (found.state, problems):
             row.state, row.problems = found.state, problems
             changed.append(row)
@@ -201,16 +187,6 @@ def _judge_again(batch: ImportBatch, seat: ActingSeat) -> None:
         **batch.counts,
         **{state: states.count(state) for state in ImportRow.State.values},
     }
-
-
-def _sealed(batch: ImportBatch, corrections: Mapping[str, Any]) -> bytes:
-    return seal(
-        json.dumps(corrections, ensure_ascii=False).encode(),
-        file_key(batch.file),
-        model="import_batch",
-        field="corrections",
-        ref=batch.ref,
-    )
 
 
 def import_batch(*, seat: ActingSeat, batch: ImportBatch, reason: str = "") -> Written:

@@ -7,13 +7,24 @@ from ninja import Path, Query, Router, Status
 from himaya.collect.actions import bring_file, decide_rows, import_batch, undo_import
 from himaya.collect.corrections import CorrectionsRefused
 from himaya.collect.importers import importer_of
-from himaya.collect.queries import batches_of
-from himaya.collect.schemas import DecisionsIn, ImportIn, ImportOut, ImportRowOut, RowSlice
+from himaya.collect.layouts import Layout
+from himaya.collect.queries import batches_of, known_agencies
+from himaya.collect.schemas import (
+    DecisionsIn,
+    ImportIn,
+    ImportOut,
+    ImportRowOut,
+    LayoutIn,
+    LayoutOut,
+    RowSlice,
+)
+from himaya.collect.whole_file import decide_file, layout_of, read_afresh
 from himaya.datasets.models import Dataset, ImportBatch
 from himaya.gate.api_routes import FieldsRefused, Page, Ref, Slice, file_or_text, operation, page_of
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
+from himaya.people.models import Agency
 
 router = Router(tags=["imports"])
 IMPORT = Verb.DATASET_IMPORT
@@ -34,6 +45,7 @@ def post_import(request: SeatRequest, ref: Path[Ref], body: ImportIn) -> Status[
         kind=body.kind,
         name=name,
         content=content or body.text.encode(),
+        provider=_provider(request, body.provider),
     )
     return Status(201, batch)
 
@@ -65,6 +77,34 @@ def list_import_rows(request: SeatRequest, ref: Path[Ref], part: Query[RowSlice]
     shown = found[: part.limit]
     more = len(found) > part.limit
     return {"items": shown, "next": shown[-1].stable_id if more else None}
+
+
+@operation(router, "GET", "/imports/{ref}/layout", IMPORT, "dataset", out=LayoutOut)
+def get_layout(request: SeatRequest, ref: Path[Ref]) -> Layout:
+    """How the file was read: sheet, headings, columns, and words that no list knows for sure."""
+    layout = layout_of(_batch(request, ref), request.seat)
+    if layout is None:
+        raise Problem(Code.NOT_FOUND, status=404)
+    return layout
+
+
+@operation(router, "POST", "/imports/{ref}/layout", IMPORT, "dataset", out=ImportOut)
+def post_layout(request: SeatRequest, ref: Path[Ref], body: LayoutIn) -> ImportBatch:
+    """Decide about the whole file: it is read again. With `remember`, so are the provider's next.
+
+    Of an agency: an acronym, `+ACRONYM` to add it, `!` to take none of its rows; of a place: its
+    p-code; "" takes a decision back.
+    """
+    batch = _batch(request, ref)
+    decide_file(seat=request.seat, batch=batch, choices=body.choices(), keep=body.remember)
+    return _batch(request, ref)
+
+
+@operation(router, "POST", "/imports/{ref}/layout/forgetting", IMPORT, "dataset", out=ImportOut)
+def post_forgetting(request: SeatRequest, ref: Path[Ref]) -> ImportBatch:
+    """Forget what is remembered of such files, and read this one afresh."""
+    read_afresh(seat=request.seat, batch=_batch(request, ref), forget=True)
+    return _batch(request, ref)
 
 
 @operation(router, "POST", "/imports/{ref}/decisions", IMPORT, "dataset", out=ImportOut)
@@ -99,6 +139,13 @@ def post_undoing(request: SeatRequest, ref: Path[Ref]) -> ImportBatch:
     """Take a whole import back; `counts.left` says how many somebody changed since."""
     undo_import(seat=request.seat, batch=_batch(request, ref))
     return _batch(request, ref)
+
+
+def _provider(request: SeatRequest, acronym: str) -> Agency | None:
+    found = {one.acronym: one for one in known_agencies(request.seat)}
+    if acronym and acronym not in found:
+        raise FieldsRefused([("provider", "invalid_choice")])
+    return found.get(acronym)
 
 
 def _batch(request: SeatRequest, ref: str) -> ImportBatch:

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from himaya.collect.days import iso_day
 from himaya.collect.importers import FOR_ALL, BenchRow, importer_of
+from himaya.collect.layouts import FOR_FILE
 from himaya.collect.queries import bench_of, corrections_of, reading_of
 from himaya.datasets.models import Dataset, ImportBatch
 from himaya.engines.xlsform import AnswerError, check_answers
@@ -59,6 +61,8 @@ def _take(
 ) -> None:
     for field in row.fields:
         text = typed.get(field.key)
+        if text and field.kind in {"day", "date"}:
+            text = iso_day(text, day_first=before.get(FOR_FILE, {}).get("day_first", True)) or text
         if text is None or (field.choices and text not in {"", *dict(field.choices)}):
             continue
         target = FOR_ALL if field.is_shared else row.stable_id

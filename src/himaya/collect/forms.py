@@ -1,5 +1,6 @@
 """What the import pages take in."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,12 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from himaya.collect.importers import importers
 from himaya.kernel.words import in_language
+from himaya.people.models import Agency
 
 
 class BringForm(forms.Form):
     """A file, or pasted text, of one of the registered kinds."""
 
     kind = forms.ChoiceField(label=_("What it is"))
+    provider = forms.ChoiceField(
+        label=_("From whom"),
+        required=False,
+        help_text=_("What you decide about the file is remembered for the next file from them."),
+    )
     file = forms.FileField(
         label=_("File"),
         required=False,
@@ -26,8 +33,17 @@ class BringForm(forms.Form):
         help_text=_("Copy the table from the document or spreadsheet and paste it here."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
+    def __init__(
+        self,
+        agencies: Sequence[Agency],
+        *args: Any,  # noqa: ANN401 - Django's signature
+        **kwargs: Any,  # noqa: ANN401 - as above
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self._agencies = {one.ref: one for one in agencies}
+        sender = self.fields["provider"]
+        assert isinstance(sender, forms.ChoiceField)  # noqa: S101 - for the type checker
+        sender.choices = [("", _("my agency")), *((one.ref, str(one)) for one in agencies)]
         choice = self.fields["kind"]
         assert isinstance(choice, forms.ChoiceField)  # noqa: S101 - for the type checker
         choice.choices = [(one.kind, in_language(one.labels)) for one in importers()]
@@ -42,6 +58,11 @@ class BringForm(forms.Form):
                 _("Choose a file or paste text: one of the two."), code="one_of_two"
             )
         return cleaned
+
+    @property
+    def sender(self) -> Agency | None:
+        """The agency that sent the file, where it is another one."""
+        return self._agencies.get(self.cleaned_data.get("provider", ""))
 
     @property
     def brought(self) -> tuple[str, bytes]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from himaya.collect.layouts import FOR_FILE, Layout
 from himaya.datasets.models import Dataset
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.types import Json
@@ -35,7 +36,7 @@ class BenchField:
     key: str
     label: str
     value: str = ""
-    kind: str = "text"  # text, date, choice (buttons), list
+    kind: str = "text"  # text, day (a date written as text), date, choice (buttons), list
     choices: Sequence[tuple[str, str]] = ()
     is_shared: bool = False
 
@@ -50,6 +51,11 @@ class Bench:
     corrections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     operation: Operation | None = None
     seat: ActingSeat | None = None
+
+    @property
+    def of_file(self) -> Mapping[str, Any]:
+        """What was decided about the file as a whole (`collect.layouts`)."""
+        return self.corrections.get(FOR_FILE, {})
 
 
 BARE = Bench()
@@ -104,6 +110,9 @@ class Importer(Protocol):
 
     def notes(self, reading: Any, bench: Bench = BARE) -> list[RowProblem]:  # noqa: ANN401
         """Problems of the file as a whole."""
+
+    def layout(self, reading: Any, bench: Bench = BARE) -> Layout | None:  # noqa: ANN401
+        """How the file was read, for decisions about all of it; None where there are none."""
 
     def to_json(self, reading: Any, bench: Bench = BARE) -> Json:  # noqa: ANN401
         """The reading for programs, without persons, as it stands on the bench."""

@@ -5,15 +5,20 @@ what it resolved becomes the cells of the register's own form, checked like any 
 provider's words stay beside what they were taken for, and each doubt stands in its row.
 """
 
+import json
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language, gettext_noop, override
 
+from himaya.collect.cells import CHOSEN, Cells, SheetRow, is_personal
 from himaya.collect.importers import BARE, Bench, BenchField, BenchRow, RowProblem, Written
+from himaya.collect.intake_layout import layout_of
+from himaya.collect.layouts import Layout, LayoutWord
 from himaya.collect.places_known import known_to
-from himaya.collect.spreadsheets import Sheet, SheetRow, SpreadsheetImporter
+from himaya.collect.spreadsheets import Sheet, SpreadsheetImporter
 from himaya.collect.tables import IDENTITY
 from himaya.datasets.declarations import Profile
 from himaya.datasets.models import Dataset
@@ -32,6 +37,9 @@ _SAYS = gettext_noop("%(question)s: %(says)s")
 _LEFT_TO_THE_FORM = {"required_missing", "place_missing"}
 _OUTSIDE_ROWS = {"places_not_given"}
 _LARGEST_OWN = 5 << 20  # bytes; larger tables are looked at by the engine alone
+_ABOUT_WORDS = frozenset(
+    {"term_near", "term_part", "term_several", "term_unknown", "term_unlisted"}
+)
 _HEAD = 30  # rows in which the headings may stand
 
 
@@ -52,7 +60,7 @@ class Brought:
     name: str
     sheets: "Sequence[EngineSheet]" = ()
     own: Sheet | None = None
-    resolved: dict[int, "Resolved"] = field(default_factory=dict)  # by operation's pk
+    resolved: dict[tuple[int, str], "Resolved"] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -63,6 +71,7 @@ class Resolved:
     doubts: dict[int, list[tuple[str, str]]]
     words: dict[int, dict[str, str]]  # the provider's own, where they differ
     notes: list[tuple[str, str, int]]
+    found: "Reading | None" = None
 
 
 class IntakeImporter(SpreadsheetImporter):
@@ -107,7 +116,7 @@ class IntakeImporter(SpreadsheetImporter):
 
     def rows(self, reading: Any, bench: Bench = BARE) -> list[BenchRow]:  # noqa: ANN401
         """As of any table, with the provider's words and the doubts about them."""
-        resolved = self._resolved(reading, bench.operation)
+        resolved = self._resolved(reading, bench)
         return [
             self._with_doubts(found, read, resolved, bench)
             for found, read in zip(
@@ -117,16 +126,58 @@ class IntakeImporter(SpreadsheetImporter):
 
     def notes(self, reading: Any, bench: Bench = BARE) -> list[RowProblem]:  # noqa: ANN401
         """Also what the engine says of the file and its columns."""
-        resolved = self._resolved(reading, bench.operation)
+        resolved = self._resolved(reading, bench)
         told = [
             RowProblem(code, _SAYS, {"question": about or str(count or ""), "says": _says(code)})
             for code, about, count in resolved.notes
         ]
         return super().notes(resolved.sheet, bench) + told
 
+    def layout(self, reading: Any, bench: Bench = BARE) -> Layout | None:  # noqa: ANN401
+        """The sheet, its headings and columns, the order of dates, and words nobody knows."""
+        if isinstance(reading, Brought) and reading.own is not None:
+            return super().layout(reading.own, bench)
+        resolved = self._resolved(reading, bench)
+        if resolved.found is None:
+            return None
+        names = [one.name for one in reading.sheets if one.name]
+        labels = {
+            key: self._label(path, _language()) for key, path in self._intake.questions.items()
+        }
+        return layout_of(
+            resolved.found,
+            labels,
+            names,
+            bench.of_file,
+            self._unlisted(resolved, bench.of_file.get("choices", {})),
+        )
+
+    def _unlisted(
+        self, resolved: Resolved, said: Mapping[str, Mapping[str, str]]
+    ) -> list[LayoutWord]:
+        """Words that are no choice of their question, or in doubt, or decided; the most first."""
+        seen: Counter[tuple[str, str]] = Counter()
+        for row in resolved.sheet.rows:
+            words = resolved.words[row.number]
+            asked = {
+                path for path, code in resolved.doubts.get(row.number, ()) if code in _ABOUT_WORDS
+            }
+            for path in asked | {path for path in said if words.get(path) in said[path]}:
+                text = words.get(path) or row.cells.get(path, "")
+                if text and self._has_choices(path):
+                    seen[path, text] += 1
+        return [
+            self._word(path, text, rows, said, _language())
+            for (path, text), rows in seen.most_common()
+        ]
+
+    def _has_choices(self, path: str) -> bool:
+        asked = self._read.asked(path)
+        return asked is not None and asked.type in CHOSEN and not is_personal(asked)
+
     def to_json(self, reading: Any, bench: Bench = BARE) -> Json:  # noqa: ANN401
         """As of any table, with the doubts."""
-        resolved = self._resolved(reading, bench.operation)
+        resolved = self._resolved(reading, bench)
         states = [row.state for row in self.rows(reading, bench)]
         with override("en"):
             doubts = [
@@ -151,7 +202,7 @@ class IntakeImporter(SpreadsheetImporter):
         reason: str,
     ) -> Written:
         """As of any table."""
-        sheet = self._resolved(reading, dataset.operation).sheet
+        sheet = self._resolved(reading, Bench(corrections, dataset.operation)).sheet
         return super().write(
             seat=seat,
             dataset=dataset,
@@ -168,7 +219,7 @@ class IntakeImporter(SpreadsheetImporter):
         bench: Bench = BARE,
     ) -> Table:
         """The rest in the columns of the register; the same kind reads it again."""
-        sheet = self._resolved(reading, bench.operation).sheet
+        sheet = self._resolved(reading, bench).sheet
         return super().annotated(sheet, stable_ids, bench)
 
     def _with_doubts(
@@ -178,8 +229,9 @@ class IntakeImporter(SpreadsheetImporter):
         told = resolved.doubts.get(read.number, [])
         open_doubts = [(path, code) for path, code in told if path not in changed]
         problems = [self._problem(path, code) for path, code in open_doubts]
-        is_doubtful = any(one.level == "doubt" for one in problems)
-        state = "doubtful" if found.state == "accepted" and is_doubtful else found.state
+        levels = {one.level for one in problems}
+        state = "doubtful" if found.state == "accepted" and "doubt" in levels else found.state
+        state = "refused" if "refused" in levels else state
         words = resolved.words.get(read.number, {})
         cells = {
             path: f"{words[path]} → {text}" if path in words and path not in changed else text
@@ -211,23 +263,33 @@ class IntakeImporter(SpreadsheetImporter):
         params = {"question": self._label(path, _language()), "says": _says(code)}
         return RowProblem(code, _SAYS, params, _level(code))
 
-    def _resolved(self, reading: Brought | Sheet, operation: Operation | None) -> Resolved:
+    def _resolved(self, reading: Brought | Sheet, bench: Bench) -> Resolved:
         if isinstance(reading, Sheet):  # resolved already, and asked about by the table's own ways
             return Resolved(reading, {}, {}, [])
         if reading.own is not None:
-            return Resolved(reading.own, {}, {}, [])
-        key = operation.pk if operation else 0
+            return Resolved(self._as_decided(reading.own, bench), {}, {}, [])
+        operation = bench.operation
+        decided = {name: said for name, said in bench.of_file.items() if name != "from"}
+        key = (operation.pk if operation else 0, json.dumps(decided, sort_keys=True))
         if key not in reading.resolved:
-            reading.resolved[key] = self._resolve(reading, operation)
+            reading.resolved[key] = self._resolve(reading, operation, decided)
         return reading.resolved[key]
 
-    def _resolve(self, reading: Brought, operation: Operation | None) -> Resolved:
+    def _resolve(
+        self, reading: Brought, operation: Operation | None, decided: Mapping[str, Any]
+    ) -> Resolved:
         from himaya.engines.tabular.intake import doubts as known_doubts
         from himaya.engines.tabular.intake import read_as
 
         found = read_as(
-            reading.sheets, self._intake.kind, known_to(operation), file_name=reading.name
+            reading.sheets,
+            self._intake.kind,
+            known_to(operation),
+            file_name=reading.name,
+            profile=decided or None,
         )
+        row_cells = Cells(self.form, self._read, decided)
+        said = decided.get("choices", {})
         doubts: dict[int, list[tuple[str, str]]] = {}
         for number, key, code in found.doubts.select("row", "field", "code").iter_rows():
             path = self._intake.questions.get(key)
@@ -236,25 +298,29 @@ class IntakeImporter(SpreadsheetImporter):
         rows, words = [], {}
         ids = found.stable_ids().to_list()
         for ident, row in zip(ids, found.rows.iter_rows(named=True), strict=True):
-            cells, own = self._cells(found, row)
-            self._loosen(cells, own, doubts.setdefault(row["row"], []))
-            rows.append(self._checked(row["row"], f"row-{ident}", cells))
+            cells, own = self._cells(found, row, said)
+            told = doubts.setdefault(row["row"], [])
+            if said:
+                doubts[row["row"]] = told = _undecided(told, own, said)
+            self._loosen(cells, own, told, row_cells)
+            rows.append(row_cells.row(row["row"], f"row-{ident}", cells))
             words[row["row"]] = own
         filled = {path for row in rows for path in row.cells}
         sheet = Sheet(
             rows=rows,
             unknown=[one.column.name for one in found.proposals if not one.field],
             missing=[path for path in self._required if path not in filled],
+            cells=row_cells,
         )
         notes = [
             (one.code, one.about, one.count)
             for one in found.notes
             if one.code in known_doubts() and one.code not in _OUTSIDE_ROWS | {"column_missing"}
         ]
-        return Resolved(sheet, doubts, words, notes)
+        return Resolved(sheet, doubts, words, notes, found)
 
     def _cells(
-        self, found: "Reading", row: Mapping[str, Any]
+        self, found: "Reading", row: Mapping[str, Any], said: Mapping[str, Mapping[str, str]]
     ) -> tuple[dict[str, str], dict[str, str]]:
         """(cells by question, the provider's words where they say it otherwise)."""
         cells: dict[str, str] = {}
@@ -263,6 +329,8 @@ class IntakeImporter(SpreadsheetImporter):
             engine_field = found.kind.fields[key]
             value, own = _value_of(engine_field.value, key, row)
             codes = self._intake.values.get(path, {})
+            if path in said and own in said[path]:
+                value = [said[path][own]]
             text = "; ".join(codes.get(one, one) for one in value)
             if text or own:
                 cells[path] = text or own
@@ -271,23 +339,40 @@ class IntakeImporter(SpreadsheetImporter):
         return cells, words
 
     def _loosen(
-        self, cells: dict[str, str], words: dict[str, str], told: list[tuple[str, str]]
+        self,
+        cells: dict[str, str],
+        words: dict[str, str],
+        told: list[tuple[str, str]],
+        known: Cells,
     ) -> None:
         """An unlisted word of a question that may stay empty is a doubt, no reason to refuse."""
         for path in list(cells):
             asked = self._read.asked(path)
             if asked is None or not asked.list_name or path in self._required:
                 continue
-            names = {one.name for one in self.form.choices.get(asked.list_name, ())}
-            said = self._choice(asked, cells[path])
-            parts = said if isinstance(said, list) else [said]
-            if any(part not in names for part in parts):
-                words[path] = cells[path]
+            if not known.is_listed(path, asked, cells[path]):
+                words.setdefault(path, cells[path])
+                names = {one.name for one in self.form.choices.get(asked.list_name, ())}
+                said = known.choice(path, asked, cells[path])
+                parts = said if isinstance(said, list) else [said]
                 kept = [part for part in parts if part in names]
                 cells.pop(path)
                 if kept:
                     cells[path] = "; ".join(kept)
                 told.append((path, "term_unknown"))
+
+
+def _undecided(
+    told: list[tuple[str, str]],
+    words: Mapping[str, str],
+    said: Mapping[str, Mapping[str, str]],
+) -> list[tuple[str, str]]:
+    """The doubts without those about words that a person told the meaning of."""
+    return [
+        (path, code)
+        for path, code in told
+        if not (code.startswith("term_") and words.get(path) in said.get(path, {}))
+    ]
 
 
 def _value_of(kind: str, key: str, row: Mapping[str, Any]) -> tuple[list[str], str]:

@@ -76,6 +76,11 @@ def _would_see(seat: ActingSeat, dataset: Dataset, maker: str) -> bool:
     return authorize(seat, Verb.RECORD_VIEW, record).allowed
 
 
+def known_agencies(seat: ActingSeat) -> list[Agency]:
+    """The agencies of the seat's operation, by acronym."""
+    return list(Agency.objects.filter(operation=seat.operation))
+
+
 def reading_of(batch: ImportBatch) -> Any:  # noqa: ANN401 - the importer's own shape
     """The file as its importer reads it."""
     importer = importer_of(batch.kind)

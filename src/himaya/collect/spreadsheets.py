@@ -5,7 +5,8 @@ the bench, where the row is read again, or in the file that is given back.
 """
 
 import hashlib
-import re
+import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -14,6 +15,8 @@ from typing import Any
 from django.utils.translation import get_language, gettext_noop, override
 from django.utils.translation import gettext as _
 
+from himaya.collect.cells import CHOSEN, Cells, SheetRow, is_personal
+from himaya.collect.days import iso_day
 from himaya.collect.importers import (
     BARE,
     FOR_ALL,
@@ -23,26 +26,16 @@ from himaya.collect.importers import (
     RowProblem,
     Written,
 )
-from himaya.collect.tables import IDENTITY, NAMED, SEEN, Columns, Line, bare_path, turn_of
+from himaya.collect.layouts import MOST_WORDS, Layout, LayoutColumn, LayoutWord
+from himaya.collect.putting import put
+from himaya.collect.tables import IDENTITY, NAMED, SEEN, Columns, Line, Lines, bare_path, turn_of
 from himaya.datasets.declarations import Profile, profiles
 from himaya.datasets.models import Dataset
 from himaya.datasets.templates import template_form
-from himaya.engines.tabular import fold
-from himaya.engines.xlsform import MEANS, AnswerError, Form, Question, check_answers
-from himaya.gate.decisions import authorize
+from himaya.engines.xlsform import MEANS, Form, Question
 from himaya.gate.seats import ActingSeat
-from himaya.kernel import clock
 from himaya.kernel.types import Json
-from himaya.kernel.verbs import Verb
-from himaya.records.actions import amend_record, answers_to_begin, create_record
 from himaya.records.entry.wording import in_words
-from himaya.records.keeping import keep_withheld
-from himaya.records.lifecycle import is_locked
-from himaya.records.models import Record
-from himaya.records.queries import withheld_paths
-from himaya.records.returning import answers_of_copy, changed_in_both
-from himaya.records.sealing import whole_answers
-from himaya.records.standing import standing_for
 from himaya.releases.content import Table
 
 _FAULT = gettext_noop("Column “%(question)s”: %(fault)s")
@@ -54,22 +47,7 @@ _ORPHANS = gettext_noop(
     "Rows of the table “%(table)s” that name no row of the first one: %(count)s."
 )
 _UNREAD = gettext_noop("The table “%(table)s” was not read: it fits no repeat of the form.")
-_BETWEEN = re.compile(r"\s*[;\n|]\s*")
-_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]00:00(?::00)?)?")
-_THOUSANDS = re.compile(r"(?<=\d)[\s\u00a0\u202f,](?=\d{3}(?:\D|$))")
 _BUTTONS, _MOST_CHOICES = 7, 60  # offered as buttons, as a list; more are written as in the file
-
-
-@dataclass(slots=True)
-class SheetRow:
-    """One row: cells as written, by path (`trip[0].port`), and the answers they give."""
-
-    number: int
-    stable_id: str
-    cells: dict[str, str]
-    answers: dict[str, Any]
-    faults: dict[str, AnswerError] = field(default_factory=dict)  # by path
-    revision: str = ""  # of the record, as the working copy says
 
 
 @dataclass(slots=True)
@@ -79,8 +57,12 @@ class Sheet:
     rows: list[SheetRow]
     unknown: list[str]  # headings that fit no question
     missing: list[str]  # required questions without a column
+    cells: Cells
     orphans: dict[str, int] = field(default_factory=dict)  # rows of repeats that belong to none
     unread: list[str] = field(default_factory=list)  # tables
+    lines: Lines | None = None  # how the table lay
+    source: tuple[bytes, str] = (b"", "")  # to read it again as somebody decided
+    decided: dict[str, "Sheet"] = field(default_factory=dict)  # by the decisions, as JSON
 
 
 def spreadsheet_importers() -> Iterable["SpreadsheetImporter"]:
@@ -130,79 +112,40 @@ class SpreadsheetImporter:
 
     def read(self, content: bytes, file_name: str) -> Sheet:
         """Raises ReadError, also when no row of headings can be found."""
-        lines = self._read.read(content, file_name)
+        return self._read_as(content, file_name, {})
+
+    def _read_as(self, content: bytes, file_name: str, decided: Mapping[str, Any]) -> Sheet:
+        lines = self._read.read(content, file_name, decided)
         seen: dict[str, int] = {}
+        cells = Cells(self.form, self._read, decided)
         return Sheet(
-            rows=[self._row(line, seen) for line in lines.lines],
+            rows=[_row(line, seen, cells) for line in lines.lines],
             unknown=lines.unknown,
             missing=[path for path in self._required if path not in lines.found],
+            cells=cells,
             orphans=lines.orphans,
             unread=lines.unread,
+            lines=lines,
+            source=(content, file_name),
         )
 
-    def _row(self, line: Line, seen: dict[str, int]) -> SheetRow:
-        identity = line.names.get(NAMED, "")
-        if not identity:
-            joined = "\x1f".join(f"{path}={text}" for path, text in sorted(line.cells.items()))
-            identity = "row-" + hashlib.sha256(joined.encode()).hexdigest()[:20]
-        seen[identity] = seen.get(identity, 0) + 1
-        if seen[identity] > 1:  # twice the same row is two records, not one
-            identity = f"{identity}-{seen[identity]}"
-        row = self._checked(line.number, identity, line.cells)
-        return replace(row, revision=line.names.get(SEEN, ""))
-
-    def _checked(self, number: int, identity: str, cells: dict[str, str]) -> SheetRow:
-        answers = self._answers(cells)
-        checked = check_answers(self.form, answers, now=clock.now())
-        sound = {key: checked.answers[key] for key in answers if key in checked.answers}
-        faults = {path: errors[0] for path, errors in checked.errors.items() if errors}
-        return SheetRow(number, identity, cells, sound, faults)
-
-    def _answers(self, cells: Mapping[str, str]) -> dict[str, Any]:
-        answers: dict[str, Any] = {}
-        for path, text in cells.items():
-            asked = self._read.asked(path)
-            if asked is None:
-                continue
-            if turn := turn_of(path):
-                name, number, key = turn
-                rows = answers.setdefault(name, [])
-                rows += [{} for _ in range(number + 1 - len(rows))]
-                rows[number][key] = self._value(asked, text)
-            else:
-                answers[path] = self._value(asked, text)
-        return answers
-
-    def _value(self, asked: Question, text: str) -> Any:  # noqa: ANN401 - an answer
-        """The cell as an answer of the question's type; what cannot be is left for the check."""
-        if asked.type in {"select_one", "select_multiple"} and asked.list_name:
-            return self._choice(asked, text)
-        if asked.type in {"integer", "decimal", "range"}:
-            return _number(_THOUSANDS.sub("", text))
-        if asked.type == "date" and (match := _DAY.fullmatch(text)):
-            return match.group(1)
-        return text
-
-    def _choice(self, asked: Question, text: str) -> Any:  # noqa: ANN401 - one name or several
-        names: dict[str, str] = {}
-        for choice in self.form.choices.get(asked.list_name, ()):
-            for spelling in (choice.name, *choice.labels.values()):
-                names.setdefault(fold(spelling), choice.name)
-        if asked.type == "select_one":
-            return names.get(fold(text), text)
-        parts = _BETWEEN.split(text)
-        if len(parts) == 1 and fold(text) not in names:
-            parts = text.split(", ") if ", " in text else [text]
-        if len(parts) == 1 and fold(text) not in names:
-            parts = text.split()
-        return [names.get(fold(part), part) for part in parts if part]
+    def _as_decided(self, reading: Sheet, bench: Bench) -> Sheet:
+        """The file read again where something was decided about all of it."""
+        decided = {name: said for name, said in bench.of_file.items() if name != "from"}
+        if not decided or not reading.source[0]:
+            return reading
+        key = json.dumps(decided, sort_keys=True)
+        if key not in reading.decided:
+            reading.decided[key] = self._read_as(*reading.source, decided)
+        return reading.decided[key]
 
     def rows(self, reading: Sheet, bench: Bench = BARE) -> list[BenchRow]:
         """One row for each record; a row with a fault is refused until it is corrected."""
         found = []
+        reading = self._as_decided(reading, bench)
         shared = [path for path in reading.missing if self._may_hold_for_all(path)]
         for order, read in enumerate(reading.rows):
-            row = self._corrected(read, bench)
+            row = _corrected(read, bench)
             found.append(
                 BenchRow(
                     order=order,
@@ -217,20 +160,6 @@ class SpreadsheetImporter:
                 )
             )
         return found
-
-    def _corrected(self, row: SheetRow, bench: Bench) -> SheetRow:
-        """The row with what people typed on the bench; a blank takes the cell out.
-
-        An answer for all rows stands where the row has none of its own.
-        """
-        changes = bench.corrections.get(row.stable_id, {})
-        shared = bench.corrections.get(FOR_ALL, {})
-        if not changes and not shared:
-            return row
-        whole = {**shared, **row.cells, **changes}
-        cells = {path: text for path, text in whole.items() if text}
-        checked = self._checked(row.number, row.stable_id, cells)
-        return replace(checked, revision=row.revision)
 
     def _shown(self, row: SheetRow) -> dict[str, str]:
         """The cells of the bench: a repeat in one, its turns one after the other."""
@@ -278,6 +207,8 @@ class SpreadsheetImporter:
         asked = self._read.asked(path)
         choices = self._choices(asked, language) if asked else ()
         kind = ("choice" if len(choices) <= _BUTTONS else "list") if choices else "text"
+        if asked is not None and asked.type == "date":
+            kind = "day"
         return BenchField(path, self._label(path, language), value, kind, choices)
 
     def _choices(self, asked: Question, language: str) -> tuple[tuple[str, str], ...]:
@@ -306,8 +237,9 @@ class SpreadsheetImporter:
         group = self._read.repeats[turn[0]]
         return f"{_text(group.labels, group.name, language)} {turn[1] + 1}: {label}"
 
-    def notes(self, reading: Sheet, bench: Bench = BARE) -> list[RowProblem]:  # noqa: ARG002 - the protocol's
+    def notes(self, reading: Sheet, bench: Bench = BARE) -> list[RowProblem]:
         """Columns and tables that were not read, and required questions that have none."""
+        reading = self._as_decided(reading, bench)
         language = (get_language() or "en").split("-")[0]
         found = [
             RowProblem("column.unknown", _UNKNOWN, {"column": text[:80]}, "notice")
@@ -326,18 +258,77 @@ class SpreadsheetImporter:
             for table in reading.unread
         ]
 
+    def layout(self, reading: Sheet, bench: Bench = BARE) -> Layout | None:
+        """The table, its headings and columns, and words that are no choice of their question."""
+        reading = self._as_decided(reading, bench)
+        lines, language = reading.lines, (get_language() or "en").split("-")[0]
+        if lines is None:
+            return None
+        words = list(self._words(reading, bench, language))
+        first = bench.of_file.get("day_first")
+        fields = [(path, self._label(path, language)) for path in self.columns]
+        return Layout(
+            sheets=[name for name in lines.sheets if name],
+            sheet=lines.sheet,
+            head_row=lines.head_row,
+            order="" if first is None else "day" if first else "month",
+            asks_order=self._asks_order(reading),
+            columns=[LayoutColumn(heading, path) for heading, path in lines.columns],
+            fields=[one for one in fields if one[0] in self._read.questions],
+            words=words[:MOST_WORDS],
+            more_words=max(len(words) - MOST_WORDS, 0),
+        )
+
+    def _asks_order(self, reading: Sheet) -> bool:
+        """Whether a date can be read in two ways."""
+        return any(
+            asked is not None and asked.type == "date" and _is_ambiguous(text)
+            for row in reading.rows
+            for path, text in row.cells.items()
+            if (asked := self._read.asked(path)) is not None
+        )
+
+    def _words(self, reading: Sheet, bench: Bench, language: str) -> Iterator[LayoutWord]:
+        """Cells of questions with choices that name none, and those that somebody decided."""
+        said = bench.of_file.get("choices", {})
+        seen: Counter[tuple[str, str]] = Counter()
+        for row in reading.rows:
+            for path, text in row.cells.items():
+                asked = self._read.asked(path)
+                if asked is None or asked.type not in CHOSEN or turn_of(path) or is_personal(asked):
+                    continue
+                if text in said.get(path, {}) or not reading.cells.is_listed(path, asked, text):
+                    seen[path, text] += 1
+        for (path, text), rows in seen.most_common():
+            yield self._word(path, text, rows, said, language)
+
+    def _word(
+        self, path: str, text: str, rows: int, said: Mapping[str, Any], language: str
+    ) -> LayoutWord:
+        asked = self._read.asked(path)
+        return LayoutWord(
+            group=path,
+            label=self._label(path, language),
+            words=text,
+            taken_for="",
+            rows=rows,
+            choices=self._choices(asked, language) if asked else (),
+            answer=said.get(path, {}).get(text, ""),
+        )
+
     def to_json(self, reading: Sheet, bench: Bench = BARE) -> Json:
         """Rows with the answers that are no danger to anybody; persons are left out."""
+        reading = self._as_decided(reading, bench)
         with override("en"):
             rows = self.rows(reading, bench)
             problems: list[dict[str, Any]] = [
                 {"row": row.number, "code": one.code, "message": one.message % dict(one.params)}
-                for row in (self._corrected(one, bench) for one in reading.rows)
+                for row in (_corrected(one, bench) for one in reading.rows)
                 for one in self._problems(row)
             ]
             problems += [
                 {"row": None, "code": one.code, "message": one.message % dict(one.params)}
-                for one in self.notes(reading)
+                for one in self.notes(reading, bench)
                 if one.code in {"repeat.orphans", "table.unread"}
             ]
         states = [row.state for row in rows]
@@ -379,9 +370,10 @@ class SpreadsheetImporter:
         done: dict[str, dict[str, str]] = {"created": {}, "updated": {}, "unchanged": {}}
         kept: dict[str, str] = {}
         bench = Bench(corrections)
-        for row in (self._corrected(one, bench) for one in reading.rows):
+        reading = self._as_decided(reading, bench)
+        for row in (_corrected(one, bench) for one in reading.rows):
             if row.stable_id in taken and not row.faults:
-                what, ref, is_kept = _put(seat, dataset, row, reason)
+                what, ref, is_kept = put(seat, dataset, row, reason)
                 done[what][row.stable_id] = ref
                 kept |= {row.stable_id: ref} if is_kept else {}
         return Written(**done, kept=kept)
@@ -391,7 +383,8 @@ class SpreadsheetImporter:
 
         As corrected on the bench so far; repeats in numbered columns.
         """
-        rest = [self._corrected(row, bench) for row in reading.rows if row.stable_id in stable_ids]
+        reading = self._as_decided(reading, bench)
+        rest = [_corrected(row, bench) for row in reading.rows if row.stable_id in stable_ids]
         language = (get_language() or "en").split("-")[0]
         paths = list(self._leaving(row.cells for row in rest))
         return Table(
@@ -431,56 +424,33 @@ class SpreadsheetImporter:
         return f"{turn[0]}[{turn[1] + 1}].{turn[2]}" if turn else self._label(path, language)
 
 
-def _put(seat: ActingSeat, dataset: Dataset, row: SheetRow, reason: str) -> tuple[str, str, bool]:
-    """(what was done, ref of the record, whether something stays that both sides changed)."""
-    found, ident = standing_for(seat, dataset, row.stable_id)
-    if found is None or found.head is None:
-        record = create_record(
-            seat=seat,
-            dataset=dataset,
-            answers=answers_to_begin(seat=seat, dataset=dataset, answers=row.answers),
-            stable_id=ident,
-            reason=reason,
-            sure=True,  # the bench is where a file is asked about
-        )
-        return "created", record.ref, False
-    if found.is_erased:
-        return "unchanged", found.ref, False  # a file does not bring back who asked to be erased
-    before = whole_answers(found, found.head)
-    # A status is moved, not imported: what people decided here is not the file's to take back.
-    # What the writer may not read is not compared: "unchanged" would tell that a guess was right.
-    withheld = withheld_paths(found.version, authorize(seat, Verb.RECORD_VIEW, found))
-    answers, kept = dict(row.answers), set[str]()
-    base = answers_of_copy(found, row.revision)
-    if base is not None:
-        kept = changed_in_both(answers, base, before, withheld) - _status_of(found, before).keys()
-        answers = {
-            key: value
-            for key, value in answers.items()
-            if value != base.get(key) and key not in kept
-        }
-    after = keep_withheld({**before, **answers}, before, withheld) | _status_of(found, before)
-    if after == before:
-        return "unchanged", found.ref, bool(kept)
-    if is_locked(found):
-        return "unchanged", found.ref, True  # told, as what was changed on both sides
-    amend_record(seat=seat, record=found, answers=after, seen=found.lock, reason=reason, sure=True)
-    return "updated", found.ref, bool(kept)
+def _row(line: Line, seen: dict[str, int], cells: Cells) -> SheetRow:
+    identity = line.names.get(NAMED, "")
+    if not identity:
+        joined = "\x1f".join(f"{path}={text}" for path, text in sorted(line.cells.items()))
+        identity = "row-" + hashlib.sha256(joined.encode()).hexdigest()[:20]
+    seen[identity] = seen.get(identity, 0) + 1
+    if seen[identity] > 1:  # twice the same row is two records, not one
+        identity = f"{identity}-{seen[identity]}"
+    return cells.row(line.number, identity, line.cells, line.names.get(SEEN, ""))
 
 
-def _status_of(record: Record, before: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        question.key: before[question.key]
-        for question in record.version.questions.all()
-        if question.means == "status" and not question.repeat and question.key in before
-    }
+def _corrected(row: SheetRow, bench: Bench) -> SheetRow:
+    """The row with what people typed on the bench; a blank takes the cell out.
+
+    An answer for all rows stands where the row has none of its own.
+    """
+    changes = bench.corrections.get(row.stable_id, {})
+    shared = bench.corrections.get(FOR_ALL, {})
+    if not changes and not shared:
+        return row
+    whole = {**shared, **row.cells, **changes}
+    cells = {path: text for path, text in whole.items() if text}
+    return SheetRow(row.number, row.stable_id, cells, row.check, row.revision)
 
 
-def _number(text: str) -> int | float | str:
-    try:
-        return int(text) if re.fullmatch(r"[+-]?\d+", text) else float(text.replace(",", "."))
-    except ValueError:  # no number: the check says so beside the cell
-        return text
+def _is_ambiguous(text: str) -> bool:
+    return not iso_day(text, day_first=None) and bool(iso_day(text))
 
 
 def _text(labels: Mapping[str, str], name: str, language: str) -> str:

@@ -6,8 +6,9 @@ own whose rows name the row they belong to.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from himaya.engines.tabular import ReadError, ReadErrorCode, Row, fold, read_document
@@ -51,6 +52,10 @@ class Lines:
     found: set[str] = field(default_factory=set)  # paths without numbers
     orphans: dict[str, int] = field(default_factory=dict)  # by table: rows that belong to none
     unread: list[str] = field(default_factory=list)  # tables
+    sheets: list[str] = field(default_factory=list)  # names of all tables
+    sheet: str = ""
+    head_row: int = 0
+    columns: list[tuple[str, str]] = field(default_factory=list)  # heading, path or ""
 
 
 def turn_of(path: str) -> tuple[str, int, str] | None:
@@ -99,17 +104,30 @@ class Columns:
         """The question of a path, numbers or not."""
         return self.questions.get(bare_path(path))
 
-    def read(self, content: bytes, file_name: str) -> Lines:
-        """Raises ReadError, also when no row of headings can be found."""
+    def read(
+        self, content: bytes, file_name: str, decided: Mapping[str, Any] | None = None
+    ) -> Lines:
+        """Raises ReadError, also when no row of headings can be found.
+
+        `decided`: the sheet, the row of headings and the columns that a person chose, as in a
+        mapping profile (`engines.tabular.intake.mapping`).
+        """
         document = read_document(content, file_name=file_name)
         grids = [block for block in document.blocks if isinstance(block, Grid)]
-        main = self._main_of(grids)
+        main = self._main_of(grids, decided or {})
         if main is None:
             raise ReadError(ReadErrorCode.KIND_UNKNOWN)
         grid, at, paths = main
         lines = _lines(grid, at, paths)
         heads = grid.rows[at].texts
         read = Lines(lines, [t for n, t in enumerate(heads) if t.strip() and n not in paths])
+        read.sheets, read.sheet = [one.name for one in grids], grid.name
+        read.head_row = grid.rows[at].origin.row
+        read.columns = [
+            (text.strip(), path if not (path := paths.get(n, "")).startswith("~") else "")
+            for n, text in enumerate(heads)
+            if text.strip() and not paths.get(n, "").startswith("~")
+        ]
         read.found = {bare_path(path) for path in paths.values()}
         for other in grids:
             if other is not grid:
@@ -118,20 +136,45 @@ class Columns:
             line.cells = _close_gaps(line.cells)
         return read
 
-    def _main_of(self, grids: Iterable[Grid]) -> tuple[Grid, int, dict[int, str]] | None:
+    def _main_of(
+        self, grids: Iterable[Grid], decided: Mapping[str, Any]
+    ) -> tuple[Grid, int, dict[int, str]] | None:
         """The first table with a question outside repeats that is not one of a repeat."""
+        path_of = self._paths_with(decided.get("columns", {}))
+        chosen = [grid for grid in grids if grid.name == decided.get("sheet")]
         found = [
             (grid, *headings)
-            for grid in grids
-            if (headings := self._headings(grid, self._path_of)) is not None
+            for grid in chosen or grids
+            if (headings := self._headings(grid, path_of, decided.get("head_row"))) is not None
         ]
         own = [one for one in found if self._child_of(one[0]) is None]
         return next(iter([*own, *found]), None)
 
-    def _headings(self, grid: Grid, path_of: Any) -> tuple[int, dict[int, str]] | None:  # noqa: ANN401 - a function
-        """(index of the row of headings, column -> path) where a question is among them."""
+    def _paths_with(self, columns: Mapping[str, Any]) -> Callable[[str], str]:
+        """How a heading is read where a person said what some of them are."""
+        said = {fold(heading): str(one.get("field", "")) for heading, one in columns.items()}
+        said = {heading: path for heading, path in said.items() if not path or self.asked(path)}
+        taken = set(said.values())
+
+        def path_of(text: str) -> str:
+            if (heading := fold(text)) in said:
+                return said[heading]
+            path = self._path_of(text)
+            return "" if path in taken else path
+
+        return path_of if said else self._path_of
+
+    def _headings(
+        self, grid: Grid, path_of: Callable[[str], str], at: int | None = None
+    ) -> tuple[int, dict[int, str]] | None:
+        """(index of the row of headings, column -> path) where a question is among them.
+
+        `at`: the number of the row that a person chose.
+        """
         best: tuple[int, dict[int, str]] | None = None
         for index, row in enumerate(grid.rows[:_LOOKED_AT]):
+            if at is not None and row.origin.row != at:
+                continue
             paths: dict[int, str] = {}
             for place, text in enumerate(row.texts):
                 path = path_of(text.strip())
@@ -157,7 +200,7 @@ class Columns:
         best: tuple[str, int, dict[int, str]] | None = None
         for name, known in self._inside.items():
             spelt = {**links, **{text: f".{key}" for text, key in known.items()}}
-            found = self._headings(grid, lambda text, spelt=spelt: spelt.get(fold(text), ""))
+            found = self._headings(grid, partial(_spelt, spelt))
             if found is None or not set(found[1].values()) & set(LINKS):
                 continue
             if best is None or len(found[1]) > len(best[2]):
@@ -194,6 +237,10 @@ class Columns:
             for column, text in line.cells.items():
                 if column.startswith("."):
                     parent.cells[f"{name}[{turn}]{column}"] = text
+
+
+def _spelt(known: Mapping[str, str], text: str) -> str:
+    return known.get(fold(text), "")
 
 
 def _spellings(questions: Mapping[str, Question]) -> dict[str, str]:

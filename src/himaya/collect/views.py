@@ -17,7 +17,10 @@ from himaya.collect.bench import Typed, bench_rows, file_notes, grouped
 from himaya.collect.corrections import CorrectionsRefused
 from himaya.collect.forms import BringForm
 from himaya.collect.importers import importer_of
-from himaya.collect.queries import batches_of, reading_of, taken_ids
+from himaya.collect.layouts import FOR_FILE
+from himaya.collect.queries import batches_of, corrections_of, known_agencies, reading_of, taken_ids
+from himaya.collect.remembering import provider_of, remembered
+from himaya.collect.whole_file import layout_of
 from himaya.datasets.models import ImportBatch
 from himaya.files.actions import name_of
 from himaya.gate.pages import SeatRequest
@@ -36,11 +39,11 @@ ROWS_ON_A_PAGE = 100
 @require_http_methods(["GET", "POST"])
 def bring(request: SeatRequest) -> HttpResponse:
     """Bring a file, and see what was brought before."""
-    problem = _too_large(request)
+    problem, agencies = _too_large(request), known_agencies(request.seat)
     if problem:
-        form = BringForm(initial=request.POST.dict())
+        form = BringForm(agencies, initial=request.POST.dict())
     else:
-        form = BringForm(request.POST or None, request.FILES or None)
+        form = BringForm(agencies, request.POST or None, request.FILES or None)
     if form.is_bound and form.is_valid():
         name, content = form.brought
         importer = importer_of(form.cleaned_data["kind"])
@@ -53,6 +56,7 @@ def bring(request: SeatRequest) -> HttpResponse:
                 kind=importer.kind,
                 name=name,
                 content=content,
+                provider=form.sender,
                 sent=sent_exactly(request, importer.kind, sha256(content).hexdigest()),
             )
         except SentBefore as before:
@@ -105,7 +109,9 @@ def _bench_context(
     rows = bench_rows(batch, request.seat, wanted=wanted, typed=typed, reading=reading)
     is_empty = not batch.rows.exists()
     page = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
+    is_open = batch.state == ImportBatch.State.READ
     return {
+        **(_layout_context(request, batch, reading) if is_open and importer else {}),
         "batch": batch,
         "file_name": name_of(batch.file),
         "kind": in_language(importer.labels) if importer else batch.kind,
@@ -114,10 +120,30 @@ def _bench_context(
         "groups": grouped(page.object_list),
         "state": request.GET.get("state", ""),
         "query": f"state={request.GET['state']}" if request.GET.get("state") else "",
-        "is_open": batch.state == ImportBatch.State.READ and not is_empty,
+        "is_open": is_open and not is_empty,
         "is_empty": is_empty,
         "has_rest": batch.rows.count() > len(taken_ids(batch)),
         "can_undo": batch.state == ImportBatch.State.IMPORTED and batch.effects.exists(),
+    }
+
+
+def _layout_context(request: SeatRequest, batch: ImportBatch, reading: Any) -> dict[str, Any]:  # noqa: ANN401 - the importer's own shape
+    """How the file was read, for the controls of the whole file."""
+    layout = layout_of(batch, request.seat, reading)
+    if layout is None:
+        return {}
+    decided = corrections_of(batch).get(FOR_FILE, {})
+    known = remembered(request.seat, batch, layout)
+    asks_agencies = any(one.group == "agency" for one in layout.words)
+    return {
+        "layout": layout,
+        "provider": provider_of(batch).acronym,
+        "agencies": [one.acronym for one in known_agencies(request.seat)] if asks_agencies else (),
+        "is_decided": bool(decided),
+        "is_remembered": known is not None,
+        "as_last_time": known.learnt_from.made_at
+        if known is not None and decided.get("from") == known.ref
+        else None,
     }
 
 

@@ -80,6 +80,10 @@ class ImportBatch(OfOperation):
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.READ)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    # Whose file it is, where somebody said so: its layout is remembered for them.
+    provider = models.ForeignKey(
+        Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     # What the importer read, sealed like the file it came from (may name persons).
     sealed_reading = models.BinaryField(default=bytes)
     counts = models.JSONField(default=dict)  # accepted, doubtful, refused, created, updated
@@ -88,6 +92,27 @@ class ImportBatch(OfOperation):
     imported_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[models.Manager["ImportBatch"]] = models.Manager()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.ref}"
+
+
+class ImportMapping(OfOperation):
+    """How files of one provider and kind are read: columns, sheet, order of dates, known words.
+
+    It says what a file said, so only who sees the file it was learnt from sees it.
+    """
+
+    kind = models.CharField(max_length=40)  # as of the batch
+    provider = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    learnt_from = models.OneToOneField(
+        ImportBatch, on_delete=models.CASCADE, related_name="mapping"
+    )
+    sealed = models.BinaryField()  # headings and decisions, under the key of the file's own
+    made_by = models.CharField(max_length=16)  # seat ref
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager["ImportMapping"]] = models.Manager()
 
     def __str__(self) -> str:
         return f"{self.kind} {self.ref}"

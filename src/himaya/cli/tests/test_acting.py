@@ -86,18 +86,24 @@ class TestImport:
         assert json.loads(first.stdout)["imported"]["created"] == 2
         assert taken["imported"]["created"] == 1
 
-    def test_list_of_contacts__into_its_register(
+    def test_list_of_contacts__into_its_register_as_decided_and_the_next_one_too(
         self, staged: Installation, tmp_path: Path
     ) -> None:
         contacts = tmp_path / "contacts.csv"
         contacts.write_text(
-            "Organisation;Position;Name;Email;Agrees to be listed;Confirmed on;Valid until\n"
-            "CCU;IM officer;Nimble Otterby;otter@example.org;yes;03/02/2026;31/12/2026\n"
+            "Outfit;Position;Name;Email;Agrees to be listed;Confirmed on;Valid until\n"
+            "CCU;IM officer;Nimble Otterby;otter@example.org;yes;03/02/2026;08/12/2026\n"
         )
-        done = staged.ask("import", str(contacts), "--as", "contacts")
+        asked = ("import", str(contacts), "--as", "contacts")
+        told = ("--column", "Outfit=agency:name", "--month-first", "--remember")
+        done = staged.ask(*asked, *told)
+        contacts.write_text(contacts.read_text().replace("Otterby", "Heron"))
+        looked = staged.ask(*asked, "--dry-run")
 
         assert done["imported"]["created"] == 1
+        assert done["rows"][0]["answers"]["confirmed_on"] == "2026-03-02"
         assert "Otterby" not in json.dumps(done)
+        assert (looked["accepted"], looked["refused"]) == (1, 0)
 
     def test_log__names_the_service_seat_and_the_door(
         self, staged: Installation, plan: Path

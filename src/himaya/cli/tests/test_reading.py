@@ -67,6 +67,18 @@ def test_words_decided_by_a_person__honoured(
     assert not any(one["code"] == "place_unknown" for one in report["problems"])
 
 
+def test_columns_and_order_told_by_options__honoured(
+    files: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert read(files, "--column", "Statut=", "--column", "Cluster=sector", "--json") == 1
+    fields = {
+        one["heading"]: one["field"] for one in json.loads(capsys.readouterr().out)["columns"]
+    }
+    assert (fields["Statut"], fields["Cluster"]) == ("", "sector")
+    assert read(files, "--column", "Statut=nosuch") == 2
+    assert "there is no field nosuch" in capsys.readouterr().err
+
+
 def test_without_dry_run__says_what_may_be_done(
     files: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 from tests.world import table
 
+from himaya.collect.days import iso_day
+from himaya.collect.importers import Bench
+from himaya.collect.layouts import FOR_FILE
 from himaya.collect.spreadsheets import SpreadsheetImporter
 from himaya.datasets.declarations import Lifecycle, Profile, State
 from himaya.engines.tabular import ReadError
@@ -141,3 +144,58 @@ def test_corrected_file__keeps_its_identity(boats: SpreadsheetImporter) -> None:
 def test_no_heading_fits__refused_as_a_whole(boats: SpreadsheetImporter) -> None:
     with pytest.raises(ReadError):
         boats.read(b"One;Two\n1;2\n", "boats.csv")
+
+
+AS_DECIDED = """Report of the harbour master;;;
+Craft;Chairs;Tint;Made
+Gull;4;Crimson;03/04/2026
+Tern;6;Blue;31 janvier 2026
+"""
+
+
+def test_file_as_a_whole_decided__headings_columns_words_and_days(
+    boats: SpreadsheetImporter,
+) -> None:
+    content = AS_DECIDED.replace("Made", "Built on").encode()
+    reading = boats.read(content, "boats.csv")
+    told: dict[str, dict[str, object]] = {
+        FOR_FILE: {
+            "head_row": 2,
+            "day_first": False,
+            "columns": {"Craft": {"field": "boat"}, "Tint": {"field": "colour"}},
+            "choices": {"colour": {"Crimson": "red"}},
+        }
+    }
+    bench = Bench(told)
+    layout = boats.layout(reading, bench)
+
+    states = [row.state for row in boats.rows(reading, bench)]
+    written = boats.to_json(reading, bench)["rows"]
+    assert states == ["accepted", "accepted"]
+    assert [row["answers"] for row in written] == [
+        {"boat": "Gull", "colour": "red", "built_on": "2026-03-04"},
+        {"boat": "Tern", "colour": "blue", "built_on": "2026-01-31"},
+    ]
+    assert layout is not None
+    assert (layout.head_row, layout.order) == (2, "month")
+    assert [one.taken_for for one in layout.columns] == ["boat", "", "colour", "built_on"]
+    assert [(one.words, one.answer) for one in layout.words] == [("Crimson", "red")]
+
+
+DAYS = table("""
+| written           | day first  | month first | nobody said |
+| 2026-01-31        | 2026-01-31 | 2026-01-31  | 2026-01-31  |
+| 31/1/2026         | 2026-01-31 | 2026-01-31  | 2026-01-31  |
+| 03.04.2026        | 2026-04-03 | 2026-03-04  |             |
+| 31 janvier 2026   | 2026-01-31 | 2026-01-31  | 2026-01-31  |
+| 31 de enero 2026  | 2026-01-31 | 2026-01-31  | 2026-01-31  |
+| ٣١ يناير ٢٠٢٦     | 2026-01-31 | 2026-01-31  | 2026-01-31  |
+| January 2026      |            |             |             |
+| 32 May            |            |             |             |
+""")[1:]
+
+
+@pytest.mark.parametrize(("written", "day", "month", "open_"), DAYS)
+def test_day_as_people_write_it(written: str, day: str, month: str, open_: str) -> None:
+    orders = (True, False, None)
+    assert [iso_day(written, day_first=one) for one in orders] == [day, month, open_]

@@ -140,6 +140,9 @@ class WorkplanImporter:
         ]
         return found + (not_theirs(reading, bench.seat) if bench.seat else [])
 
+    def layout(self, reading: Reading, bench: Bench = BARE) -> None:
+        """A plan is read by its own layouts; nothing is decided about all of it."""
+
     def to_json(self, reading: Reading, bench: Bench = BARE) -> Json:
         """The shape that programs read; focal points are counted, not named."""
         settle(reading, bench, Persons.on(bench))

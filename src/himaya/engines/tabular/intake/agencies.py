@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 from himaya.engines.tabular.intake.data import own_table
 from himaya.engines.tabular.intake.names import is_latin, likeness, plain_name, sound_of
 
+REFUSED = "!"  # a person's answer: rows of this agency are not taken
 _NEAR, _MARGIN = 92, 4
 _SHORTEST = 8  # letters of a name that may be misspelt
 _ACRONYM = 12
@@ -141,8 +142,11 @@ class Agencies:
         )
 
     def _find(self, name: str, acronym: str, type_code: str) -> AgencyMatch:
-        for words in (name, acronym):
-            if to := self.decisions.get(plain_name(words)) if words else None:
+        for words in (f"{name} {acronym}", name, acronym):
+            if to := self.decisions.get(plain_name(words)):
+                if to == REFUSED:
+                    own = Agency(acronym, name or acronym, type_code)
+                    return AgencyMatch(own, "decision", 1.0, "agency_refused")
                 decided = self._by_name(to) or self._by_acronym(to)
                 return AgencyMatch(decided or Agency("", to), "decision", 1.0)
         if name and (found := self._by_name(name, acronym)):

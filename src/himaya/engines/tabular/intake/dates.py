@@ -71,8 +71,9 @@ class DateRead:
 class DateOrder:
     """How a column writes its figures: `day_first`, and how that is known.
 
-    `proof` is "cells" (some cells can be read in one way only), "mixed" (both ways occur) or
-    "default". `swapped` says that real date cells have day and month exchanged.
+    `proof` is "cells" (some cells can be read in one way only), "mixed" (both ways occur),
+    "default" or "decision" (a person said it, where the cells do not). `swapped` says that real
+    date cells have day and month exchanged.
     """
 
     day_first: bool
@@ -84,18 +85,22 @@ def read_dates(
     texts: pl.Series,
     *,
     day_first: bool = True,
+    is_decided: bool = False,
     order: DateOrder | None = None,
     year: int | None = None,
 ) -> tuple[pl.DataFrame, DateOrder]:
     """Read a column of text: frame with `first`, `last` (dates) and `doubt`, one row for a cell.
 
-    The order of day and month is taken from the whole column; `order` brings a person's decision.
+    The order of day and month is taken from the whole column. Where its cells prove none, or both,
+    `day_first` holds, without a doubt if it `is_decided` by a person; `order` goes before all.
     `year` is that of the file, for months without one.
     """
     distinct = texts.drop_nulls().unique()
     counts = texts.drop_nulls().value_counts(name="n")
     seen = dict(zip(counts[texts.name].to_list(), counts["n"].to_list(), strict=True))
     order = order or find_order(seen, day_first=day_first)
+    if is_decided and order.proof != "cells":
+        order = DateOrder(day_first, "decision", order.swapped)
     read = {text: read_date(text, order) for text in distinct.to_list()}
     if year is not None:
         bare = [text for text, one in read.items() if one.doubt == "date_without_year"]

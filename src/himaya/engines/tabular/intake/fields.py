@@ -208,7 +208,12 @@ def read_date_field(
     """The day (of a month or year its first, or last where the field ends something)."""
     years = {day.year for day in reference.period or ()}
     year = years.pop() if len(years) == 1 else None
-    read, order = read_dates(frame[key], day_first=reference.day_first, year=year)
+    read, order = read_dates(
+        frame[key],
+        day_first=reference.day_first,
+        is_decided=reference.order_is_decided,
+        year=year,
+    )
     return read.select(
         pl.col("last" if field.is_last else "first").alias(field.key),
         frame[key].alias(f"{field.key}_words"),

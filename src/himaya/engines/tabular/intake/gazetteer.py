@@ -118,6 +118,8 @@ class Gazetteer:
 
     def find_code(self, text: str, level: int | None = None) -> PlaceMatch:
         """Resolve a code; `level` is what its column is believed to be, or None."""
+        if self.decisions and (code := self.decisions.get(plain_name(text), "")) in self.units:
+            return PlaceMatch(code, "decision", 1.0)
         return self._codes.find(text, level)
 
     def find_name(self, text: str, level: int | None = None, within: str = "") -> PlaceMatch:
@@ -236,6 +238,9 @@ class Gazetteer:
 
     def resolve(self, said: PlaceWords) -> PlaceRead:
         """Bring codes and names of one row together, deepest first; parents are context."""
+        together = " ".join(text for _, text in (*said.names, *said.codes))
+        if self.decisions and (code := self.decisions.get(plain_name(together), "")) in self.units:
+            return PlaceRead(self.units[code], self.chain(code), "decision", 1.0)
         doubts: list[str] = []
         repairs: list[tuple[str, str, str]] = []
         candidates: tuple[str, ...] = ()

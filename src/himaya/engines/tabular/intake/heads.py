@@ -47,8 +47,11 @@ class Head:
     known: int = 0
 
 
-def find_head(sheet: Sheet) -> Head:
-    """Find the headings among the first 25 rows: one row, or several above each other."""
+def find_head(sheet: Sheet, row: int | None = None) -> Head:
+    """Find the headings among the first 25 rows: one row, or several above each other.
+
+    With `row`, a person's decision: that row alone holds them.
+    """
     rows = [(number, texts) for number, texts in sheet.first_rows(_LOOK)]
     top = [row for row in rows if row[0] <= WITHIN] or rows[:WITHIN]
     if not rows:
@@ -56,7 +59,8 @@ def find_head(sheet: Sheet) -> Head:
     hxl = next((n for n, (_, texts) in enumerate(rows[: len(top) + 1]) if _is_hxl(texts)), None)
     last = hxl if hxl is not None else len(top)
     scores = [_score(rows, n) for n in range(min(last, len(top)))]
-    chosen = _heading_rows(rows, scores, hxl)
+    decided = [n for n, (number, _) in enumerate(rows) if number == row]
+    chosen = decided or _heading_rows(rows, scores, hxl)
     after = max([*chosen, hxl if hxl is not None else -1]) + 1
     after = _past_explanations(rows, after) if chosen else after
     tags = rows[hxl][1] if hxl is not None else []

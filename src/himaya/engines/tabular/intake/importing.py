@@ -63,7 +63,7 @@ def _laid_out(
     sheet: Sheet, kind: Kind, reference: Reference, mapping: MappingProfile | None
 ) -> tuple[Sheet, Head, list[Proposal]]:
     """Headings and proposals, with tables that are spread sideways brought together first."""
-    head = find_head(sheet)
+    head = find_head(sheet, mapping.head_row if mapping else None)
     if "figure" in kind.fields and (gathered := gather_figures(sheet, head, reference)):
         sheet, head = gathered
     proposals = propose_fields(sheet, head, kind, reference, mapping)

@@ -1,12 +1,13 @@
 """A person's decisions about one provider's files, as a plain dict that survives as JSON.
 
-    {"kind": "3w", "sheet": "Data", "day_first": true,
+    {"kind": "3w", "sheet": "Data", "head_row": 3, "day_first": true,
      "columns": {"Code Territoire": {"field": "area", "facet": "code", "level": 2},
                  "Icônes": {"field": ""}},
-     "decisions": {"area": {"Kenge II": "CD3107"}, "agency": {"OIM RDC": "IOM"},
+     "decisions": {"area": {"Kenge II": "CD3107"}, "agency": {"OIM RDC": "IOM", "???": "!"},
                    "sectors": {"Moyens d'existence": "ERY"}}}
 
-Columns are known by their heading, so a profile still fits when the provider moves them.
+Columns are known by their heading, so a profile still fits when the provider moves them. "!" in
+place of an agency refuses its rows.
 """
 
 from collections.abc import Mapping
@@ -36,6 +37,7 @@ class MappingProfile:
     kind: str = ""
     sheet: str = ""
     day_first: bool | None = None
+    head_row: int | None = None  # the number of the row that holds the headings
     columns: Mapping[str, ColumnDecision] = field(default_factory=dict)
     decisions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -60,6 +62,7 @@ def mapping_of(profile: Mapping[str, Any] | None) -> MappingProfile | None:
         str(profile.get("kind", "")),
         str(profile.get("sheet", "")),
         profile.get("day_first"),
+        profile.get("head_row"),
         {plain_name(name): _decision(one) for name, one in columns.items()},
         {name: dict(one) for name, one in decisions.items()},
     )

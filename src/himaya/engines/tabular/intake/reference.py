@@ -25,6 +25,7 @@ class Reference:
     period: tuple[dt.date, dt.date] | None = None
     day_first: bool = True
     decisions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    order_is_decided: bool = False  # a person said which of day and month comes first
     _lists: dict[str, Vocabulary] = field(default_factory=dict)
 
     def decided(
@@ -40,6 +41,7 @@ class Reference:
             self.period,
             self.day_first if day_first is None else day_first,
             {**self.decisions, **decisions},
+            self.order_is_decided if day_first is None else True,
         )
 
     def list_of(self, name: str) -> Vocabulary:

@@ -1,0 +1,58 @@
+"""How the command looks at a file: as the bench of the operation would, also without importing."""
+
+import argparse
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from himaya.cli.session import WrongUseError
+
+if TYPE_CHECKING:
+    from himaya.collect.importers import Bench, Importer
+    from himaya.people.models import Agency
+    from himaya.tenancy.models import Operation
+
+
+def bench_beforehand(
+    options: argparse.Namespace,
+    importer: "Importer",
+    reading: Any,  # noqa: ANN401 - the importer's own shape
+    told: Mapping[str, Any],
+) -> "Bench":
+    """What the rows would be looked at with, if they were brought in now; writes nothing.
+
+    Without an operation nobody's places and agencies are known.
+    """
+    from django.db import transaction
+
+    from himaya.cli.session import has_database, operation_named, seat_named
+    from himaya.collect.importers import Bench
+    from himaya.collect.layouts import FOR_FILE
+    from himaya.collect.remembering import known_layout
+    from himaya.people.models import Agency
+    from himaya.tenancy.models import Operation
+
+    corrections = {FOR_FILE: dict(told)} if told else {}
+    if not has_database() or not (options.operation or Operation.objects.exists()):
+        return Bench(corrections)
+    operation = operation_named(options.operation)
+    sender = provider_named(operation, options.provider)
+    with transaction.atomic():  # a service seat that is missing is given by the import only
+        seat = seat_named(operation, options.seat)
+        bench = Bench(operation=operation, seat=seat)
+        own = sender or Agency.objects.get(ref=seat.agency)
+        known = known_layout(importer, reading, bench, own)
+        transaction.set_rollback(True)
+    decided = {**known, **told}
+    return Bench({FOR_FILE: decided} if decided else {}, operation, seat)
+
+
+def provider_named(operation: "Operation", acronym: str) -> "Agency | None":
+    """The agency of that acronym; None where none is named. Raises WrongUseError."""
+    from himaya.people.models import Agency
+
+    if not acronym:
+        return None
+    found = Agency.objects.filter(operation=operation, acronym=acronym).first()
+    if found is None:
+        raise WrongUseError(f"There is no agency {acronym} in {operation.slug}.")
+    return found

@@ -1,0 +1,63 @@
+"""Rows of a file put into a register: made, or what they change of the record they stand for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from himaya.collect.cells import SheetRow
+from himaya.datasets.models import Dataset
+from himaya.gate.decisions import authorize
+from himaya.gate.seats import ActingSeat
+from himaya.kernel.verbs import Verb
+from himaya.records.actions import amend_record, answers_to_begin, create_record
+from himaya.records.keeping import keep_withheld
+from himaya.records.lifecycle import is_locked
+from himaya.records.models import Record
+from himaya.records.queries import withheld_paths
+from himaya.records.returning import answers_of_copy, changed_in_both
+from himaya.records.sealing import whole_answers
+from himaya.records.standing import standing_for
+
+
+def put(seat: ActingSeat, dataset: Dataset, row: SheetRow, reason: str) -> tuple[str, str, bool]:
+    """(what was done, ref of the record, whether something stays that both sides changed)."""
+    found, ident = standing_for(seat, dataset, row.stable_id)
+    if found is None or found.head is None:
+        record = create_record(
+            seat=seat,
+            dataset=dataset,
+            answers=answers_to_begin(seat=seat, dataset=dataset, answers=row.answers),
+            stable_id=ident,
+            reason=reason,
+            sure=True,  # the bench is where a file is asked about
+        )
+        return "created", record.ref, False
+    if found.is_erased:
+        return "unchanged", found.ref, False  # a file does not bring back who asked to be erased
+    before = whole_answers(found, found.head)
+    # A status is moved, not imported: what people decided here is not the file's to take back.
+    # What the writer may not read is not compared: "unchanged" would tell that a guess was right.
+    withheld = withheld_paths(found.version, authorize(seat, Verb.RECORD_VIEW, found))
+    answers, kept = dict(row.answers), set[str]()
+    base = answers_of_copy(found, row.revision)
+    if base is not None:
+        kept = changed_in_both(answers, base, before, withheld) - _status_of(found, before).keys()
+        answers = {
+            key: value
+            for key, value in answers.items()
+            if value != base.get(key) and key not in kept
+        }
+    after = keep_withheld({**before, **answers}, before, withheld) | _status_of(found, before)
+    if after == before:
+        return "unchanged", found.ref, bool(kept)
+    if is_locked(found):
+        return "unchanged", found.ref, True  # told, as what was changed on both sides
+    amend_record(seat=seat, record=found, answers=after, seen=found.lock, reason=reason, sure=True)
+    return "updated", found.ref, bool(kept)
+
+
+def _status_of(record: Record, before: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        question.key: before[question.key]
+        for question in record.version.questions.all()
+        if question.means == "status" and not question.repeat and question.key in before
+    }
