@@ -247,14 +247,26 @@ def _normalised(reading: "Reading", reference: "Reference") -> "pl.DataFrame":
         for name in reading.rows.columns
         if not any(name == key or name.startswith(f"{key}_") for key in personal)
     ]
-    lists = [
-        name
+    several = [
+        _one_by_one(name, kind)
         for name, kind in reading.rows.select(kept).schema.items()
-        if kind.base_type() == pl.List
+        if isinstance(kind, pl.List)
     ]
     return reading.rows.select(kept).with_columns(
-        pl.col(lists).cast(pl.List(pl.String)).list.join("; ")
+        one.cast(pl.List(pl.String)).list.join("; ") for one in several
     )
+
+
+def _one_by_one(name: str, kind: "pl.List") -> "pl.Expr":
+    """The texts of a cell with several values; agencies by their acronym, else their name."""
+    import polars as pl
+
+    from himaya.engines.tabular.intake.fields import AGENCY
+
+    if kind != AGENCY:
+        return pl.col(name)
+    each = pl.element().struct
+    return pl.col(name).list.eval(pl.coalesce(each.field("acronym"), each.field("name")))
 
 
 def _write(out: Path, table: "pl.DataFrame") -> None:

@@ -120,7 +120,11 @@ def test_contacts__persons_stay_out_of_table_and_json(
     files: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file, out = tmp_path / "contacts.csv", tmp_path / "out.csv"
-    file.write_text("Name,Organisation,Email,Phone\nInvented Person,VH,inv@example.org,0700 111\n")
+    file.write_text(
+        "Name,Organisation,Email,Phone\n"
+        "Invented Person,VH,inv@example.org,0700 111\n"
+        "Invented Other,Relief of Nobody,oth@example.org,\n"
+    )
     lists = ["--places", files["places"], "--agencies", files["agencies"]]
     asked = ["import", str(file), "--as", "contacts", "--dry-run", "--json"]
     main([*asked, "--normalised", str(out), *lists])
@@ -128,3 +132,5 @@ def test_contacts__persons_stay_out_of_table_and_json(
     assert "Invented" not in said
     assert "example.org" not in said
     assert "0700" not in said
+    with out.open(encoding="utf-8-sig") as written:
+        assert [row["agency"] for row in csv.DictReader(written)] == ["VH", "Relief of Nobody"]
