@@ -316,6 +316,8 @@ def _print(
         }
         print(json.dumps(report, ensure_ascii=False, indent=1, default=str))
         return
+    if not counts["read"]:
+        print(f"There are no rows under the headings in row {reading.head.rows[-1]}.")
     for one in problems:
         print(f"row {one['row']}: {one['code']} ({one['field']}): {one['message']}")
     print(

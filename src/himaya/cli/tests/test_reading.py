@@ -116,6 +116,14 @@ def test_file_of_something_else__status_1_with_its_code(
     assert report["problems"][0]["code"] == "file_without_table"
 
 
+def test_headings_without_rows__said_with_status_1(
+    files: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path(files["3w"]).write_text(THREE_W.splitlines()[0] + "\n")
+    assert read(files) == 1
+    assert "There are no rows under the headings in row 1." in capsys.readouterr().out
+
+
 def test_contacts__persons_stay_out_of_table_and_json(
     files: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
