@@ -2,15 +2,18 @@
 
 import argparse
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from himaya.cli.session import WrongUseError
 
 if TYPE_CHECKING:
     from himaya.places.actions import AreasBrought
+    from himaya.places.bringing import MapPlan
     from himaya.places.reading import Brought
 
 KIND = "places"
+_COUNTS = ("units", "outlines", "successors")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,6 +38,8 @@ def run(options: argparse.Namespace) -> int:
     start()
     from himaya.engines.figures import MapError
     from himaya.engines.tabular import ReadError
+    from himaya.kernel.problems import Code, Problem
+    from himaya.places import wording
     from himaya.places.actions import bring_areas
     from himaya.places.reading import read_areas
 
@@ -48,8 +53,13 @@ def run(options: argparse.Namespace) -> int:
             file_name=options.file.name,
             trusts=options.trust_positions,
         )
-    except (MapError, ReadError) as error:
-        return _print(options, {"problems": [{"code": str(error.code)}]})
+    except MapError as error:
+        said = str(wording.MAPS[error.code])
+        return _print(options, {"problems": [{"code": str(error.code), "message": said}]})
+    except ReadError as error:
+        refused = Problem(Code.FILE_UNREADABLE)
+        said = f"{refused.title} {refused.todo}"
+        return _print(options, {"problems": [{"code": str(error.code), "message": said}]})
     report = _report(brought)
     if brought.crosswalk is not None and not options.replaces:
         raise WrongUseError("Name the edition of the old p-codes: --replaces 2024.")
@@ -75,30 +85,55 @@ def _day(text: str | None) -> Any:  # noqa: ANN401 - a date or None
 
 
 def _report(brought: "Brought") -> dict[str, Any]:
+    from himaya.places import wording
+
     problems: list[dict[str, Any]] = [
-        {"code": str(one.code), "row": one.row, "level": one.level} for one in brought.read.problems
+        {
+            "code": str(one.code),
+            "row": one.row,
+            "level": one.level,
+            "message": str(wording.ROWS[one.code]),
+        }
+        for one in brought.read.problems
     ]
-    problems += [{"code": "no_area_above", "pcode": unit.pcode} for unit in brought.hanging]
+    problems += [
+        _left_out("no_area_above", pcode=unit.pcode, above=unit.parent) for unit in brought.hanging
+    ]
     report: dict[str, Any] = {"kind": KIND, "units": len(brought.read.units), "problems": problems}
     if brought.crosswalk is not None:
         report["successors"] = len(brought.crosswalk.pairs)
-        problems += [{"code": code, "row": row} for row, code in brought.crosswalk.problems]
+        problems += [
+            {"code": code, "row": row, "message": str(wording.PAIRS[code])}
+            for row, code in brought.crosswalk.problems
+        ]
     if (plan := brought.plan) is not None:
         report["outlines"] = len(plan.shapes)
-        problems += [
-            {"code": str(one.fault), "areas": [plan.labels[n] for n in one.numbers]}
-            for one in plan.findings
-        ]
-        problems += [{"code": "unknown_pcode", "pcode": code} for _, code in plan.unknown]
-        problems += [
-            {
-                "code": "undecided_name",
-                "name": one.asked.words,
-                "near": [near.key for near in one.proposals],
-            }
-            for one in plan.undecided
-        ]
+        problems += _of_map(plan)
     return report
+
+
+def _of_map(plan: "MapPlan") -> list[dict[str, Any]]:
+    from himaya.places import wording
+
+    found: list[dict[str, Any]] = [
+        {
+            "code": str(one.fault),
+            "areas": [plan.labels[n] for n in one.numbers],
+            "message": wording.why(one),
+        }
+        for one in plan.findings
+    ]
+    found += [_left_out("unknown_pcode", pcode=code) for _, code in plan.unknown]
+    return found + [
+        _left_out("undecided_name", name=one.asked.words, near=[near.key for near in one.proposals])
+        for one in plan.undecided
+    ]
+
+
+def _left_out(code: str, **about: object) -> dict[str, Any]:
+    from himaya.places import wording
+
+    return {"code": code, **about, "message": wording.left_out(code)}
 
 
 def _done(done: "AreasBrought") -> dict[str, int]:
@@ -113,8 +148,21 @@ def _print(options: argparse.Namespace, report: dict[str, Any]) -> int:
         print(json.dumps(report, ensure_ascii=False, indent=1))
     else:
         for problem in report["problems"]:
-            said = ", ".join(f"{name} {value}" for name, value in problem.items() if name != "code")
-            print(f"{problem['code']}: {said}".rstrip(": "))
+            print(_line(problem))
+        if "imported" not in report:
+            counts = {name: report[name] for name in _COUNTS if name in report}
+            print("; ".join(f"{count} {name} read" for name, count in counts.items()))
         for name, count in report.get("imported", {}).items():
             print(f"{name}: {count}")
     return 1 if report["problems"] else 0
+
+
+def _line(problem: Mapping[str, Any]) -> str:
+    """The code, what it is about, and what it means."""
+    about = [
+        f"{name} {', '.join(value) if isinstance(value, list) else value}"
+        for name, value in problem.items()
+        if name not in {"code", "message"} and value not in ([], "", None, 0)
+    ]
+    head = " ".join((f"{problem['code']}:", "; ".join(about))).strip()
+    return f"{head}{'. ' if about else ' '}{problem['message']}"

@@ -45,12 +45,16 @@ _HEAD = 30  # rows in which the headings may stand
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """How a kind of file fills a register: engine field -> question key, and words for codes."""
+    """How a kind of file fills a register: engine field -> question key, and words for codes.
+
+    `instead`: of a question that the row leaves empty, whose words are taken for it.
+    """
 
     kind: str
     labels: Mapping[str, str]
     questions: Mapping[str, str]
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by question key
+    instead: Mapping[str, str] = field(default_factory=dict)  # by question key
 
 
 @dataclass(slots=True)
@@ -336,6 +340,9 @@ class IntakeImporter(SpreadsheetImporter):
                 cells[path] = text or own
             if own and text and own.casefold() != text.casefold():
                 words[path] = own
+        for path, other in self._intake.instead.items():
+            if path not in cells and other in cells:
+                cells[path] = words.get(other, cells[other])
         return cells, words
 
     def _loosen(

@@ -2,11 +2,12 @@
 
 Both headings in use are read: ADM1_PCODE, ADM1_EN, ADM1_AR … and adm1_pcode, adm1_name,
 adm1_name1 … with the languages in lang, lang1 … One row may carry a whole chain of units; each
-is taken once. Nothing is guessed: what does not agree with itself is a problem with its row.
+is taken once. So is OCHA's list of p-codes, one unit a row: Location, Admin Level, P-Code, Name,
+Parent P-Code. Nothing is guessed: what does not agree with itself is a problem with its row.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -17,14 +18,19 @@ _CODE = re.compile(r"adm(\d)_pcode")
 _NAME = re.compile(r"adm(\d)_(?:(en|fr|es|ar)|name(\d?))")
 _LANGUAGE = re.compile(r"lang(\d?)")
 DEEPEST = 5
+# Headings of the list of p-codes; the last two may be missing.
+_LIST = ("p-code", "name", "admin level", "parent p-code", "location")
+_LIST_AT_LEAST = frozenset(_LIST[:3])
 
 
 class Doubt(StrEnum):
     """Why a row, or part of it, was left out."""
 
     NO_COLUMNS = "no_columns"  # a table without a column of p-codes
+    SEVERAL_COUNTRIES = "several_countries"
     NO_CODE = "no_code"
     NO_NAME = "no_name"
+    NO_LEVEL = "no_level"
     TWO_PARENTS = "two_parents"
     TWO_LEVELS = "two_levels"
 
@@ -83,19 +89,71 @@ def _read_table(
     if head is None:
         problems.append(RowProblem(table.name, table.rows[0].origin.row, Doubt.NO_COLUMNS))
         return
-    body = table.rows[head + 1 :]
+    body = [row for row in table.rows[head + 1 :] if not row.is_blank()]
+    if _is_list(table.rows[head]):
+        _read_list(table.rows[head], body, language, found, problems)
+        return
     columns = _columns(table.rows[head], body[:1], language)
     for row in body:
-        if not row.is_blank():
-            _read_row(row, columns, found, problems)
+        _read_row(row, columns, found, problems)
 
 
 def _is_head(row: Row) -> bool:
-    return any(_CODE.fullmatch(text.strip().lower()) for text in row.texts)
+    return _is_list(row) or any(_CODE.fullmatch(title) for title in _titles(row))
+
+
+def _is_list(row: Row) -> bool:
+    return _LIST_AT_LEAST.issubset(_titles(row))
+
+
+def _titles(row: Row) -> list[str]:
+    return [text.strip().lower() for text in row.texts]
+
+
+def _read_list(
+    head: Row,
+    body: Sequence[Row],
+    language: str,
+    found: dict[str, UnitRow],
+    problems: list[RowProblem],
+) -> None:
+    """One unit a row. The country, which has no row of its own, is above nothing."""
+    titles = _titles(head)
+    places = {name: titles.index(name) for name in _LIST if name in titles}
+    told = [{name: _text(row, column) for name, column in places.items()} for row in body]
+    countries = {one["location"] for one in told if one.get("location")}
+    if len(countries) > 1:
+        origin = head.origin
+        problems.append(RowProblem(origin.part, origin.row, Doubt.SEVERAL_COUNTRIES))
+        return
+    for row, one in zip(body, told, strict=True):
+        unit, doubt = _listed(one, countries, language)
+        doubt = doubt or _doubt(unit, found.get(unit.pcode))
+        if doubt is not None:
+            problems.append(RowProblem(row.origin.part, row.origin.row, doubt, unit.level))
+        else:
+            found.setdefault(unit.pcode, unit)
+
+
+def _listed(
+    told: Mapping[str, str], countries: Collection[str], language: str
+) -> tuple[UnitRow, Doubt | None]:
+    level = told["admin level"]
+    is_level = level.isdecimal() and int(level) <= DEEPEST
+    parent = told.get("parent p-code", "")
+    unit = UnitRow(
+        told["p-code"],
+        int(level) if is_level else 0,
+        {language: told["name"]} if told["name"] else {},
+        "" if parent in countries else parent,
+    )
+    if not unit.pcode:
+        return unit, Doubt.NO_CODE
+    return unit, None if is_level else Doubt.NO_LEVEL
 
 
 def _columns(head: Row, first: Sequence[Row], language: str) -> _Columns:
-    titles = [text.strip().lower() for text in head.texts]
+    titles = _titles(head)
     spoken = {"": language}
     for n, title in enumerate(titles):
         said = _LANGUAGE.fullmatch(title)

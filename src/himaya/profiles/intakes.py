@@ -113,6 +113,8 @@ INTAKES = {
             "remark": "remarks",
         },
         values={"population_group": _GROUPS},
+        # A list of presence names no activity: the words for the sector say what is done.
+        instead={"activity": "sector"},
     ),
     "population_figure": Intake(
         kind="population",

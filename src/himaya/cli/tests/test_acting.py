@@ -263,8 +263,10 @@ class TestPlaces:
         first = staged.run("import", str(table), *places)
         second = staged.run("import", str(outlines), *places)
         looked = staged.run("import", str(outlines), *places, "--dry-run")
+        broken = staged.run("import", str(table), *places[:-1], "--dry-run")
 
         assert first.returncode == 1
+        assert "A p-code without name." in broken.stdout
         assert json.loads(first.stdout)["imported"]["added"] == 1
         assert [one["code"] for one in json.loads(first.stdout)["problems"]] == ["no_name"]
         assert second.returncode == 0

@@ -43,6 +43,36 @@ def test_newer_headings_without_languages__the_first_of_the_operation() -> None:
     assert dict(read("adm1_name,adm1_pcode\nNorte,MJ01\n", "es").units[0].names) == {"es": "Norte"}
 
 
+LIST = """\
+Location,Admin Level,P-Code,Name,Parent P-Code,Valid from date
+MJA,1,MJ01,North,MJA,2024-03-01
+MJA,2,MJ0101,Tarmeen,MJ01,2024-03-01
+"""
+
+
+def test_list_of_p_codes__one_unit_a_row_and_the_country_above_nothing() -> None:
+    found = {unit.pcode: (unit.level, unit.parent, dict(unit.names)) for unit in read(LIST).units}
+    assert found == {
+        "MJ01": (1, "", {"en": "North"}),
+        "MJ0101": (2, "MJ01", {"en": "Tarmeen"}),
+    }
+
+
+@pytest.mark.parametrize(
+    ("row", "doubt", "line"),
+    [
+        ("MJA,first,MJ02,South,MJA,", Doubt.NO_LEVEL, 4),
+        ("MJA,1,,South,MJA,", Doubt.NO_CODE, 4),
+        ("MJA,1,MJ02,,MJA,", Doubt.NO_NAME, 4),
+        ("MJA,2,MJ0101,Tarmeen,MJ02,", Doubt.TWO_PARENTS, 4),
+        ("OTH,1,OT01,North,OTH,", Doubt.SEVERAL_COUNTRIES, 1),
+    ],
+)
+def test_row_of_a_list_that_cannot_be_taken__named(row: str, doubt: Doubt, line: int) -> None:
+    found = read(LIST + row + "\n")
+    assert [(problem.code, problem.row) for problem in found.problems] == [(doubt, line)]
+
+
 @pytest.mark.parametrize(
     ("row", "doubt", "line"),
     [

@@ -10,21 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from himaya.engines.figures import (
-    Fault,
-    Finding,
-    MapError,
-    MapErrorCode,
-    apart,
-    draw_refusal,
-)
+from himaya.engines.figures import Finding, MapError, apart, draw_refusal
 from himaya.engines.tabular import ReadError
 from himaya.gate.pages import SeatRequest
 from himaya.gate.routes import route
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
-from himaya.places import actions
-from himaya.places.boundaries import Boundaries, Doubt
+from himaya.places import actions, wording
+from himaya.places.boundaries import Boundaries
 from himaya.places.bringing import MapPlan
 from himaya.places.forms import BoundariesForm
 from himaya.places.naming import proposed_units
@@ -66,7 +59,7 @@ def _import(request: SeatRequest, given: Mapping[str, Any]) -> dict[str, Any]:
     except ReadError as error:
         raise Problem(Code.FILE_UNREADABLE, status=422) from error
     except MapError as error:
-        return {"refusals": [_unreadable(error)]}
+        return {"refusals": [{"code": str(error.code), "text": wording.MAPS[error.code]}]}
     if brought.plan is not None and brought.is_refused:
         return {"refusals": _refusals(brought.plan), "pictures": _pictures(brought.plan)}
     report = _report(request, brought)
@@ -109,26 +102,11 @@ def _report(request: SeatRequest, brought: Brought) -> dict[str, Any]:
 
 
 def _pair_doubts(crosswalk: Crosswalk) -> dict[str, Any]:
-    words = {
-        "no_code": _("A row without the old or the new p-code."),
-        "share": _("The share is no number between 0 and 1."),
-        "over": _("The shares of this area add up to more than all of it."),
-    }
     shown = [
-        {"part": "", "row": row, "text": words[code]}
+        {"part": "", "row": row, "text": wording.PAIRS[code]}
         for row, code in crosswalk.problems[:SHOWN_PROBLEMS]
     ]
     return {"problems": shown, "problem_count": len(crosswalk.problems)}
-
-
-def _unreadable(error: MapError) -> dict[str, str]:
-    words = {
-        MapErrorCode.NOT_JSON: _("This file is no GeoJSON or TopoJSON: it is not JSON at all."),
-        MapErrorCode.NOT_A_MAP: _("This file is JSON, but no GeoJSON or TopoJSON."),
-        MapErrorCode.NO_AREAS: _("This map has no areas, only points, lines or nothing."),
-        MapErrorCode.BROKEN: _("This map is broken, or too large: its figures cannot be read."),
-    }
-    return {"code": str(error.code), "text": words[error.code]}
 
 
 def _refusals(plan: MapPlan) -> list[dict[str, str]]:
@@ -139,33 +117,7 @@ def _refusal(one: Finding, plan: MapPlan) -> dict[str, str]:
     names = [plan.labels[number] for number in one.numbers[:12]]
     more = len(one.numbers) - len(names)
     listed = ", ".join(names) + (f" (+{more})" if more > 0 else "")
-    return {"code": str(one.fault), "text": _why(one), "areas": listed}
-
-
-def _why(one: Finding) -> str:
-    words = {
-        Fault.METRES: _(
-            "The figures are no degrees: the map is in a projection, such as UTM metres. Save it "
-            "again in WGS 84 (EPSG:4326)."
-        ),
-        Fault.MIXED: _(
-            "Some areas are in degrees, some in other figures such as metres. Save all of them "
-            "again in WGS 84 (EPSG:4326)."
-        ),
-        Fault.SWAPPED: _(
-            "Latitude and longitude are swapped. Save the map again with longitude first."
-        ),
-        Fault.DISPLACED: _(
-            "These areas do not lie where they are known to lie; maps for printing move them "
-            "aside. Use the unmoved map, or confirm below that its positions are right."
-        ),
-        Fault.TWICE: _("Two or more areas carry the code %(code)s. Join or rename them."),
-        Fault.NO_WIDTH: _(
-            "These are lines or frames without any area inside. Take them out of the file."
-        ),
-    }
-    said = words[one.fault]
-    return said % {"code": one.code} if one.fault is Fault.TWICE else said
+    return {"code": str(one.fault), "text": wording.why(one), "areas": listed}
 
 
 def _pictures(plan: MapPlan) -> list[SafeString]:
@@ -190,19 +142,12 @@ def _pictures(plan: MapPlan) -> list[SafeString]:
 
 
 def _doubts(read: Boundaries) -> dict[str, object]:
-    words = {
-        Doubt.NO_COLUMNS: _("This table has no column of p-codes, such as ADM1_PCODE."),
-        Doubt.NO_CODE: _("A name without p-code."),
-        Doubt.NO_NAME: _("A p-code without name."),
-        Doubt.TWO_PARENTS: _("This p-code stands under two different areas."),
-        Doubt.TWO_LEVELS: _("This p-code stands on two different levels."),
-    }
     shown = [
         {
             "part": problem.part,
             "row": problem.row,
             "level": problem.level,
-            "text": words[problem.code],
+            "text": wording.ROWS[problem.code],
         }
         for problem in read.problems[:SHOWN_PROBLEMS]
     ]

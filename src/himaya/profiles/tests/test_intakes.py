@@ -17,7 +17,10 @@ from himaya.collect.actions import (
 )
 from himaya.collect.bench import bench_rows
 from himaya.collect.importers import importer_of
+from himaya.datasets.declarations import profile_named
 from himaya.datasets.models import ImportBatch
+from himaya.datasets.templates import template_form
+from himaya.engines.tabular.intake.vocabulary import vocabulary
 from himaya.files.actions import read_file
 from himaya.profiles.intakes import INTAKES
 from himaya.records.actions import amend_record
@@ -234,3 +237,32 @@ def test_every_field_and_question__is_one_of_theirs(code: str) -> None:
     assert importer is not None
     assert set(intake.questions) <= set(kind_of(intake.kind).fields)
     assert set(intake.questions.values()) <= set(importer.columns)
+
+
+def test_list_of_presence__sound_with_who_what_and_where_alone(world: World) -> None:
+    batch = bring(
+        world,
+        "3w",
+        "Organisation,Cluster,Admin 2 pcode\nHRA,Santé,MJ0101\nWCI,Coordination,MJ0101\n",
+    )
+    import_batch(seat=world.people["dawit"].acting, batch=batch)
+
+    records = Record.objects.filter(dataset__profile="activity_planned").order_by("pk")
+    kept = [record.head.answers for record in records if record.head]
+    assert [(one["sector"], one["activity"]) for one in kept] == [
+        ("HEA", "Santé"),
+        ("CSS", "Coordination"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "key"),
+    [("activity_planned", "sector"), ("assessment", "sectors"), ("contact", "follows")],
+)
+def test_every_sector_that_files_name__is_a_choice(code: str, key: str) -> None:
+    profile = profile_named(code)
+    assert profile is not None
+    form = template_form(profile.template)
+    (asked,) = (one for one in form.questions if one.key == key)
+    listed = {choice.name for choice in form.choices[asked.list_name]}
+    assert set(vocabulary("sectors").terms) <= listed
