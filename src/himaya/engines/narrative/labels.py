@@ -69,7 +69,7 @@ def widened(framework: Framework, labels: Iterable[str]) -> Framework:
         Theme(
             code=label,
             title={framework.languages[0]: label},
-            lexicon={"en": _named(label)},
+            lexicon={"en": named_lexicon(label)},
             stays_when_denied=True,
         )
         for label in labels
@@ -87,7 +87,7 @@ def framework_of(labels: Iterable[str]) -> Framework:
     return widened(empty, labels)
 
 
-def _named(label: str) -> Lexicon:
+def named_lexicon(label: str) -> Lexicon:
     """Terms out of a name: each part of it is a strong term, each telling word a weak one."""
     strong, weak = [], []
     for part in _PARTS.split(label.replace("_", " ")):
