@@ -102,13 +102,16 @@ def add_details(
     from himaya.engines.narrative.entities import entities_in
     from himaya.engines.narrative.quality import quality
 
+    # Of the whole text, since lists and names that come again reach over passages.
+    entities = entities_in(text)
     for one in line.get("passages", [line]):
         start, end = one.get("start", 0), one.get("end", len(text))
         piece = text[start:end]
         found = quality(piece, one.get("language", language), gazetteer)
         one["identifiers"] = [
-            {"kind": str(entity.kind), "start": entity.start + start, "end": entity.end + start}
-            for entity in entities_in(piece)
+            {"kind": str(entity.kind), "start": entity.start, "end": entity.end}
+            for entity in entities
+            if start <= entity.start < end
         ]
         one["days"] = [
             {
