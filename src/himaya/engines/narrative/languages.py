@@ -8,6 +8,7 @@ No file is downloaded and none is shipped: the words below are all there is.
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from himaya.engines.narrative.words import Words, words_of
 
@@ -21,6 +22,10 @@ _NOT_ARABIC = re.compile(
 )
 _FARSI_FORMS = re.compile("[\u06a9\u06cc]")  # also typed by keyboards of Arabic, so only a hint
 _WITHIN = 40  # of foreign letters, one in so many says that the text is not Arabic
+_LETTERS_OF_ONE_SCRIPT = re.compile(
+    "[A-Za-z\u00c0-\u024f]+|[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]+"
+)
+_LEAST_LETTERS, _LEAST_WORDS = 12, 4  # of another script, from which it is read for itself
 _CERTAIN_WORDS = 3  # this many telling words without a rival make it certain
 
 # Function words, folded. Those that several languages share count for each of them.
@@ -115,6 +120,41 @@ def language_of(text: str, words: Words | None = None) -> LanguageGuess:
     if not letters or latin < letters / 2:
         return NOTHING
     return _best(_scores(text, words, _LATIN))
+
+
+def also_spoken(text: str, language: str) -> str | None:
+    """The language of what a text holds in the other script, Arabic or Latin; None without it."""
+    if language == "ar":
+        held = _LATIN_LETTER.findall(text)
+        if len(held) < _LEAST_LETTERS:
+            return None
+        # What is not Latin would count as letters nobody reads.
+        found = language_of(_ARABIC_LETTER.sub(" ", text)).language
+        return found if found != UNKNOWN else None
+    return "ar" if len(_ARABIC_LETTER.findall(text)) >= _LEAST_LETTERS else None
+
+
+def is_in_script_of(text: str, language: str) -> bool:
+    """Whether most letters of a text are of the script that the language is written in."""
+    arabic, latin = len(_ARABIC_LETTER.findall(text)), len(_LATIN_LETTER.findall(text))
+    return arabic >= latin if language == "ar" else latin >= arabic
+
+
+def script_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Parts [start, end) of a text in one script each; single foreign words cut nothing."""
+    runs: list[tuple[bool, int, int]] = []  # is Arabic, where it begins, words
+    for word in _LETTERS_OF_ONE_SCRIPT.finditer(text, start, end):
+        is_arabic = bool(_ARABIC_LETTER.match(word[0]))
+        if runs and runs[-1][0] == is_arabic:
+            runs[-1] = (is_arabic, runs[-1][1], runs[-1][2] + 1)
+        else:
+            runs.append((is_arabic, word.start(), 1))
+    kept: list[tuple[bool, int]] = []
+    for is_arabic, begin, count in runs:
+        if count >= _LEAST_WORDS and (not kept or kept[-1][0] != is_arabic):
+            kept.append((is_arabic, begin))
+    cuts = [start, *(begin for _, begin in kept[1:]), end]
+    return list(pairwise(cuts))
 
 
 def _in_arabic_script(text: str, letters: int, words: Words | None) -> LanguageGuess:

@@ -247,6 +247,15 @@ class LexiconMatcher:
         return Found(term.written, term.weight, places, is_denied=denied)
 
 
+def joined_hits(one: list[LexiconHit], other: list[LexiconHit]) -> list[LexiconHit]:
+    """Hits of one passage in two languages: what both found of a theme adds up."""
+    found: dict[str, tuple[Found, ...]] = {hit.theme: hit.found for hit in one}
+    for hit in other:
+        found[hit.theme] = (*found.get(hit.theme, ()), *hit.found)
+    hits = [LexiconHit(theme, _score(list(held)), held) for theme, held in found.items()]
+    return sorted(hits, key=lambda hit: -hit.score)
+
+
 def _is_within(span: Span, masks: list[Span]) -> bool:
     return any(first <= span[0] and span[1] <= after for first, after in masks)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from himaya.engines.narrative import language_of, passages_of
+from himaya.engines.narrative import Suggester, default_framework, language_of, passages_of
 
 SAID = [
     ("en", "Families were told to leave the site before the end of the week."),
@@ -50,6 +50,21 @@ def test_mixed_report__each_passage_in_its_own_language() -> None:
 
     assert [passage.language for passage in found] == ["en", "fr", "en", "ar"]
     assert [passage.number for passage in found] == [0, 1, 2, 3]
+
+
+def test_arabic_inside_an_english_text__a_passage_of_its_own() -> None:
+    text = (
+        "A woman told the staff of UNHCR (المفوضية): «اختطف مسلحون تاجرين قرب السوق» and then she left."
+        "\n\nقالت العائلات إنها تخاف من الخروج ليلا."
+    )
+    for language in (None, "en"):
+        found = passages_of(text, language)
+        assert [passage.language for passage in found] == ["en", "ar", "en", "ar"]
+        assert "اختطف مسلحون" in found[1].text
+        assert all(text[one.start : one.end] == one.text for one in found)
+
+    told = Suggester(default_framework()).suggest(text.split("\n", maxsplit=1)[0])
+    assert (told.language, "PR01" in told.themes()) == ("en", True)
 
 
 def test_long_paragraph__cut_between_sentences_not_after_abbreviations() -> None:
