@@ -24,8 +24,7 @@ def line_of(
     """All that is said of one text; offsets are code points of the text as it came in."""
     if passages is None:
         said = _said(found[0], 0, framework)
-        headings = _headings(said["themes"], framework)
-        return {"id": text_id, "language": found[0].language, "headings": headings, **said}
+        return {"id": text_id, "language": found[0].language, **said}
     cut = [
         {
             "number": passage.number,
@@ -41,13 +40,9 @@ def line_of(
         held = dict.fromkeys(code for passage in cut for code in passage[_field(standing)])
         stronger = {code for field in list(line)[1:] for code in line[field]}
         line[_field(standing)] = [code for code in held if code not in stronger]
-    return {**line, "headings": _headings(line["themes"], framework), "passages": cut}
-
-
-def _headings(themes: list[str], framework: "Framework") -> list[str]:
-    """What the themes lie under, in the order of the tree."""
-    above = {heading for code in themes for heading in framework.path(code)[:-1]}
-    return [theme.code for theme in framework.themes if theme.code in above]
+    held = {code for passage in cut for code in passage["headings"]}
+    line["headings"] = [theme.code for theme in framework.themes if theme.code in held]
+    return {**line, "passages": cut}
 
 
 def _field(standing: str) -> str:
@@ -55,12 +50,20 @@ def _field(standing: str) -> str:
 
 
 def _said(found: "Suggested", shift: int, framework: "Framework") -> dict[str, Any]:
+    from himaya.engines.narrative import headings_of
+
+    headings = headings_of(framework, found.suggestions)
     return {
+        "headings": [one.code for one in headings],
         **{
             _field(standing): [one.theme for one in found.suggestions if one.standing == standing]
             for standing in _STANDINGS
         },
         "suggestions": [_suggestion(one, shift, framework) for one in found.suggestions],
+        "heading_suggestions": [
+            {"heading": one.code, "confidence": one.confidence, "themes": list(one.themes)}
+            for one in headings
+        ],
     }
 
 

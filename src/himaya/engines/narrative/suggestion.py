@@ -74,6 +74,39 @@ class Suggested:
 
 
 @dataclass(frozen=True)
+class Heading:
+    """A heading that a passage seems to be about, and the themes under it that speak for it."""
+
+    code: str
+    confidence: float
+    themes: tuple[str, ...]
+
+
+def headings_of(framework: Framework, said: Iterable[Suggestion]) -> tuple[Heading, ...]:
+    """Headings in the order of the tree: of suggested themes, and where several unsure ones agree.
+
+    Themes under a heading count as independent witnesses for it, as terms do for a theme: a pillar
+    can be told where none of its themes can.
+    """
+    doubts: dict[str, float] = {}
+    under: dict[str, list[str]] = {}
+    sure: set[str] = set()
+    for one in said:
+        if one.standing is Standing.DENIED:
+            continue
+        for code in framework.path(one.theme)[:-1]:
+            doubts[code] = doubts.get(code, 1.0) * (1.0 - one.confidence)
+            under.setdefault(code, []).append(one.theme)
+            if one.standing is Standing.SUGGESTED:
+                sure.add(code)
+    return tuple(
+        Heading(theme.code, round(1.0 - doubts[theme.code], 4), tuple(under[theme.code]))
+        for theme in framework.themes
+        if theme.code in sure or 1.0 - doubts.get(theme.code, 1.0) >= SUGGESTED
+    )
+
+
+@dataclass(frozen=True)
 class Judged:
     """A batch of n passages as numbers over m themes: probabilities, cuts, and who judged."""
 
