@@ -96,7 +96,7 @@ def test_suggest__words_for_people(
 
     assert main(["themes", "suggest", "-"]) == 0
     printed = capsys.readouterr().out
-    assert "PR01 (0.75): abducted" in printed
+    assert "PR01 (0.70): abducted" in printed
     assert "not sure" in printed
 
 
