@@ -164,7 +164,7 @@ def _reference(options: argparse.Namespace) -> "Reference":
     """Lists given as files go before those of the operation; without either, words are kept."""
     from himaya.engines.tabular.intake import reference_of
 
-    places = _places(options.places) if options.places else None
+    places = places_in(options.places) if options.places else None
     agencies = _agencies(options.agencies) if options.agencies else None
     if places is None or agencies is None:
         known_places, known_agencies = _of_operation(options.operation)
@@ -185,7 +185,8 @@ def _sheets(path: Path) -> list["Sheet"]:
         raise WrongUseError(f"{path} could not be read ({error.code}).") from error
 
 
-def _places(path: Path) -> list[dict[str, object]]:
+def places_in(path: Path) -> list[dict[str, Any]]:
+    """Areas of a list with p-codes: `code`, `parent`, `names` by language ...; WrongUseError."""
     from himaya.engines.tabular.intake import read_units
 
     rows = read_units(_sheets(path)).rows()

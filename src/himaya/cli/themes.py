@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 from himaya.cli.session import WrongUseError
 from himaya.cli.themes_words import (
     add_details,
+    gazetteer_of,
     line_of,
+    print_agreement,
     print_evaluation,
     print_line,
     print_trained,
@@ -35,19 +37,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, the texts, and what to read them by."""
     parser.add_argument(
         "action",
-        choices=("train", "suggest", "evaluate", "framework"),
+        choices=("train", "suggest", "evaluate", "agree", "framework"),
         help="train: learn from coded texts; suggest: themes for texts; evaluate: compare with what"
-        " people coded; framework: check a framework and print it as JSON",
+        " people coded; agree: how far coders agree, a file for each; framework: check a framework"
+        " and print it as JSON, or write it",
     )
     parser.add_argument("texts", nargs="*", metavar="TEXTS.jsonl", help="- is the standard input")
     parser.add_argument(
-        "--framework", type=Path, metavar="FILE", help="themes as YAML or JSON, if not the default"
+        "--framework", type=Path, metavar="FILE", help="themes as YAML, JSON, xlsx or .qdc"
     )
     parser.add_argument(
         "--model",
         type=Path,
         metavar="FILE.npz",
         help="written by train (themes.npz), read by others",
+    )
+    parser.add_argument(
+        "--to", type=Path, metavar="FILE", help="framework: write it as .json, .xlsx or .qdc"
+    )
+    parser.add_argument(
+        "--language", metavar="CODE", help="framework: of a .qdc, which is in one language"
     )
     parser.add_argument("--split", metavar="NAME", help='only lines whose "split" is this')
     parser.add_argument(
@@ -57,6 +66,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--details",
         action="store_true",
         help="suggest, with --json: also identifiers of people by place, days, signs of quality",
+    )
+    parser.add_argument(
+        "--places", type=Path, metavar="LIST", help="with --details: areas with p-codes to look for"
     )
     parser.add_argument(
         "--accept",
@@ -77,7 +89,13 @@ def run(options: argparse.Namespace) -> int:
         raise WrongUseError(
             "Name a file of texts, or - for the standard input; framework has none."
         )
-    actions = {"train": _train, "suggest": _suggest, "evaluate": _evaluate, "framework": _framework}
+    actions = {
+        "train": _train,
+        "suggest": _suggest,
+        "evaluate": _evaluate,
+        "agree": _agree,
+        "framework": _framework,
+    }
     try:
         return actions[options.action](options)
     except NarrativeError as error:
@@ -220,11 +238,12 @@ def _suggest(options: argparse.Namespace) -> int:
                 yield from ((passage.text, passage.language) for passage in cut)
 
     said = suggester.suggest_all(flat())
+    gazetteer = gazetteer_of(options.places) if options.places else None
     for row, cut in zip(rows, pieces, strict=True):
         found = [next(said) for _ in range(1 if cut is None else len(cut))]
         line = line_of(row.id, found, cut, framework)
         if options.details:
-            add_details(line, row.text, found[0].language)
+            add_details(line, row.text, found[0].language, gazetteer)
         if options.json:
             print(json.dumps(line, ensure_ascii=False))
         else:
@@ -273,8 +292,40 @@ def _evaluate(options: argparse.Namespace) -> int:
     return 0
 
 
+def _agree(options: argparse.Namespace) -> int:
+    from himaya.engines.narrative.agreement import by_theme
+
+    if len(options.texts) < 2:  # noqa: PLR2004 - nobody agrees with nobody
+        raise WrongUseError("Give a file for each coder, two at least.")
+    coders = []
+    for name in options.texts:
+        rows = _rows(argparse.Namespace(**{**vars(options), "texts": [name]}))
+        coders.append({row.id: row.labels for row in rows if row.labels is not None})
+    print_agreement(*by_theme(coders), as_json=options.json)
+    return 0
+
+
 def _framework(options: argparse.Namespace) -> int:
     from himaya.engines.narrative import framework_tree
 
-    print(json.dumps(framework_tree(_given(options)), ensure_ascii=False, indent=1))
+    framework = _given(options)
+    told = json.dumps(framework_tree(framework), ensure_ascii=False, indent=1)
+    if options.to is None:
+        print(told)
+        return 0
+    if options.language not in (None, *framework.languages):
+        raise WrongUseError(f"The framework is not in {options.language}.")
+    kind = options.to.suffix.lower()
+    if kind == ".xlsx":
+        from himaya.engines.narrative.framework_tables import workbook_of
+
+        _write(options.to, workbook_of(framework))
+    elif kind == ".qdc":
+        from himaya.engines.narrative.codebooks import codebook_of
+
+        _write(options.to, codebook_of(framework, options.language))
+    elif kind == ".json":
+        _write(options.to, f"{told}\n".encode())
+    else:
+        raise WrongUseError(f"{options.to.name}: end it in .json, .xlsx or .qdc.")
     return 0

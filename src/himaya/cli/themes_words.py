@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from himaya.engines.narrative import Framework, Passage, Suggested, Suggestion
+    from himaya.engines.narrative.agreement import Agreement, ThemeAgreement
+    from himaya.engines.narrative.places import Gazetteer
 
 _STANDINGS = ("suggested", "not_sure", "denied")
 
@@ -22,8 +24,7 @@ def line_of(
     """All that is said of one text; offsets are code points of the text as it came in."""
     if passages is None:
         said = _said(found[0], 0, framework)
-        headings = _headings(said["themes"], framework)
-        return {"id": text_id, "language": found[0].language, "headings": headings, **said}
+        return {"id": text_id, "language": found[0].language, **said}
     cut = [
         {
             "number": passage.number,
@@ -39,13 +40,9 @@ def line_of(
         held = dict.fromkeys(code for passage in cut for code in passage[_field(standing)])
         stronger = {code for field in list(line)[1:] for code in line[field]}
         line[_field(standing)] = [code for code in held if code not in stronger]
-    return {**line, "headings": _headings(line["themes"], framework), "passages": cut}
-
-
-def _headings(themes: list[str], framework: "Framework") -> list[str]:
-    """What the themes lie under, in the order of the tree."""
-    above = {heading for code in themes for heading in framework.path(code)[:-1]}
-    return [theme.code for theme in framework.themes if theme.code in above]
+    held = {code for passage in cut for code in passage["headings"]}
+    line["headings"] = [theme.code for theme in framework.themes if theme.code in held]
+    return {**line, "passages": cut}
 
 
 def _field(standing: str) -> str:
@@ -53,12 +50,20 @@ def _field(standing: str) -> str:
 
 
 def _said(found: "Suggested", shift: int, framework: "Framework") -> dict[str, Any]:
+    from himaya.engines.narrative import headings_of
+
+    headings = headings_of(framework, found.suggestions)
     return {
+        "headings": [one.code for one in headings],
         **{
             _field(standing): [one.theme for one in found.suggestions if one.standing == standing]
             for standing in _STANDINGS
         },
         "suggestions": [_suggestion(one, shift, framework) for one in found.suggestions],
+        "heading_suggestions": [
+            {"heading": one.code, "confidence": one.confidence, "themes": list(one.themes)}
+            for one in headings
+        ],
     }
 
 
@@ -82,19 +87,34 @@ def _suggestion(one: "Suggestion", shift: int, framework: "Framework") -> dict[s
     return said | ({"accepted": True, "reviewed": False} if one.is_accepted else {})
 
 
-def add_details(line: dict[str, Any], text: str, language: str) -> None:
-    """Identifiers and days by their places in the text, and signs of quality; no word of it."""
+def gazetteer_of(path: Path) -> "Gazetteer":
+    """A list of areas with p-codes, as `himaya import --places` takes it."""
+    from himaya.cli.reading import places_in
+    from himaya.engines.narrative.places import Area, Gazetteer
+
+    return Gazetteer(
+        Area(row["code"], tuple(row["names"].values()), row["parent"]) for row in places_in(path)
+    )
+
+
+def add_details(
+    line: dict[str, Any], text: str, language: str, gazetteer: "Gazetteer | None" = None
+) -> None:
+    """Identifiers, days and areas by their places in the text, and signs of quality."""
     from himaya.engines.narrative.dates import dates_in
     from himaya.engines.narrative.entities import entities_in
     from himaya.engines.narrative.quality import quality
 
+    # Of the whole text, since lists and names that come again reach over passages.
+    entities = entities_in(text)
     for one in line.get("passages", [line]):
         start, end = one.get("start", 0), one.get("end", len(text))
         piece = text[start:end]
-        found = quality(piece, one.get("language", language))
+        found = quality(piece, one.get("language", language), gazetteer)
         one["identifiers"] = [
-            {"kind": str(entity.kind), "start": entity.start + start, "end": entity.end + start}
-            for entity in entities_in(piece)
+            {"kind": str(entity.kind), "start": entity.start, "end": entity.end}
+            for entity in entities
+            if start <= entity.start < end
         ]
         one["days"] = [
             {
@@ -106,9 +126,15 @@ def add_details(line: dict[str, Any], text: str, language: str) -> None:
             }
             for day in dates_in(piece)
         ]
+        if gazetteer is not None:
+            one["places"] = [
+                {"start": area.start + start, "end": area.end + start, "codes": list(area.codes)}
+                for area in gazetteer.places_in(piece)
+            ]
         one["quality"] = {
             "first_hand": found.first_hand,
             "who": found.has_who,
+            **({"where": found.has_where} if gazetteer is not None else {}),
             "when": found.has_when,
             "how_many": found.has_how_many,
             "long_enough": found.is_long_enough,
@@ -194,3 +220,34 @@ def print_evaluation(report: dict[str, Any]) -> None:
         )
     if report["labels_unknown"]:
         print(f"Labels that the framework does not know: {', '.join(report['labels_unknown'])}.")
+
+
+def print_agreement(
+    themes: "Sequence[ThemeAgreement]", whole: "Agreement | None", *, as_json: bool
+) -> None:
+    """Alpha, and kappa of two coders, theme by theme, the least agreed on first."""
+    if as_json:
+        told = [
+            {"theme": one.theme, "given": one.given}
+            | {"alpha": _interval(one.alpha), "kappa": _interval(one.kappa)}
+            for one in themes
+        ]
+        print(json.dumps({"alpha": _interval(whole), "themes": told}, ensure_ascii=False))
+        return
+    print(f"all themes: alpha {_spoken(whole)}")
+    for one in sorted(themes, key=lambda one: one.alpha.value if one.alpha else 2.0):
+        kappa = f", kappa {_spoken(one.kappa)}" if one.kappa else ""
+        print(f"  {one.theme}: alpha {_spoken(one.alpha)}{kappa}; given to {one.given} units")
+
+
+def _interval(found: "Agreement | None") -> dict[str, Any] | None:
+    if found is None:
+        return None
+    said = {"value": found.value, "low": found.low, "high": found.high}
+    return {**{name: round(value, 4) for name, value in said.items()}, "units": found.units}
+
+
+def _spoken(found: "Agreement | None") -> str:
+    if found is None:
+        return "not to be told"
+    return f"{found.value:.2f} ({found.low:.2f} to {found.high:.2f})"

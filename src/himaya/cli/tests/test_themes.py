@@ -96,7 +96,7 @@ def test_suggest__words_for_people(
 
     assert main(["themes", "suggest", "-"]) == 0
     printed = capsys.readouterr().out
-    assert "PR01 (0.75): abducted" in printed
+    assert "PR01 (0.70): abducted" in printed
     assert "not sure" in printed
 
 
@@ -191,3 +191,47 @@ def test_wrong_use_and_unsound_files(
     assert main(["themes", "suggest", coded, "--model", model, "--framework", str(other)]) == 1
     assert "another framework" in capsys.readouterr().err
     assert main(["themes", "suggest", coded, "--model", model, "--accept", "nobody"]) == 2
+
+
+def test_framework__to_a_workbook_and_a_codebook_and_back(
+    tmp_path: Path, framework: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("out.xlsx", "out.qdc"):
+        out = str(tmp_path / name)
+        assert main(["themes", "framework", "--framework", framework, "--to", out]) == 0
+        assert main(["themes", "framework", "--framework", out]) == 0
+        codes = [theme["code"] for theme in json.loads(capsys.readouterr().out)["themes"]]
+        assert codes == ["water", "arrest", "school"]
+    assert main(["themes", "framework", "--to", str(tmp_path / "out.doc")]) == 2
+    assert main(["themes", "framework", "--to", out, "--language", "sw"]) == 2
+
+
+def test_agreement_of_coders__by_theme(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = [["water"], ["water"], [], ["school"], ["school"]]
+    one = [{"id": n, "text": "x", "labels": labels} for n, labels in enumerate(given)]
+    other = [*one[:4], {"id": 4, "text": "x", "labels": []}]
+    files = [lines(tmp_path / "a.jsonl", one), lines(tmp_path / "b.jsonl", other)]
+
+    assert main(["themes", "agree", *files, "--json"]) == 0
+    (said,) = answers(capsys)
+    school, water = said["themes"]
+    assert (school["theme"], school["given"]) == ("school", 2)
+    assert (school["kappa"]["value"], water["kappa"]["value"]) == (0.5455, 1.0)
+    assert said["alpha"]["low"] <= said["alpha"]["value"] <= said["alpha"]["high"]
+    assert main(["themes", "agree", *files]) == 0
+    assert "school: alpha" in capsys.readouterr().out.splitlines()[1]
+    assert main(["themes", "agree", files[0]]) == 2
+
+
+def test_places_of_a_list__told_with_their_codes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    areas = tmp_path / "areas.csv"
+    areas.write_text("ADM1_PCODE,ADM1_EN,ADM2_PCODE,ADM2_EN\nMJ01,Northmarch,MJ0102,Old Port\n")
+    path = lines(tmp_path / "a.jsonl", [{"id": "1", "text": "Shelling hit Old Port on Monday."}])
+    asked = ["themes", "suggest", path, "--details", "--json", "--places", str(areas)]
+
+    assert main(asked) == 0
+    (said,) = answers(capsys)
+    assert said["places"] == [{"start": 13, "end": 21, "codes": ["MJ0102"]}]
+    assert said["quality"]["where"] is True

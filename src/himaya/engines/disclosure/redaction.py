@@ -30,8 +30,8 @@ from himaya.engines.disclosure.redaction_words import (
     LABELS,
     NAMING_ARABIC,
     NAMING_LATIN,
-    common_names,
 )
+from himaya.engines.given_names import common_names
 
 _SAME = str.maketrans(
     "أإآٱىئؤةگکیپڤ" + "٠١٢٣٤٥٦٧٨٩" + "۰۱۲۳۴۵۶۷۸۹",

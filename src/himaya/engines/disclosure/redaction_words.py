@@ -5,11 +5,6 @@ After a form of address the next word is a name, however it is written. After a 
 letter: "called the police" is no name. Arabic knows no capitals, so only words that name are used.
 """
 
-from functools import lru_cache
-from pathlib import Path
-
-_FOLDER = Path(__file__).parent
-
 ADDRESS_LATIN = (
     "mr|mrs|ms|miss|dr|prof|sheikh|shaikh|shaykh|abu|umm|"
     "monsieur|madame|mme|mlle|senor|senora|sra|don|dona|ustaz|hajj|haji"
@@ -41,9 +36,3 @@ NAMING_ARABIC = (
     "اسمي|اسمه|اسمها|يدعي(?! ان| با)|تدعي(?! ان| با)|يسمي|تسمي|المسمي|المسماه|"
     "الملقب|الملقبه|لقبه|لقبها"
 )
-
-
-@lru_cache
-def common_names() -> tuple[str, ...]:
-    """Given names that are common where we work and are no ordinary words."""
-    return tuple((_FOLDER / "redaction_names.txt").read_text(encoding="utf-8").split())

@@ -15,13 +15,22 @@ from himaya.engines.narrative.reading_frameworks import (
     read_framework,
 )
 from himaya.engines.narrative.rows import Row, read_rows, rows_from
-from himaya.engines.narrative.suggestion import Reason, Standing, Suggested, Suggester, Suggestion
+from himaya.engines.narrative.suggestion import (
+    Heading,
+    Reason,
+    Standing,
+    Suggested,
+    Suggester,
+    Suggestion,
+    headings_of,
+)
 from himaya.engines.narrative.training import train
 from himaya.engines.narrative.writing_frameworks import fingerprint, framework_tree
 
 __all__ = [
     "Fault",
     "Framework",
+    "Heading",
     "LanguageGuess",
     "Lexicon",
     "Model",
@@ -40,6 +49,7 @@ __all__ = [
     "fingerprint",
     "framework_from",
     "framework_tree",
+    "headings_of",
     "is_worse",
     "language_of",
     "model_bytes",

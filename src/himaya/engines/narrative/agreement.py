@@ -1,13 +1,14 @@
 """How far coders agree beyond chance: Cohen's kappa for two, Krippendorff's alpha for any number.
 
 Kappa with its large-sample standard error (Fleiss, Cohen & Everitt, Psychological Bulletin 72(5),
-1969). Alpha for nominal codes with missing answers (Krippendorff, "Content Analysis", 4th ed. 2018,
-ch. 12), its interval by drawing units anew (bootstrap). Where nobody ever disagrees because there
-is only one code, agreement beyond chance has no meaning and the answer is None.
+1969). Alpha for nominal, ordinal and interval codes with missing answers (Krippendorff, "Content
+Analysis", 4th ed. 2018, ch. 12), its interval by drawing units anew (bootstrap). Where nobody ever
+disagrees because there is only one code, agreement beyond chance has no meaning: None.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,15 @@ import numpy.typing as npt
 Codes = npt.NDArray[np.int64]
 Counts = npt.NDArray[np.float64]
 MISSING = -1  # a coder who did not code a unit
+
+
+class Scale(StrEnum):
+    """What the difference of two codes means."""
+
+    NOMINAL = "nominal"
+    ORDINAL = "ordinal"
+    INTERVAL = "interval"
+
 
 _QUANTILE = 1.96
 _DRAWS = 1_000
@@ -60,32 +70,96 @@ def kappa(one: Sequence[int], other: Sequence[int]) -> Agreement | None:
     return Agreement(value, max(-1.0, value - reach), min(1.0, value + reach), len(first))
 
 
-def alpha(codes: Sequence[Sequence[int]], seed: int = 1) -> Agreement | None:
-    """Krippendorff's alpha of any number of coders: `codes[coder][unit]`, or `MISSING`."""
+def alpha(
+    codes: Sequence[Sequence[int]], scale: Scale = Scale.NOMINAL, seed: int = 1
+) -> Agreement | None:
+    """Krippendorff's alpha of any number of coders: `codes[coder][unit]`, or `MISSING`.
+
+    For codes in an order, such as a scale of severity, ask for ORDINAL: near misses count less.
+    """
     table = np.array(codes, np.int64)
     size = int(table.max(initial=0)) + 1
     # How often each unit got each code (n, size); units with one answer cannot agree or disagree.
     counts = np.stack([(table == code).sum(axis=0) for code in range(size)], axis=1).astype(float)
     counts = counts[counts.sum(axis=1) >= _PAIR]
-    value = _alpha(counts)
+    value = _alpha(counts, scale)
     if value is None:
         return None
     rng = np.random.default_rng(seed)
     draws = [
         found
         for _ in range(_DRAWS)
-        if (found := _alpha(counts[rng.integers(0, len(counts), len(counts))])) is not None
+        if (found := _alpha(counts[rng.integers(0, len(counts), len(counts))], scale)) is not None
     ]
     low, high = np.quantile(draws, [0.025, 0.975])
     return Agreement(value, float(low), float(high), len(counts))
 
 
-def _alpha(counts: Counts) -> float | None:
+def _alpha(counts: Counts, scale: Scale) -> float | None:
+    """By the matrix of coincidences: how often two answers of one unit were this and that."""
     answers = counts.sum(axis=1)
     total = float(answers.sum())
     if total < _PAIR:
         return None
-    observed = float(((answers**2 - (counts**2).sum(axis=1)) / (answers - 1)).sum()) / total
+    weighed = counts / (answers - 1)[:, None]
+    together = weighed.T @ counts - np.diag(weighed.sum(axis=0))
     shares = counts.sum(axis=0)
-    expected = (total**2 - float((shares**2).sum())) / (total * (total - 1))
+    apart = _apart(shares, scale)
+    observed = float((together * apart).sum()) / total
+    expected = float(shares @ apart @ shares) / (total * (total - 1))
     return 1.0 - observed / expected if expected > 0 else None
+
+
+def _apart(shares: Counts, scale: Scale) -> Counts:
+    """Squared difference of any two codes (size, size)."""
+    places = np.arange(len(shares), dtype=float)
+    if scale is Scale.NOMINAL:
+        return 1.0 - np.eye(len(shares))
+    if scale is Scale.ORDINAL:
+        # Ranks of what was answered: codes that nobody used lie at no distance.
+        places = np.cumsum(shares) - shares / 2
+    made: Counts = (places[:, None] - places[None, :]) ** 2
+    return made
+
+
+@dataclass(frozen=True)
+class ThemeAgreement:
+    """How far coders agree on one theme: units it was given to by anybody, alpha, and kappa of two.
+
+    `kappa` is None for more than two coders; either is None where chance alone explains all.
+    """
+
+    theme: str
+    given: int
+    alpha: Agreement | None
+    kappa: Agreement | None
+
+
+def by_theme(
+    coders: Sequence[Mapping[str, Collection[str]]],
+) -> tuple[list[ThemeAgreement], Agreement | None]:
+    """Agreement on each theme that anybody gave, and alpha over all decisions together.
+
+    A coder is a mapping of units to their themes; a unit that is missing was not coded by them.
+    The interval of the whole takes decisions on one unit as independent, so it is narrow.
+    """
+    units = sorted({unit for coder in coders for unit in coder})
+    themes = sorted({theme for coder in coders for given in coder.values() for theme in given})
+    tables = [
+        [
+            [int(theme in coder[unit]) if unit in coder else MISSING for unit in units]
+            for coder in coders
+        ]
+        for theme in themes
+    ]
+    made = [
+        ThemeAgreement(
+            theme,
+            sum(max(answers) > 0 for answers in zip(*table, strict=True)),
+            alpha(table),
+            kappa(*table) if len(table) == _PAIR else None,
+        )
+        for theme, table in zip(themes, tables, strict=True)
+    ]
+    joined = [[code for table in tables for code in table[at]] for at in range(len(coders))]
+    return made, alpha(joined) if themes else None

@@ -1,8 +1,8 @@
 """Margins turned into probabilities, and where to cut them.
 
-Platt's sigmoid (Platt, "Probabilistic outputs for support vector machines", 1999), one for all
-themes together, then one per theme that is pulled towards the common one, so that a theme with few
-examples is not calibrated on noise. Cuts are pulled in the same way.
+One bent line for all themes together (`bending`), then Platt's sigmoid (Platt, "Probabilistic
+outputs for support vector machines", 1999) per theme on top of it, pulled towards changing nothing,
+so that a theme with few examples is not calibrated on noise. Cuts are pulled in the same way.
 """
 
 import math
@@ -11,10 +11,11 @@ from typing import Self
 
 import numpy as np
 
+from himaya.engines.narrative import bending
 from himaya.engines.narrative.linear import Flags, Floats
 
-_PULL = 20.0  # how many examples' worth the common sigmoid counts for
-_EXPECTED = (4.0, -1.0)  # slope and intercept: a strong term is right three times in four
+_PULL = 20.0  # how many examples' worth the common line counts for
+_UNCHANGED = (1.0, 0.0)  # slope and intercept
 _CUT_PULL = 30.0  # the same for the cut
 _STEPS = 50
 _FAR = 30.0
@@ -32,26 +33,30 @@ NEVER = 2.0  # a cut that no probability reaches
 
 @dataclass(frozen=True)
 class Sigmoids:
-    """By theme (m,): probability = 1 / (1 + exp(-(slope · margin + intercept)))."""
+    """probability = 1 / (1 + exp(-(slope · bent(margin) + intercept))), by theme (m,).
+
+    `curve` are the values of the common line at the knots of `bending`.
+    """
 
     slopes: Floats
     intercepts: Floats
+    curve: Floats
 
     def probabilities(self, margins: Floats) -> Floats:
         """Probabilities (n, m) of margins (n, m)."""
-        return _sigmoid(margins * self.slopes + self.intercepts)
+        return _sigmoid(bending.bent(margins, self.curve) * self.slopes + self.intercepts)
 
 
 def sigmoids(margins: Floats, coded: Flags) -> Sigmoids:
     """Fit them to margins (n, m) of passages that the separator had not seen, and their codes."""
-    flat, truth = margins.ravel(), coded.ravel().astype(float)
-    common = _fit(flat, truth, _EXPECTED, _PULL)
+    curve = bending.fitted(margins, coded)
+    logits = bending.bent(margins, curve)
     themes = [
-        _fit(margins[:, theme], coded[:, theme].astype(float), common, _PULL)
+        _fit(logits[:, theme], coded[:, theme].astype(float), _UNCHANGED, _PULL)
         for theme in range(margins.shape[1])
     ]
     made = np.array(themes).reshape(-1, 2)
-    return Sigmoids(made[:, 0], made[:, 1])
+    return Sigmoids(made[:, 0], made[:, 1], curve)
 
 
 def _fit(

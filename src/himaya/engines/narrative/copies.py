@@ -203,8 +203,10 @@ def copied_passages(texts: Sequence[str]) -> list[Copied]:
 def _winnowed(runs: Hashes) -> Hashes:
     """The smallest of each eight neighbouring hashes, each once."""
     if len(runs) <= _WINDOW:
-        return runs.min(keepdims=True)
-    return np.unique(np.lib.stride_tricks.sliding_window_view(runs, _WINDOW).min(axis=1))
+        return np.array([runs.min()], np.uint64)
+    windows = np.lib.stride_tricks.sliding_window_view(runs, _WINDOW)
+    least: Hashes = windows.min(axis=1)
+    return np.unique(least)
 
 
 def _shared(mine: Words, theirs: Words, at: int, start: int) -> int:

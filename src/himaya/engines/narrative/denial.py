@@ -14,6 +14,14 @@ _NEAR = 3  # words that "without" reaches over, and never over a comma
 _COMMAS = frozenset(",،")
 _WITHOUT = frozenset({"without", "sans", "sin", "دون", "بدون"})
 
+# Spans of time that pass "not without".
+_SPANS = frozenset(
+    folded_text(
+        "day week month night hour jour journee semaine mois nuit heure dia semana mes noche hora"
+        " يوم أسبوع شهر ليلة ساعة"
+    ).split()
+)
+
 _CUES = {
     "en": "no not never without neither nor none nobody absence zero",
     "fr": "pas aucun aucune jamais sans ni absence personne nul nulle",
@@ -99,11 +107,24 @@ def cue_places(words: Words, language: str) -> list[int]:
     firsts = _FIRST_WORDS.get(language)
     if firsts is None or firsts.isdisjoint(words.folded):
         return []
-    return [
+    places = [
         place
         for place, word in enumerate(words.folded)
         if word in firsts and _denies(words.folded, place, language)
     ]
+    return [place for place in places if place not in _doubled(words.folded, places)]
+
+
+def _doubled(folded: tuple[str, ...], places: list[int]) -> set[int]:
+    """Cues that undo one another: "not a week goes by without" an attack is one every week."""
+    made: set[int] = set()
+    for place in places:
+        if folded[place] in _WITHOUT:
+            before = [one for one in places if place - _REACH <= one < place]
+            for one in before:
+                if not _SPANS.isdisjoint(folded[one + 1 : one + 1 + _NEAR]):
+                    made |= {one, place}
+    return made
 
 
 def _denies(folded: tuple[str, ...], place: int, language: str) -> bool:

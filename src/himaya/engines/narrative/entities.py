@@ -1,9 +1,8 @@
 """What in a text points to a person: names, phones, addresses, numbers of documents, positions.
 
 For masking identities while people code, and for warning before anything is quoted. A pattern
-finds what is shaped or announced like an identifier ("Mr", "nommée", "السيدة"), and a list finds
-names that are known. A bare name that nobody announced is not found: masking is a help, and no
-release.
+finds what is shaped or announced like an identifier, `people` finds names, and a list those that
+are known. A rare name that nobody announces is not found: masking is a help, and no release.
 """
 
 import re
@@ -11,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from himaya.engines.narrative.people import people_in
 from himaya.engines.narrative.words import words_of
 
 
@@ -59,48 +59,6 @@ _ANNOUNCED_NUMBER = re.compile(
     re.IGNORECASE,
 )
 
-_NAME = r"(?:(?:al|el|bin|ben|ibn|abu|um|de|da|del|van|von|la|ould)[ -])?[A-ZÀ-Þ][\w'\u2019-]+"
-_NAMES = rf"{_NAME}(?:\s+(?:{_NAME}|[A-Z]\.)){{0,3}}"
-_TITLED = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Mme|Mlle|Mgr|Sr|Sra|Srta|Don|Doña|Sheikh|Imam|Cheikh|Jeque|Monsieur"
-    rf"|Madame|Señora?|Hajj?i?)\.?\s+({_NAMES})"
-)
-_M_DOT = re.compile(rf"\bM\.\s+({_NAMES})")
-_CALLED = re.compile(
-    r"\b(?:named|called|name is|names are|name:|nommée?|appelée?|dénommée?|s['\u2019]appelle"
-    r"|nom\s?:|prénom\s?:|llamad[oa]|se llama|nombre\s?:|de nombre|alias)"
-    rf"\s+({_NAMES})"
-)
-_OF = r"(?:(?:أم|أبو|أبي|بن|ابن|بنت|عبد|آل)\s+)?"
-_ARABIC_TITLE = re.compile(
-    r"(?:السيدة?|الدكتورة?|الأستاذة?|الحاجة?|الشيخ|المدعوة?|اسمها?|[يت]دعى|[يت]سمى)\s*:?\s+"
-    rf"({_OF}[\u0621-\u064a]{{2,}}(?:\s+{_OF}[\u0621-\u064a]{{3,}})?)"
-)
-# Words that follow a title and are no name.
-_NO_NAME = frozenset(
-    [
-        "the",
-        "and",
-        "of",
-        "le",
-        "la",
-        "les",
-        "el",
-        "los",
-        "in",
-        "at",
-        "from",
-        "chief",
-        "council",
-        "من",
-        "في",
-        "على",
-        "التي",
-        "الذي",
-        "إلى",
-    ]
-)
-
 
 def entities_in(text: str, names: Iterable[str] = ()) -> list[Entity]:
     """Identifiers in the order of the text, without overlaps; the longer one wins.
@@ -113,7 +71,7 @@ def entities_in(text: str, names: Iterable[str] = ()) -> list[Entity]:
         *_matches(_ANNOUNCED_NUMBER, EntityKind.NUMBER, text, 1),
         *_matches(_NUMBER, EntityKind.NUMBER, text),
         *_phones(text),
-        *_people(text),
+        *(Entity(EntityKind.PERSON, *span) for span in people_in(text)),
         *_known(text, names),
     ]
     found.sort(key=lambda one: (one.start - one.end, one.start))
@@ -155,13 +113,6 @@ def _phones(text: str) -> Iterable[Entity]:
         is_other = _DATE_LIKE.fullmatch(said.strip("()")) or _AMOUNT.fullmatch(said)
         if least <= digits <= most and not is_other:
             yield Entity(EntityKind.PHONE, *match.span())
-
-
-def _people(text: str) -> Iterable[Entity]:
-    for pattern in (_TITLED, _M_DOT, _CALLED, _ARABIC_TITLE):
-        for match in pattern.finditer(text):
-            if match.group(1).split()[0].lower() not in _NO_NAME:
-                yield Entity(EntityKind.PERSON, *match.span(1))
 
 
 def _known(text: str, names: Iterable[str]) -> Iterable[Entity]:

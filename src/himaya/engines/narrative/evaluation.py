@@ -6,7 +6,7 @@ import numpy as np
 
 from himaya.engines.narrative.copies import text_print
 from himaya.engines.narrative.figures import acceptance_figures, figures, rolled_up
-from himaya.engines.narrative.labels import coded
+from himaya.engines.narrative.labels import at_top, coded, left_open
 from himaya.engines.narrative.linear import Flags, Floats
 from himaya.engines.narrative.model import Model
 from himaya.engines.narrative.rows import Row
@@ -23,18 +23,23 @@ def evaluate(suggester: Suggester, rows: list[Row]) -> dict[str, Any]:
     """
     rows = [row for row in rows if row.labels is not None]
     truth = coded(suggester.framework, rows)
+    # Under a heading that a row carries, nobody knows which theme is right: they are not judged.
+    is_open = left_open(suggester.framework, rows)
     languages, chances, said = _judged(suggester, rows)
+    chances[is_open] = 0.0
     codes = suggester.framework.codes
-    told = figures(codes, languages, chances, said, truth)
-    tops = [suggester.framework.top(code) for code in codes]
-    if len(set(tops)) < len(tops):
-        asked_only = said & truth.any(axis=0)
-        told["rolled_up"] = rolled_up(tops, asked_only, truth)
+    told = figures(codes, languages, chances, said & ~is_open, truth)
+    top_of = [suggester.framework.top(code) for code in codes]
+    if len(set(top_of)) < len(top_of):
+        tops, given = at_top(suggester.framework, rows)
+        of_asked = truth.any(axis=0) | is_open.any(axis=0)
+        told["rolled_up"] = rolled_up(top_of, tops, said & of_asked, given)
     if suggester.model is None:
         return told | {"by": "lexicon"}
     alone = Suggester(suggester.framework)
     _, scores, alone_said = _judged(alone, rows)
-    lexicon = figures(codes, languages, scores, alone_said, truth)
+    scores[is_open] = 0.0
+    lexicon = figures(codes, languages, scores, alone_said & ~is_open, truth)
     acceptance = suggester.model.acceptance
     spoken = np.isin(languages, suggester.model.languages)[:, None]
     asked = truth.any(axis=0)

@@ -15,8 +15,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from himaya.engines.narrative.languages import language_of
-from himaya.engines.narrative.lexicon import LexiconHit, LexiconMatcher
+from himaya.engines.narrative.languages import also_spoken, language_of
+from himaya.engines.narrative.lexicon import LexiconHit, LexiconMatcher, joined_hits
 from himaya.engines.narrative.linear import Floats, Sparse
 from himaya.engines.narrative.stemming import stem
 from himaya.engines.narrative.words import Words, words_of
@@ -72,7 +72,10 @@ def analysed(text: str, language: str | None, matcher: LexiconMatcher) -> Analys
     """Find words, language (told from the text where it is not given) and lexicon hits."""
     words = words_of(text)
     spoken = language or language_of(text, words).language
-    return Analysed(text, spoken, words, tuple(matcher.hits(text, spoken, words)))
+    hits = matcher.hits(text, spoken, words)
+    if second := also_spoken(text, spoken):
+        hits = joined_hits(hits, matcher.hits(text, second, words))
+    return Analysed(text, spoken, words, tuple(hits))
 
 
 def lexicon_scores(passages: Sequence[Analysed], codes: Sequence[str]) -> Floats:

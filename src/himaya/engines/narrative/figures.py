@@ -52,14 +52,17 @@ def figures(
     }
 
 
-def rolled_up(tops: Sequence[str], suggested: Flags, coded: Flags) -> dict[str, float]:
-    """Figures when every theme counts as the one at its top; `tops` is by theme (m,)."""
-    names = sorted(set(tops))
-    columns = [np.flatnonzero(np.array(tops) == name) for name in names]
+def rolled_up(
+    top_of: Sequence[str], tops: Sequence[str], suggested: Flags, coded: Flags
+) -> dict[str, float]:
+    """Figures when every theme counts as the one at its top.
+
+    `top_of` is by theme (m,) as `suggested` (n, m); `coded` is by top (n, tops).
+    """
+    columns = [np.flatnonzero(np.array(top_of) == name) for name in tops]
     said = np.column_stack([suggested[:, places].any(axis=1) for places in columns])
-    truth = np.column_stack([coded[:, places].any(axis=1) for places in columns])
-    asked = truth.any(axis=0)
-    return _measured(said[:, asked], truth[:, asked], "micro_f1")
+    asked = coded.any(axis=0)
+    return _measured(said[:, asked], coded[:, asked], "micro_f1")
 
 
 def acceptance_figures(probabilities: Floats, acceptance: Floats, coded: Flags) -> dict[str, float]:

@@ -69,7 +69,7 @@ def widened(framework: Framework, labels: Iterable[str]) -> Framework:
         Theme(
             code=label,
             title={framework.languages[0]: label},
-            lexicon={"en": _named(label)},
+            lexicon={"en": named_lexicon(label)},
             stays_when_denied=True,
         )
         for label in labels
@@ -87,7 +87,7 @@ def framework_of(labels: Iterable[str]) -> Framework:
     return widened(empty, labels)
 
 
-def _named(label: str) -> Lexicon:
+def named_lexicon(label: str) -> Lexicon:
     """Terms out of a name: each part of it is a strong term, each telling word a weak one."""
     strong, weak = [], []
     for part in _PARTS.split(label.replace("_", " ")):
@@ -106,14 +106,46 @@ def _named(label: str) -> Lexicon:
 
 def coded(framework: Framework, rows: list[Row]) -> Flags:
     """Which theme each row carries (n, m), m over `framework.codes`; headings carry nothing."""
-    known = resolver(framework)
     places = {code: place for place, code in enumerate(framework.codes)}
-    given = {label for row in rows for label in row.labels or ()}
-    columns = {label: places.get(known.get(folded_text(label), "")) for label in given}
     made = np.zeros((len(rows), len(places)), bool)
-    for number, row in enumerate(rows):
-        for label in row.labels or ():
-            column = columns[label]
-            if column is not None:
-                made[number, column] = True
+    for number, codes in enumerate(_given(framework, rows)):
+        for code in codes:
+            if code in places:
+                made[number, places[code]] = True
     return made
+
+
+def _given(framework: Framework, rows: list[Row]) -> list[set[str]]:
+    """Codes of the themes and headings that each row was given."""
+    known = resolver(framework)
+    codes = {
+        label: known.get(folded_text(label), "")
+        for label in {label for row in rows for label in row.labels or ()}
+    }
+    return [{codes[label] for label in row.labels or () if codes[label]} for row in rows]
+
+
+def left_open(framework: Framework, rows: list[Row]) -> Flags:
+    """Where a row carries a heading and no theme below it (n, m): any of these may be meant."""
+    places = {code: place for place, code in enumerate(framework.codes)}
+    below = {
+        theme.code: [code for code in framework.codes if theme.code in framework.path(code)]
+        for theme in framework.themes
+        if theme.is_heading
+    }
+    made = np.zeros((len(rows), len(places)), bool)
+    for number, codes in enumerate(_given(framework, rows)):
+        for heading in codes & below.keys():
+            if codes.isdisjoint(below[heading]):
+                made[number, [places[code] for code in below[heading]]] = True
+    return made
+
+
+def at_top(framework: Framework, rows: list[Row]) -> tuple[list[str], Flags]:
+    """The tops of the tree, and which each row carries (n, tops), by a theme or a heading."""
+    tops = sorted({framework.top(code) for code in framework.codes})
+    made = np.zeros((len(rows), len(tops)), bool)
+    for number, codes in enumerate(_given(framework, rows)):
+        for code in codes:
+            made[number, tops.index(framework.top(code))] = True
+    return tops, made

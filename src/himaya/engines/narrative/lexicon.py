@@ -8,14 +8,21 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from himaya.engines.narrative.denial import cue_places, is_denied
 from himaya.engines.narrative.framework import Framework
+from himaya.engines.narrative.linear import Floats
 from himaya.engines.narrative.stemming import arabic_inflected, stem
 from himaya.engines.narrative.terms import SMALL, Key, Phrase, parse_term
 from himaya.engines.narrative.words import Words, words_of
 
-STRONG, WEAK = 0.75, 0.2  # how much one witness is trusted; near what was measured on coded texts
+STRONG, WEAK = 0.75, 0.2  # how much one witness is trusted
 SUGGESTED, POSSIBLE = 0.5, 0.15  # from here a theme is suggested, from here "not sure"
+# What a score was worth on coded texts of three kinds: witnesses depend on one another, and a weak
+# one beside a strong one adds nothing.
+_SCORES = (0.0, WEAK, 0.36, 0.49, SUGGESTED, STRONG, 0.84, 0.94, 1.0)
+_WORTH = (0.0, 0.12, 0.2, 0.25, 0.45, 0.7, 0.72, 0.88, 0.95)
 _KEPT_WORDS = 300_000
 _CORES = range(4, 7)  # letters of a core
 # Arabic writes "and", "with", "for", "so", "like" as one letter in front; longer words may have it.
@@ -245,6 +252,21 @@ class LexiconMatcher:
             (words.starts[first], words.ends[after - 1]) for first, after in affirmed or kept
         )
         return Found(term.written, term.weight, places, is_denied=denied)
+
+
+def confidence_of(scores: Floats) -> Floats:
+    """How likely themes with these scores (any shape) are right, without anything learned."""
+    made: Floats = np.interp(scores, _SCORES, _WORTH)
+    return made
+
+
+def joined_hits(one: list[LexiconHit], other: list[LexiconHit]) -> list[LexiconHit]:
+    """Hits of one passage in two languages: what both found of a theme adds up."""
+    found: dict[str, tuple[Found, ...]] = {hit.theme: hit.found for hit in one}
+    for hit in other:
+        found[hit.theme] = (*found.get(hit.theme, ()), *hit.found)
+    hits = [LexiconHit(theme, _score(list(held)), held) for theme, held in found.items()]
+    return sorted(hits, key=lambda hit: -hit.score)
 
 
 def _is_within(span: Span, masks: list[Span]) -> bool:

@@ -84,6 +84,8 @@ class _Solver(Protocol):
 def fit(rows: Sparse, signs: Floats, offsets: Floats, cost: float = 1.0, seed: int = 1) -> Values:
     """Weights (width, m) for `signs` (n, m) of -1 and 1 with `offsets` (n, m).
 
+    A sign of 0 moves nothing: it is not known on which side the row lies.
+
     The answer is the same at every call with the same seed. Costs O(nonzeros) an epoch and theme.
     """
     themes = signs.shape[1]

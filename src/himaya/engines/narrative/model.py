@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from himaya.engines.narrative.bending import KNOTS
 from himaya.engines.narrative.calibration import Sigmoids
 from himaya.engines.narrative.errors import NarrativeError, NarrativeErrorCode
 from himaya.engines.narrative.features import MOST_WEIGHTS, Vocabulary
@@ -23,7 +24,7 @@ from himaya.engines.narrative.linear import Flags, Floats, Values
 from himaya.engines.narrative.reading_frameworks import framework_from
 from himaya.engines.narrative.writing_frameworks import framework_tree
 
-FORMAT = "himaya-themes/1"
+FORMAT = "himaya-themes/2"
 _MOST_BYTES = 1_000_000_000  # unpacked; memory stays under 1.5 GB
 _TINY = 1e-4  # weights below this change no decision and are not kept
 # What each array is: u and i whole numbers, f fractions, b flags; all have one dimension.
@@ -36,6 +37,7 @@ _ARRAYS = {
     "values": "f",
     "slopes": "f",
     "intercepts": "f",
+    "curve": "f",
     "cuts": "f",
     "acceptance": "f",
     "is_learned": "b",
@@ -106,6 +108,7 @@ def model_bytes(model: Model) -> bytes:
         values=kept[rows, columns],
         slopes=model.sigmoids.slopes,
         intercepts=model.sigmoids.intercepts,
+        curve=model.sigmoids.curve,
         cuts=model.cuts,
         acceptance=model.acceptance,
         is_learned=model.is_learned,
@@ -154,7 +157,10 @@ def _checked(about: dict[str, Any], words: list[str], found: dict[str, npt.NDArr
         and starts[0] == 0
         and bool((np.diff(starts) >= 0).all())
         and bool(((filled >= 0) & (filled < themes)).all())
-        and all(np.isfinite(found[name]).all() for name in ("values", "rarities", *by_theme))
+        and len(found["curve"]) == len(KNOTS)
+        and all(
+            np.isfinite(found[name]).all() for name in ("values", "rarities", "curve", *by_theme)
+        )
         and all(code in framework.by_code for code in codes)
         and width * themes <= MOST_WEIGHTS
     )
@@ -170,7 +176,7 @@ def _checked(about: dict[str, Any], words: list[str], found: dict[str, npt.NDArr
             {word: place for place, word in enumerate(words)}, found["rarities"].astype(np.float64)
         ),
         weights=weights,
-        sigmoids=Sigmoids(found["slopes"], found["intercepts"]),
+        sigmoids=Sigmoids(found["slopes"], found["intercepts"], found["curve"]),
         cuts=found["cuts"],
         acceptance=found["acceptance"],
         is_learned=found["is_learned"].astype(bool),

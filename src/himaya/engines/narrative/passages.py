@@ -8,7 +8,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from himaya.engines.narrative.languages import UNKNOWN, language_of
+from himaya.engines.narrative.languages import (
+    UNKNOWN,
+    is_in_script_of,
+    language_of,
+    script_spans,
+)
 from himaya.engines.narrative.words import words_of
 
 MOST_WORDS = 120  # a paragraph with more is cut between its sentences
@@ -36,21 +41,23 @@ class Passage:
 def passages_of(text: str, language: str | None = None, most: int = MOST_WORDS) -> list[Passage]:
     """Cut a text into passages of at most about `most` words, blank ones left out.
 
-    With `language` all have it; without, each is told by itself, and a passage too short to tell
-    takes that of the whole text. `text[p.start:p.end] == p.text` holds for every passage.
+    With `language` all in its script have it; without, each is told by itself, and a passage too
+    short to tell takes that of the whole text. Arabic inside a Latin paragraph, or the other way
+    round, is a passage of its own. `text[p.start:p.end] == p.text` holds for every passage.
     """
     around = language or language_of(text).language
     found: list[Passage] = []
     for start, end in _spans(text, most):
         piece = text[start:end]
-        told = language or _told(piece, around)
+        is_given = language is not None and is_in_script_of(piece, language)
+        told = around if is_given else _told(piece, around)
         found.append(Passage(len(found), start, end, piece, told))
     return found
 
 
 def _told(piece: str, around: str) -> str:
     guess = language_of(piece)
-    is_sure = guess.confidence >= _SURE or around == UNKNOWN
+    is_sure = guess.confidence >= _SURE or around == UNKNOWN or not is_in_script_of(piece, around)
     return guess.language if is_sure else around
 
 
@@ -58,7 +65,8 @@ def _spans(text: str, most: int) -> Iterator[tuple[int, int]]:
     begin = 0
     for match in [*_PARAGRAPH.finditer(text), None]:
         until = match.start() if match else len(text)
-        yield from _cut(text, begin, until, most)
+        for first, last in script_spans(text, begin, until):
+            yield from _cut(text, first, last, most)
         begin = match.end() if match else until
 
 

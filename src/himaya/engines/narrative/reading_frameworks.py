@@ -1,4 +1,4 @@
-"""Frameworks as files: YAML or JSON of the form `himaya-framework/1`, checked as a whole.
+"""Frameworks as files (YAML, JSON, xlsx, qdc), checked as a whole.
 
 The form is described in docs/reference/narrative.md. All faults are told together, with where they
 stand, so that one reading is enough to mend a file.
@@ -32,12 +32,27 @@ def read_framework(path: Path) -> Framework:
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise _unreadable(f"{path.name} is larger than {_MOST_BYTES // 1_000_000} MB.")
-        text = path.read_text(encoding="utf-8")
+        content = path.read_bytes()
     except OSError as error:
         raise _unreadable(f"There is no file {path}.") from error
+    return framework_from(_tree(content, path.name))
+
+
+def _tree(content: bytes, name: str) -> object:
+    """Plain values of a file, by the ending of its name."""
+    # These know this module's format, so that they are imported when they are needed.
+    if name.endswith(".xlsx"):
+        from himaya.engines.narrative.framework_tables import workbook_tree
+
+        return workbook_tree(content, name)
+    if name.endswith(".qdc"):
+        from himaya.engines.narrative.codebooks import codebook_tree
+
+        return codebook_tree(content, name)
+    try:
+        return parsed(content.decode("utf-8"), name)
     except UnicodeDecodeError as error:
-        raise _unreadable(f"{path.name} is not UTF-8.") from error
-    return framework_from(parsed(text, path.name))
+        raise _unreadable(f"{name} is not UTF-8.") from error
 
 
 def parsed(text: str, name: str) -> object:
@@ -230,7 +245,9 @@ class _Check:
 
 def _unreadable(message: str) -> NarrativeError:
     return NarrativeError(
-        NarrativeErrorCode.FRAMEWORK_UNREADABLE, message, "Give a framework as YAML or JSON."
+        NarrativeErrorCode.FRAMEWORK_UNREADABLE,
+        message,
+        "Give a framework as YAML, JSON, xlsx or a codebook (.qdc).",
     )
 
 

@@ -15,12 +15,20 @@ import numpy as np
 from himaya.engines.narrative import features
 from himaya.engines.narrative.features import Analysed
 from himaya.engines.narrative.framework import Framework
-from himaya.engines.narrative.lexicon import POSSIBLE, SUGGESTED, LexiconHit, LexiconMatcher
+from himaya.engines.narrative.lexicon import (
+    POSSIBLE,
+    SUGGESTED,
+    LexiconHit,
+    LexiconMatcher,
+    confidence_of,
+)
 from himaya.engines.narrative.linear import Floats, Sparse
 from himaya.engines.narrative.model import Model
 from himaya.engines.narrative.stemming import stem
 
 _AT_ONCE = 512
+_LEXICON_CUT = float(confidence_of(np.array(SUGGESTED)))
+_LEXICON_FLOOR = float(confidence_of(np.array(POSSIBLE)))
 _UNSURE = 0.5  # from this part of its cut on, a theme is "not sure"
 _LEAST_UNSURE = 0.1
 _MOST_REASONS = 5
@@ -71,6 +79,39 @@ class Suggested:
     def themes(self) -> tuple[str, ...]:
         """Codes of the themes that are suggested."""
         return tuple(one.theme for one in self.suggestions if one.standing is Standing.SUGGESTED)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading that a passage seems to be about, and the themes under it that speak for it."""
+
+    code: str
+    confidence: float
+    themes: tuple[str, ...]
+
+
+def headings_of(framework: Framework, said: Iterable[Suggestion]) -> tuple[Heading, ...]:
+    """Headings in the order of the tree: of suggested themes, and where several unsure ones agree.
+
+    Themes under a heading count as independent witnesses for it, as terms do for a theme: a pillar
+    can be told where none of its themes can.
+    """
+    doubts: dict[str, float] = {}
+    under: dict[str, list[str]] = {}
+    sure: set[str] = set()
+    for one in said:
+        if one.standing is Standing.DENIED:
+            continue
+        for code in framework.path(one.theme)[:-1]:
+            doubts[code] = doubts.get(code, 1.0) * (1.0 - one.confidence)
+            under.setdefault(code, []).append(one.theme)
+            if one.standing is Standing.SUGGESTED:
+                sure.add(code)
+    return tuple(
+        Heading(theme.code, round(1.0 - doubts[theme.code], 4), tuple(under[theme.code]))
+        for theme in framework.themes
+        if theme.code in sure or 1.0 - doubts.get(theme.code, 1.0) >= SUGGESTED
+    )
 
 
 @dataclass(frozen=True)
@@ -129,10 +170,11 @@ class Suggester:
 
     def _judged(self, passages: tuple[Analysed, ...]) -> Judged:
         scores = features.lexicon_scores(passages, self._codes)
-        cuts = np.full(scores.shape, SUGGESTED)
+        alone = confidence_of(scores)
+        cuts = np.full(scores.shape, _LEXICON_CUT)
         model = self.model
         if model is None:
-            return Judged(passages, scores, cuts, (False,) * len(passages), None)
+            return Judged(passages, alone, cuts, (False,) * len(passages), None)
         by_model = tuple(passage.language in model.languages for passage in passages)
         terms = [
             features.terms_of(passage.words, passage.language) if is_spoken else []
@@ -144,7 +186,7 @@ class Suggester:
         spoken = np.array(by_model)[:, None]
         return Judged(
             passages,
-            np.where(spoken, chances, scores),
+            np.where(spoken, chances, alone),
             np.where(spoken, model.cuts, cuts),
             by_model,
             rows,
@@ -160,7 +202,7 @@ class Suggester:
         denied = {hit.theme for hit in self.denied(passage)}
         chances, cuts = judged.probabilities[row], judged.cuts[row]
         is_model = judged.by_model[row]
-        floor = np.maximum(cuts * _UNSURE, _LEAST_UNSURE) if is_model else POSSIBLE
+        floor = np.maximum(cuts * _UNSURE, _LEAST_UNSURE) if is_model else _LEXICON_FLOOR
         made = []
         stems: dict[str, list[int]] = {}
         for place in np.flatnonzero(chances >= floor).tolist():

@@ -28,12 +28,16 @@ LEAST_EXAMPLES = 5  # of a theme; with fewer it stays with the lexicon (measured
 LEAST_OF_LANGUAGE = 20  # texts; with fewer the model is not applied to the language
 _BLOCKS = 4
 _COST = 0.5
+_FAR_BELOW = -30.0  # a margin that counts neither for nor against
 _WEAK = 0.5  # F1 below which a theme is named among the known failures
 
 
 @dataclass(frozen=True)
 class _Learning:
-    """The texts as numbers: rows (n, v + m + 1), beliefs and codes (n, m), blocks (n,)."""
+    """The texts as numbers: rows (n, v + m + 1), beliefs and codes (n, m), blocks (n,).
+
+    `is_open` (n, m): nobody knows whether the row carries the theme, only that one beside it.
+    """
 
     framework: Framework
     languages: list[str]
@@ -41,6 +45,7 @@ class _Learning:
     rows: Sparse
     scores: Floats
     coded: Flags
+    is_open: Flags
     blocks: npt.NDArray[np.int64]
     is_learned: Flags
 
@@ -94,7 +99,8 @@ def _prepare(framework: Framework, rows: list[Row]) -> _Learning:
         features.analysed(text, row.language, matcher)
         for text, row in zip(texts, rows, strict=True)
     ]
-    truth = labels.coded(framework, rows)
+    scores = features.lexicon_scores(passages, framework.codes)
+    truth, is_open = _truth(framework, rows, scores)
     if not truth.any():
         raise NarrativeError(
             NarrativeErrorCode.LABELS_NONE,
@@ -103,7 +109,6 @@ def _prepare(framework: Framework, rows: list[Row]) -> _Learning:
         )
     terms = [features.terms_of(passage.words, passage.language) for passage in passages]
     vocabulary = features.vocabulary_of(terms, len(framework.codes))
-    scores = features.lexicon_scores(passages, framework.codes)
     return _Learning(
         framework=framework,
         languages=[passage.language for passage in passages],
@@ -111,16 +116,29 @@ def _prepare(framework: Framework, rows: list[Row]) -> _Learning:
         rows=features.rows_of(terms, vocabulary, scores),
         scores=scores,
         coded=truth,
+        is_open=is_open,
         blocks=np.arange(len(rows)) * min(_BLOCKS, len(rows)) // len(rows),
         is_learned=truth.sum(axis=0) >= LEAST_EXAMPLES,
     )
+
+
+def _truth(framework: Framework, rows: list[Row], scores: Floats) -> tuple[Flags, Flags]:
+    """Codes (n, m), and where they are open.
+
+    The label of a heading confirms what the lexicon suggests below it; of the other themes under
+    that heading it says neither yes nor no.
+    """
+    coded, is_open = labels.coded(framework, rows), labels.left_open(framework, rows)
+    confirmed = is_open & (scores >= SUGGESTED)
+    return coded | confirmed, is_open & ~confirmed
 
 
 def _weights(learning: _Learning, chosen: linear.Places) -> linear.Values:
     """Weights learned from the chosen rows; those of themes with too few examples stay 0."""
     made = np.zeros((learning.rows.width, len(learning.is_learned)), np.float32)
     themes = np.flatnonzero(learning.is_learned)
-    signs = np.where(learning.coded[np.ix_(chosen, themes)], 1.0, -1.0)
+    signs = np.where(learning.coded, 1.0, np.where(learning.is_open, 0.0, -1.0))
+    signs = signs[np.ix_(chosen, themes)]
     beliefs = features.beliefs_of(learning.scores[np.ix_(chosen, themes)])
     made[:, themes] = linear.fit(learning.rows.rows(chosen), signs, beliefs, _COST)
     return made
@@ -137,6 +155,7 @@ def _unseen_margins(learning: _Learning) -> Floats:
         inside = numbers[learning.blocks == block]
         weights = _weights(learning, numbers[learning.blocks != block])
         margins[inside] += learning.rows.rows(inside).times(weights)
+    margins[learning.is_open] = _FAR_BELOW
     return margins
 
 

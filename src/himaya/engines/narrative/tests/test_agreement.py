@@ -2,7 +2,7 @@
 
 import pytest
 
-from himaya.engines.narrative.agreement import MISSING, alpha, kappa
+from himaya.engines.narrative.agreement import MISSING, Scale, alpha, by_theme, kappa
 
 
 def pairs(table: list[list[int]]) -> tuple[list[int], list[int]]:
@@ -33,26 +33,59 @@ def test_kappa__chance_perfect_and_nothing_to_compare() -> None:
     assert kappa([0, MISSING], [MISSING, 1]) is None
 
 
-# Krippendorff, "Computing Krippendorff's alpha-reliability", 2011, example C: nominal alpha .743.
+# Fleiss, Levin & Paik, "Statistical methods for rates and proportions", 3rd ed. 2003, table 18.1:
+# kappa .68, standard error .087.
+def test_kappa__published_diagnoses_of_a_hundred_patients() -> None:
+    found = kappa(*pairs([[75, 1, 4], [5, 4, 1], [0, 0, 10]]))
+
+    assert found is not None
+    assert found.value == pytest.approx(0.676, abs=0.001)
+    assert (found.high - found.low) / 2 / 1.96 == pytest.approx(0.087, abs=0.001)
+
+
+# Krippendorff, "Computing Krippendorff's alpha-reliability", 2011, example C and section 5.
 KRIPPENDORFF = """
 1 2 3 3 2 1 4 1 2 * * *
 1 2 3 3 2 2 4 1 2 5 * 3
 * 3 3 3 2 3 4 2 2 5 1 *
 1 2 3 3 2 4 4 1 2 5 1 *
 """
+PUBLISHED = {Scale.NOMINAL: 0.743, Scale.ORDINAL: 0.815, Scale.INTERVAL: 0.849}
 
 
-def test_alpha__published_example() -> None:
+@pytest.mark.parametrize(("scale", "value"), PUBLISHED.items())
+def test_alpha__published_example(scale: Scale, value: float) -> None:
     codes = [
         [MISSING if code == "*" else int(code) for code in line.split()]
         for line in KRIPPENDORFF.strip().splitlines()
     ]
-    found = alpha(codes)
+    found = alpha(codes, scale)
 
     assert found is not None
-    assert found.value == pytest.approx(0.743, abs=0.001)
+    assert found.value == pytest.approx(value, abs=0.001)
     assert found.units == 11
     assert found.low < found.value < found.high
+
+
+def test_themes__each_judged_and_all_together() -> None:
+    one = {"1": {"water"}, "2": {"mines"}, "3": set[str](), "4": {"water"}, "6": {"water"}}
+    other = {"1": {"water"}, "2": {"mines"}, "3": {"water"}, "4": {"water"}, "5": set[str]()}
+    (mines, water), whole = by_theme([one, other])
+
+    assert (mines.theme, mines.given) == ("mines", 1)
+    assert (water.theme, water.given) == ("water", 4)
+    assert mines.kappa is not None
+    assert water.kappa is not None
+    assert water.alpha is not None
+    assert mines.kappa.value == 1.0
+    assert water.kappa.value == pytest.approx(0.5)
+    assert water.kappa.units == 4
+    assert water.alpha.low <= water.alpha.value <= water.alpha.high
+    assert whole is not None
+    assert 0.5 < whole.value < 1.0
+    (three, *_), _ = by_theme([one, other, one])
+    assert three.kappa is None
+    assert by_theme([{}, {}]) == ([], None)
 
 
 def test_alpha__one_code_only_means_nothing() -> None:

@@ -20,6 +20,30 @@ MASKED = [
     ("the boy's name is Ibn Nowhere and", "the boy's name is [person] and"),
     ("قالت السيدة مخترعة فلان إن", "قالت السيدة [person] إن"),
     ("رجل اسمه فلان العلاني جاء", "رجل اسمه [person] جاء"),
+    ("Then Fatima Nobody and Omar came", "Then [person] and [person] came"),
+    ("ثم جاء محمد إلى المخيم", "ثم جاء [person] إلى المخيم"),
+    ("Mr Zorblax spoke. Later Zorblax left.", "Mr [person] spoke. Later [person] left."),
+    ("Protection Officer (Field) Zoe Nowhere wrote", "Protection Officer (Field) [person] wrote"),
+    (
+        "TEAM LEADER\tZorblax\nMEMBERS\t1. Quill\n\t2. Nib Vane",
+        "TEAM LEADER\t[person]\nMEMBERS\t1. [person]\n\t2. [person]",
+    ),
+    (
+        "Members: 1.Nib Vane, [NRC] 2. Quill Moor (Oxfam)",
+        "Members: 1.[person], [NRC] 2. [person] (Oxfam)",
+    ),
+    (
+        "#\tFirst name\tLast name\tOrganization\n1\tNib\tVane\tUNMAS\n2\tQuill\tLe Moor\tDanish Refugee Council",
+        "#\tFirst name\tLast name\tOrganization\n1\t[person]\t[person]\tUNMAS\n2\t[person]\t[person]\tDanish Refugee Council",
+    ),
+    (
+        "Item\tDeadline\tFocal point name\n1\tMay\tNib & Quill\n2\tMay\tHeads of Agencies\n\nNib wrote.",
+        "Item\tDeadline\tFocal point name\n1\tMay\t[person] & [person]\n2\tMay\tHeads of Agencies\n\n[person] wrote.",
+    ),
+    (
+        "Participants :\n- Nib Vane\n- Quill\n\nThe Site is full.",
+        "Participants :\n- [person]\n- [person]\n\nThe Site is full.",
+    ),
     ("passport no. X1234567 was lost", "passport no. [id] was lost"),
     ("case 123-19C01234 is open", "case [id] is open"),
     ("at 21.19412, 92.16123 near", "at [position] near"),

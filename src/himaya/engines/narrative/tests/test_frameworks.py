@@ -14,6 +14,8 @@ from himaya.engines.narrative import (
     framework_tree,
     read_framework,
 )
+from himaya.engines.narrative.codebooks import codebook_of
+from himaya.engines.narrative.framework_tables import workbook_of
 from himaya.engines.narrative.tests.worlds import small, theme, tree
 
 FAULTS: list[tuple[dict[str, Any], str]] = [
@@ -108,3 +110,59 @@ def test_default__whole_in_four_languages_of_equal_depth() -> None:
         code for code in framework.codes if code.startswith(("PR0", "PR1"))
     ]
     assert max(depth.values()) <= 1.1 * min(depth.values()), depth
+
+
+def test_workbook__comes_back_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "protection.xlsx"
+    path.write_bytes(workbook_of(default_framework()))
+    assert fingerprint(read_framework(path)) == fingerprint(default_framework())
+
+
+def test_codebook__keeps_tree_names_and_definitions(tmp_path: Path) -> None:
+    given, path = default_framework(), tmp_path / "protection.qdc"
+    path.write_bytes(codebook_of(given, "fr"))
+    back = read_framework(path)
+
+    assert back.codes == given.codes
+    assert [theme.parent for theme in back.themes] == [theme.parent for theme in given.themes]
+    assert back.by_code["PR01"].title == {"en": given.by_code["PR01"].title["fr"]}
+    assert list(back.by_code["PR01"].exclude.values()) == [given.by_code["PR01"].exclude["fr"]]
+    assert codebook_of(back).count(b"<Code ") == len(given.themes)
+
+
+def test_codebook_of_another_program__its_codes_known_by_their_names(tmp_path: Path) -> None:
+    path = tmp_path / "field notes.qdc"
+    path.write_text(
+        '<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="Coder 3"><Codes><Code guid="1" name="Land &amp;'
+        ' housing" isCodable="true"><Description>Who owns what.</Description><Code guid="2" name="Evictions"/>'
+        '<Code guid="3" name="Evictions"/></Code></Codes><Sets/></CodeBook>'
+    )
+    land, first, second = read_framework(path).themes
+    assert (land.code, land.title, land.definition) == (
+        "land_housing", {"en": "Land & housing"}, {"en": "Who owns what."},
+    )  # fmt: skip
+    assert (first.code, second.code, second.parent) == ("evictions", "evictions_2", "land_housing")
+    assert "evictions" in first.lexicon["en"].strong
+
+
+BOOK = workbook_of(small())
+ROWS = b"<!DOCTYPE a [<!ENTITY b 'c'>]><CodeBook/>"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("f.xlsx", b"words", "no workbook"),
+        ("f.xlsx", BOOK[:-40], "no workbook"),
+        ("f.qdc", ROWS, "entities"),
+        ("f.qdc", b"<a", "no XML"),
+        ("f.qdc", b"<a/>", "no codebook"),
+        ("f.qdc", b"<CodeBook><Codes>" + b"<Code>" * 40 + b"</Code>" * 40 + b"</Codes></CodeBook>", "deep"),
+    ],
+)  # fmt: skip
+def test_damaged_workbook_or_codebook__refused(
+    tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(NarrativeError, match=said):
+        read_framework(tmp_path / name)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from himaya.engines.narrative import language_of, passages_of
+from himaya.engines.narrative import Suggester, default_framework, language_of, passages_of
 
 SAID = [
     ("en", "Families were told to leave the site before the end of the week."),
@@ -16,6 +16,13 @@ SAID = [
     ("es", "Las familias tuvieron que abandonar el sitio antes del fin de semana."),
     ("es", "No se reportaron casos de reclutamiento de menores."),
     ("ar", "اضطرت العائلات إلى مغادرة الموقع قبل نهاية الأسبوع."),
+    ("en", "Establish a national plan by the right people"),
+    ("en", "Issue a standing invitation"),
+    ("und", "Eske gen dlo nan kan an jodi a?"),
+    ("und", "De families zijn uit het dorp weg"),
+    ("und", "Familiile au plecat din sat pentru ca nu este apa"),
+    ("und", "Les families van deixar el poble amb els nens, però no han tornat"),
+    ("und", "Mereka tidak ada air untuk anak"),
     ("und", "As famílias tiveram de deixar o local antes do fim da semana, mas não foram longe."),
     ("und", "Nou bezwen manje ak dlo, moun yo nan lari a"),
     ("und", "خانواده‌ها مجبور شدند که محل را ترک کنند و برای چند روز"),
@@ -43,6 +50,21 @@ def test_mixed_report__each_passage_in_its_own_language() -> None:
 
     assert [passage.language for passage in found] == ["en", "fr", "en", "ar"]
     assert [passage.number for passage in found] == [0, 1, 2, 3]
+
+
+def test_arabic_inside_an_english_text__a_passage_of_its_own() -> None:
+    text = (
+        "A woman told the staff of UNHCR (المفوضية): «اختطف مسلحون تاجرين قرب السوق» and then she left."
+        "\n\nقالت العائلات إنها تخاف من الخروج ليلا."
+    )
+    for language in (None, "en"):
+        found = passages_of(text, language)
+        assert [passage.language for passage in found] == ["en", "ar", "en", "ar"]
+        assert "اختطف مسلحون" in found[1].text
+        assert all(text[one.start : one.end] == one.text for one in found)
+
+    told = Suggester(default_framework()).suggest(text.split("\n", maxsplit=1)[0])
+    assert (told.language, "PR01" in told.themes()) == ("en", True)
 
 
 def test_long_paragraph__cut_between_sentences_not_after_abbreviations() -> None:

@@ -2,9 +2,11 @@
 
 import pytest
 
-from himaya.engines.narrative import NarrativeError, framework_from
+from himaya.engines.narrative import NarrativeError, Suggester, default_framework, framework_from
 from himaya.engines.narrative.lexicon import LexiconMatcher
 from himaya.engines.narrative.tests.worlds import small, theme, tree
+
+DEFAULT = Suggester(default_framework())
 
 # language, term, text, what is found of it (empty: nothing)
 FOUND = [
@@ -106,6 +108,11 @@ DENIED = [
     ("ar", "لا توجد حالات اختطاف في المخيم.", True),
     ("ar", "لا توجد مياه لكن حالات الاختطاف مستمرة.", False),
     ("ar", "ليس فقط الاختطاف بل القتل أيضا.", False),
+    ("en", "Not a week goes by without an abduction.", False),
+    ("en", "A month passed without abductions, but not of peace.", True),
+    ("fr", "Pas une semaine ne passe sans enlèvement.", False),
+    ("es", "No pasa un día sin secuestros.", False),
+    ("ar", "لا يمر يوم دون اختطاف.", False),
 ]
 
 
@@ -127,3 +134,22 @@ def test_theme_denied_once_and_told_once__told() -> None:
     assert hit.score == 0.75
     assert [text[a:b] for a, b in hit.found[0].places] == ["arrests"]
     assert hit.found[0].places[0][0] > 20
+
+
+KILLED = [
+    ("en", "Two men were killed on the road.", True),
+    ("en", "Three killed near the river", True),
+    ("en", "Two men were killed by floods.", False),
+    ("fr", "Deux hommes ont été tués sur la route.", True),
+    ("es", "Dos hombres muertos en la carretera.", True),
+    ("ar", "قُتل رجلان على الطريق.", True),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "is_told"), KILLED)
+def test_people_killed__told_without_a_weapon_or_a_civilian_named(
+    language: str,
+    text: str,
+    is_told: bool,  # noqa: FBT001
+) -> None:
+    assert ("PR02" in DEFAULT.suggest(text, language).themes()) is is_told

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from himaya.engines.narrative import calibration, linear
+from himaya.engines.narrative import bending, calibration, linear
 from himaya.engines.narrative.linear import Sparse
 
 
@@ -68,12 +68,26 @@ def test_probabilities__say_how_often_they_are_right() -> None:
     coded = rng.random(margins.shape) < chances
     found = calibration.sigmoids(margins, coded)
 
-    assert found.slopes == pytest.approx([2, 2, 2], abs=0.25)
-    assert found.intercepts == pytest.approx([-0.5] * 3, abs=0.2)
+    assert found.slopes == pytest.approx([1, 1, 1], abs=0.15)
+    assert found.intercepts == pytest.approx([0.0] * 3, abs=0.15)
+    inside = np.abs(bending.KNOTS) <= 1.0
+    assert found.curve[inside] == pytest.approx(2.0 * bending.KNOTS[inside] - 0.5, abs=0.3)
     assert calibration.calibration_error(found.probabilities(margins), coded) < 0.02
     assert calibration.calibration_error(np.full(100, 0.9), np.zeros(100, bool)) == pytest.approx(
         0.9
     )
+
+
+def test_probabilities_where_margins_lie_on_no_line__right_all_the_same() -> None:
+    rng = np.random.default_rng(9)
+    margins = np.concatenate([np.full((6000, 2), -1.0), rng.uniform(-1, 1, (2000, 2))])
+    chances = np.where(margins == -1.0, 0.005, np.clip(0.55 + 0.4 * margins, 0.2, 0.95))
+    coded = rng.random(margins.shape) < chances
+    found = calibration.sigmoids(margins, coded)
+
+    shown = found.probabilities(margins)
+    assert calibration.calibration_error(shown[6000:], coded[6000:]) < 0.03
+    assert (np.diff(found.curve) >= 0).all()
 
 
 def test_theme_without_examples__is_not_suggested_everywhere() -> None:

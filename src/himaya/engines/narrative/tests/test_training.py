@@ -15,6 +15,7 @@ from himaya.engines.narrative import (
     Suggester,
     evaluate,
     framework_from,
+    headings_of,
     is_worse,
     labels,
     model_bytes,
@@ -24,6 +25,7 @@ from himaya.engines.narrative import (
 )
 from himaya.engines.narrative.calibration import NEVER
 from himaya.engines.narrative.tests.worlds import coded_rows, small, theme, tree
+from himaya.engines.narrative.training import _truth
 
 
 @pytest.fixture(name="model", scope="module")
@@ -225,6 +227,51 @@ def test_tree__also_judged_by_its_top() -> None:
 
     assert report["micro_f1"] == 0.5
     assert report["rolled_up"]["micro_f1"] == 1.0
+
+
+def test_label_of_a_heading__confirms_what_is_named_below_it_and_leaves_the_rest_open() -> None:
+    themes = [theme("water", ["water"]), theme("wells", ["well"])]
+    needs = theme("needs", [], is_heading=True, themes=themes)
+    nested = framework_from(tree(needs, theme("school", ["school"])))
+    rows = [
+        Row("1", "a well", "en", ("needs",)),
+        Row("2", "a tap", "en", ("needs",)),
+        Row("3", "a well", "en", ("needs", "water")),
+        Row("4", "a school", "en", ("school",)),
+    ]
+    nobody = [False, False, False]
+    assert labels.coded(nested, rows)[:2].tolist() == [nobody, nobody]
+    assert labels.left_open(nested, rows).tolist() == [[True, True, False]] * 2 + [nobody] * 2
+    truth, is_open = _truth(nested, rows, np.array([[0.0, 0.75, 0.0], *[[0.0] * 3] * 3]))
+    assert truth[0].tolist() == [False, True, False]
+    assert is_open.tolist() == [[True, False, False], [True, True, False], nobody, nobody]
+
+    report = evaluate(Suggester(nested), rows)
+    assert report["themes"].keys() == {"water", "school"}
+    assert report["rolled_up"] == {"precision": 1.0, "recall": 0.75, "micro_f1": 0.8571}
+    many = [*coded_rows(60), Row("h", "clean water", "en", ("needs",))]
+    assert train(nested, many, "2026-01-31").card["data"]["examples"]["water"] > 5
+
+
+def test_heading__suggested_by_its_themes_also_where_none_is_sure() -> None:
+    words = {
+        "water": ["well", "tap", "pump"],
+        "food": ["rice", "oil", "salt"],
+        "shelter": ["tent", "tarpaulin", "rope"],
+    }
+    themes = [theme(code, {"weak": terms}) for code, terms in words.items()]
+    nested = framework_from(tree(theme("needs", [], is_heading=True, themes=themes)))
+    suggester = Suggester(nested)
+
+    def headings(text: str) -> list[tuple[str, tuple[str, ...]]]:
+        said = suggester.suggest(text, "en").suggestions
+        return [(one.code, one.themes) for one in headings_of(nested, said)]
+
+    text = "There is a well, a tap, a pump, rice, oil, salt, a tent, a tarpaulin and a rope."
+    assert suggester.suggest(text, "en").themes() == ()
+    assert [(code, sorted(under)) for code, under in headings(text)] == [("needs", sorted(words))]
+    assert headings("a well, a tap, rice and oil") == []
+    assert headings("no well") == []
 
 
 def test_row_with_half_a_character__read_with_all_places_kept() -> None:
