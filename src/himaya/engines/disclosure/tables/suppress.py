@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from himaya.engines.disclosure.tables import blocks
-from himaya.engines.disclosure.tables.attack import NEAR, Limits
+from himaya.engines.disclosure.tables.attack import Limits
 from himaya.engines.disclosure.tables.audit import Audit, Leak, Policy, judge
 from himaya.engines.disclosure.tables.exact import prove
 from himaya.engines.disclosure.tables.greedy import (
@@ -24,6 +24,7 @@ from himaya.engines.disclosure.tables.greedy import (
 )
 from himaya.engines.disclosure.tables.model import Cell, Key, State, Table
 from himaya.engines.disclosure.tables.problems import Code, refuse
+from himaya.engines.disclosure.tables.propagation import NEAR
 from himaya.engines.disclosure.tables.protection import Need, Problem, make_problem
 from himaya.engines.disclosure.tables.rules import MinimumFrequency, Rule, apply_rules
 from himaya.engines.disclosure.tables.system import Column, Reading, System, assemble
