@@ -4,23 +4,27 @@ The attacker knows every published cell, every sum, that counts are whole and no
 what marks say. The smallest and largest value a cell can have under all of that are two linear
 programmes (Fischetti & Salazar-González 2001, section 2), solved one connected part at a time.
 Where the answer is not reached by whole numbers, an integer programme settles it within limits.
+
+In a large part the search may stop where an interval is wide enough for whoever asks: solutions
+that open many cells at once settle most of them, and only the rest are asked one by one.
 """
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from himaya.engines.disclosure.tables.problems import Code, refuse
+from himaya.engines.disclosure.tables.propagation import NEAR, Matrix, propagate
 from himaya.engines.disclosure.tables.solver import Programme, Rows
 from himaya.engines.disclosure.tables.system import System
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-NEAR = 1e-6
-ROUNDS = 60
+IDLE = 12
 
 
 @dataclass(frozen=True)
@@ -28,12 +32,13 @@ class Interval:
     """From `low` to `high`, in the cell's own unit.
 
     `is_exact` is False where a limit stopped an integer programme: the true interval may then be
-    narrower.
+    narrower. `is_least`: the search stopped where it was wide enough; the true one may be wider.
     """
 
     low: float
     high: float
     is_exact: bool = True
+    is_least: bool = False
 
     @property
     def is_point(self) -> bool:
@@ -42,75 +47,25 @@ class Interval:
 
 @dataclass(frozen=True)
 class Limits:
-    """`whole`: use that counts are whole. `seconds`: for the integer programmes, one and all."""
+    """`whole`: use that counts are whole. `seconds`: for the integer programmes, one and all.
+
+    `exact_cells`: connected parts of more open cells are searched only as far as a goal asks.
+    """
 
     whole: bool = True
     one_seconds: float = 2.0
     all_seconds: float = 60.0
+    exact_cells: int = 2_000
 
 
-@dataclass
-class _Matrix:
-    """All rows of the system flattened: entry e is column `index[e]` with sign `sign[e]`."""
+class Goal(Protocol):
+    """When an interval is wide enough, by column."""
 
-    start: Ints
-    index: Ints
-    sign: Floats
-    row: Ints
+    def is_met(self, number: int, interval: Interval) -> bool:
+        """Whether a wider interval would change nothing."""
 
-    @classmethod
-    def of(cls, rows: Sequence[Ints]) -> "_Matrix":
-        lengths = np.array([len(one) for one in rows], dtype=np.int64)
-        start = np.concatenate([[0], np.cumsum(lengths)])
-        index = np.concatenate(rows) if rows else np.zeros(0, dtype=np.int64)
-        sign = -np.ones(len(index))
-        sign[start[:-1]] = 1.0
-        return cls(start, index, sign, np.repeat(np.arange(len(rows)), lengths))
-
-
-def propagate(
-    matrix: _Matrix, low: Floats, high: Floats, whole: NDArray[np.bool_] | None
-) -> tuple[Floats, Floats]:
-    """Bounds by adding up single rows, again and again; whole numbers are rounded inwards."""
-    low, high = low.copy(), high.copy()
-    if not len(matrix.index):
-        return low, high
-    for _ in range(ROUNDS):
-        least = np.where(matrix.sign > 0, low[matrix.index], -high[matrix.index])
-        most = np.where(matrix.sign > 0, high[matrix.index], -low[matrix.index])
-        upper = -_others(matrix, least, -np.inf)
-        lower = -_others(matrix, most, np.inf)
-        new_high = np.where(matrix.sign > 0, upper, -lower)
-        new_low = np.where(matrix.sign > 0, lower, -upper)
-        before = low.copy(), high.copy()
-        np.minimum.at(high, matrix.index, new_high)
-        np.maximum.at(low, matrix.index, new_low)
-        if whole is not None:
-            high[whole] = np.floor(high[whole] + NEAR)
-            low[whole] = np.ceil(low[whole] - NEAR)
-        if (low > high + NEAR * np.maximum(1.0, np.abs(low))).any():
-            raise refuse(Code.INFEASIBLE)
-        crossed = low > high
-        low[crossed] = high[crossed]
-        # Fractions creep towards a limit for ever; the programmes take over from there.
-        if np.allclose(before[0], low, atol=1e-4) and np.allclose(before[1], high, atol=1e-4):
-            break
-    return low, high
-
-
-def propagate_rows(rows: Sequence[Ints], low: Floats, high: Floats) -> tuple[Floats, Floats]:
-    """Bounds by adding up rows, fractions allowed."""
-    return propagate(_Matrix.of(rows), low, high, None)
-
-
-def _others(matrix: _Matrix, values: Floats, endless: float) -> Floats:
-    """For each entry the sum of the others in its row, `endless` where one of them is."""
-    is_endless = np.isinf(values)
-    finite = np.where(is_endless, 0.0, values)
-    begin = matrix.start[:-1]
-    total = np.add.reduceat(finite, begin)[matrix.row] - finite
-    count = np.add.reduceat(is_endless.astype(np.int64), begin)[matrix.row] - is_endless
-    return np.where(count > 0, endless, total)
+    def level(self, number: int) -> float:
+        """About where the upper end is high enough; only the search is guided by it."""
 
 
 @dataclass
@@ -134,13 +89,16 @@ class Attack:
     def __post_init__(self) -> None:
         low, high, whole = self.system.arrays()
         self.is_whole = whole if self.limits.whole else np.zeros(len(whole), dtype=bool)
-        self.matrix = _Matrix.of(self.system.rows)
+        self.matrix = Matrix.of(self.system.rows)
         mask = self.is_whole if self.limits.whole else None
         self.low, self.high = propagate(self.matrix, low, high, mask)
         self.spent = 0.0
 
-    def intervals(self, targets: Iterable[int]) -> dict[int, Interval]:
-        """The exact interval of each target column. Raises TableError where nothing fits."""
+    def intervals(self, targets: Iterable[int], goal: Goal | None = None) -> dict[int, Interval]:
+        """The exact interval of each target column, in large parts as wide as the goal asks.
+
+        Raises TableError where nothing fits.
+        """
         wanted = set(targets)
         found = {
             number: Interval(float(self.low[number]), float(self.high[number]))
@@ -150,7 +108,11 @@ class Attack:
         for part in self.parts():
             inside = [place for place, number in enumerate(part.columns) if number in wanted]
             # A part without a target must still be feasible, or the tables contradict themselves.
-            found |= _Search(self, part).run(inside)
+            search = _Search(self, part)
+            if goal is not None and len(part.columns) > self.limits.exact_cells:
+                found |= search.reach(inside, goal)
+            else:
+                found |= search.run(inside)
         for number in wanted - set(found):  # in no row at all: nothing is known but its bounds
             found[number] = Interval(float(self.low[number]), float(self.high[number]))
         return found
@@ -245,6 +207,66 @@ class _Search:
             low, sure_low = self.edge(place, maximise=False)
             found[int(self.part.columns[place])] = Interval(low, high, sure_low and sure_high)
         return found
+
+    def reach(self, targets: Sequence[int], goal: Goal) -> dict[int, Interval]:
+        """Intervals as wide as the goal asks, or exact where that is not reached."""
+        first = self.programme.solve()
+        if first.status == "infeasible":
+            raise refuse(Code.INFEASIBLE)
+        self.see(first.columns)
+        found = self.spread(targets, goal, first.columns)
+        for place in targets:
+            number = int(self.part.columns[place])
+            if number in found:
+                continue
+            interval, is_met = self.seen(place, goal)
+            if not is_met:
+                high, sure_high = self.edge(place, maximise=True)
+                low, sure_low = self.edge(place, maximise=False)
+                interval = Interval(low, high, sure_low and sure_high)
+            found[number] = interval
+        return found
+
+    def spread(self, targets: Sequence[int], goal: Goal, feasible: Floats) -> dict[int, Interval]:
+        """Solutions that raise many cells at once, each no further than it has to be."""
+        level = np.array([goal.level(int(number)) for number in self.part.columns])
+        ample = 100.0 * float(level.max()) + 100.0
+        found: dict[int, Interval] = {}
+        todo = np.array(targets, dtype=np.int64)
+        random = np.random.default_rng(1)
+        idle, share = 0, 1.0
+        while len(todo) and idle < IDLE:
+            # Finite for all, or cells that share a hidden total would grow without end.
+            high = np.minimum(self.part.high, feasible + ample)
+            high[todo] = np.minimum(high[todo], np.maximum(level[todo], feasible[todo] + 1.0))
+            asked = todo[random.random(len(todo)) < share]
+            cost = np.zeros(len(high))
+            cost[asked] = random.uniform(0.5, 1.0, len(asked))
+            self.programme.all_bounds(self.part.low, high)
+            self.programme.all_costs(cost)
+            self.programme.costs([], maximise=True)
+            answer = self.programme.solve()
+            if answer.status != "optimal":
+                break
+            feasible = answer.columns
+            self.see(feasible)
+            met = {place: self.seen(place, goal) for place in todo.tolist()}
+            found |= {int(self.part.columns[p]): one for p, (one, is_met) in met.items() if is_met}
+            is_idle = not any(is_met for _, is_met in met.values())
+            idle = idle + 1 if is_idle else 0
+            # Many wishes at once end in fractions, which show nothing; few seldom do.
+            share = share / 2 if is_idle else min(1.0, share * 1.5)
+            todo = np.array([p for p, (_, is_met) in met.items() if not is_met], dtype=np.int64)
+        self.programme.all_bounds(self.part.low, self.part.high)
+        self.programme.all_costs(np.zeros(len(self.part.columns)))
+        return found
+
+    def seen(self, place: int, goal: Goal) -> tuple[Interval, bool]:
+        """The interval that solutions have shown so far, and whether it is wide enough."""
+        low, high = float(self.seen_low[place]), float(self.seen_high[place])
+        is_all = low <= self.low[place] + NEAR and high >= self.high[place] - NEAR
+        interval = Interval(low, high, is_least=not is_all)
+        return interval, low <= high and goal.is_met(int(self.part.columns[place]), interval)
 
     def edge(self, place: int, *, maximise: bool) -> tuple[float, bool]:
         bound = self.high[place] if maximise else self.low[place]

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from himaya.engines.disclosure.tables.attack import NEAR, Attack, Interval, Limits
+from himaya.engines.disclosure.tables.attack import Attack, Interval, Limits
 from himaya.engines.disclosure.tables.model import State, Table, spoken
 from himaya.engines.disclosure.tables.problems import Code, Fault, refuse
+from himaya.engines.disclosure.tables.propagation import NEAR
 from himaya.engines.disclosure.tables.system import Column, Reading, System, assemble
 
 
@@ -106,7 +107,7 @@ def judge(
         if one.state is None and not one.is_joint and one.is_whole and number not in same
     ]
     found: Mapping[int, Interval] = Attack(system, limits or Limits()).intervals(
-        [*suppressed, *derived]
+        [*suppressed, *derived], _Enough(system, policy)
     )
     findings = [
         Finding(one, found[number], _suppressed_leaks(one, found[number], policy))
@@ -133,6 +134,28 @@ def judge(
         len(suppressed),
         tuple(system.notes),
     )
+
+
+@dataclass(frozen=True)
+class _Enough:
+    """An interval is wide enough where nothing leaks: a wider one leaks no more."""
+
+    system: System
+    policy: Policy
+
+    def is_met(self, number: int, interval: Interval) -> bool:
+        column = self.system.columns[number]
+        if column.state is None:
+            return not _is_small(interval, self.policy)
+        return not _suppressed_leaks(column, interval, self.policy)
+
+    def level(self, number: int) -> float:
+        column = self.system.columns[number]
+        least = float(self.policy.threshold) if column.is_whole else 0.0
+        said = [one for one in (column.says_high,) if one is not None]
+        if column.value is not None:
+            said.append(column.value + column.above)
+        return max([least, *said])
 
 
 def _named_twice(system: System) -> set[int]:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from himaya.engines.disclosure.tables.attack import NEAR
 from himaya.engines.disclosure.tables.greedy import Builder, Choice, Progress, complete, prune
+from himaya.engines.disclosure.tables.propagation import NEAR
 from himaya.engines.disclosure.tables.protection import Need, Problem
 from himaya.engines.disclosure.tables.solver import Programme, Rows
 

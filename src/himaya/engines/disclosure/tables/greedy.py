@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from himaya.engines.disclosure.tables.attack import NEAR
 from himaya.engines.disclosure.tables.model import spoken
 from himaya.engines.disclosure.tables.problems import Code, Fault, TableError
+from himaya.engines.disclosure.tables.propagation import NEAR
 from himaya.engines.disclosure.tables.protection import Need, Prober, Problem, met_by
 from himaya.engines.disclosure.tables.solver import Programme, Rows
 from himaya.engines.disclosure.tables.system import System

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from himaya.engines.disclosure.tables.attack import NEAR, propagate_rows
 from himaya.engines.disclosure.tables.model import State, spoken
 from himaya.engines.disclosure.tables.problems import Code, refuse
+from himaya.engines.disclosure.tables.propagation import NEAR, propagate_rows
 from himaya.engines.disclosure.tables.solver import Programme, Rows
 from himaya.engines.disclosure.tables.system import System
 

@@ -33,6 +33,9 @@ def messages(audit: Audit) -> list[tuple[str, Mapping[str, object]]]:
     unsure = sum(not one.interval.is_exact for one in audit.findings)
     if unsure:
         said.append(("audit_limit", {"cells": unsure}))
+    least = sum(one.interval.is_least for one in audit.findings)
+    if least:
+        said.append(("audit_least", {"cells": least}))
     said += [(note.code, note.params) for note in audit.notes]
     said += [
         (
@@ -100,6 +103,7 @@ def _finding(finding: Finding) -> Report:
         "low": _number(finding.interval.low),
         "high": _number(finding.interval.high),
         "exact_interval": finding.interval.is_exact,
+        "at_least": finding.interval.is_least,
         "leaks": [str(leak) for leak in finding.leaks],
     }
 

@@ -150,6 +150,12 @@ class Programme:
         numbers = np.arange(len(low), dtype=np.int32)
         self.engine.changeColsBounds(len(low), numbers, low, high)
 
+    def right_sides(self, values: Floats) -> None:
+        """What every row must add up to."""
+        numbers = np.arange(len(values), dtype=np.int32)
+        # In HiGHS, not in its stubs.
+        self.engine.changeRowsBounds(len(values), numbers, values, values)  # type: ignore[attr-defined]
+
     def add_row(self, low: float, high: float, index: Ints, value: Floats) -> None:
         """One more row."""
         self.engine.addRow(low, high, len(index), index.astype(np.int32), value)

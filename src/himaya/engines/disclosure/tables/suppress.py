@@ -8,9 +8,9 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from himaya.engines.disclosure.tables import blocks
-from himaya.engines.disclosure.tables.attack import NEAR, Limits
+from himaya.engines.disclosure.tables.attack import Limits
 from himaya.engines.disclosure.tables.audit import Audit, Leak, Policy, judge
+from himaya.engines.disclosure.tables.beginning import begin
 from himaya.engines.disclosure.tables.exact import prove
 from himaya.engines.disclosure.tables.greedy import (
     Builder,
@@ -24,6 +24,7 @@ from himaya.engines.disclosure.tables.greedy import (
 )
 from himaya.engines.disclosure.tables.model import Cell, Key, State, Table
 from himaya.engines.disclosure.tables.problems import Code, refuse
+from himaya.engines.disclosure.tables.propagation import NEAR
 from himaya.engines.disclosure.tables.protection import Need, Problem, make_problem
 from himaya.engines.disclosure.tables.rules import MinimumFrequency, Rule, apply_rules
 from himaya.engines.disclosure.tables.system import Column, Reading, System, assemble
@@ -31,6 +32,7 @@ from himaya.engines.disclosure.tables.system import Column, Reading, System, ass
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 AUDITS = 6
+LARGE = 3_000
 
 
 class Outcome(StrEnum):
@@ -199,16 +201,16 @@ def _search(
     until: float,
     progress: Progress | None,
 ) -> tuple[Choice, float, bool]:
-    """Greedy, pruned, refined, and proven as far as effort goes. The first two always run."""
-    begun = blocks.start(problem, system, until, progress)
-    builder = Builder(problem)
+    """Begun, pruned, refined, and proven as far as effort goes; large tables are only begun."""
     try:
-        choice = complete(problem, begun.hidden, builder, witnesses=begun.witnesses)
+        choice = begin(problem, system, until, progress)
     except UnprotectableError as error:
         raise unprotectable(problem, system, error.places) from None
-    choice = prune(problem, choice, until)
     if choice.weight <= NEAR:
         return choice, 0.0, True
+    if len(problem.values) > LARGE:
+        return choice, 0.0, False
+    builder = Builder(problem)
     choice = refine(
         problem,
         choice,

@@ -2,12 +2,14 @@
 
 import json
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from himaya.engines.disclosure.tables.attack import Attack, Limits, exact_intervals
+from himaya.engines.disclosure.tables.audit import audit
 from himaya.engines.disclosure.tables.joint import ring
 from himaya.engines.disclosure.tables.model import Cell, State, Table
 from himaya.engines.disclosure.tables.problems import Code, TableError
@@ -53,6 +55,28 @@ def test_intervals__same_as_trying_every_filling(seed: int, shape: tuple[int, ..
 
     said = {system.columns[n].key: (one.low, one.high) for n, one in found.items()}
     assert {key: value for key, value in said.items() if key in expected} == expected
+
+
+@given(st.integers(0, 10**6), st.sampled_from([*SHAPES, (5, 4)]), st.booleans())
+@settings(max_examples=30, deadline=None)
+def test_large_parts__same_verdict_by_intervals_inside_the_exact_ones(
+    seed: int,
+    shape: tuple[int, ...],
+    in_house: bool,  # noqa: FBT001 - drawn by Hypothesis
+) -> None:
+    _, table = some_table(seed, shape)
+    if not in_house:
+        hidden = [Cell(c.codes, None, State.HIDDEN) if c.is_suppressed else c for c in table.cells]
+        table = replace(table, cells=hidden)
+
+    exact = audit([table], limits=Limits(exact_cells=10_000))
+    found = audit([table], limits=Limits(exact_cells=0))
+
+    assert [one.leaks for one in found.findings] == [one.leaks for one in exact.findings]
+    for one, true in zip(found.findings, exact.findings, strict=True):
+        assert true.interval.low <= one.interval.low <= one.interval.high <= true.interval.high
+        if not one.interval.is_least:
+            assert one.interval == true.interval
 
 
 @given(st.integers(0, 10**6), st.sampled_from(SHAPES))

@@ -4,16 +4,20 @@ import itertools
 import random
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from himaya.engines.disclosure.tables import blocks
+from himaya.engines.disclosure.tables import beginning
 from himaya.engines.disclosure.tables.attack import exact_intervals
 from himaya.engines.disclosure.tables.audit import Policy, audit
+from himaya.engines.disclosure.tables.boxes import Boxes, Moved
 from himaya.engines.disclosure.tables.model import Cell, State, Table
 from himaya.engines.disclosure.tables.problems import Code, TableError
+from himaya.engines.disclosure.tables.protection import Need, Problem, make_problem
 from himaya.engines.disclosure.tables.rules import Dominance, MinimumFrequency, Rule, apply_rules
 from himaya.engines.disclosure.tables.suppress import (
     Effort,
@@ -157,23 +161,76 @@ def test_three_tables_in_a_ring__safe_together() -> None:
     assert audit(done.published(), Policy(threshold=8)).is_safe
 
 
-def test_blocks_of_a_nested_table__same_safety(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Large tables are begun by parts; here the limit is set so that a small one is."""
-    monkeypatch.setattr(blocks, "LARGE", 1)
+def nested_table(records: int) -> Table:
     r = random.Random(9)  # noqa: S311 - invented data
     places = [f"XX{a:02}{b:02}" for a in range(1, 4) for b in range(1, 4)]
-    records = {
-        "admin": r.choices(places, k=400),
-        "sex": r.choices(["F", "M", "X"], [50, 47, 3], k=400),
+    columns = {
+        "admin": r.choices(places, k=records),
+        "sex": r.choices(["F", "M", "X"], [50, 47, 3], k=records),
     }
     parents = {"admin": {place: place[:4] for place in places}}
-    table = tabulate(records, ["admin", "sex"], parents=parents)
+    return tabulate(columns, ["admin", "sex"], parents=parents)
+
+
+def test_large_tables__begun_only_and_safe(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is large is set so that a small table is; neighbourhoods are a few cells."""
+    monkeypatch.setattr("himaya.engines.disclosure.tables.suppress.LARGE", 1)
+    monkeypatch.setattr(beginning, "NEARBY", 8)
+    table = nested_table(400)
 
     done = suppress([table], effort=LIGHT)
 
     assert done.primary > 3
-    assert done.audit.is_safe
-    assert len(blocks.blocks(assemble([table]))) == 3
+    assert done.outcome is Outcome.GOOD
+    assert audit(done.published()).is_safe
+
+
+def _deviation(size: int, moved: Moved) -> np.ndarray:
+    d = np.zeros(size)
+    d[moved.columns] = moved.by
+    return d
+
+
+@given(st.integers(0, 10**6), st.booleans())
+@settings(max_examples=6, deadline=None)
+def test_box__keeps_every_sum_and_costs_what_brute_force_finds(
+    seed: int,
+    is_nested: bool,  # noqa: FBT001 - drawn by Hypothesis
+) -> None:
+    table = nested_table(60) if is_nested else full_table(leaves_of(seed, (3, 2, 3)), list("abc"))
+    system = assemble([apply_rules(table, [MinimumFrequency(5)])])
+    cost = np.random.default_rng(seed).integers(0, 9, len(system.columns)).astype(float)
+    problem = make_problem(system, cost + 1, may_hide_zeros=False)
+    cost[~(problem.may_hide | problem.primary)] = np.inf
+    boxes = Boxes(problem, system, "count")
+
+    for need in problem.needs[:2]:
+        moved = boxes.cheapest(need, cost)
+        if moved is None:
+            continue
+        d = _deviation(len(cost), moved)
+        assert need.side * d[need.column] == need.amount
+        assert (d >= -problem.room).all()
+        for row in system.rows:
+            assert d[row[0]] == d[row[1:]].sum()
+        axes = [
+            [(up, down) for up in axis.inside.T for down in (None, *axis.inside.T)]
+            for axis in boxes.axes
+        ]
+        every = [_cost(boxes, problem, need, pairs, cost) for pairs in itertools.product(*axes)]
+        assert cost[moved.columns].sum() == min(every)
+
+
+def _cost(boxes: Boxes, problem: Problem, need: Need, pairs: Sequence[Any], cost: Any) -> float:  # noqa: ANN401 - arrays
+    """One box written out, endless where it does not meet the need."""
+    box = np.ones(())
+    for up, down in pairs:
+        box = np.multiply.outer(box, up.astype(float) - (0.0 if down is None else down))
+    d = np.zeros(len(problem.values))
+    d[boxes.grid[boxes.is_there]] = box[boxes.is_there] * need.amount * need.side
+    if need.side * d[need.column] != need.amount or (d < -problem.room).any():
+        return float("inf")
+    return float(cost[d != 0].sum())
 
 
 def test_bands_that_nest__protected_across_ages() -> None:
