@@ -110,6 +110,7 @@ ACTION_POINT = Profile(
     columns=("title", "responsible", "supporting", "raised_on", "due", "priority", "status"),
     alone=(("title", "raised_on", "responsible"),),
     asks=("responsible", "supporting", "area"),
+    assigned=("focal_point",),
     reason="Points are for those who must act. Five years, as the meeting.",
     serves=(17, 98),
 )
