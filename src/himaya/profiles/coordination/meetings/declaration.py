@@ -48,6 +48,24 @@ MEETING = Profile(
             "cancelled": ("planned",),
         },
     ),
+    relations=(
+        Relation(
+            code="minutes_in_flow",
+            target="information_flow",
+            labels={
+                "en": "Minutes go out in the flow",
+                "fr": "Le compte rendu part dans le flux",
+                "es": "El acta sale en el flujo",
+                "ar": "يُرسل المحضر في التدفق",
+            },
+            inverse_labels={
+                "en": "Minutes sent in it",
+                "fr": "Comptes rendus envoyés",
+                "es": "Actas enviadas",
+                "ar": "محاضر أُرسلت فيه",
+            },
+        ),
+    ),
     columns=("date", "title", "kind", "area", "chair", "minute_taker", "status"),
     is_agenda=True,
     asks=("area", "chair", "minute_taker"),
