@@ -194,7 +194,7 @@ def activity_cells(answers: Answers) -> dict[str, str]:
 
 
 def _remarks(answers: Answers) -> str:
-    """The remarks; whoever reads the file sees that a proposal binds nobody, and so does a reader."""
+    """The remarks; whoever opens the file sees that a proposal binds nobody."""
     remarks = str(answers.get("remarks", ""))
     partners = " ".join(_texts(answers, "partners", "partner"))
     if answers.get("proposal_only") != "yes" or is_proposal_only(partners, remarks):

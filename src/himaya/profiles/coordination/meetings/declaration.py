@@ -67,6 +67,15 @@ MEETING = Profile(
         ),
     ),
     columns=("date", "title", "kind", "area", "chair", "minute_taker", "status"),
+    overview=(
+        "attendance",
+        {
+            "en": "Who takes part",
+            "fr": "Qui participe",
+            "es": "Quién participa",
+            "ar": "من يشارك",
+        },
+    ),
     is_agenda=True,
     asks=("area", "chair", "minute_taker"),
     hours=("starts_at", "ends_at"),
