@@ -45,6 +45,7 @@ KINDS = {
     "admin-units": "admin_unit",
     "agencies": "agency",
     "datasets": "dataset",
+    "attendance": "dataset",
     "flows": "dataset",
     "overlaps": "dataset",
     "theme-calendar": "dataset",
@@ -70,6 +71,7 @@ TEXTS = {"help"}
 PARTIAL = {
     "/plans/",
     "/reporting-schedules/",
+    "/attendance/",
     "/flows/",
     "/overlaps/",
     "/theme-calendar/",

@@ -118,6 +118,7 @@ EXEMPT = dict(
 | people.actions.oversight.refuse_unproved        | a check of actions that log                                |
 | people.actions.seats.close_seat                 | the writing part of actions that ask and log               |
 | records.actions.changed_keys                    | a question about two sets of answers                       |
+| profiles.workplans.actions.replace_endorsed    | links through an action that asks and logs                 |
 | records.actions.check                           | a check of actions that log                                |
 | records.actions.answers_to_begin                | answers for an action that asks and logs                   |
 | releases.actions.at_level                       | a question about a register, nothing is saved              |

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from himaya.collect.actions import register_for
 from himaya.gate.routes import Access
 from himaya.kernel import clock
 from himaya.people.models import Account, Seat
@@ -68,6 +69,7 @@ def walks(
     counted = figures(world, SOURCES)[1][0]
     celine = f"/seats/{world.people['celine'].seat.ref}/"
     changed = _changed_together(world, stage)
+    meetings = register_for(seat=world.people["dawit"].acting, profile_code="meeting")
     begin = {
         "dawit": [
             celine,
@@ -81,6 +83,7 @@ def walks(
             f"/flows/{stage.flow.dataset.ref}/",
             f"/overlaps/{stage.themed[0].dataset.ref}/",
             f"/theme-calendar/{stage.themed[1].dataset.ref}/",
+            f"/attendance/{meetings.ref}/",
             f"/indicators/{measured.ref}/",
             f"/population-figures/{counted.ref}/",
             "/account/2fa/reauthenticate/",

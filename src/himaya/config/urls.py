@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("himaya.profiles.workplans.urls")),
     path("", include("himaya.profiles.coordination.assessments.urls")),
     path("", include("himaya.profiles.coordination.landscape.urls")),
+    path("", include("himaya.profiles.coordination.meetings.urls")),
     path("", include("himaya.profiles.coordination.response.urls")),
     path("", include("himaya.profiles.coordination.indicators.urls")),
     path("", include("himaya.profiles.categories.population.urls")),

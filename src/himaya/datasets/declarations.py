@@ -130,6 +130,8 @@ class Profile:
     alone: tuple[tuple[str, ...], ...] = ()
     # Keys of answers that stay as they were written, but for the writer and whoever may endorse.
     fixed: tuple[str, ...] = ()
+    # Paths of answers that name the person who is to do it: passed on when somebody takes over.
+    assigned: tuple[str, ...] = ()
     given_to: str = ""  # key of the answer that names whose entry it is, where a steward writes it
     hours: tuple[str, str] | None = None  # keys of the times at which one begins and ends
     safeguards: tuple[Mapping[str, str], ...] = ()  # sentences shown before collecting, by language

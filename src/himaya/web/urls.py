@@ -9,6 +9,7 @@ from himaya.web import access_views, help_views, late_views, matrix_views, views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("handover/", views.handover_page, name="handover"),
+    path("handover/names/", views.handover_names, name="handover-names"),
     path("protocol/", access_views.protocol, name="protocol"),
     path("audit/", access_views.audit, name="audit"),
     path("late/<str:ref>/", late_views.late_form, name="late-form"),

@@ -14,6 +14,7 @@ from himaya.engines.figures.drawing import (
     mark_of,
 )
 from himaya.engines.figures.errors import MapError, MapErrorCode
+from himaya.engines.figures.flow_gaps import Gaps, gaps_in
 from himaya.engines.figures.flows import Flow, draw_flows
 from himaya.engines.figures.keeping import thin_shapes
 from himaya.engines.figures.packing import pack, unpack
@@ -37,6 +38,7 @@ __all__ = [
     "Feature",
     "Finding",
     "Flow",
+    "Gaps",
     "MapError",
     "MapErrorCode",
     "MapRead",
@@ -51,6 +53,7 @@ __all__ = [
     "draw_flows",
     "draw_map",
     "draw_refusal",
+    "gaps_in",
     "given_classes",
     "make_picture",
     "mark_of",

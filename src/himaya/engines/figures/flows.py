@@ -22,12 +22,13 @@ _APART = 12  # between arrows of the same two bodies
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """One arrow: from and to which body, what it says, and whether it runs."""
+    """One arrow: from and to which body (keys), its words, whether it runs and is made use of."""
 
     source: str
     target: str
     words: str
     runs: bool = True
+    is_used: bool = False
 
 
 def columns_of(flows: Sequence[Flow]) -> list[list[str]]:
@@ -72,9 +73,17 @@ def _leads(after: Mapping[str, Sequence[str]], start: str, end: str) -> bool:
 
 
 def draw_flows(
-    flows: Sequence[Flow], *, title: str, description: str, from_right: bool = False
+    flows: Sequence[Flow],
+    *,
+    title: str,
+    description: str,
+    names: Mapping[str, str] | None = None,
+    from_right: bool = False,
 ) -> str:
-    """The picture, or "" where there is no flow. Words are escaped."""
+    """The picture, or "" where there is no flow. Words are escaped.
+
+    `names` by key of the body; a key without one names itself.
+    """
     columns = columns_of(flows)
     if not columns:
         return ""
@@ -101,7 +110,8 @@ def draw_flows(
         _arrow(flow, spots, aside, from_right=from_right)
         for flow, aside in zip(flows, _asides(flows), strict=True)
     ]
-    parts += [_box(name, *spot) for name, spot in spots.items()]
+    called = names or {}
+    parts += [_box(called.get(key, key), *spot) for key, spot in spots.items()]
     return "".join([*parts, "</svg>"])
 
 

@@ -64,6 +64,7 @@ PLAN = Profile(
     ),
     columns=("title", "coordination_body", "version", "endorsement", "period_start", "period_end"),
     page="plan",
+    assigned=("leader",),
     reason=(
         "Members and the government's co-leads write a plan together; it is shown to others once"
         " endorsed. Five years: the next plans."
@@ -189,6 +190,7 @@ ACTIVITY = Profile(
         "status",
     ),
     layouts={"cluster_work_plan": cluster_work_plan},
+    assigned=("focal_points.focal_point",),
     reason=(
         "Members and co-leads see who does what by when; points of contact are encrypted, and only"
         " members see them. Five years, as the plan."

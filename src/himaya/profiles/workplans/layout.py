@@ -11,7 +11,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from himaya.profiles.workplans.reading.cells import STEP_SEPARATOR
+from himaya.profiles.workplans.reading.cells import (
+    PROPOSAL_ONLY,
+    STEP_SEPARATOR,
+    is_proposal_only,
+)
 from himaya.records.returning import REVISION
 from himaya.releases.content import Document, Table
 
@@ -183,10 +187,19 @@ def activity_cells(answers: Answers) -> dict[str, str]:
         "Status": _bullets(_texts(answers, "status_notes", "note")),
         "Associated activities": _bullets([_step(step) for step in answers.get("sub_actions", [])]),
         "Results": _bullets(_texts(answers, "results", "result")),
-        "Remarks": str(answers.get("remarks", "")),
+        "Remarks": _remarks(answers),
         "Section": str(answers.get("section", "")),
         "Challenge": str(answers.get("challenge", "")),
     }
+
+
+def _remarks(answers: Answers) -> str:
+    """The remarks; whoever opens the file sees that a proposal binds nobody."""
+    remarks = str(answers.get("remarks", ""))
+    partners = " ".join(_texts(answers, "partners", "partner"))
+    if answers.get("proposal_only") != "yes" or is_proposal_only(partners, remarks):
+        return remarks
+    return f"{PROPOSAL_ONLY}. {remarks}".strip()
 
 
 def _quarter_cells(answers: Answers) -> dict[str, str]:

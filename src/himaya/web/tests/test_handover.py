@@ -1,5 +1,7 @@
 """The hand-over: a successor reads what was left, and nothing their access would not show."""
 
+import io
+import zipfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -11,10 +13,14 @@ from tests.world import World
 
 from himaya.datasets.actions import open_register
 from himaya.datasets.declarations import profile_named
+from himaya.datasets.models import Dataset
+from himaya.files.actions import read_file
 from himaya.kernel import clock
 from himaya.people.models import Account, Seat
 from himaya.records.actions import create_record
 from himaya.records.models import Record
+from himaya.records.sealing import whole_answers
+from himaya.releases.models import Release
 
 SignIn = Callable[[str], Client]
 
@@ -23,8 +29,15 @@ def keep(world: World, code: str, answers: dict[str, object], who: str) -> Recor
     profile = profile_named(code)
     assert profile is not None
     dawit = world.people["dawit"].acting
-    register = open_register(seat=dawit, system=world.workspace, profile=profile)
+    register = Dataset.objects.filter(profile=code).first() or open_register(
+        seat=dawit, system=world.workspace, profile=profile
+    )
     return create_record(seat=world.people[who].acting, dataset=register, answers=answers)
+
+
+def whole_text(content: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        return parts.read("word/document.xml").decode()
 
 
 def day(days: int) -> str:
@@ -58,6 +71,7 @@ def test_successor__reads_who_was_before_and_what_was_left(left: World, sign_in:
     page = client.get(reverse("handover")).content.decode()
     for said in ("Halim", "Figures of March", "Left unfinished", "Coordination"):
         assert said in page
+    assert '<a href="#due">1</a>' in page  # overdue, said first
 
 
 def test_without_a_predecessor__the_agency_s_own(left: World, sign_in: SignIn) -> None:
@@ -65,7 +79,8 @@ def test_without_a_predecessor__the_agency_s_own(left: World, sign_in: SignIn) -
     assert reverse("handover") not in client.get(reverse("home")).content.decode()
     page = client.get(reverse("handover")).content.decode()
     assert "Halim" not in page
-    assert "Left unfinished" not in page
+    assert "Nothing of yours is unfinished" in page
+    assert reverse("handover-names") not in page
 
 
 def test_page__within_its_query_budget(
@@ -74,5 +89,48 @@ def test_page__within_its_query_budget(
     django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]],
 ) -> None:
     client = sign_in("amina")
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(48):
         client.get(reverse("handover"))
+
+
+def test_file__what_the_page_lists_and_nothing_written_about_it(
+    left: World, sign_in: SignIn
+) -> None:
+    client = sign_in("amina")
+    point = {"title": "Count the desks", "responsible": "HRA", "raised_on": day(-5)}
+    point |= {"focal_point": "Halim", "notes": [{"note": "Ask the cook"}]}
+    keep(left, "action_point", point, "amina")
+
+    answer = client.post(reverse("handover"), {"form": "docx"})
+    release = Release.objects.get()
+    assert answer.headers["Location"] == reverse("copy", args=[release.ref])
+    assert release.file is not None
+    text = whole_text(read_file(release.file))
+    assert "Count the desks" in text
+    assert "Figures of March" in text
+    for kept_back in ("Halim", "Ask the cook"):
+        assert kept_back not in text
+    assert {part["dataset"] for part in release.parts} >= {
+        one.dataset.ref for one in Record.objects.select_related("dataset")
+    }
+
+
+def test_names__of_who_left_passed_on_in_open_entries(left: World, sign_in: SignIn) -> None:
+    point = {"responsible": "HRA", "raised_on": day(-5), "focal_point": "halim (HRA)"}
+    made = [
+        keep(left, "action_point", point | {"title": f"Desk {status}", "status": status}, "amina")
+        for status in ("open", "done")
+    ]
+    theirs = keep(left, "action_point", point | {"title": "Theirs", "responsible": "WCI"}, "celine")
+    page = sign_in("amina").post(reverse("handover-names"), follow=True).content.decode()
+
+    assert "One entry names you now." in page
+    named = [
+        whole_answers(one, one.head)["focal_point"]
+        for one in Record.objects.filter(pk__in=[*(one.pk for one in made), theirs.pk])
+        .select_related("head__sealed_for", "agency", "version")
+        .order_by("pk")
+        if one.head
+    ]
+    assert named == ["Amina (HRA)", "halim (HRA)", "halim (HRA)"]
+    assert sign_in("bakari").post(reverse("handover-names")).status_code == 403

@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 from hypothesis import given
 from hypothesis import strategies as st
 
+from himaya.engines.figures.flow_gaps import gaps_in
 from himaya.engines.figures.flows import Flow, columns_of, draw_flows
 
 BODIES = ["Field", "District group", "Cluster", "Donor", "Ministry"]
@@ -85,3 +86,22 @@ def test_words__escaped_and_cut() -> None:
 
 def test_nothing__no_picture() -> None:
     assert draw_flows([], title="T", description="D") == ""
+
+
+def test_bodies_told_apart_by_their_keys__though_they_bear_one_name() -> None:
+    names = {"#1": "Field group", "#2": "Field group", "#3": "Cluster"}
+    pair = flows(("#1", "#3"), ("#2", "#3"))
+    drawn = draw_flows(pair, title="Flows", description="Two", names=names)
+    assert drawn.count("<rect") == 3
+    assert drawn.count("<title>Field group</title>") == 2
+
+
+def test_gaps__where_flows_lead_nowhere() -> None:
+    on = flows(("Field", "Cluster"), ("Cluster", "Donor"), ("Ministry", "Field"))
+    assert (gaps_in(on).dead_ends, gaps_in(on).circles) == (["Donor"], [])
+    used = [*on[:1], Flow("Cluster", "Donor", "note", is_used=True)]
+    assert gaps_in(used).dead_ends == []
+    round_ = flows(("Field", "Cluster"), ("Cluster", "Field"))
+    assert list(map(sorted, gaps_in(round_).circles)) == [["Cluster", "Field"]]
+    assert gaps_in([*round_, Flow("Cluster", "Donor", "out")]).circles == []
+    assert gaps_in([Flow("Field", "Cluster", "in", is_used=True), round_[1]]).circles == []

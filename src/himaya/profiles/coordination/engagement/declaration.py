@@ -241,6 +241,7 @@ SUPPORT = Profile(
             "|اسأل عن نوع من الحالات لا عن حالة بعينها: لا تفصيل يُعرف به شخص."
         ),
     ),
+    assigned=("focal_point",),
     reason="Questions from the field show weak points; members answer them. Five years of answers.",
     serves=(88, 99, 107),
 )

@@ -119,6 +119,18 @@ ended   | stopped | * | Ended   | Terminé     | Terminado   | منتهٍ
             "Comes from|Provient de|Viene de|يأتي من",
         ),
         relation(
+            "flow_from",
+            "coordination_group",
+            "Body it comes from|Organe d'où il vient|Órgano de donde viene|الجهة التي يأتي منها",
+            "Flows that begin here|Flux qui partent d'ici|Flujos que parten de aquí|تدفقات تبدأ هنا",
+        ),
+        relation(
+            "flow_to",
+            "coordination_group",
+            "Body it goes to|Organe auquel il va|Órgano al que va|الجهة التي يذهب إليها",
+            "Flows that end here|Flux qui arrivent ici|Flujos que llegan aquí|تدفقات تنتهي هنا",
+        ),
+        relation(
             "flow_serves",
             "information_need",
             "Information need|Besoin d'information|Necesidad de información|الحاجة إلى المعلومات",

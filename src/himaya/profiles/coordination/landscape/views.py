@@ -1,5 +1,6 @@
 """Information flows as a diagram, with what really came in beside each."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from himaya.engines.figures import Flow, draw_flows
+from himaya.engines.figures import Flow, draw_flows, gaps_in
 from himaya.gate.decisions import require
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
@@ -19,10 +20,14 @@ from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
 from himaya.profiles.coordination.landscape.declaration import FLOW
 from himaya.profiles.coordination.landscape.flows import (
+    ENDS,
     MOST,
     RUNNING,
+    Bodies,
+    Taken,
     Traffic,
     flows_of,
+    taken_of,
     traffic_of,
 )
 from himaya.records.history import status_label
@@ -41,19 +46,37 @@ def flows_page(request: SeatRequest, ref: str) -> HttpResponse:
     require(request.seat, Verb.DATASET_VIEW, dataset)
     found = flows_of(request.seat, dataset)
     shown = found[:MOST]
-    traffic = traffic_of(request.seat, shown, clock.today())
-    rows = [_row(request.seat, flow, traffic.get(flow.pk, Traffic())) for flow in shown]
-    said = ngettext("One flow of information", "%(n)s flows of information", len(rows))
+    today = clock.today()
+    traffic = traffic_of(request.seat, shown, today)
+    said = {flow.pk: _answers(request.seat, flow) for flow in shown}
+    taken = taken_of(request.seat, said, today)
+    bodies = Bodies(request.seat, shown)
+    rows = [
+        _row(flow, said[flow.pk], bodies)
+        | _came_in(flow, traffic.get(flow.pk, Traffic()), taken.get(flow.pk))
+        for flow in shown
+    ]
+    drawn = [
+        Flow(row["source"].key, row["target"].key, row["title"], row["runs"], row["is_used"])
+        for row in rows
+    ]
+    names = {body.key: body.name for row in rows for body in (row["source"], row["target"])}
+    told = ngettext("One flow of information", "%(n)s flows of information", len(rows))
     picture = draw_flows(
-        [Flow(row["source"], row["target"], row["title"], row["runs"]) for row in rows],
+        drawn,
         title=str(dataset),
-        description=said % {"n": len(rows)},
+        description=told % {"n": len(rows)},
+        names=names,
         from_right=get_language_bidi(),
     )
+    gaps = gaps_in(drawn)
     context = {
         "dataset": dataset,
         "picture": mark_safe(picture),
         "rows": rows,
+        "dead_ends": [names[key] for key in gaps.dead_ends],
+        "circles": [[names[key] for key in circle] for circle in gaps.circles],
+        "unknown": _unknown(rows),
         "has_more": len(found) > MOST,
         "most": MOST,
         "breadcrumbs": [
@@ -65,16 +88,36 @@ def flows_page(request: SeatRequest, ref: str) -> HttpResponse:
     return render(request, "profiles/coordination/flows.html", context)
 
 
-def _row(seat: ActingSeat, flow: Record, traffic: Traffic) -> dict[str, Any]:
+def _answers(seat: ActingSeat, flow: Record) -> Mapping[str, Any]:
     assert flow.head is not None  # noqa: S101 - written in the record's own transaction
-    answers, _withheld = shown_answers(flow, flow.head, seat)
+    return shown_answers(flow, flow.head, seat)[0]
+
+
+def _row(flow: Record, answers: Mapping[str, Any], bodies: Bodies) -> dict[str, Any]:
+    words = [str(answers.get(key) or "?") for key in ("from_node", "to_node")]
+    source, target = (bodies.at(flow, end, text) for end, text in zip(ENDS, words, strict=True))
     return {
         "title": title_of(flow),
         "url": reverse("record", args=[flow.ref]),
-        "source": str(answers.get("from_node") or "?"),
-        "target": str(answers.get("to_node") or "?"),
+        "source": source,
+        "target": target,
         "status": status_label(flow, flow.status),
         "runs": flow.status in RUNNING,
+        "is_used": bool(answers.get("used_for")),
+    }
+
+
+def _came_in(flow: Record, traffic: Traffic, taken: Taken | None) -> dict[str, Any]:
+    return {
         "traffic": traffic,
         "is_silent": traffic.is_silent and flow.status in RUNNING,
+        "taken": taken,
     }
+
+
+def _unknown(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Names that no group bears, each once; nothing where the register of groups is empty."""
+    bodies = [body for row in rows for body in (row["source"], row["target"])]
+    if not any(body.is_known for body in bodies):
+        return []
+    return list({body.key: body.name for body in bodies if not body.is_known}.values())

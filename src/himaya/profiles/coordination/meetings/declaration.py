@@ -48,7 +48,34 @@ MEETING = Profile(
             "cancelled": ("planned",),
         },
     ),
+    relations=(
+        Relation(
+            code="minutes_in_flow",
+            target="information_flow",
+            labels={
+                "en": "Minutes go out in the flow",
+                "fr": "Le compte rendu part dans le flux",
+                "es": "El acta sale en el flujo",
+                "ar": "يُرسل المحضر في التدفق",
+            },
+            inverse_labels={
+                "en": "Minutes sent in it",
+                "fr": "Comptes rendus envoyés",
+                "es": "Actas enviadas",
+                "ar": "محاضر أُرسلت فيه",
+            },
+        ),
+    ),
     columns=("date", "title", "kind", "area", "chair", "minute_taker", "status"),
+    overview=(
+        "attendance",
+        {
+            "en": "Who takes part",
+            "fr": "Qui participe",
+            "es": "Quién participa",
+            "ar": "من يشارك",
+        },
+    ),
     is_agenda=True,
     asks=("area", "chair", "minute_taker"),
     hours=("starts_at", "ends_at"),
@@ -110,6 +137,7 @@ ACTION_POINT = Profile(
     columns=("title", "responsible", "supporting", "raised_on", "due", "priority", "status"),
     alone=(("title", "raised_on", "responsible"),),
     asks=("responsible", "supporting", "area"),
+    assigned=("focal_point",),
     reason="Points are for those who must act. Five years, as the meeting.",
     serves=(17, 98),
 )

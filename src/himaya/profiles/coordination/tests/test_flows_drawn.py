@@ -78,5 +78,46 @@ def test_page__within_its_query_budget(
     for n in range(20):
         flow(world, f"Field {n}", "Cluster")
     client = sign_in("dawit")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(22):
         client.get(reverse("flows", args=[flows[0].dataset.ref]))
+
+
+def test_bodies__told_apart_by_the_register_of_groups(world: World, sign_in: SignIn) -> None:
+    seat = world.people["dawit"].acting
+    group = {"kind": "task_force", "chair": "CCU", "start": "2026-01-01", "status": "active"}
+    field, north, cluster = (
+        keep(world, "coordination_group", group | {"title": title}, sure=True)
+        for title in ("Field group", "Field group", "Cluster")
+    )
+    made = [flow(world, "Field group", "cluster"), flow(world, "Field group (north)", "Cluster")]
+    for one, body in zip(made, (field, north), strict=True):
+        link_records(seat=seat, relation="flow_from", source=one, target=body)
+    flow(world, "Cluster", "Donor")
+    page = reverse("flows", args=[made[0].dataset.ref])
+    shown = sign_in("dawit").get(page).content.decode()
+
+    assert shown.count("<rect") == 4  # two field groups, one cluster in two spellings, the donor
+    assert shown.count("<title>Field group</title>") == 2
+    assert "nobody says what it is used for: <bdi>Donor</bdi>" in shown
+    assert "under no such name: <bdi>Donor</bdi>" in shown
+    assert cluster.ref not in shown
+
+
+def test_traffic__minutes_sent_and_copies_taken_for_who_manages_the_register(
+    world: World, sign_in: SignIn
+) -> None:
+    seat = world.people["dawit"].acting
+    answers = SOUND["information_flow"] | {"register": "MEETINGS", "partner": "HRA"}
+    one = keep(world, "information_flow", answers | {"status": "working"})
+    talk = {"title": "Talk", "kind": "regular", "chair": "CCU", "date": day(-9)}
+    for sent in ({"minutes_sent_on": day(-3)}, {}):
+        meeting = move(world, keep(world, "meeting", talk | sent), "held")
+        link_records(seat=seat, relation="minutes_in_flow", source=meeting, target=one)
+    amina = sign_in("amina")
+    amina.post(reverse("dataset-copies", args=[meeting.dataset.ref]), {"form": "csv"})
+    page = reverse("flows", args=[one.dataset.ref])
+    hers = amina.get(page).content.decode()
+    keeper_s = sign_in("dawit").get(page).content.decode()
+
+    assert "1 of 2 reports" in hers
+    assert ("working copy taken" in hers, "1 working copy taken" in keeper_s) == (False, True)

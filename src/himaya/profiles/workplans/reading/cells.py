@@ -14,6 +14,7 @@ _DONE = re.compile(
     re.IGNORECASE,
 )
 _MARKS = {"x", "✓", "✔", "√", "•", "●", "■", "█", "yes", "1", "*", "q1", "q2", "q3", "q4"}
+PROPOSAL_ONLY = "Proposal only"  # as files in the cluster layout say it
 _PROPOSAL = re.compile(r"\b(?:mere|only an?) proposal\b|\bproposal only\b", re.IGNORECASE)
 _OPEN, _CLOSE = "([", ")]"
 # Columns of a step in a file that we gave back: words | deadline | responsible.

@@ -17,6 +17,8 @@ from himaya.collect.importers import Written
 from himaya.datasets.models import Dataset
 from himaya.files.actions import read_file
 from himaya.kernel.problems import Problem
+from himaya.profiles.workplans.layout import activity_cells
+from himaya.profiles.workplans.reading.cells import is_proposal_only
 from himaya.records.actions import amend_record, create_record
 from himaya.records.copies import make_copy
 from himaya.records.models import Record, Revision
@@ -309,3 +311,18 @@ def test_reader__told_what_may_leave_and_who_decides(world: World, sign_in: obje
     assert refused.status_code == 403
     with pytest.raises(Problem):
         copied(world, dataset, "xlsx", "", who="bakari")
+
+
+@pytest.mark.parametrize(
+    ("remarks", "cell"),
+    [
+        ("", "Proposal only."),
+        ("Wait for the harbour", "Proposal only. Wait for the harbour"),
+        ("A mere proposal", "A mere proposal"),
+    ],
+)
+def test_proposal__said_in_the_copy(remarks: str, cell: str) -> None:
+    told = activity_cells({"title": "Light", "proposal_only": "yes", "remarks": remarks})
+    assert told["Remarks"] == cell
+    assert is_proposal_only("", told["Remarks"])
+    assert activity_cells({"title": "Light", "remarks": remarks})["Remarks"] == remarks
