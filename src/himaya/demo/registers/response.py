@@ -170,7 +170,11 @@ STORIES = (
             "Rapid look at new arrivals",
             "Disability and access to help",
         ),
-        {"report_availability": ("on_request", "not_available"), "other_areas": ""},
+        {
+            "report_availability": ("on_request", "not_available"),
+            "coordination": ("harmonised", "alone"),
+            "other_areas": "",
+        },
         each=4,
         back=500,
         due=120,

@@ -1,4 +1,4 @@
-"""Who looks at the same: assessments, their yearly themes and monitoring exercises that overlap.
+"""Who looks at the same: assessments and their yearly themes, monitoring, standing initiatives.
 
 Systems 6, 11, 130, 138. Four things are compared: place (one lies in the other), population group,
 theme, and time (the days touch, or are less than half a year apart). Two entries overlap where
@@ -30,18 +30,20 @@ MOST_READ = 500  # entries compared with one, the newest
 MOST_PAIRED = 200  # entries compared with one another
 _MODERATE = 2  # what is more sensitive is found by its own page only
 _NEAR = timedelta(days=183)
-_STOPPED = ("cancelled", "dropped")
+_STOPPED = ("cancelled", "dropped", "ended")
 # By register: where an entry names its agencies, groups and themes.
 KEYS: Mapping[str, tuple[tuple[str, ...], str, str]] = {
     "assessment": (("lead_agency", "partner_agencies"), "population", "themes"),
     "assessment_theme": (("lead_agency", "joint_team"), "population", "theme"),
     "monitoring_exercise": (("agency", "partner"), "population", "points"),
+    "data_initiative": (("agency",), "", "pim_category"),
 }
 # The registers that each is compared with.
 _BESIDE = {
     "assessment": ("assessment",),
     "assessment_theme": ("assessment", "assessment_theme"),
     "monitoring_exercise": ("monitoring_exercise",),
+    "data_initiative": ("data_initiative",),
 }
 
 

@@ -53,6 +53,13 @@ retired   | stopped |                   | Retired   | Retiré   | Retirado | م�
             "Definition used|Définition utilisée|Definición utilizada|التعريف المستخدم",
             "Indicators with it|Indicateurs qui l'utilisent|Indicadores con ella|مؤشرات به",
         ),
+        # Fewer reports of violence may mean less reporting (system 117).
+        relation(
+            "read_with",
+            "indicator",
+            "Read together with|À lire avec|Se lee junto con|يُقرأ مع",
+            "Read together with|À lire avec|Se lee junto con|يُقرأ مع",
+        ),
     ),
     columns=(
         "code",
@@ -103,6 +110,7 @@ INDICATOR_REPORT = Profile(
         ),
     ),
     given_to="agency",
+    asks=("area", "agency"),
     columns=(
         "title",
         "indicator_code",

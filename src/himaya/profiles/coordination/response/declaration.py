@@ -46,6 +46,7 @@ ACTIVITY_PLANNED = Profile(
             "Activities planned|Activités prévues|Actividades previstas|الأنشطة المخططة",
         ),
     ),
+    asks=("area", "agency"),
     columns=(
         "activity",
         "agency",
@@ -103,6 +104,7 @@ MONITORING_EXERCISE = Profile(
             "Monitoring exercises|Exercices de suivi|Ejercicios de monitoreo|عمليات الرصد",
         ),
     ),
+    asks=("area", "agency"),
     columns=(
         "title",
         "agency",
