@@ -173,6 +173,8 @@ STORIES = (
         {
             "report_availability": ("on_request", "not_available"),
             "coordination": ("harmonised", "alone"),
+            "disaster": "",
+            "hub": "",
             "other_areas": "",
         },
         each=4,

@@ -2,7 +2,7 @@
 
 Systems 6, 11, 130, 138. Four things are compared: place (one lies in the other), population group,
 theme, and time (the days touch, or are less than half a year apart). Two entries overlap where
-place and time agree and a group or a theme too; a title that another agency has is told always.
+place and time agree and a group or a theme too, or time and the title, under another agency.
 A theme that names no place is of the whole operation.
 """
 
@@ -13,6 +13,7 @@ from itertools import combinations
 
 from django.db.models import QuerySet
 
+from himaya.datasets.declarations import profile_named
 from himaya.datasets.models import Dataset
 from himaya.engines.tabular import fold_words
 from himaya.gate.decisions import authorize, visible_to
@@ -88,7 +89,7 @@ def shared(one: Look, other: Look, above: Above) -> tuple[str, ...]:
 def is_overlap(same: Iterable[str]) -> bool:
     """Whether so much is the same that the two should talk."""
     named = set(same)
-    return TITLE in named or ({PLACE, TIME} <= named and bool({GROUP, THEME} & named))
+    return TIME in named and (TITLE in named or (PLACE in named and bool({GROUP, THEME} & named)))
 
 
 def _places_meet(one: frozenset[str], other: frozenset[str], above: Above) -> bool:
@@ -121,13 +122,19 @@ def overlaps_of(record: Record, seat: ActingSeat) -> list[Overlap]:
 
 
 def pairs_in(dataset: Dataset, seat: ActingSeat) -> list[tuple[Look, Overlap]]:
-    """All pairs of a register in sight that overlap, of the newest `MOST_PAIRED`. Four queries."""
+    """Pairs of a register in sight that overlap and of which one is not done yet.
+
+    Of the newest `MOST_PAIRED` entries. Four queries.
+    """
+    profile = profile_named(dataset.profile)
+    done = {one.code for one in profile.lifecycle.states if one.phase == "done"} if profile else ()
     above = above_in(dataset.operation)
     several = looks(Record.objects.filter(dataset=dataset), seat)[:MOST_PAIRED]
     pairs = [
         (one, Overlap(other, same))
         for one, other in combinations(several, 2)
-        if is_overlap(same := shared(one, other, above))
+        if not {one.record.status, other.record.status} <= set(done)
+        and is_overlap(same := shared(one, other, above))
     ]
     return sorted(pairs, key=lambda pair: (-len(pair[1].same), pair[0].title))
 

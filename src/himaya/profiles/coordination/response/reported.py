@@ -46,6 +46,7 @@ def reported_on(seat: ActingSeat, record: Record) -> Mapping[str, Any]:
                 "end": one.period_end,
                 "reached": reached[one.pk],
                 "status": status_label(one, one.status),
+                "is_outside": _is_outside(one, record),
             }
             for one in found
         ],
@@ -62,6 +63,15 @@ def _number(record: Record, key: str, seat: ActingSeat) -> int | None:
     answers = without(record.head.answers, withheld_paths(record.head.version, decision))
     value = answers.get(key)
     return value if isinstance(value, int) else None
+
+
+def _is_outside(report: Record, planned: Record) -> bool:
+    """Whether a report's days and those of the activity have none in common."""
+    days = (report.period_start, report.period_end, planned.period_start, planned.period_end)
+    if any(day is None for day in days):
+        return False
+    begins, ends, first, last = (day for day in days if day is not None)
+    return ends < first or begins > last
 
 
 def _has_begun(record: Record, today: date) -> bool:

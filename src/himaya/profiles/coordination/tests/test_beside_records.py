@@ -108,9 +108,9 @@ def test_activity__shows_its_reports_and_never_their_sum(world: World, sign_in: 
     planned = keep(world, "activity_planned", ACTIVITY)
     client = sign_in("celine")
     silent = page(client, planned)
-    for month, reached in (("01", 30), ("02", 20)):
+    for month, reached in (("2026-01", 30), ("2025-12", 20)):
         told = REPORT | {"girls": reached, "reached": reached}
-        days = {"period_start": f"2026-{month}-01", "period_end": f"2026-{month}-28"}
+        days = {"period_start": f"{month}-01", "period_end": f"{month}-28"}
         report = keep(world, "response_5w", told | days)
         link_records(
             seat=world.people["dawit"].acting, relation="reports_on", source=report, target=planned
@@ -120,4 +120,4 @@ def test_activity__shows_its_reports_and_never_their_sum(world: World, sign_in: 
 
     assert "begun, and nothing reported" in silent
     assert "Reached in the period that reached most: 30; planned to reach: 500." in shown
-    assert shown.count("Activity reports") >= 1
+    assert shown.count("outside the planned days") == 1

@@ -57,6 +57,7 @@ CASES = table("""
 | start=2026-09-01 end=2026-09-30            | place group theme      | no       |
 | places=MJ02 title=Two agency=WCI           | group theme time       | no       |
 | places=MJ02 agency=WCI                     | group theme time title | yes      |
+| agency=WCI start=2027-01-01 end=2027-01-31 | place group theme title | no      |
 """)[1:]
 
 
