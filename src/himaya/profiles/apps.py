@@ -20,6 +20,7 @@ class ProfilesConfig(AppConfig):
         from himaya.profiles.coordination import MODULES
         from himaya.profiles.coordination import PROFILES as COORDINATION
         from himaya.profiles.coordination.assessments.parts import overlaps_of_record
+        from himaya.profiles.coordination.checklists.weights import weights_of_record
         from himaya.profiles.coordination.context.checks import risk_of_record
         from himaya.profiles.coordination.landscape.checks import needs_of_version
         from himaya.profiles.coordination.response.reported import reported_on
@@ -47,5 +48,6 @@ class ProfilesConfig(AppConfig):
             ("_risk", risk_of_record),
             ("_overlaps", overlaps_of_record),
             ("_reported", reported_on),
+            ("_weights", weights_of_record),
         ):
             register_section(Section("record", f"profiles/coordination/{template}.html", shown))

@@ -33,6 +33,17 @@ NOTICE = {
     "reliability": "high",
     "review_on": day(5),
 }
+CRITERION = {
+    "title": "Shelter without a roof",
+    "programme": "Winter help",
+    "version": "1",
+    "agency": "CCU",
+    "kind": "priority",
+    "how_checked": "Seen",
+    "harm_note": "No",
+    "community_validated": "yes",
+    "review_on": day(30),
+}
 ACTIVITY = {
     "agency": "HRA",
     "is_funded": "yes",
@@ -121,3 +132,18 @@ def test_activity__shows_its_reports_and_never_their_sum(world: World, sign_in: 
     assert "begun, and nothing reported" in silent
     assert "Reached in the period that reached most: 30; planned to reach: 500." in shown
     assert shown.count("outside the planned days") == 1
+
+
+def test_weights_of_a_programme__said_where_they_make_no_hundred(
+    world: World, sign_in: SignIn
+) -> None:
+    first = keep(world, "selection_criterion", CRITERION | {"weight": 60})
+    keep(world, "selection_criterion", CRITERION | {"weight": 100, "version": "2"})
+    keep(world, "selection_criterion", CRITERION)
+    client = sign_in("dawit")
+    short = page(client, first)
+    keep(world, "selection_criterion", CRITERION | {"weight": 40})
+
+    assert "60 % in 2 criteria" in short
+    assert "they do not make 100 %" in short
+    assert "they do not make 100 %" not in page(client, first)
