@@ -1,6 +1,6 @@
 """Who looks at the same: assessments and their yearly themes, monitoring, standing initiatives.
 
-Systems 6, 11, 130, 138. Four things are compared: place (one lies in the other), population group,
+Systems 6, 11, 129, 130, 138. Four things are compared: place (one lies in the other), population group,
 theme, and time (the days touch, or are less than half a year apart). Two entries overlap where
 place and time agree and a group or a theme too, or time and the title, under another agency.
 A theme that names no place is of the whole operation.
@@ -38,6 +38,7 @@ KEYS: Mapping[str, tuple[tuple[str, ...], str, str]] = {
     "assessment_theme": (("lead_agency", "joint_team"), "population", "theme"),
     "monitoring_exercise": (("agency", "partner"), "population", "points"),
     "data_initiative": (("agency",), "", "pim_category"),
+    "information_need": (("agency",), "", ""),  # by their titles only
 }
 # The registers that each is compared with.
 _BESIDE = {
@@ -45,6 +46,7 @@ _BESIDE = {
     "assessment_theme": ("assessment", "assessment_theme"),
     "monitoring_exercise": ("monitoring_exercise",),
     "data_initiative": ("data_initiative",),
+    "information_need": ("information_need",),
 }
 
 
@@ -102,7 +104,7 @@ def _places_meet(one: frozenset[str], other: frozenset[str], above: Above) -> bo
 
 def _days_meet(one: Look, other: Look) -> bool:
     if one.start is None or other.start is None:
-        return False
+        return one.start is other.start  # both are of no days in particular
     return one.start - _NEAR <= (other.end or other.start) and other.start - _NEAR <= (
         one.end or one.start
     )

@@ -94,6 +94,17 @@ def test_assessment__names_others_that_look_at_the_same(world: World, sign_in: S
     assert "Papers" in pairs
 
 
+def test_need_that_another_agency_states_too__named(world: World, sign_in: SignIn) -> None:
+    mine = keep(world, "information_need", SOUND["information_need"])
+    theirs = {"agency": "WCI", "title": "Who lacks DOCUMENTS?", "code": "N2"}
+    other = keep(world, "information_need", SOUND["information_need"] | theirs)
+
+    page = sign_in("dawit").get(reverse("record", args=[mine.ref])).content.decode()
+
+    assert reverse("record", args=[other.ref]) in page
+    assert "The same: place, time, within half a year, title, under another agency" in page
+
+
 def test_themes_by_year__who_leads_and_what_was_assessed(world: World, sign_in: SignIn) -> None:
     theme = keep(world, "assessment_theme", THEME)
     alone = {key: value for key, value in THEME.items() if key != "joint_team"}
