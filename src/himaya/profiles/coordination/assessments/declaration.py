@@ -60,6 +60,7 @@ cancelled        | stopped | * | Cancelled                    | Annulée        
             "Assessments|Évaluations|Evaluaciones|التقييمات",
         ),
     ),
+    alone=(("title", "lead_agency", "start"),),
     columns=(
         "title",
         "lead_agency",

@@ -61,6 +61,7 @@ retired   | stopped |                   | Retired   | Retiré   | Retirado | م�
             "Read together with|À lire avec|Se lee junto con|يُقرأ مع",
         ),
     ),
+    alone=(("code",),),
     columns=(
         "code",
         "title",
@@ -111,6 +112,7 @@ INDICATOR_REPORT = Profile(
     ),
     given_to="agency",
     asks=("area", "agency"),
+    alone=(("indicator_code", "agency", "area", "start", "end"),),
     columns=(
         "title",
         "indicator_code",

@@ -44,6 +44,7 @@ dropped | stopped | * | No longer needed | N'est plus utile | Ya no se necesita 
         ),
     ),
     asks=("area",),
+    alone=(("code",),),
     columns=(
         "code",
         "title",

@@ -47,6 +47,7 @@ ACTIVITY_PLANNED = Profile(
         ),
     ),
     asks=("area", "agency"),
+    alone=(("activity", "agency", "area", "start"),),
     columns=(
         "activity",
         "agency",
@@ -105,6 +106,7 @@ MONITORING_EXERCISE = Profile(
         ),
     ),
     asks=("area", "agency"),
+    alone=(("title", "agency", "area"),),
     columns=(
         "title",
         "agency",
