@@ -1,8 +1,8 @@
 """Who looks at the same: assessments and their yearly themes, monitoring, standing initiatives.
 
-Systems 6, 11, 129, 130, 138. Four things are compared: place (one lies in the other), population group,
-theme, and time (the days touch, or are less than half a year apart). Two entries overlap where
-place and time agree and a group or a theme too, or time and the title, under another agency.
+Systems 6, 11, 129, 130, 138. Four things are compared: place (one lies in the other), population
+group, theme, and time (the days touch, or are less than half a year apart). Two entries overlap
+where place and time agree and a group or a theme too, or time and the title, under another agency.
 A theme that names no place is of the whole operation.
 """
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from himaya.gate.decisions import authorize, visible_to
+from himaya.gate.decisions import HIGH, authorize, visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.verbs import Verb
 from himaya.profiles.coordination.checklists.declaration import SELECTION
@@ -33,6 +33,7 @@ def weights_of_record(seat: ActingSeat, record: Record) -> Mapping[str, Any]:
         dataset__profile=SELECTION.code,
         operation=record.operation_id,
         is_withdrawn=False,
+        level__lt=HIGH,
         head__answers__programme=programme,
         head__answers__version=version,
     ).exclude(status__in=_GONE)

@@ -1,8 +1,8 @@
 """Risk analysis first: whether a valid one stands for the place where somebody will collect.
 
-Systems 33, 35, 36. The page of an assessment or a monitoring exercise that is planned or goes on says so. It
-refuses nothing: who may not see analyses, which are High, must not learn from a refusal that
-there is none.
+Systems 33, 35, 36. The page of an assessment or a monitoring exercise that is planned or goes on
+says so. It refuses nothing: who may not see analyses, which are High, must not learn from a
+refusal that there is none.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from himaya.gate.decisions import visible_to
+from himaya.gate.decisions import HIGH, visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.places.queries import editions, unit_chains
@@ -59,7 +59,10 @@ def risk_of_record(seat: ActingSeat, record: Record) -> Mapping[str, Any]:
 
 
 def _warnings(rows: QuerySet[Record], seat: ActingSeat) -> list[dict[str, str]]:
-    """Notices in force today and hazards that stand, as far as they are in sight."""
+    """Notices in force today and hazards that stand, as far as they are in sight.
+
+    What is High is named by its register: reading its heading would be a reading to note.
+    """
     stands = Q()
     for code, states in _WARNS.items():
         stands |= Q(dataset__profile=code, status__in=states)
@@ -69,6 +72,10 @@ def _warnings(rows: QuerySet[Record], seat: ActingSeat) -> list[dict[str, str]]:
     )
     whole = found.prefetch_related("version__questions").order_by("-period_start", "-pk")
     return [
-        {"ref": one.ref, "title": title_of(one), "register": str(one.dataset)}
+        {
+            "ref": one.ref,
+            "title": title_of(one) if one.level < HIGH else "",
+            "register": str(one.dataset),
+        }
         for one in whole[:_MOST]
     ]

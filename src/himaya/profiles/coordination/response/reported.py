@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from himaya.gate.decisions import authorize, visible_to
+from himaya.gate.decisions import HIGH, authorize, visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
@@ -26,12 +26,12 @@ _STOPPED = frozenset({"suspended", "cancelled"})
 def reported_on(seat: ActingSeat, record: Record) -> Mapping[str, Any]:
     """Part of an activity's page: its reports in sight, and the most it reached in one period.
 
-    Empty for records of other registers. Three queries.
+    Empty for records of other registers. What is High is on its own page only. Three queries.
     """
     if record.dataset.profile != ACTIVITY_PLANNED.code:
         return {}
     rows = Record.objects.filter(
-        links_out__relation=REPORTS_ON, links_out__target=record, is_withdrawn=False
+        links_out__relation=REPORTS_ON, links_out__target=record, is_withdrawn=False, level__lt=HIGH
     ).select_related("operation", "agency", "dataset__system", "version", "head__version")
     whole = rows.prefetch_related("version__questions", "head__version__questions")
     found = list(visible_to(whole, seat).order_by("-period_end", "-pk")[:MOST])

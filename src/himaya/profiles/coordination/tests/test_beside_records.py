@@ -113,6 +113,7 @@ def test_hazards_and_notices_of_the_place__warn_as_long_as_they_stand(
         False,
     ]
     assert ("Road closed" in told, "Road was closed" in told) == (True, False)
+    assert "Remnant in a field" not in told
 
 
 def test_activity__shows_its_reports_and_never_their_sum(world: World, sign_in: SignIn) -> None:
