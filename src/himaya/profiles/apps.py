@@ -20,7 +20,10 @@ class ProfilesConfig(AppConfig):
         from himaya.profiles.coordination import MODULES
         from himaya.profiles.coordination import PROFILES as COORDINATION
         from himaya.profiles.coordination.assessments.parts import overlaps_of_record
+        from himaya.profiles.coordination.checklists.weights import weights_of_record
+        from himaya.profiles.coordination.context.checks import risk_of_record
         from himaya.profiles.coordination.landscape.checks import needs_of_version
+        from himaya.profiles.coordination.response.reported import reported_on
         from himaya.profiles.coordination.response.tasks import make_what_is_due
         from himaya.profiles.intakes import intake_importers
         from himaya.profiles.workplans.declaration import ACTIVITY, MODULE, PLAN
@@ -41,6 +44,10 @@ class ProfilesConfig(AppConfig):
         for importer in intake_importers():
             register_importer(importer)
         register_section(Section("version", "profiles/coordination/_needs.html", needs_of_version))
-        register_section(
-            Section("record", "profiles/coordination/_overlaps.html", overlaps_of_record)
-        )
+        for template, shown in (
+            ("_risk", risk_of_record),
+            ("_overlaps", overlaps_of_record),
+            ("_reported", reported_on),
+            ("_weights", weights_of_record),
+        ):
+            register_section(Section("record", f"profiles/coordination/{template}.html", shown))

@@ -1,4 +1,4 @@
-"""Names that nobody knows: a location that is none of the operation's, an agency that is no member.
+"""What nobody knows: a location or agency that is none of the operation's, a position outside it.
 
 Where a profile says so (`Profile.asks`), the writer is asked before such an answer is kept: it may
 be a slip, or a body that is not here (records.doubts).
@@ -13,33 +13,53 @@ from himaya.engines.xlsform import AnswerError
 from himaya.instruments.models import Version
 from himaya.people.models import Agency
 from himaya.places.models import AdminUnit
+from himaya.places.pictures import drawing_of, levels_drawn
+from himaya.places.queries import editions
 from himaya.records.derive import INVOLVEMENTS, acronyms_in
 
-AREA, AGENCY = "unknown.area", "unknown.agency"
-CODES = frozenset({AREA, AGENCY})
+AREA, AGENCY, POINT = "unknown.area", "unknown.agency", "outside.areas"
+CODES = frozenset({AREA, AGENCY, POINT})
+_NEAR = 0.05  # degrees beyond the outlines, which are thinned
 
 
 def unknown_names(
     dataset: Dataset, version: Version, answers: Mapping[str, Any], before: Mapping[str, Any]
 ) -> dict[str, list[AnswerError]]:
-    """What to ask about, by question: only what is new against `before`. At most two queries."""
+    """What to ask about, by question: only what is new against `before`. At most five queries."""
     profile = profile_named(dataset.profile)
     asked = {
         question.key: question.means
         for question in version.questions.all()
         if profile is not None and question.key in profile.asks and not question.repeat
     }
-    new = {
-        key: str(answers[key])
-        for key in asked
-        if answers.get(key) and answers[key] != before.get(key)
-    }
+    fresh = {key: answers.get(key) for key in asked if answers.get(key) != before.get(key)}
+    new = {key: str(answer) for key, answer in fresh.items() if answer}
     found = {}
     for key in _unknown_areas(dataset, {k: new[k] for k in new if asked[k] == "area"}):
         found[key] = [AnswerError(AREA)]
     for key in _unknown_agencies(dataset, {k: new[k] for k in new if asked[k] in INVOLVEMENTS}):
         found[key] = [AnswerError(AGENCY)]
+    placed = {key: answer for key, answer in fresh.items() if isinstance(answer, dict)}
+    for key in _outside(dataset, placed):
+        found[key] = [AnswerError(POINT)]
     return found
+
+
+def _outside(dataset: Dataset, placed: Mapping[str, Mapping[str, float]]) -> list[str]:
+    """Positions beyond all areas of the newest edition that have outlines; none where it has not.
+
+    Latitude and longitude the wrong way round mostly lead out of a country.
+    """
+    names = editions(dataset.operation) if placed else []
+    drawn = levels_drawn(dataset.operation, names[0]) if names else {}
+    if not drawn:
+        return []
+    boxes = drawing_of(drawn[min(drawn)]).boxes.values()
+    return [
+        key
+        for key, point in placed.items()
+        if not any(box.wider(_NEAR).holds((point["lon"], point["lat"])) for box in boxes)
+    ]
 
 
 def _unknown_areas(dataset: Dataset, named: Mapping[str, str]) -> list[str]:

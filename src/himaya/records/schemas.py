@@ -14,8 +14,8 @@ from himaya.records.sealing import erased_paths
 
 _LINE = r"^[^\x00-\x1f]*$"
 _SURE = (
-    "Keep what is asked about (errors `unknown.area`, `unknown.agency`, `entry.twice`,"
-    " `person.trace`) as written"
+    "Keep what is asked about (errors `unknown.area`, `unknown.agency`, `outside.areas`,"
+    " `entry.twice`, `person.trace`) as written"
 )
 
 

@@ -19,6 +19,10 @@ def _decided(filler: Filler, answers: Answers, _day: date) -> Mapping[str, Any]:
     }
 
 
+def _stands(filler: Filler, _answers: Answers, _day: date) -> Mapping[str, Any]:
+    return {"status": filler.pick(("reported", "handed_over"))}
+
+
 STORIES = (
     Story(
         "strategy_document",
@@ -217,5 +221,20 @@ STORIES = (
         each=5,
         back=200,
         due=14,
+    ),
+    Story(
+        "hazard",
+        ("Remnant in a field", "Marked ground by the school road", "Suspected old trench"),
+        {
+            "agency": ("CPQ", "SFG"),
+            "precision": ("village", "adm3"),
+            "handed_to": "MHN",
+            "surveyed_on": "",
+            "cleared_on": "",
+        },
+        each=4,
+        back=200,
+        due=60,
+        tell=_stands,
     ),
 )

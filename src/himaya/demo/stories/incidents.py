@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from himaya.demo.bulk import Row
-from himaya.demo.stories.scene import Scene
+from himaya.demo.stories.scene import Scene, checked
 
 # constraint -> (event, words)
 _KINDS = {
@@ -39,7 +39,7 @@ def incidents(scene: Scene) -> Iterator[Row]:
                     "event_end": min(day + days, scene.today).isoformat(),
                     "status": scene.state(day),
                 }
-                yield scene.row(agency, day, answers)
+                yield scene.row(agency, day, answers | checked(answers))
 
 
 def _incident(scene: Scene, agency: str, place: str) -> dict[str, object]:

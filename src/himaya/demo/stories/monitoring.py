@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from himaya.demo.bulk import Row
-from himaya.demo.stories.scene import Scene
+from himaya.demo.stories.scene import Scene, checked
 from himaya.places.models import AdminUnit
 
 _RISKS = {
@@ -50,7 +50,7 @@ def _report(
     risk = chance.choices(tuple(_RISKS), _WEIGHTS)[0]
     women, men, girls, boys = (max(round(chance.gauss(9, 7)), 0) for _ in range(4))
     urgent = chance.random() < 0.07
-    return {
+    told = {
         "title": f"{_RISKS[risk]}, {unit.names['en']}",
         "period_start": first.isoformat(),
         "period_end": last.isoformat(),
@@ -84,3 +84,4 @@ def _report(
         "no_names": "OK",
         "status": scene.state(day),
     }
+    return told | checked(told)

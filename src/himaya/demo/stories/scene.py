@@ -115,6 +115,11 @@ class Scene:
         )
 
 
+def checked(told: Mapping[str, object]) -> dict[str, str]:
+    """What is closed as verified was verified."""
+    return {"verification": "verified"} if told["status"] == "verified" else {}
+
+
 def month_before(day: date, months: int) -> date:
     """The first day of the month that many months earlier (later if negative)."""
     count = day.year * 12 + day.month - 1 - months

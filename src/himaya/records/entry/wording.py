@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from himaya.engines.xlsform import AnswerError, text_in
 from himaya.records.doubts import TRACE, TWICE
-from himaya.records.known import AGENCY, AREA
+from himaya.records.known import AGENCY, AREA, POINT
 from himaya.records.lifecycle import FIXED
 
 _TEXTS: Mapping[str, Promise] = {
@@ -53,6 +53,10 @@ _TEXTS: Mapping[str, Promise] = {
         "below that it may be read here."
     ),
     FIXED: _("The desk has set this answer. Write it as it was, and ask the desk to change it."),
+    POINT: _(
+        "This position lies outside all areas of the operation. Are latitude and longitude the"
+        " wrong way round? Correct it, or say below that it is right as written."
+    ),
     "choice.unknown": _("This choice is not in the list. Choose again."),
     "choice.not_offered": _("This choice does not go with your other answers. Choose again."),
 }

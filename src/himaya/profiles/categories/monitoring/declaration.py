@@ -21,6 +21,7 @@ MONITORING = Profile(
     audience=Audience.WORKSPACE,
     level=3,
     retention_months=60,
+    asks=("area", "reporting_agency"),
     columns=("title", "area", "period_end", "risk", "severity", "trend", "verification", "status"),
     safeguards=(
         {

@@ -22,6 +22,7 @@ NEEDS_ASSESSMENT = Profile(
     level=3,
     retention_months=36,
     subject_kind="household",
+    asks=("area",),
     columns=(
         "household_code",
         "interview_date",

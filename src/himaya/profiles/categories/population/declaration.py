@@ -70,6 +70,7 @@ POPULATION = Profile(
         once=("site", "sex", "age_bracket"),
         one_level=True,
     ),
+    asks=("area",),
     columns=(
         "title",
         "as_of",

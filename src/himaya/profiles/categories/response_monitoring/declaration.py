@@ -63,6 +63,7 @@ RESPONSE_MONITORING = Profile(
         ),
         same=(("sector",),),
     ),
+    asks=("area", "reporting_agency"),
     columns=(
         "activity",
         "reporting_agency",

@@ -21,6 +21,7 @@ SECTORAL = Profile(
     audience=Audience.OPERATION,
     level=1,
     retention_months=84,
+    asks=("area",),
     columns=(
         "title",
         "sector",

@@ -21,6 +21,7 @@ SECURITY = Profile(
     audience=Audience.WORKSPACE,
     level=3,
     retention_months=60,
+    asks=("area", "position"),
     columns=(
         "title",
         "event_date",

@@ -60,6 +60,7 @@ cancelled        | stopped | * | Cancelled                    | Annulée        
             "Assessments|Évaluations|Evaluaciones|التقييمات",
         ),
     ),
+    alone=(("title", "lead_agency", "start"),),
     columns=(
         "title",
         "lead_agency",
@@ -72,6 +73,7 @@ cancelled        | stopped | * | Cancelled                    | Annulée        
         "report_availability",
         "status",
     ),
+    asks=("area", "lead_agency"),
     overview=("overlaps", words("Overlaps|Chevauchements|Superposiciones|التداخلات")),
     safeguards=(
         words(
@@ -116,6 +118,7 @@ dropped   | stopped | * | Dropped      | Abandonné     | Abandonado   | أُس�
         "registry_checked",
         "status",
     ),
+    asks=("area", "lead_agency", "joint_team"),
     overview=(
         "theme-calendar",
         words("Themes by year|Thèmes par année|Temas por año|المواضيع حسب السنة"),
@@ -221,6 +224,8 @@ DATA_INITIATIVE = Profile(
             "Standing initiatives|Initiatives permanentes|Iniciativas permanentes|المبادرات الدائمة",
         ),
     ),
+    asks=("area",),
+    overview=("overlaps", words("Overlaps|Chevauchements|Superposiciones|التداخلات")),
     columns=(
         "title",
         "agency",

@@ -1,8 +1,8 @@
-"""Who looks at the same: assessments, their yearly themes and monitoring exercises that overlap.
+"""Who looks at the same: assessments and their yearly themes, monitoring, standing initiatives.
 
-Systems 6, 11, 130, 138. Four things are compared: place (one lies in the other), population group,
-theme, and time (the days touch, or are less than half a year apart). Two entries overlap where
-place and time agree and a group or a theme too; a title that another agency has is told always.
+Systems 6, 11, 129, 130, 138. Four things are compared: place (one lies in the other), population
+group, theme, and time (the days touch, or are less than half a year apart). Two entries overlap
+where place and time agree and a group or a theme too, or time and the title, under another agency.
 A theme that names no place is of the whole operation.
 """
 
@@ -13,6 +13,7 @@ from itertools import combinations
 
 from django.db.models import QuerySet
 
+from himaya.datasets.declarations import profile_named
 from himaya.datasets.models import Dataset
 from himaya.engines.tabular import fold_words
 from himaya.gate.decisions import authorize, visible_to
@@ -30,18 +31,22 @@ MOST_READ = 500  # entries compared with one, the newest
 MOST_PAIRED = 200  # entries compared with one another
 _MODERATE = 2  # what is more sensitive is found by its own page only
 _NEAR = timedelta(days=183)
-_STOPPED = ("cancelled", "dropped")
+_STOPPED = ("cancelled", "dropped", "ended")
 # By register: where an entry names its agencies, groups and themes.
 KEYS: Mapping[str, tuple[tuple[str, ...], str, str]] = {
     "assessment": (("lead_agency", "partner_agencies"), "population", "themes"),
     "assessment_theme": (("lead_agency", "joint_team"), "population", "theme"),
     "monitoring_exercise": (("agency", "partner"), "population", "points"),
+    "data_initiative": (("agency",), "", "pim_category"),
+    "information_need": (("agency",), "", ""),  # by their titles only
 }
 # The registers that each is compared with.
 _BESIDE = {
     "assessment": ("assessment",),
     "assessment_theme": ("assessment", "assessment_theme"),
     "monitoring_exercise": ("monitoring_exercise",),
+    "data_initiative": ("data_initiative",),
+    "information_need": ("information_need",),
 }
 
 
@@ -86,7 +91,7 @@ def shared(one: Look, other: Look, above: Above) -> tuple[str, ...]:
 def is_overlap(same: Iterable[str]) -> bool:
     """Whether so much is the same that the two should talk."""
     named = set(same)
-    return TITLE in named or ({PLACE, TIME} <= named and bool({GROUP, THEME} & named))
+    return TIME in named and (TITLE in named or (PLACE in named and bool({GROUP, THEME} & named)))
 
 
 def _places_meet(one: frozenset[str], other: frozenset[str], above: Above) -> bool:
@@ -99,7 +104,7 @@ def _places_meet(one: frozenset[str], other: frozenset[str], above: Above) -> bo
 
 def _days_meet(one: Look, other: Look) -> bool:
     if one.start is None or other.start is None:
-        return False
+        return one.start is other.start  # both are of no days in particular
     return one.start - _NEAR <= (other.end or other.start) and other.start - _NEAR <= (
         one.end or one.start
     )
@@ -119,13 +124,19 @@ def overlaps_of(record: Record, seat: ActingSeat) -> list[Overlap]:
 
 
 def pairs_in(dataset: Dataset, seat: ActingSeat) -> list[tuple[Look, Overlap]]:
-    """All pairs of a register in sight that overlap, of the newest `MOST_PAIRED`. Four queries."""
+    """Pairs of a register in sight that overlap and of which one is not done yet.
+
+    Of the newest `MOST_PAIRED` entries. Four queries.
+    """
+    profile = profile_named(dataset.profile)
+    done = {one.code for one in profile.lifecycle.states if one.phase == "done"} if profile else ()
     above = above_in(dataset.operation)
     several = looks(Record.objects.filter(dataset=dataset), seat)[:MOST_PAIRED]
     pairs = [
         (one, Overlap(other, same))
         for one, other in combinations(several, 2)
-        if is_overlap(same := shared(one, other, above))
+        if not {one.record.status, other.record.status} <= set(done)
+        and is_overlap(same := shared(one, other, above))
     ]
     return sorted(pairs, key=lambda pair: (-len(pair[1].same), pair[0].title))
 

@@ -1,6 +1,6 @@
-"""What is known of an area before anybody collects there, and notices on moving in it.
+"""What is known of an area before anybody collects there, notices on moving in it, and its mines.
 
-Systems 33, 36, 54, 57. No person is named in either; kinds of actors stand for actors.
+Systems 33, 35, 36, 54, 57. No person is named in any; kinds of actors stand for actors.
 """
 
 from pathlib import Path
@@ -20,6 +20,7 @@ CONTEXT = Profile(
     lifecycle=DOCUMENT,
     level=3,
     retention_months=60,
+    asks=("area", "agency"),
     columns=(
         "title",
         "area",
@@ -53,6 +54,7 @@ lifted   | done    | * | Lifted   | Levé       | Levantado | مرفوع
 """),
     level=2,
     retention_months=24,
+    asks=("area", "agency"),
     columns=(
         "title",
         "area",
@@ -76,4 +78,46 @@ lifted   | done    | * | Lifted   | Levé       | Levantado | مرفوع
     serves=(36, 55),
 )
 
-PROFILES = (CONTEXT, NOTICE)
+HAZARD = Profile(
+    code="hazard",
+    names=words(
+        "Mines and explosive remnants|Mines et restes explosifs|Minas y restos explosivos|الألغام والمخلفات المتفجرة"
+    ),
+    template=_HERE / "hazard.md",
+    lifecycle=lifecycle("""
+reported      | open    | * | Reported | Signalé | Notificado | مُبلّغ عنه
+handed_over   | waiting | * | Handed over | Transmis | Entregado | مُسلَّم
+surveyed      | open    | * | Surveyed | Levé effectué | Reconocido | جرى مسحه
+cleared       | done    | * | Cleared | Dépollué | Despejado | مُطهَّر
+nothing_found | stopped | * | Nothing found | Rien trouvé | Nada encontrado | لم يُعثر على شيء
+"""),
+    level=3,
+    retention_months=120,
+    asks=("area", "agency", "position"),
+    columns=(
+        "title",
+        "area",
+        "kind",
+        "agency",
+        "found_on",
+        "people_warned",
+        "handed_to",
+        "review_on",
+        "status",
+    ),
+    safeguards=(
+        words(
+            "Warn people first, then hand the hazard over to mine action. Nobody goes there to measure it."
+            "|Avertissez d'abord, puis transmettez à l'action contre les mines. Personne n'y va pour mesurer."
+            "|Avise primero y entréguelo a la acción contra las minas. Nadie va allí a medir."
+            "|حذّر الناس أولاً ثم سلّم الخطر إلى الأعمال المتعلقة بالألغام. لا يذهب أحد إلى هناك للقياس."
+        ),
+    ),
+    reason=(
+        "Exact points help whoever laid them as much as whoever clears them: High, for members. Ten years,"
+        " since clearing takes as long."
+    ),
+    serves=(35,),
+)
+
+PROFILES = (CONTEXT, NOTICE, HAZARD)

@@ -53,7 +53,15 @@ retired   | stopped |                   | Retired   | Retiré   | Retirado | م�
             "Definition used|Définition utilisée|Definición utilizada|التعريف المستخدم",
             "Indicators with it|Indicateurs qui l'utilisent|Indicadores con ella|مؤشرات به",
         ),
+        # Fewer reports of violence may mean less reporting (system 117).
+        relation(
+            "read_with",
+            "indicator",
+            "Read together with|À lire avec|Se lee junto con|يُقرأ مع",
+            "Read together with|À lire avec|Se lee junto con|يُقرأ مع",
+        ),
     ),
+    alone=(("code",),),
     columns=(
         "code",
         "title",
@@ -103,6 +111,8 @@ INDICATOR_REPORT = Profile(
         ),
     ),
     given_to="agency",
+    asks=("area", "agency"),
+    alone=(("indicator_code", "agency", "area", "start", "end"),),
     columns=(
         "title",
         "indicator_code",

@@ -1,6 +1,7 @@
 """Finding an indicator, those with the same objective, and where they stand, for one seat."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db.models import QuerySet
 
@@ -11,7 +12,7 @@ from himaya.kernel.verbs import Verb
 from himaya.places.queries import editions, successors, unit_chains
 from himaya.profiles.coordination.indicators.declaration import INDICATOR
 from himaya.profiles.coordination.indicators.model import Declared, Frame, Shown
-from himaya.profiles.coordination.indicators.reports import reports_of
+from himaya.profiles.coordination.indicators.reports import Report, reports_of
 from himaya.profiles.coordination.indicators.standing import Standing, standing_of
 from himaya.records.models import Record
 from himaya.records.queries import withheld_paths, without
@@ -52,7 +53,24 @@ def standing(record: Record, seat: ActingSeat) -> tuple[Standing, list[tuple[Rec
         found = reports.by_indicator[held.pk]
         return standing_of(said, found, reports.least, frame, reports.closed)
 
-    return one(record, declared), [(other, one(other, said)) for other, said in others]
+    own = one(record, declared)
+    before = _before_change(record, reports.by_indicator[record.pk])
+    if before:
+        own = replace(own, notes=own.notes | {"changed_since": before})
+    return own, [(other, one(other, said)) for other, said in others]
+
+
+def _before_change(record: Record, reports: Sequence[Report]) -> int:
+    """How many figures are of periods that ended before the indicator was last changed."""
+    changed, before = None, None
+    for made_at, answers in record.revisions.order_by("n").values_list("made_at", "answers"):
+        said = {key: value for key, value in answers.items() if key != "status"}
+        if before is not None and said != before:
+            changed = made_at.date()
+        before = said
+    if changed is None:
+        return 0
+    return sum(one.figure is not None and one.span[1] < changed for one in reports)
 
 
 def together(one: Standing, others: Sequence[Standing]) -> Shown:

@@ -53,7 +53,7 @@ class Standing:
     progress: Progress
     runs: bool
     least: int
-    notes: Mapping[str, int]
+    notes: dict[str, int]
     splits: Mapping[str, Shown]  # girls, boys, women, men, rest: of the whole; empty without any
 
     @property

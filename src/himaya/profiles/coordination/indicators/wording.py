@@ -122,6 +122,10 @@ def _note(code: str, n: int) -> str:
         "left_out": _(
             "Figures without numerator and denominator, which are not in the ratio: %(n)d."
         ),
+        "changed_since": _(
+            "Figures of periods before the indicator was last changed: %(n)d. Its history says what"
+            " changed."
+        ),
         "splits_unlike": _(
             "Reports whose girls, boys, women and men are more than their figure, or all given and"
             " less: %(n)d. Ask the partner."

@@ -43,6 +43,8 @@ dropped | stopped | * | No longer needed | N'est plus utile | Ya no se necesita 
             "Takes in|Comprend|Incluye|تضم",
         ),
     ),
+    asks=("area",),
+    alone=(("code",),),
     columns=(
         "code",
         "title",
@@ -74,6 +76,7 @@ HOLDING = Profile(
             "Held by|Détenu par|La tienen|موجود لدى",
         ),
     ),
+    asks=("area",),
     columns=(
         "title",
         "agency",

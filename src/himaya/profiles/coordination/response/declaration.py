@@ -46,6 +46,8 @@ ACTIVITY_PLANNED = Profile(
             "Activities planned|Activités prévues|Actividades previstas|الأنشطة المخططة",
         ),
     ),
+    asks=("area", "agency"),
+    alone=(("activity", "agency", "area", "start"),),
     columns=(
         "activity",
         "agency",
@@ -103,6 +105,8 @@ MONITORING_EXERCISE = Profile(
             "Monitoring exercises|Exercices de suivi|Ejercicios de monitoreo|عمليات الرصد",
         ),
     ),
+    asks=("area", "agency"),
+    alone=(("title", "agency", "area"),),
     columns=(
         "title",
         "agency",

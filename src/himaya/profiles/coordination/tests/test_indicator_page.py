@@ -13,8 +13,8 @@ from tests.world import World, table
 from himaya.collect.actions import register_for
 from himaya.instruments.models import Question
 from himaya.places.models import UnitSuccession
-from himaya.profiles.coordination.tests.keeping import keep
-from himaya.records.actions import link_records
+from himaya.profiles.coordination.tests.keeping import fresh, keep, move
+from himaya.records.actions import amend_record, link_records
 from himaya.records.models import Record
 from himaya.records.snapshots.tests.registers import add_rows
 
@@ -177,6 +177,22 @@ def test_area_that_was_merged__its_reports_count_in_the_one_of_today(
         "Reports of p-codes that are no more, counted where those areas lie today: 2."
         in (page["notes"])
     )
+
+
+def test_indicator_changed_after_reports__said(world: World, sign_in: SignIn) -> None:
+    record = indicator(world)
+    report(world, REPORTS)
+    before = look(sign_in("amina"), record)["notes"]
+    move(world, record, "validated", "in_use")
+    moved = look(sign_in("amina"), record)["notes"]
+    changed = {**INDICATOR, "target": 90, "status": "in_use"}
+    fresh_one = fresh(record)
+    dawit = world.people["dawit"].acting
+    amend_record(seat=dawit, record=fresh_one, answers=changed, seen=fresh_one.lock)
+
+    assert before == moved
+    notes = look(sign_in("amina"), record)["notes"]
+    assert any("before the indicator was last changed: 4" in note for note in notes)
 
 
 def test_nothing_reported__no_zero(world: World, sign_in: SignIn) -> None:

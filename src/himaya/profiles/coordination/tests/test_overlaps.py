@@ -57,6 +57,7 @@ CASES = table("""
 | start=2026-09-01 end=2026-09-30            | place group theme      | no       |
 | places=MJ02 title=Two agency=WCI           | group theme time       | no       |
 | places=MJ02 agency=WCI                     | group theme time title | yes      |
+| agency=WCI start=2027-01-01 end=2027-01-31 | place group theme title | no      |
 """)[1:]
 
 
@@ -91,6 +92,17 @@ def test_assessment__names_others_that_look_at_the_same(world: World, sign_in: S
     assert "Invented Person" not in page
     assert pairs.count("The same</th>") == 1
     assert "Papers" in pairs
+
+
+def test_need_that_another_agency_states_too__named(world: World, sign_in: SignIn) -> None:
+    mine = keep(world, "information_need", SOUND["information_need"])
+    theirs = {"agency": "WCI", "title": "Who lacks DOCUMENTS?", "code": "N2"}
+    other = keep(world, "information_need", SOUND["information_need"] | theirs)
+
+    page = sign_in("dawit").get(reverse("record", args=[mine.ref])).content.decode()
+
+    assert reverse("record", args=[other.ref]) in page
+    assert "The same: place, time, within half a year, title, under another agency" in page
 
 
 def test_themes_by_year__who_leads_and_what_was_assessed(world: World, sign_in: SignIn) -> None:

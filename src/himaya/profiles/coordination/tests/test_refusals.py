@@ -251,6 +251,71 @@ SOUND: dict[str, dict[str, Any]] = {
         "definition_used": "Working group",
     },
 }
+_FRAME = {"title": "Papers", "area": "MJ01", "reporting_agency": "HRA"}
+SOUND |= {
+    "vulnerability_definition": {
+        "title": "No papers",
+        "definition": "Who has none",
+        "situation": "At checkpoints",
+        "needs_diagnosis": "no",
+    },
+    "protection_monitoring": _FRAME
+    | {
+        "period_start": "2026-01-01",
+        "period_end": "2026-01-31",
+        "unit_level": "community",
+        "method": "fgd",
+        "source_reliability": "high",
+        "risk": "PR05",
+        "severity": "s2",
+        "trend": "new",
+        "groups": ["idp"],
+        "verification": "verified",
+        "urgent": "no",
+        "no_names": "OK",
+        "status": "verified",
+    },
+    "access_incident": _FRAME
+    | {
+        "event_date": "2026-01-01",
+        "event_type": "security",
+        "access_constraint": "A1",
+        "access_level": "l1",
+        "precision": "adm2",
+        "affectee": "none",
+        "source_type": "media",
+        "reliability": "low",
+        "verification": "pending",
+    },
+    "hazard": {
+        "title": "Remnant in a field",
+        "area": "MJ01",
+        "precision": "village",
+        "kind": "erw",
+        "found_on": "2026-01-01",
+        "agency": "HRA",
+        "reliability": "high",
+        "people_warned": "yes",
+        "review_on": "2026-02-01",
+    },
+    "sector_indicator": {
+        "title": "Locks",
+        "sector": "SHL",
+        "indicator": "shl_locks",
+        "exchange_mode": "sector_indicator",
+        "source_agency": "HRA",
+        "period_start": "2026-01-01",
+        "period_end": "2026-01-31",
+        "area": "MJ01",
+        "numerator": 3,
+        "denominator": 4,
+        "across_places": "average",
+        "method": "observation",
+        "agreed_to_share": "no",
+        "caution": "Asked for other reasons",
+        "status": "draft",
+    },
+}
 REFUSED = table("""
 | indicator_report       | reported=reported          | overlap value |
 | indicator_report       | end=2025-12-31             | end           |
@@ -260,6 +325,10 @@ REFUSED = table("""
 | indicator_report       | reported=reported overlap=none value=150 numerator=9 denominator=6 | denominator |
 | assessment             | end=FUTURE status=report_completed | status |
 | assessment             | report_availability=public report_link=http://files.example.org | report_link |
+| assessment             | report_availability=public report_link=https://files.example.org/a?token=x | report_link |
+| assessment             | report_availability=public report_link=https://drive.google.com/x | report_link |
+| assessment             | data_availability=public data_link=https://intranet/x | data_link |
+| assessment             | coordination=joint         | coordination  |
 | service                | takes_urgent=yes           | answers_in    |
 | service                | valid_until=2025-12-31     | valid_until   |
 | pilot                  | highest_level=severe       | highest_level |
@@ -271,6 +340,15 @@ REFUSED = table("""
 | information_need       | way=new_collection         | override      |
 | information_need       | code=first_need            | code          |
 | monitoring_exercise    | data_points=Amal_079555123 | data_points   |
+| monitoring_exercise    | has_referral=no status=ongoing | status    |
+| vulnerability_definition | needs_diagnosis=yes status=endorsed | status |
+| protection_monitoring  | incident_date=2026-02-03   | incident_date |
+| protection_monitoring  | verification=pending status=verified | status |
+| access_incident        | status=verified            | status        |
+| hazard                 | status=cleared             | status        |
+| hazard                 | status=handed_over         | status        |
+| hazard                 | cleared_on=2025-12-31      | cleared_on    |
+| sector_indicator       | agreed_to_share=no status=submitted | status |
 | information_flow       | to_node=Field              | to_node       |
 | committee_signature    | is_adult=no                | is_adult      |
 | authority_data_request | detail_wanted=names        | escalated_to  |
@@ -297,6 +375,8 @@ REFUSED = table("""
 | information_flow       | level=severe medium=mail   | level         |
 | report_due             | submitted_on=2025-12-31    | submitted_on  |
 | service                | how_to_refer= takes_urgent=no | takes_urgent |
+| population_figure      | figure_kind=estimate persons_low=31 | persons_low |
+| population_figure      | households=31              | households    |
 | population_figure      | age_scheme=child3 age_bracket=a18_59 | age_bracket |
 """)
 

@@ -12,7 +12,9 @@ from himaya.datasets.models import Dataset
 from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
 from himaya.people.tokens import make_token
+from himaya.profiles.coordination.tests.test_refusals import SOUND
 from himaya.records.actions import AnswersRefused, amend_record, create_record
+from himaya.records.bulletin.tests.test_bulletin import outline
 from himaya.records.models import Record
 from himaya.records.tests.register import send
 
@@ -94,3 +96,22 @@ def test_api__refuses_with_a_code_and_takes_sure(
     status, text = post()
     assert (status, "unknown.area" in text, "XX9" in text) == (422, True, False)
     assert post(sure=True)[0] == 201
+
+
+@pytest.mark.parametrize(
+    ("position", "is_asked"), [("0.5 1.5 0 0", False), ("50.5 1.5 0 0", True), ("1.5 40 0 0", True)]
+)
+def test_position_outside_all_areas__asked_about_unless_sure(
+    world: World, position: str, *, is_asked: bool
+) -> None:
+    outline(world)
+    seat = world.people["dawit"].acting
+    dataset = register_for(seat=seat, profile_code="hazard")
+    told = SOUND["hazard"] | {"precision": "exact", "position": position}
+    try:
+        create_record(seat=seat, dataset=dataset, answers=told)
+        asked = {}
+    except AnswersRefused as refused:
+        asked = {path: errors[0].code for path, errors in refused.checked.errors.items()}
+    assert asked == ({"position": "outside.areas"} if is_asked else {})
+    create_record(seat=seat, dataset=dataset, answers=told, sure=True)
