@@ -1,6 +1,7 @@
 """Corrections typed on the bench, against the register's form before they are kept."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from himaya.collect.days import iso_day
@@ -41,9 +42,8 @@ def corrected(
         return None
     kept = {ident: dict(changes) for ident, changes in corrections_of(batch).items()}
     before = {ident: dict(changes) for ident, changes in kept.items()}
-    rows = [
-        row for row in importer.rows(reading_of(batch), bench_of(batch)) if row.stable_id in typed
-    ]
+    bench = replace(bench_of(batch), only=frozenset(typed))
+    rows = [row for row in importer.rows(reading_of(batch), bench) if row.stable_id in typed]
     for row in rows:
         _take(kept, before, row, typed[row.stable_id])
     if kept == before:

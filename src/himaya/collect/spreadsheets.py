@@ -27,7 +27,7 @@ from himaya.collect.importers import (
     Written,
 )
 from himaya.collect.layouts import MOST_WORDS, Layout, LayoutColumn, LayoutWord
-from himaya.collect.putting import put
+from himaya.collect.putting import put_rows
 from himaya.collect.tables import IDENTITY, NAMED, SEEN, Columns, Line, Lines, bare_path, turn_of
 from himaya.datasets.declarations import Profile, profiles
 from himaya.datasets.models import Dataset
@@ -139,27 +139,32 @@ class SpreadsheetImporter:
             reading.decided[key] = self._read_as(*reading.source, decided)
         return reading.decided[key]
 
-    def rows(self, reading: Sheet, bench: Bench = BARE) -> list[BenchRow]:
+    def rows(self, reading: Sheet, bench: Bench = BARE) -> Iterator[BenchRow]:
         """One row for each record; a row with a fault is refused until it is corrected."""
-        found = []
+        for _read, row in self.rows_with_cells(reading, bench):
+            yield row
+
+    def rows_with_cells(self, reading: Sheet, bench: Bench) -> Iterator[tuple[SheetRow, BenchRow]]:
+        """Each row of the bench beside that of the table."""
         reading = self._as_decided(reading, bench)
-        shared = [path for path in reading.missing if self._may_hold_for_all(path)]
-        for order, read in enumerate(reading.rows):
-            row = _corrected(read, bench)
-            found.append(
-                BenchRow(
-                    order=order,
-                    stable_id=row.stable_id,
-                    state="refused" if row.faults else "accepted",
-                    cells=self._shown(row),
-                    problems=list(self._problems(row)),
-                    fields=[
-                        *self._for_all(shared if order == 0 else ()),
-                        *self._fields(read, row, bench, shared if order == 0 else ()),
-                    ],
-                )
+        shared = self._asked_once(reading)
+        for order, kept in enumerate(reading.rows):
+            if bench.only is not None and kept.stable_id not in bench.only:
+                continue
+            read = replace(kept)  # what the form says of it is not kept for all rows at once
+            row = _corrected(read, bench, shared)
+            shown = BenchRow(
+                order=order,
+                stable_id=row.stable_id,
+                state="refused" if row.faults else "accepted",
+                cells=self._shown(row),
+                problems=list(self._problems(row)),
+                fields=[
+                    *self._for_all(shared if order == 0 else ()),
+                    *self._fields(read, row, bench, shared if order == 0 else ()),
+                ],
             )
-        return found
+            yield read, shown
 
     def _shown(self, row: SheetRow) -> dict[str, str]:
         """The cells of the bench: a repeat in one, its turns one after the other."""
@@ -170,20 +175,24 @@ class SpreadsheetImporter:
                 turns.setdefault(turn[:2], []).append(text)
         for (name, _number), texts in sorted(turns.items()):
             cells[name] = " | ".join(filter(None, (cells.get(name, ""), ", ".join(texts))))
-        heading = next(
-            (
-                path
-                for path, asked in self._read.questions.items()
-                if asked.means in MEANS and MEANS[asked.means].role == "title" and path in cells
-            ),
-            "",
-        )
+        heading = next((path for path in self._headings if path in cells), "")
         return {"title": cells.get(heading, ""), **cells}
 
-    def _may_hold_for_all(self, path: str) -> bool:
-        """Not consent: each person gives or refuses it."""
-        asked = self._read.asked(path)
-        return asked is not None and not asked.means.startswith("consent")
+    @cached_property
+    def _headings(self) -> tuple[str, ...]:
+        """Questions of which one names a row."""
+        asked = self._read.questions.items()
+        return tuple(
+            path for path, one in asked if one.means in MEANS and MEANS[one.means].role == "title"
+        )
+
+    def _asked_once(self, reading: Sheet) -> list[str]:
+        """Required questions without a column; not consent: each person gives or refuses it."""
+        return [
+            path
+            for path in reading.missing
+            if (asked := self._read.asked(path)) and not asked.means.startswith("consent")
+        ]
 
     def _for_all(self, missing: Iterable[str]) -> Iterator[BenchField]:
         """Required questions without a column: asked once, in the first row."""
@@ -199,7 +208,8 @@ class SpreadsheetImporter:
         """The cells that do not fit, or did not before they were corrected; without `besides`."""
         language = (get_language() or "en").split("-")[0]
         changed = bench.corrections.get(row.stable_id, {})
-        for path in dict.fromkeys((*read.faults, *changed, *row.faults)):
+        before = read.faults if changed else {}
+        for path in dict.fromkeys((*before, *changed, *row.faults)):
             if self._read.asked(path) is not None and path not in besides:
                 yield self._field(path, read.cells.get(path, ""), language)
 
@@ -320,27 +330,28 @@ class SpreadsheetImporter:
         """Rows with the answers that are no danger to anybody; persons are left out."""
         reading = self._as_decided(reading, bench)
         with override("en"):
-            rows = self.rows(reading, bench)
-            problems: list[dict[str, Any]] = [
-                {"row": row.number, "code": one.code, "message": one.message % dict(one.params)}
-                for row in (_corrected(one, bench) for one in reading.rows)
-                for one in self._problems(row)
-            ]
+            problems: list[dict[str, Any]] = []
+            rows, refused, shared = [], 0, self._asked_once(reading)
+            for row in (_corrected(replace(one), bench, shared) for one in reading.rows):
+                rows.append(
+                    {"row": row.number, "id": row.stable_id, "answers": self._open(row.answers)}
+                )
+                refused += bool(row.faults)
+                problems += [
+                    {"row": row.number, "code": one.code, "message": one.message % dict(one.params)}
+                    for one in self._problems(row)
+                ]
             problems += [
                 {"row": None, "code": one.code, "message": one.message % dict(one.params)}
                 for one in self.notes(reading, bench)
                 if one.code in {"repeat.orphans", "table.unread"}
             ]
-        states = [row.state for row in rows]
         return {
             "kind": self.kind,
-            "rows": [
-                {"row": row.number, "id": row.stable_id, "answers": self._open(row.answers)}
-                for row in reading.rows
-            ],
-            "accepted": states.count("accepted"),
+            "rows": rows,
+            "accepted": len(rows) - refused,
             "doubtful": 0,
-            "refused": states.count("refused"),
+            "refused": refused,
             "problems": problems,
         }
 
@@ -367,16 +378,20 @@ class SpreadsheetImporter:
 
         A repeat of which the file has a cell is taken as the file has it, with all its turns.
         """
-        done: dict[str, dict[str, str]] = {"created": {}, "updated": {}, "unchanged": {}}
-        kept: dict[str, str] = {}
         bench = Bench(corrections)
         reading = self._as_decided(reading, bench)
-        for row in (_corrected(one, bench) for one in reading.rows):
-            if row.stable_id in taken and not row.faults:
-                what, ref, is_kept = put(seat, dataset, row, reason)
-                done[what][row.stable_id] = ref
-                kept |= {row.stable_id: ref} if is_kept else {}
-        return Written(**done, kept=kept)
+        shared = self._asked_once(reading)
+        return put_rows(
+            seat=seat,
+            dataset=dataset,
+            rows=(
+                _corrected(replace(one), bench, shared)
+                for one in reading.rows
+                if one.stable_id in taken
+            ),
+            answers_of=reading.cells.answers,
+            reason=reason,
+        )
 
     def annotated(self, reading: Sheet, stable_ids: frozenset[str], bench: Bench = BARE) -> Table:
         """The rows to correct, without direct identifiers, with ids and what is wrong.
@@ -384,7 +399,10 @@ class SpreadsheetImporter:
         As corrected on the bench so far; repeats in numbered columns.
         """
         reading = self._as_decided(reading, bench)
-        rest = [_corrected(row, bench) for row in reading.rows if row.stable_id in stable_ids]
+        shared = self._asked_once(reading)
+        rest = [
+            _corrected(row, bench, shared) for row in reading.rows if row.stable_id in stable_ids
+        ]
         language = (get_language() or "en").split("-")[0]
         paths = list(self._leaving(row.cells for row in rest))
         return Table(
@@ -435,13 +453,14 @@ def _row(line: Line, seen: dict[str, int], cells: Cells) -> SheetRow:
     return cells.row(line.number, identity, line.cells, line.names.get(SEEN, ""))
 
 
-def _corrected(row: SheetRow, bench: Bench) -> SheetRow:
+def _corrected(row: SheetRow, bench: Bench, asked_once: Collection[str]) -> SheetRow:
     """The row with what people typed on the bench; a blank takes the cell out.
 
-    An answer for all rows stands where the row has none of its own.
+    An answer for all rows, to a question asked once, stands where the row has none of its own.
     """
     changes = bench.corrections.get(row.stable_id, {})
-    shared = bench.corrections.get(FOR_ALL, {})
+    told = bench.corrections.get(FOR_ALL, {})
+    shared = {path: told[path] for path in asked_once if path in told}
     if not changes and not shared:
         return row
     whole = {**shared, **row.cells, **changes}
