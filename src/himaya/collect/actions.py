@@ -130,7 +130,7 @@ def bring_file(
             provider=provider,
             made_by=seat.ref,
         )
-        bench = Bench(operation=seat.operation, seat=seat)
+        bench = Bench(operation=seat.operation, seat=seat, dataset=dataset, is_brief=True)
         known = known_layout(importer, reading, bench, provider_of(batch))
         told = {FOR_FILE: known, FOR_ALL: dict(answers or {})}
         if any(told.values()):
@@ -169,7 +169,7 @@ def decide_rows(
         locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if locked.state != ImportBatch.State.READ:
             raise Problem(Code.ALREADY_DONE)
-        changed = corrected(locked, dataset, corrections or {})
+        changed = corrected(locked, dataset, corrections or {}, seat)
         _decide(locked, seat, decisions)
         if changed is not None:
             locked.sealed_reading = seal_corrections(locked, changed)
@@ -191,7 +191,7 @@ def _judge_again(batch: ImportBatch, seat: ActingSeat) -> None:
     """State and problems of every row, as corrected; the counts with them."""
     kept = {row.stable_id: row for row in batch.rows.all()}
     changed = []
-    bench = replace(bench_of(batch), seat=seat)
+    bench = replace(bench_of(batch), seat=seat, is_brief=True)
     for found in _importer(batch.kind).rows(reading_of(batch), bench):
         row = kept[found.stable_id]
         problems = [problem_json(problem) for problem in found.problems]

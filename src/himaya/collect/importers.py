@@ -45,13 +45,16 @@ class BenchField:
 class Bench:
     """What rows are looked at with: corrections by stable id (or FOR_ALL), whose bodies, by whom.
 
-    With a seat, what is said may be about the register too, as far as the seat sees it.
+    With a seat and `dataset`, what is said may be about the register too, as far as the seat sees
+    it.
     """
 
     corrections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     operation: Operation | None = None
     seat: ActingSeat | None = None
+    dataset: Dataset | None = None
     only: frozenset[str] | None = None  # rows that are looked at; of tables the others are left out
+    is_brief: bool = False  # only states and problems count; tables leave cells and fields out
 
     @property
     def of_file(self) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ provider's words stay beside what they were taken for, and each doubt stands in 
 import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language, gettext_noop, override
@@ -220,19 +220,32 @@ class IntakeImporter(SpreadsheetImporter):
         bench: Bench = BARE,
     ) -> Table:
         """The rest in the columns of the register; the same kind reads it again."""
-        sheet = self._resolved(reading, bench).sheet
-        return super().annotated(sheet, stable_ids, bench)
+        resolved = self._resolved(reading, bench)
+        doubts = {
+            row.stable_id: [
+                problem
+                for path, code in resolved.doubts.get(row.number, ())
+                if (problem := self._problem(path, code)).level != "notice"
+            ]
+            for row in resolved.sheet.rows
+            if row.stable_id in stable_ids
+        }
+        return super().annotated(resolved.sheet, stable_ids, bench, doubts)
 
     def _with_doubts(
         self, found: BenchRow, read: SheetRow, resolved: Resolved, bench: Bench
     ) -> BenchRow:
         changed = bench.corrections.get(found.stable_id, {})
         told = resolved.doubts.get(read.number, [])
+        if bench.is_brief and not told:
+            return found
         open_doubts = [(path, code) for path, code in told if path not in changed]
         problems = [self._problem(path, code) for path, code in open_doubts]
         levels = {one.level for one in problems}
         state = "doubtful" if found.state == "accepted" and "doubt" in levels else found.state
         state = "refused" if "refused" in levels else state
+        if bench.is_brief:
+            return replace(found, state=state, problems=[*found.problems, *problems])
         words = resolved.words.get(read.number, {})
         cells = {
             path: f"{words[path]} → {text}" if path in words and path not in changed else text

@@ -29,11 +29,13 @@ def put_rows(
     dataset: Dataset,
     rows: Iterable[SheetRow],
     answers_of: Callable[[Mapping[str, str]], dict[str, Any]],
+    chosen_of: Callable[[str], set[str]],
     reason: str,
 ) -> Written:
     """Create or update, in pieces: what is new is written together.
 
-    `answers_of` gives the answers of a row's cells, not checked yet.
+    `answers_of` gives the answers of a row's cells, not checked yet; `chosen_of` the questions of
+    a row whose answer in the file goes before the one here, where both sides changed it.
     """
     done: dict[str, dict[str, str]] = {"created": {}, "updated": {}, "unchanged": {}}
     kept: dict[str, str] = {}
@@ -47,7 +49,7 @@ def put_rows(
             if found is None:
                 new[row.stable_id] = NewRow(answers_of(row.cells), ident)
             elif not row.faults:
-                what, ref, is_kept = _put(seat, found, row, reason)
+                what, ref, is_kept = _put(seat, found, row, chosen_of(row.stable_id), reason)
                 done[what][row.stable_id] = ref
                 kept |= {row.stable_id: ref} if is_kept else {}
         made = many.create(list(new.values()))
@@ -57,7 +59,9 @@ def put_rows(
     return Written(**done, kept=kept)
 
 
-def _put(seat: ActingSeat, found: Record, row: SheetRow, reason: str) -> tuple[str, str, bool]:
+def _put(
+    seat: ActingSeat, found: Record, row: SheetRow, chosen: set[str], reason: str
+) -> tuple[str, str, bool]:
     """(what was done, ref of the record, whether something stays that both sides changed)."""
     assert found.head is not None  # noqa: S101 - looked for with a head
     if found.is_erased:
@@ -69,7 +73,8 @@ def _put(seat: ActingSeat, found: Record, row: SheetRow, reason: str) -> tuple[s
     answers, kept = dict(row.answers), set[str]()
     base = answers_of_copy(found, row.revision)
     if base is not None:
-        kept = changed_in_both(answers, base, before, withheld) - _status_of(found, before).keys()
+        both = changed_in_both(answers, base, before, withheld)
+        kept = both - chosen - _status_of(found, before).keys()
         answers = {
             key: value
             for key, value in answers.items()

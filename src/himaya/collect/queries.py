@@ -106,7 +106,7 @@ def corrections_of(batch: ImportBatch) -> dict[str, dict[str, Any]]:
 
 def bench_of(batch: ImportBatch) -> Bench:
     """What the rows of a batch are looked at with."""
-    return Bench(corrections_of(batch), batch.operation)
+    return Bench(corrections_of(batch), batch.operation, dataset=batch.dataset)
 
 
 def taken_rows(batch: ImportBatch) -> QuerySet[ImportRow]:

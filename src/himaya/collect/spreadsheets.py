@@ -6,17 +6,16 @@ the bench, where the row is read again, or in the file that is given back.
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.utils.translation import get_language, gettext_noop, override
 from django.utils.translation import gettext as _
 
-from himaya.collect.cells import CHOSEN, Cells, SheetRow, is_personal
-from himaya.collect.days import iso_day
+from himaya.collect.asking import BOTH, FILE, Asking
+from himaya.collect.cells import Cells, SheetRow
 from himaya.collect.importers import (
     BARE,
     FOR_ALL,
@@ -26,8 +25,9 @@ from himaya.collect.importers import (
     RowProblem,
     Written,
 )
-from himaya.collect.layouts import MOST_WORDS, Layout, LayoutColumn, LayoutWord
+from himaya.collect.layouts import MOST_WORDS, Layout, LayoutColumn, LayoutWord, order_told
 from himaya.collect.putting import put_rows
+from himaya.collect.table_words import has_ambiguous_days, unlisted_words
 from himaya.collect.tables import IDENTITY, NAMED, SEEN, Columns, Line, Lines, bare_path, turn_of
 from himaya.datasets.declarations import Profile, profiles
 from himaya.datasets.models import Dataset
@@ -81,6 +81,8 @@ class SpreadsheetImporter:
         self.kind = self.profile = profile.code
         self.labels: Mapping[str, str] = profile.names
         self._template = profile.template
+        self._profile = profile
+        self._labelled: dict[str, Mapping[str, str]] = {}
 
     # All kinds are made to be listed; the form is read for the one that is used.
     @cached_property
@@ -148,21 +150,22 @@ class SpreadsheetImporter:
         """Each row of the bench beside that of the table."""
         reading = self._as_decided(reading, bench)
         shared = self._asked_once(reading)
+        asking = Asking.of(self._profile, self._read, reading.rows, bench)
         for order, kept in enumerate(reading.rows):
             if bench.only is not None and kept.stable_id not in bench.only:
                 continue
             read = replace(kept)  # what the form says of it is not kept for all rows at once
             row = _corrected(read, bench, shared)
+            asked = list(asking.problems(row, self._labels()))
+            is_doubtful = any(one.level == "doubt" for one in asked)
+            once = shared if order == 0 else ()
             shown = BenchRow(
                 order=order,
                 stable_id=row.stable_id,
-                state="refused" if row.faults else "accepted",
-                cells=self._shown(row),
-                problems=list(self._problems(row)),
-                fields=[
-                    *self._for_all(shared if order == 0 else ()),
-                    *self._fields(read, row, bench, shared if order == 0 else ()),
-                ],
+                state="refused" if row.faults else "doubtful" if is_doubtful else "accepted",
+                cells={} if bench.is_brief else self._shown(row),
+                problems=[*self._problems(row), *asked],
+                fields=() if bench.is_brief else self._all_fields(read, row, bench, once, asking),
             )
             yield read, shown
 
@@ -196,20 +199,39 @@ class SpreadsheetImporter:
 
     def _for_all(self, missing: Iterable[str]) -> Iterator[BenchField]:
         """Required questions without a column: asked once, in the first row."""
-        language = (get_language() or "en").split("-")[0]
+        language = _language()
         for path in missing:
             field = self._field(path, "", language)
             label = _("For all rows: %(question)s") % {"question": field.label}
             yield replace(field, label=label, is_shared=True)
 
+    def _all_fields(
+        self,
+        read: SheetRow,
+        row: SheetRow,
+        bench: Bench,
+        once: Sequence[str],
+        asking: Asking,
+    ) -> list[BenchField]:
+        return [
+            *self._for_all(once),
+            *self._fields(read, row, bench, once, asking),
+            *asking.choices(row, self._labels()),
+        ]
+
     def _fields(
-        self, read: SheetRow, row: SheetRow, bench: Bench, besides: Collection[str]
+        self,
+        read: SheetRow,
+        row: SheetRow,
+        bench: Bench,
+        besides: Collection[str],
+        asking: Asking,
     ) -> Iterator[BenchField]:
         """The cells that do not fit, or did not before they were corrected; without `besides`."""
-        language = (get_language() or "en").split("-")[0]
+        language = _language()
         changed = bench.corrections.get(row.stable_id, {})
         before = read.faults if changed else {}
-        for path in dict.fromkeys((*before, *changed, *row.faults)):
+        for path in dict.fromkeys((*before, *changed, *row.faults, *asking.paths(row))):
             if self._read.asked(path) is not None and path not in besides:
                 yield self._field(path, read.cells.get(path, ""), language)
 
@@ -231,12 +253,26 @@ class SpreadsheetImporter:
         )
 
     def _problems(self, row: SheetRow) -> Iterator[RowProblem]:
-        language = (get_language() or "en").split("-")[0]
+        language = _language()
         for path, error in row.faults.items():
             asked = self._read.asked(path)
             fault = in_words(error, language, kind=asked.type if asked else "")
             params = {"question": self._label(path, language), "fault": fault}
             yield RowProblem(error.code, _FAULT, params, "refused")
+
+    def _labels(self) -> Mapping[str, str]:
+        """The questions outside repeats in the reader's language."""
+        language = _language()
+        if language not in self._labelled:
+            self._labelled[language] = {
+                path: self._label(path, language)
+                for path, asked in self._read.questions.items()
+                if not asked.repeat
+            } | {
+                name: _text(group.labels, name, language)
+                for name, group in self._read.repeats.items()
+            }
+        return self._labelled[language]
 
     def _label(self, path: str, language: str) -> str:
         """The question in words; inside a repeat after the repeat and the number of the turn."""
@@ -250,7 +286,7 @@ class SpreadsheetImporter:
     def notes(self, reading: Sheet, bench: Bench = BARE) -> list[RowProblem]:
         """Columns and tables that were not read, and required questions that have none."""
         reading = self._as_decided(reading, bench)
-        language = (get_language() or "en").split("-")[0]
+        language = _language()
         found = [
             RowProblem("column.unknown", _UNKNOWN, {"column": text[:80]}, "notice")
             for text in reading.unknown
@@ -271,46 +307,26 @@ class SpreadsheetImporter:
     def layout(self, reading: Sheet, bench: Bench = BARE) -> Layout | None:
         """The table, its headings and columns, and words that are no choice of their question."""
         reading = self._as_decided(reading, bench)
-        lines, language = reading.lines, (get_language() or "en").split("-")[0]
-        if lines is None:
+        if reading.lines is None:
             return None
-        words = list(self._words(reading, bench, language))
-        first = bench.of_file.get("day_first")
-        fields = [(path, self._label(path, language)) for path in self.columns]
+        said = bench.of_file.get("choices", {})
+        unlisted = unlisted_words(reading.rows, reading.cells, self._read, said)
+        words = [
+            self._word(path, text, rows, said, _language())
+            for (path, text), rows in unlisted.most_common()
+        ]
+        fields = [path for path in self.columns if path in self._read.questions]
         return Layout(
-            sheets=[name for name in lines.sheets if name],
-            sheet=lines.sheet,
-            head_row=lines.head_row,
-            order="" if first is None else "day" if first else "month",
-            asks_order=self._asks_order(reading),
-            columns=[LayoutColumn(heading, path) for heading, path in lines.columns],
-            fields=[one for one in fields if one[0] in self._read.questions],
+            sheets=[name for name in reading.lines.sheets if name],
+            sheet=reading.lines.sheet,
+            head_row=reading.lines.head_row,
+            order=order_told(bench.of_file),
+            asks_order=has_ambiguous_days(reading.rows, self._read),
+            columns=[LayoutColumn(heading, path) for heading, path in reading.lines.columns],
+            fields=[(path, self._label(path, _language())) for path in fields],
             words=words[:MOST_WORDS],
             more_words=max(len(words) - MOST_WORDS, 0),
         )
-
-    def _asks_order(self, reading: Sheet) -> bool:
-        """Whether a date can be read in two ways."""
-        return any(
-            asked is not None and asked.type == "date" and _is_ambiguous(text)
-            for row in reading.rows
-            for path, text in row.cells.items()
-            if (asked := self._read.asked(path)) is not None
-        )
-
-    def _words(self, reading: Sheet, bench: Bench, language: str) -> Iterator[LayoutWord]:
-        """Cells of questions with choices that name none, and those that somebody decided."""
-        said = bench.of_file.get("choices", {})
-        seen: Counter[tuple[str, str]] = Counter()
-        for row in reading.rows:
-            for path, text in row.cells.items():
-                asked = self._read.asked(path)
-                if asked is None or asked.type not in CHOSEN or turn_of(path) or is_personal(asked):
-                    continue
-                if text in said.get(path, {}) or not reading.cells.is_listed(path, asked, text):
-                    seen[path, text] += 1
-        for (path, text), rows in seen.most_common():
-            yield self._word(path, text, rows, said, language)
 
     def _word(
         self, path: str, text: str, rows: int, said: Mapping[str, Any], language: str
@@ -390,20 +406,28 @@ class SpreadsheetImporter:
                 if one.stable_id in taken
             ),
             answers_of=reading.cells.answers,
+            chosen_of=partial(_chosen, bench),
             reason=reason,
         )
 
-    def annotated(self, reading: Sheet, stable_ids: frozenset[str], bench: Bench = BARE) -> Table:
-        """The rows to correct, without direct identifiers, with ids and what is wrong.
+    def annotated(
+        self,
+        reading: Sheet,
+        stable_ids: frozenset[str],
+        bench: Bench = BARE,
+        besides: Mapping[str, Sequence[RowProblem]] | None = None,
+    ) -> Table:
+        """The rows to correct, without direct identifiers, with ids and what is wrong where.
 
-        As corrected on the bench so far; repeats in numbered columns.
+        As corrected on the bench so far; repeats in numbered columns. `besides` what the form has
+        against a row, by stable id.
         """
         reading = self._as_decided(reading, bench)
         shared = self._asked_once(reading)
         rest = [
             _corrected(row, bench, shared) for row in reading.rows if row.stable_id in stable_ids
         ]
-        language = (get_language() or "en").split("-")[0]
+        language = _language()
         paths = list(self._leaving(row.cells for row in rest))
         return Table(
             headers=[*(self._heading(path, language) for path in paths), IDENTITY, "problem"],
@@ -411,11 +435,17 @@ class SpreadsheetImporter:
                 [
                     *(row.cells.get(path, "") for path in paths),
                     row.stable_id,
-                    "\n".join(str(one.params["fault"]) for one in self._problems(row)),
+                    "\n".join(self._told(row, *(besides or {}).get(row.stable_id, ()))),
                 ]
                 for row in rest
             ],
         )
+
+    def _told(self, row: SheetRow, *besides: RowProblem) -> Iterator[str]:
+        """Each problem in a line that names its column."""
+        for one in (*self._problems(row), *besides):
+            fault = one.params.get("fault") or one.params.get("says", "")
+            yield f"{one.params['question']}: {fault}"
 
     def _leaving(self, rows: Iterable[Mapping[str, str]]) -> Iterator[str]:
         """The paths that have cells, in the order of the form, turns together."""
@@ -458,7 +488,11 @@ def _corrected(row: SheetRow, bench: Bench, asked_once: Collection[str]) -> Shee
 
     An answer for all rows, to a question asked once, stands where the row has none of its own.
     """
-    changes = bench.corrections.get(row.stable_id, {})
+    changes = {
+        path: text
+        for path, text in bench.corrections.get(row.stable_id, {}).items()
+        if not path.startswith(BOTH)
+    }
     told = bench.corrections.get(FOR_ALL, {})
     shared = {path: told[path] for path in asked_once if path in told}
     if not changes and not shared:
@@ -468,8 +502,18 @@ def _corrected(row: SheetRow, bench: Bench, asked_once: Collection[str]) -> Shee
     return SheetRow(row.number, row.stable_id, cells, row.check, row.revision)
 
 
-def _is_ambiguous(text: str) -> bool:
-    return not iso_day(text, day_first=None) and bool(iso_day(text))
+def _chosen(bench: Bench, ident: str) -> set[str]:
+    """The questions of a row for which somebody chose the answer of the file over that here."""
+    said = bench.corrections.get(ident, {})
+    return {
+        path.removeprefix(BOTH)
+        for path, answer in said.items()
+        if path.startswith(BOTH) and answer == FILE
+    }
+
+
+def _language() -> str:
+    return (get_language() or "en").split("-")[0]
 
 
 def _text(labels: Mapping[str, str], name: str, language: str) -> str:

@@ -14,6 +14,7 @@ from himaya.instruments.models import Version
 from himaya.people.models import Agency
 from himaya.places.models import AdminUnit
 from himaya.records.derive import INVOLVEMENTS, acronyms_in
+from himaya.tenancy.models import Operation
 
 AREA, AGENCY = "unknown.area", "unknown.agency"
 CODES = frozenset({AREA, AGENCY})
@@ -40,6 +41,16 @@ def unknown_names(
     for key in _unknown_agencies(dataset, {k: new[k] for k in new if asked[k] in INVOLVEMENTS}):
         found[key] = [AnswerError(AGENCY)]
     return found
+
+
+def names_known(operation: Operation) -> tuple[frozenset[str], frozenset[str]]:
+    """(p-codes of any edition, acronyms) of the operation, to look many names up. Two queries."""
+    units = AdminUnit.objects.filter(operation=operation)
+    agencies = Agency.objects.filter(operation=operation)
+    return (
+        frozenset(units.values_list("pcode", flat=True)),
+        frozenset(agencies.values_list("acronym", flat=True)),
+    )
 
 
 def _unknown_areas(dataset: Dataset, named: Mapping[str, str]) -> list[str]:
