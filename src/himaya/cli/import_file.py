@@ -139,7 +139,7 @@ def _import(
         import_batch,
         register_for,
     )
-    from himaya.collect.queries import bench_of, reading_of
+    from himaya.collect.queries import bench_of, imported_before, reading_of
     from himaya.collect.whole_file import read_afresh, read_as_told
 
     # Rows live until they are written: looking for cycles among them all the time costs a fifth.
@@ -159,6 +159,8 @@ def _import(
         answers=answers_of(options),
         progress=_progress(),
     )
+    if before := imported_before(seat, batch):
+        print(f"This very file was imported before: batch {before.ref}.", file=sys.stderr)
     if options.forget:
         batch = read_afresh(seat=seat, batch=batch, forget=True)
     if told or options.remember:

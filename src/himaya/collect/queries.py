@@ -81,6 +81,17 @@ def known_agencies(seat: ActingSeat) -> list[Agency]:
     return list(Agency.objects.filter(operation=seat.operation))
 
 
+def imported_before(seat: ActingSeat, batch: ImportBatch) -> ImportBatch | None:
+    """The last import of the very same file into that register, as far as the seat sees it."""
+    same = ImportBatch.objects.filter(
+        file__sha256=batch.file.sha256, dataset=batch.dataset, state=ImportBatch.State.IMPORTED
+    ).exclude(pk=batch.pk)
+    found = list(same.values_list("pk", flat=True))
+    if not found:
+        return None
+    return batches_of(seat).filter(pk__in=found).order_by("-imported_at").first()
+
+
 def reading_of(batch: ImportBatch) -> Any:  # noqa: ANN401 - the importer's own shape
     """The file as its importer reads it."""
     importer = importer_of(batch.kind)

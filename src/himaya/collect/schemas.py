@@ -32,6 +32,9 @@ class ImportOut(Schema):
     counts: dict[str, int]
     made_at: datetime
     imported_at: datetime | None
+    imported_before: str = Field(
+        "", description="reference of an import of the very same file, told for one file alone"
+    )
 
     @staticmethod
     def resolve_dataset(batch: ImportBatch) -> str:

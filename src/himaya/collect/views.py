@@ -22,6 +22,7 @@ from himaya.collect.layouts import FOR_FILE
 from himaya.collect.queries import (
     batches_of,
     corrections_of,
+    imported_before,
     known_agencies,
     reading_of,
     taken_rows,
@@ -121,6 +122,7 @@ def _bench_context(
     is_open = batch.state == ImportBatch.State.READ
     return {
         **(_layout_context(request, batch, reading) if is_open and importer else {}),
+        "before": imported_before(request.seat, batch) if is_open else None,
         "batch": batch,
         "file_name": name_of(batch.file),
         "kind": in_language(importer.labels) if importer else batch.kind,

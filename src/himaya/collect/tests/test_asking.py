@@ -1,5 +1,9 @@
 """What the bench asks besides the form: answers both sides changed, names nobody knows."""
 
+from collections.abc import Callable
+
+from django.test import Client
+from django.urls import reverse
 from tests.world import World
 
 from himaya.collect.actions import (
@@ -10,7 +14,7 @@ from himaya.collect.actions import (
 )
 from himaya.collect.bench import bench_rows
 from himaya.collect.importers import importer_of
-from himaya.collect.queries import bench_of, reading_of
+from himaya.collect.queries import bench_of, imported_before, reading_of
 from himaya.datasets.models import ImportBatch
 from himaya.records.actions import amend_record
 from himaya.records.models import Record
@@ -110,3 +114,21 @@ def test_rest__names_the_column_of_each_problem(world: World) -> None:
     said = dict(zip(rest.headers, rest.rows[0], strict=True))["problem"].splitlines()
     assert said[0].startswith("Function: ")
     assert "Last confirmed on: There is no such day. Correct the date." in said
+
+
+def test_same_file_imported_before__said_with_a_link_to_those_who_see_it(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    seat = world.people["dawit"].acting
+    first = bring(world, "meeting", MEETINGS)
+    import_batch(seat=seat, batch=first)
+    again = bring(world, "meeting", MEETINGS)
+    other = bring(world, "meeting", MEETINGS.replace("known", "new"))
+
+    client = sign_in("dawit")
+    link = reverse("import", args=[first.ref])
+    page = client.get(reverse("import", args=[again.ref])).content.decode()
+    assert "This very file was imported before" in page
+    assert link in page
+    assert link not in client.get(reverse("import", args=[other.ref])).content.decode()
+    assert imported_before(world.people["amina"].acting, again) is None
