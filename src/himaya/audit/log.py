@@ -1,11 +1,13 @@
 """Writing the log. The only way in; there is no way to change or delete an event."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from himaya.audit.models import Event
 from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
 from himaya.tenancy.models import Operation
+
+_BATCH = 400  # rows of one INSERT
 
 
 def write_event(
@@ -44,4 +46,40 @@ def write_event(
         purpose=purpose,
         fields=sorted(fields),
         note=note,
+    )
+
+
+def write_events(
+    *,
+    operation: Operation,
+    request: str,
+    door: str,
+    account: str,
+    seat: str,
+    verb: Verb,
+    purpose: str,
+    changes: Sequence[tuple[str, str, Iterable[str]]],
+) -> None:
+    """Append one event for each change that was made: kind of thing, its reference, its fields."""
+    now = clock.now()
+    Event.objects.bulk_create(
+        (
+            Event(
+                at=now,
+                operation=operation,
+                request=request,
+                door=door,
+                account=account,
+                seat=seat,
+                verb=verb,
+                scope="change",
+                thing_kind=kind,
+                thing=thing,
+                effect=Event.Effect.PERMIT,
+                purpose=purpose,
+                fields=sorted(fields),
+            )
+            for kind, thing, fields in changes
+        ),
+        batch_size=_BATCH,
     )

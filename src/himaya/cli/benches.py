@@ -17,6 +17,7 @@ def bench_beforehand(
     importer: "Importer",
     reading: Any,  # noqa: ANN401 - the importer's own shape
     told: Mapping[str, Any],
+    answers: Mapping[str, str],
 ) -> "Bench":
     """What the rows would be looked at with, if they were brought in now; writes nothing.
 
@@ -25,13 +26,15 @@ def bench_beforehand(
     from django.db import transaction
 
     from himaya.cli.session import has_database, operation_named, seat_named
-    from himaya.collect.importers import Bench
+    from himaya.collect.importers import FOR_ALL, Bench
     from himaya.collect.layouts import FOR_FILE
     from himaya.collect.remembering import known_layout
     from himaya.people.models import Agency
     from himaya.tenancy.models import Operation
 
-    corrections = {FOR_FILE: dict(told)} if told else {}
+    corrections: dict[str, dict[str, Any]] = {FOR_FILE: dict(told)} if told else {}
+    if answers:
+        corrections[FOR_ALL] = dict(answers)
     if not has_database() or not (options.operation or Operation.objects.exists()):
         return Bench(corrections)
     operation = operation_named(options.operation)
@@ -42,8 +45,9 @@ def bench_beforehand(
         own = sender or Agency.objects.get(ref=seat.agency)
         known = known_layout(importer, reading, bench, own)
         transaction.set_rollback(True)
-    decided = {**known, **told}
-    return Bench({FOR_FILE: decided} if decided else {}, operation, seat)
+    if decided := {**known, **told}:
+        corrections[FOR_FILE] = decided
+    return Bench(corrections, operation, seat)
 
 
 def provider_named(operation: "Operation", acronym: str) -> "Agency | None":

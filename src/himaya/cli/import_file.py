@@ -2,7 +2,9 @@
 
 import argparse
 import csv
+import gc
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,8 +13,11 @@ from himaya.cli import import_places
 from himaya.cli.session import WrongUseError
 
 if TYPE_CHECKING:
-    from himaya.collect.importers import Bench, Importer, Written
+    from himaya.collect.importers import Bench, Importer, Progress, Written
+    from himaya.datasets.models import ImportBatch
     from himaya.releases.models import Release
+
+_LARGE = 5_000  # rows; of larger files only what the bench kept is printed, unless as JSON
 
 SUMMARY = "Import a file people already have, such as a work plan."
 EXAMPLE = "himaya import plan.xlsx --as workplan --operation marjana --dry-run --json"
@@ -31,6 +36,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="read and report, import nothing")
     parser.add_argument(
         "--take-doubtful", action="store_true", help="import doubtful rows too, as they are"
+    )
+    parser.add_argument(
+        "--for-all",
+        action="append",
+        default=[],
+        metavar="QUESTION=ANSWER",
+        help="the answer of all rows to a question that the file has no column for",
     )
     parser.add_argument(
         "--rest", type=Path, metavar="OUT.xlsx", help="write the rows not imported, annotated"
@@ -76,7 +88,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         if options.dry_run:
             reading = importer.read(options.file.read_bytes(), options.file.name)
-            bench = bench_beforehand(options, importer, reading, told)
+            bench = bench_beforehand(options, importer, reading, told, answers_of(options))
             report: dict[str, Any] = dict(importer.to_json(reading, bench))
         else:
             reading, bench, report = _import(options, importer, told)
@@ -127,9 +139,11 @@ def _import(
         import_batch,
         register_for,
     )
-    from himaya.collect.queries import bench_of, reading_of
+    from himaya.collect.queries import bench_of, imported_before, reading_of
     from himaya.collect.whole_file import read_afresh, read_as_told
 
+    # Rows live until they are written: looking for cycles among them all the time costs a fifth.
+    gc.set_threshold(50_000, 20, 100)
     require_current()
     require_key()
     operation = operation_named(options.operation)
@@ -142,17 +156,27 @@ def _import(
         name=options.file.name,
         content=options.file.read_bytes(),
         provider=provider_named(operation, options.provider),
+        answers=answers_of(options),
+        progress=_progress(),
     )
+    if before := imported_before(seat, batch):
+        print(f"This very file was imported before: batch {before.ref}.", file=sys.stderr)
     if options.forget:
         batch = read_afresh(seat=seat, batch=batch, forget=True)
     if told or options.remember:
         batch = read_as_told(seat=seat, batch=batch, decisions=told, keep=options.remember)
     reading, bench = reading_of(batch), bench_of(batch)
-    report: dict[str, Any] = dict(importer.to_json(reading, bench))
+    report: dict[str, Any] = (
+        reported(batch)
+        if sum(batch.counts.values()) > _LARGE and not options.json
+        else dict(importer.to_json(reading, bench))
+    )
     if options.take_doubtful:
         doubtful = batch.rows.filter(state="doubtful").values_list("stable_id", flat=True)
         decide_rows(seat=seat, batch=batch, decisions=dict.fromkeys(doubtful, "take"))
-    written: Written = import_batch(seat=seat, batch=batch, reason="import")
+    written: Written = import_batch(
+        seat=seat, batch=batch, reason="import", reading=reading, progress=_progress()
+    )
     if options.rest:
         release = give_back_rest(seat=seat, batch=batch, maker="himaya import")
         _write_rest(options.rest, release)
@@ -163,6 +187,42 @@ def _import(
         "unchanged": len(written.unchanged),
     }
     return reading, bench, report
+
+
+def _progress() -> "Progress | None":
+    """How far it is, on one line of a terminal; nothing where nobody looks."""
+    if not sys.stderr.isatty():
+        return None
+
+    def tell(step: str, rows: int, in_all: int) -> None:
+        bar = f"[{'#' * (30 * rows // in_all):30}] " if in_all else ""
+        of_all = f" of {in_all:,}" if in_all else ""
+        end = "\n" if rows == in_all else ""
+        print(f"\r{step}: {bar}{rows:,}{of_all} rows", end=end, file=sys.stderr, flush=True)
+
+    return tell
+
+
+def reported(batch: "ImportBatch") -> dict[str, Any]:
+    """What the bench says of the rows, without looking at the file again."""
+    problems = [
+        {"row": order + 1, "code": one["code"], "message": one["message"] % one["params"]}
+        for order, told in batch.rows.exclude(problems=[]).values_list("order", "problems")
+        for one in told
+    ]
+    counts = {state: batch.counts[state] for state in ("accepted", "doubtful", "refused")}
+    return {"problems": problems, **counts}
+
+
+def answers_of(options: argparse.Namespace) -> dict[str, str]:
+    """What `--for-all` says, by question. Raises WrongUseError."""
+    answers = {}
+    for one in options.for_all:
+        question, sign, answer = one.partition("=")
+        if not sign:
+            raise WrongUseError(f"--for-all {one}: write QUESTION=ANSWER, such as sex=t.")
+        answers[question] = answer
+    return answers
 
 
 def _write_rest(out: Path, release: "Release") -> None:

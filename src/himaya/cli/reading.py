@@ -136,6 +136,7 @@ def _as_on_the_bench(options: argparse.Namespace) -> dict[str, Any] | None:
     None without an operation, and where the file is read against other lists.
     """
     from himaya.cli.benches import bench_beforehand
+    from himaya.cli.import_file import answers_of
     from himaya.cli.session import start
     from himaya.collect.importers import importer_of
 
@@ -146,7 +147,8 @@ def _as_on_the_bench(options: argparse.Namespace) -> dict[str, Any] | None:
     if importer is None:
         return None
     reading = importer.read(options.file.read_bytes(), options.file.name)
-    bench = bench_beforehand(options, importer, reading, decisions_of(options))
+    told, answers = decisions_of(options), answers_of(options)
+    bench = bench_beforehand(options, importer, reading, told, answers)
     return dict(importer.to_json(reading, bench)) if bench.operation else None
 
 

@@ -1,17 +1,19 @@
 """Bringing files in: read, decide row by row, import what is sound, give back the rest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from himaya.collect.corrections import corrected
-from himaya.collect.importers import Bench, Importer, Written, importer_of
+from himaya.collect.importers import FOR_ALL, Bench, Importer, Progress, Written, importer_of
 from himaya.collect.keeping import keep_rows, problem_json, seal_corrections
 from himaya.collect.kinds import other_kinds
 from himaya.collect.layouts import FOR_FILE
-from himaya.collect.queries import bench_of, corrections_of, reading_of, taken_ids
+from himaya.collect.queries import bench_of, corrections_of, reading_of, taken_ids, taken_rows
 from himaya.collect.remembering import known_layout, provider_of
 from himaya.datasets.actions import open_register
 from himaya.datasets.declarations import profile_named
@@ -38,6 +40,8 @@ from himaya.systems.actions import create_system
 from himaya.systems.models import InformationSystem
 
 COORDINATION = "coordination"  # the workspace that coordination registers live in by default
+PIECE = 2_000  # rows of a large file that are imported together
+_DONE = ("created", "updated", "unchanged", "kept")
 LARGEST_FILE = 25 * 1024 * 1024  # bytes; larger files go through `himaya import`
 
 
@@ -84,9 +88,13 @@ def bring_file(
     name: str,
     content: bytes,
     provider: Agency | None = None,
+    answers: Mapping[str, str] | None = None,
     sent: Sent | None = None,
+    progress: Progress | None = None,
 ) -> ImportBatch:
     """Read a file and put it on the bench; nothing is imported yet.
+
+    `answers`: of all rows, to questions that the form requires and the file has no column for.
 
     It is read as the last file of that shape of the `provider` (the seat's agency, where nobody
     says whose file it is), as far as the seat sees that one. Raises Problem(FILE_UNREADABLE) with
@@ -122,11 +130,14 @@ def bring_file(
             provider=provider,
             made_by=seat.ref,
         )
-        bench = Bench(operation=seat.operation, seat=seat)
-        if known := known_layout(importer, reading, bench, provider_of(batch)):
-            bench = replace(bench, corrections={FOR_FILE: known})
+        bench = Bench(operation=seat.operation, seat=seat, dataset=dataset, is_brief=True)
+        known = known_layout(importer, reading, bench, provider_of(batch))
+        told = {FOR_FILE: known, FOR_ALL: dict(answers or {})}
+        if any(told.values()):
+            kept = {name: said for name, said in told.items() if said}
+            bench = replace(bench, corrections=kept)
             batch.sealed_reading = seal_corrections(batch, bench.corrections)
-        keep_rows(batch, importer.rows(reading, bench))
+        keep_rows(batch, importer.rows(reading, bench), progress)
         batch.save(update_fields=["counts", "sealed_reading"])
         log(seat, Verb.DATASET_IMPORT, dataset, note="read")
         note_sent(seat, sent, batch.ref)
@@ -158,11 +169,8 @@ def decide_rows(
         locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if locked.state != ImportBatch.State.READ:
             raise Problem(Code.ALREADY_DONE)
-        changed = corrected(locked, dataset, corrections or {})
-        for row in locked.rows.filter(stable_id__in=list(decisions)):
-            row.decision = ImportRow.Decision(decisions[row.stable_id])
-            row.decided_by = seat.ref
-            row.save(update_fields=["decision", "decided_by"])
+        changed = corrected(locked, dataset, corrections or {}, seat)
+        _decide(locked, seat, decisions)
         if changed is not None:
             locked.sealed_reading = seal_corrections(locked, changed)
             _judge_again(locked, seat)
@@ -170,11 +178,20 @@ def decide_rows(
         log(seat, Verb.DATASET_IMPORT, dataset, note="decided")
 
 
+def _decide(batch: ImportBatch, seat: ActingSeat, decisions: Mapping[str, str]) -> None:
+    for decision in set(decisions.values()):
+        idents = [ident for ident, said in decisions.items() if said == decision]
+        for start in range(0, len(idents), 500):  # SQLite takes a limited number of parameters
+            batch.rows.filter(stable_id__in=idents[start : start + 500]).update(
+                decision=ImportRow.Decision(decision), decided_by=seat.ref
+            )
+
+
 def _judge_again(batch: ImportBatch, seat: ActingSeat) -> None:
     """State and problems of every row, as corrected; the counts with them."""
     kept = {row.stable_id: row for row in batch.rows.all()}
     changed = []
-    bench = replace(bench_of(batch), seat=seat)
+    bench = replace(bench_of(batch), seat=seat, is_brief=True)
     for found in _importer(batch.kind).rows(reading_of(batch), bench):
         row = kept[found.stable_id]
         problems = [problem_json(problem) for problem in found.problems]
@@ -189,50 +206,119 @@ def _judge_again(batch: ImportBatch, seat: ActingSeat) -> None:
     }
 
 
-def import_batch(*, seat: ActingSeat, batch: ImportBatch, reason: str = "") -> Written:
-    """Import what is sound and what a person took; everything or nothing of it.
+def import_batch(
+    *,
+    seat: ActingSeat,
+    batch: ImportBatch,
+    reason: str = "",
+    reading: Any = None,  # noqa: ANN401 - the importer's own shape
+    progress: Progress | None = None,
+) -> Written:
+    """Import what is sound and what a person took. Reads the file unless it was `reading`.
 
-    Raises Problem(ALREADY_DONE) the second time, and Problem(FILE_UNREADABLE) for a file in which
-    no row was found: it stays on the bench.
+    A small file is imported as a whole or not at all. Of a large one (`is_large`) each piece is:
+    what was written stays written, and importing it again goes on where it stopped. Raises
+    Problem(ALREADY_DONE) the second time, and Problem(FILE_UNREADABLE) for a file in which no row
+    was found: it stays on the bench.
     """
     dataset = _dataset(batch)
     require(seat, Verb.DATASET_IMPORT, dataset)
-    importer = _importer(batch.kind)
+    with nullcontext() if is_large(batch) else transaction.atomic():
+        begin_import(seat=seat, batch=batch)
+        reading = reading or reading_of(batch)
+        whole = Written({}, {}, {})
+        pieces, done = _pieces(batch), 0
+        for piece in pieces:
+            with transaction.atomic():
+                whole = whole.with_more(_import_piece(seat, batch, reading, piece, reason))
+            if progress:
+                progress("import", done := done + len(piece), sum(map(len, pieces)))
+        with transaction.atomic():
+            locked = _importing(batch)
+            locked.state = ImportBatch.State.IMPORTED
+            locked.imported_at = clock.now()
+            locked.save(update_fields=["state", "imported_at"])
+            log(seat, Verb.DATASET_IMPORT, dataset, note="imported")
+    return whole
+
+
+def begin_import(*, seat: ActingSeat, batch: ImportBatch) -> None:
+    """Close the bench for decisions: from here on the file is being imported.
+
+    Raises Problem(ALREADY_DONE) unless it lies on the bench, or is a large one that has begun.
+    """
+    dataset = _dataset(batch)
+    require(seat, Verb.DATASET_IMPORT, dataset)
     with transaction.atomic():
         locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-        if locked.state != ImportBatch.State.READ:
+        has_begun = locked.state == ImportBatch.State.IMPORTING
+        if locked.state != ImportBatch.State.READ and not (has_begun and is_large(batch)):
             raise Problem(Code.ALREADY_DONE)
         if not locked.rows.exists():
             raise Problem(Code.FILE_UNREADABLE, status=422, reader="no_rows")
-        written = importer.write(
-            seat=seat,
-            dataset=dataset,
-            reading=reading_of(locked),
-            taken=taken_ids(locked),
-            corrections=corrections_of(locked),
-            reason=reason,
-        )
-        _note_records(locked, written)
-        _note_effects(locked, written)
-        locked.state = ImportBatch.State.IMPORTED
-        locked.imported_at = clock.now()
-        locked.counts = {
-            **locked.counts,
-            "created": len(written.created),
-            "updated": len(written.updated),
-            "unchanged": len(written.unchanged),
-            "kept": len(written.kept),
-        }
-        locked.save(update_fields=["state", "imported_at", "counts"])
-        log(seat, Verb.DATASET_IMPORT, dataset, note="imported")
+        if not has_begun:
+            locked.state = ImportBatch.State.IMPORTING
+            locked.save(update_fields=["state"])
+            log(seat, Verb.DATASET_IMPORT, dataset, note="begun")
+
+
+def _importing(batch: ImportBatch) -> ImportBatch:
+    locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if locked.state != ImportBatch.State.IMPORTING:
+        raise Problem(Code.ALREADY_DONE)
+    return locked
+
+
+def _pieces(batch: ImportBatch) -> list[list[str]]:
+    """Rows to be written, as they are written together; at least one piece, if an empty one."""
+    rows = taken_rows(batch).filter(record="").order_by("order")
+    idents = list(rows.values_list("stable_id", flat=True))
+    if not is_large(batch):
+        return [idents]
+    return [idents[start : start + PIECE] for start in range(0, len(idents), PIECE)] or [[]]
+
+
+def _import_piece(
+    seat: ActingSeat,
+    batch: ImportBatch,
+    reading: Any,  # noqa: ANN401 - the importer's own shape
+    idents: Sequence[str],
+    reason: str,
+) -> Written:
+    """Write these rows, but those that another process wrote meanwhile."""
+    locked = _importing(batch)
+    waiting = locked.rows.filter(stable_id__in=idents, record="")
+    written = _importer(batch.kind).write(
+        seat=seat,
+        dataset=_dataset(batch),
+        reading=reading,
+        taken=frozenset(waiting.values_list("stable_id", flat=True)),
+        corrections=corrections_of(locked),
+        reason=reason,
+    )
+    _note_records(locked, written)
+    _note_effects(locked, written)
+    done = {name: len(getattr(written, name)) for name in _DONE}
+    locked.counts = locked.counts | {n: locked.counts.get(n, 0) + done[n] for n in _DONE}
+    locked.save(update_fields=["counts"])
     return written
+
+
+def is_large(batch: ImportBatch) -> bool:
+    """Whether the file is imported in pieces: rows that belong together are never apart."""
+    in_all = sum(batch.counts.get(state, 0) for state in ImportRow.State.values)
+    return in_all > PIECE and _importer(batch.kind).rechecks
 
 
 def _note_records(batch: ImportBatch, written: Written) -> None:
     refs = {**written.created, **written.updated, **written.unchanged}
-    for row in batch.rows.filter(stable_id__in=list(refs)):
-        row.record = refs[row.stable_id]
-        row.save(update_fields=["record"])
+    # One prepared statement for all rows: the ORM would write the references into the statement.
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {ImportRow._meta.db_table} SET record = %s"  # noqa: S608, SLF001 - our own table
+            " WHERE batch_id = %s AND stable_id = %s",
+            [(ref, batch.pk, ident) for ident, ref in refs.items()],
+        )
 
 
 def _note_effects(batch: ImportBatch, written: Written) -> None:

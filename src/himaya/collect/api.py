@@ -8,7 +8,7 @@ from himaya.collect.actions import bring_file, decide_rows, import_batch, undo_i
 from himaya.collect.corrections import CorrectionsRefused
 from himaya.collect.importers import importer_of
 from himaya.collect.layouts import Layout
-from himaya.collect.queries import batches_of, known_agencies
+from himaya.collect.queries import batches_of, imported_before, known_agencies
 from himaya.collect.schemas import (
     DecisionsIn,
     ImportIn,
@@ -47,7 +47,7 @@ def post_import(request: SeatRequest, ref: Path[Ref], body: ImportIn) -> Status[
         content=content or body.text.encode(),
         provider=_provider(request, body.provider),
     )
-    return Status(201, batch)
+    return Status(201, _told(request, batch))
 
 
 @operation(router, "GET", "/imports", IMPORT, "dataset", out=Page[ImportOut])
@@ -59,7 +59,7 @@ def list_imports(request: SeatRequest, part: Query[Slice]) -> dict[str, Any]:
 @operation(router, "GET", "/imports/{ref}", IMPORT, "dataset", out=ImportOut)
 def get_import(request: SeatRequest, ref: Path[Ref]) -> ImportBatch:
     """How a file stands: its state, and how many rows are sound, doubtful, refused, written."""
-    return _batch(request, ref)
+    return _told(request, _batch(request, ref))
 
 
 @operation(router, "GET", "/imports/{ref}/rows", IMPORT, "dataset", out=Page[ImportRowOut])
@@ -139,6 +139,13 @@ def post_undoing(request: SeatRequest, ref: Path[Ref]) -> ImportBatch:
     """Take a whole import back; `counts.left` says how many somebody changed since."""
     undo_import(seat=request.seat, batch=_batch(request, ref))
     return _batch(request, ref)
+
+
+def _told(request: SeatRequest, batch: ImportBatch) -> ImportBatch:
+    """With what is told of one file alone."""
+    before = imported_before(request.seat, batch)
+    batch.imported_before = before.ref if before else ""  # type: ignore[attr-defined]
+    return batch
 
 
 def _provider(request: SeatRequest, acronym: str) -> Agency | None:

@@ -68,21 +68,22 @@ def bench_rows(
     batch: ImportBatch,
     seat: ActingSeat | None = None,
     *,
-    wanted: str = "",
+    rows: Iterable[ImportRow] | None = None,
     typed: Typed | None = None,
     reading: Any = None,  # noqa: ANN401 - the importer's own shape
 ) -> list[ShownRow]:
-    """All rows, or those in one state; no query per row. Reads the file unless it was `reading`."""
+    """All rows, or those of `rows`; no query per row. Reads the file unless it was `reading`."""
     typed = typed or Typed()
     importer = importer_of(batch.kind)
     if importer is None:
         return []
-    kept = {row.stable_id: row for row in batch.rows.all()}
-    bench = replace(bench_of(batch), seat=seat)
+    kept = {row.stable_id: row for row in (batch.rows.all() if rows is None else rows)}
+    only = None if rows is None else frozenset(kept)
+    bench = replace(bench_of(batch), seat=seat, only=only)
     shown: list[ShownRow] = []
     above: BenchRow | None = None
     for row in importer.rows(reading or reading_of(batch), bench):
-        if row.stable_id not in kept or wanted not in ("", kept[row.stable_id].state):
+        if row.stable_id not in kept:
             continue
         shown.append(_shown(importer, row, above, kept[row.stable_id], bench, typed))
         above = row

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -33,7 +33,7 @@ class SheetRow:
     cells: dict[str, str]
     check: Check
     revision: str = ""  # of the record, as the working copy says
-    _checked: tuple[dict[str, Any], Faults] | None = None
+    _checked: tuple[dict[str, Any], Faults] | None = field(default=None, init=False)
 
     @property
     def answers(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Corrections typed on the bench, against the register's form before they are kept."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from himaya.collect.days import iso_day
@@ -9,6 +10,7 @@ from himaya.collect.layouts import FOR_FILE
 from himaya.collect.queries import bench_of, corrections_of, reading_of
 from himaya.datasets.models import Dataset, ImportBatch
 from himaya.engines.xlsform import AnswerError, check_answers
+from himaya.gate.seats import ActingSeat
 from himaya.instruments.models import Version
 from himaya.instruments.queries import form_of
 from himaya.kernel import clock
@@ -29,7 +31,10 @@ class CorrectionsRefused(Problem):
 
 
 def corrected(
-    batch: ImportBatch, dataset: Dataset, typed: Mapping[str, Mapping[str, str]]
+    batch: ImportBatch,
+    dataset: Dataset,
+    typed: Mapping[str, Mapping[str, str]],
+    seat: ActingSeat,
 ) -> dict[str, dict[str, Any]] | None:
     """The batch's corrections with what was typed, by stable id and field; None without a change.
 
@@ -41,9 +46,8 @@ def corrected(
         return None
     kept = {ident: dict(changes) for ident, changes in corrections_of(batch).items()}
     before = {ident: dict(changes) for ident, changes in kept.items()}
-    rows = [
-        row for row in importer.rows(reading_of(batch), bench_of(batch)) if row.stable_id in typed
-    ]
+    bench = replace(bench_of(batch), seat=seat, only=frozenset(typed))
+    rows = [row for row in importer.rows(reading_of(batch), bench) if row.stable_id in typed]
     for row in rows:
         _take(kept, before, row, typed[row.stable_id])
     if kept == before:

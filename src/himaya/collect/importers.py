@@ -1,7 +1,7 @@
 """Kinds of files that can be brought in. Profiles register theirs in `AppConfig.ready()`."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Protocol
 
 from himaya.collect.layouts import FOR_FILE, Layout
@@ -45,12 +45,16 @@ class BenchField:
 class Bench:
     """What rows are looked at with: corrections by stable id (or FOR_ALL), whose bodies, by whom.
 
-    With a seat, what is said may be about the register too, as far as the seat sees it.
+    With a seat and `dataset`, what is said may be about the register too, as far as the seat sees
+    it.
     """
 
     corrections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     operation: Operation | None = None
     seat: ActingSeat | None = None
+    dataset: Dataset | None = None
+    only: frozenset[str] | None = None  # rows that are looked at; of tables the others are left out
+    is_brief: bool = False  # only states and problems count; tables leave cells and fields out
 
     @property
     def of_file(self) -> Mapping[str, Any]:
@@ -87,6 +91,18 @@ class Written:
     # Records of which file and register changed the same answers: those stay as they are here.
     kept: Mapping[str, str] = field(default_factory=dict)
 
+    def with_more(self, more: "Written") -> "Written":
+        """What this import and a further piece of it did."""
+        return Written(
+            **{
+                one.name: {**getattr(self, one.name), **getattr(more, one.name)}
+                for one in fields(self)
+            }
+        )
+
+
+Progress = Callable[[str, int, int], None]  # step (read, import), rows so far, of how many (0: ?)
+
 
 class Importer(Protocol):
     """Reads one kind of file. Reading is pure: the same bytes give the same rows."""
@@ -105,7 +121,7 @@ class Importer(Protocol):
     def read(self, content: bytes, file_name: str) -> Any:  # noqa: ANN401 - the importer's own shape
         """Raises engines.tabular.ReadError when the file cannot be read at all."""
 
-    def rows(self, reading: Any, bench: Bench = BARE) -> list[BenchRow]:  # noqa: ANN401
+    def rows(self, reading: Any, bench: Bench = BARE) -> Iterable[BenchRow]:  # noqa: ANN401
         """The rows of the bench as corrected so far, in the order of the file."""
 
     def notes(self, reading: Any, bench: Bench = BARE) -> list[RowProblem]:  # noqa: ANN401

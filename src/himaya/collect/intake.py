@@ -7,8 +7,8 @@ provider's words stay beside what they were taken for, and each doubt stands in 
 
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language, gettext_noop, override
@@ -40,6 +40,11 @@ _LARGEST_OWN = 5 << 20  # bytes; larger tables are looked at by the engine alone
 _ABOUT_WORDS = frozenset(
     {"term_near", "term_part", "term_several", "term_unknown", "term_unlisted"}
 )
+# Of fields in parts: the columns of the value, the first that has one, and that of the words.
+_VALUES: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "area": (("area_code",), "area_words"),
+    "agency": (("agency_acronym", "agency_name"), "agency_words"),
+}
 _HEAD = 30  # rows in which the headings may stand
 
 
@@ -103,30 +108,26 @@ class IntakeImporter(SpreadsheetImporter):
         self, sheets: "Sequence[EngineSheet]", content: bytes, file_name: str
     ) -> Sheet | None:
         """The rows of a table in the form's own columns, such as a file that we gave back."""
-        if len(content) > _LARGEST_OWN:
+        # A file given back has our ids, and one column more: what is wrong. Good headings alone
+        # are no sign: p-codes and dates would then stay as they are.
+        has_ids = any(
+            IDENTITY in row for one in sheets for row in one.cells.head(_HEAD).iter_rows()
+        )
+        if not has_ids or len(content) > _LARGEST_OWN:
             return None
         try:
             sheet: Sheet = super().read(content, file_name)
         except ReadError:
             return None
-        # A file given back has our ids, and one column more: what is wrong. Good headings alone
-        # are no sign: p-codes and dates would then stay as they are.
-        is_ours = len(sheet.unknown) <= 1 and any(
-            IDENTITY in row for one in sheets for row in one.cells.head(_HEAD).iter_rows()
-        )
-        return sheet if is_ours else None
+        return sheet if len(sheet.unknown) <= 1 else None
 
     # Each of these is what the table does, over the rows as the operation's lists resolve them.
 
-    def rows(self, reading: Any, bench: Bench = BARE) -> list[BenchRow]:  # noqa: ANN401
+    def rows(self, reading: Any, bench: Bench = BARE) -> Iterator[BenchRow]:  # noqa: ANN401
         """As of any table, with the provider's words and the doubts about them."""
         resolved = self._resolved(reading, bench)
-        return [
-            self._with_doubts(found, read, resolved, bench)
-            for found, read in zip(
-                super().rows(resolved.sheet, bench), resolved.sheet.rows, strict=True
-            )
-        ]
+        for read, row in self.rows_with_cells(resolved.sheet, bench):
+            yield self._with_doubts(row, read, resolved, bench)
 
     def notes(self, reading: Any, bench: Bench = BARE) -> list[RowProblem]:  # noqa: ANN401
         """Also what the engine says of the file and its columns."""
@@ -182,7 +183,7 @@ class IntakeImporter(SpreadsheetImporter):
     def to_json(self, reading: Any, bench: Bench = BARE) -> Json:  # noqa: ANN401
         """As of any table, with the doubts."""
         resolved = self._resolved(reading, bench)
-        states = [row.state for row in self.rows(reading, bench)]
+        states = Counter(row.state for row in self.rows(reading, bench))
         with override("en"):
             doubts = [
                 {"row": number, "question": path, "code": code, "message": _says(code)}
@@ -192,7 +193,7 @@ class IntakeImporter(SpreadsheetImporter):
         report: dict[str, Any] = dict(super().to_json(resolved.sheet, bench))
         return report | {
             "problems": [*report["problems"], *doubts],
-            **{state: states.count(state) for state in ("accepted", "doubtful", "refused")},
+            **{state: states[state] for state in ("accepted", "doubtful", "refused")},
         }
 
     def write(
@@ -223,19 +224,32 @@ class IntakeImporter(SpreadsheetImporter):
         bench: Bench = BARE,
     ) -> Table:
         """The rest in the columns of the register; the same kind reads it again."""
-        sheet = self._resolved(reading, bench).sheet
-        return super().annotated(sheet, stable_ids, bench)
+        resolved = self._resolved(reading, bench)
+        doubts = {
+            row.stable_id: [
+                problem
+                for path, code in resolved.doubts.get(row.number, ())
+                if (problem := self._problem(path, code)).level != "notice"
+            ]
+            for row in resolved.sheet.rows
+            if row.stable_id in stable_ids
+        }
+        return super().annotated(resolved.sheet, stable_ids, bench, doubts)
 
     def _with_doubts(
         self, found: BenchRow, read: SheetRow, resolved: Resolved, bench: Bench
     ) -> BenchRow:
         changed = bench.corrections.get(found.stable_id, {})
         told = resolved.doubts.get(read.number, [])
+        if bench.is_brief and not told:
+            return found
         open_doubts = [(path, code) for path, code in told if path not in changed]
         problems = [self._problem(path, code) for path, code in open_doubts]
         levels = {one.level for one in problems}
         state = "doubtful" if found.state == "accepted" and "doubt" in levels else found.state
         state = "refused" if "refused" in levels else state
+        if bench.is_brief:
+            return replace(found, state=state, problems=[*found.problems, *problems])
         words = resolved.words.get(read.number, {})
         cells = {
             path: f"{words[path]} → {text}" if path in words and path not in changed else text
@@ -299,22 +313,31 @@ class IntakeImporter(SpreadsheetImporter):
             path = self._intake.questions.get(key)
             if path and code not in _LEFT_TO_THE_FORM:
                 doubts.setdefault(number, []).append((path, code))
+        columns = [
+            (path, self._column(found, key, said.get(path, {}), row_cells))
+            for key, path in self._intake.questions.items()
+        ]
         rows, words = [], {}
-        ids = found.stable_ids().to_list()
-        for ident, row in zip(ids, found.rows.iter_rows(named=True), strict=True):
-            cells, own = self._cells(found, row, said)
-            told = doubts.setdefault(row["row"], [])
-            if said:
-                doubts[row["row"]] = told = _undecided(told, own, said)
-            self._loosen(cells, own, told, row_cells)
-            rows.append(row_cells.row(row["row"], f"row-{ident}", cells))
-            words[row["row"]] = own
+        numbers, ids = found.rows["row"].to_list(), found.stable_ids().to_list()
+        for n, (number, ident) in enumerate(zip(numbers, ids, strict=True)):
+            made = {path: column[n] for path, column in columns}
+            cells = {path: one.text for path, one in made.items() if one.text}
+            own = {path: one.words for path, one in made.items() if one.words}
+            for path, other in self._intake.instead.items():
+                if path not in cells and other in cells:
+                    cells[path] = own.get(other, cells[other])
+            unlisted = [(path, "term_unknown") for path, one in made.items() if one.is_unlisted]
+            if told := [*doubts.get(number, []), *unlisted]:
+                doubts[number] = _undecided(told, own, said)
+            rows.append(row_cells.row(number, f"row-{ident}", cells))
+            words[number] = own
         filled = {path for row in rows for path in row.cells}
         sheet = Sheet(
             rows=rows,
             unknown=[one.column.name for one in found.proposals if not one.field],
             missing=[path for path in self._required if path not in filled],
             cells=row_cells,
+            told={number: {path for path, _code in found} for number, found in doubts.items()},
         )
         notes = [
             (one.code, one.about, one.count)
@@ -323,50 +346,55 @@ class IntakeImporter(SpreadsheetImporter):
         ]
         return Resolved(sheet, doubts, words, notes, found)
 
-    def _cells(
-        self, found: "Reading", row: Mapping[str, Any], said: Mapping[str, Mapping[str, str]]
-    ) -> tuple[dict[str, str], dict[str, str]]:
-        """(cells by question, the provider's words where they say it otherwise)."""
-        cells: dict[str, str] = {}
-        words: dict[str, str] = {}
-        for key, path in self._intake.questions.items():
-            engine_field = found.kind.fields[key]
-            value, own = _value_of(engine_field.value, key, row)
-            codes = self._intake.values.get(path, {})
-            if path in said and own in said[path]:
-                value = [said[path][own]]
-            text = "; ".join(codes.get(one, one) for one in value)
-            if text or own:
-                cells[path] = text or own
-            if own and text and own.casefold() != text.casefold():
-                words[path] = own
-        for path, other in self._intake.instead.items():
-            if path not in cells and other in cells:
-                cells[path] = words.get(other, cells[other])
-        return cells, words
+    def _column(
+        self, found: "Reading", key: str, said: Mapping[str, str], known: Cells
+    ) -> list["_Cell"]:
+        """The cells of one question, row by row; what is the same is made once."""
+        path, kind = self._intake.questions[key], found.kind.fields[key].value
+        names, words_name = _VALUES.get(kind, ((key,), f"{key}_words"))
+        have = found.rows.columns
+        nothing = [None] * found.rows.height
+        values = [found.rows[name].to_list() if name in have else nothing for name in names]
+        words = found.rows[words_name].to_list() if words_name in have else nothing
+        made: dict[tuple[object, str], _Cell] = {}
+        column = []
+        for own, *some in zip(words, *values, strict=True):
+            value = _listed(next((one for one in some if one), None) or some[-1])
+            at = (tuple(value), own or "")
+            if at not in made:
+                made[at] = self._cell(path, value, own or "", said, known)
+            column.append(made[at])
+        return column
 
-    def _loosen(
-        self,
-        cells: dict[str, str],
-        words: dict[str, str],
-        told: list[tuple[str, str]],
-        known: Cells,
-    ) -> None:
-        """An unlisted word of a question that may stay empty is a doubt, no reason to refuse."""
-        for path in list(cells):
-            asked = self._read.asked(path)
-            if asked is None or not asked.list_name or path in self._required:
-                continue
-            if not known.is_listed(path, asked, cells[path]):
-                words.setdefault(path, cells[path])
-                names = {one.name for one in self.form.choices.get(asked.list_name, ())}
-                said = known.choice(path, asked, cells[path])
-                parts = said if isinstance(said, list) else [said]
-                kept = [part for part in parts if part in names]
-                cells.pop(path)
-                if kept:
-                    cells[path] = "; ".join(kept)
-                told.append((path, "term_unknown"))
+    def _cell(
+        self, path: str, value: Sequence[str], own: str, said: Mapping[str, str], known: Cells
+    ) -> "_Cell":
+        """A cell with the provider's words, where they say it otherwise.
+
+        An unlisted word of a question that may stay empty is a doubt, no reason to refuse.
+        """
+        codes = self._intake.values.get(path, {})
+        if own in said:
+            value = [said[own]]
+        text = "; ".join(codes.get(one, one) for one in value)
+        words = own if own and text and own.casefold() != text.casefold() else ""
+        asked, whole = self._read.asked(path), text or own
+        may_stay = asked is not None and asked.list_name and path not in self._required
+        if asked is None or not whole or not may_stay or known.is_listed(path, asked, whole):
+            return _Cell(whole, words)
+        names = {one.name for one in self.form.choices.get(asked.list_name, ())}
+        meant = known.choice(path, asked, whole)
+        parts = meant if isinstance(meant, list) else [meant]
+        return _Cell("; ".join(part for part in parts if part in names), words or whole, True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """What stands in a cell of the register's table, and the provider's words where they differ."""
+
+    text: str
+    words: str
+    is_unlisted: bool = False
 
 
 def _undecided(
@@ -382,23 +410,11 @@ def _undecided(
     ]
 
 
-def _value_of(kind: str, key: str, row: Mapping[str, Any]) -> tuple[list[str], str]:
-    """(what the engine made of it, the provider's words) of one field."""
-    if kind == "area":
-        return _listed(row.get("area_code")), str(row.get("area_words") or "")
-    if kind == "agency":
-        known = row.get("agency_acronym") or row.get("agency_name")
-        return _listed(known), str(row.get("agency_words") or "")
-    value = row.get(key)
-    words = row.get(f"{key}_words")
-    if kind == "number" and isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return _listed(value), str(words or "")
-
-
 def _listed(value: Any) -> list[str]:  # noqa: ANN401 - a cell of the engine
     if value is None or value == "":
         return []
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     return [str(one) for one in value] if isinstance(value, list) else [str(value)]
 
 

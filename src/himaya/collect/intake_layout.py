@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from himaya.collect.layouts import MOST_WORDS, Layout, LayoutColumn, LayoutWord, column_code
+from himaya.collect.layouts import (
+    MOST_WORDS,
+    Layout,
+    LayoutColumn,
+    LayoutWord,
+    column_code,
+    order_told,
+)
 
 if TYPE_CHECKING:
     from himaya.engines.tabular.intake import Reading
@@ -25,13 +32,12 @@ def layout_of(
 
     `unlisted`: words of questions with choices, as the register's form sees them.
     """
-    first = decided.get("day_first")
     words = [*_unsettled(found, labels, decided.get("decisions", {})), *unlisted]
     return Layout(
         sheets=sheets,
         sheet=found.sheet.name,
         head_row=found.head.rows[-1] if found.head.rows else 0,
-        order="" if first is None else "day" if first else "month",
+        order=order_told(decided),
         asks_order=any(one.proof != "cells" for one in found.orders.values()),
         columns=[
             LayoutColumn(one.column.name, _code(one), bool(one.doubt))

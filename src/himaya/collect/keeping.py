@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from himaya.collect.importers import BenchRow, RowProblem
+from himaya.collect.importers import BenchRow, Progress, RowProblem
 from himaya.datasets.models import ImportBatch, ImportRow
 from himaya.files.actions import file_key
 from himaya.kernel.crypto import seal
@@ -13,7 +13,9 @@ from himaya.kernel.crypto import seal
 _BATCH = 2000  # rows of one INSERT
 
 
-def keep_rows(batch: ImportBatch, rows: Iterable[BenchRow]) -> None:
+def keep_rows(
+    batch: ImportBatch, rows: Iterable[BenchRow], progress: Progress | None = None
+) -> None:
     """Write the rows of a file, in place of earlier ones; decisions about those that stay remain.
 
     Sets `batch.counts`; the caller saves the batch.
@@ -44,6 +46,8 @@ def keep_rows(batch: ImportBatch, rows: Iterable[BenchRow]) -> None:
         if len(waiting) >= _BATCH:
             ImportRow.objects.bulk_create(waiting)
             waiting.clear()
+            if progress:
+                progress("read", states.total(), 0)
     ImportRow.objects.bulk_create(waiting)
     batch.counts = {state: states[state] for state in ImportRow.State.values}
 

@@ -64,6 +64,12 @@ class Layout:
         return sorted({" ".join(one.heading.casefold().split()) for one in self.columns})
 
 
+def order_told(decided: Decisions) -> str:
+    """The order of day and month that a person told: "day", "month" or ""."""
+    first = decided.get("day_first")
+    return "" if first is None else "day" if first else "month"
+
+
 def same_shape(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether two lists of headings are of files that one mapping can serve."""
     mine, theirs = set(one), set(other)

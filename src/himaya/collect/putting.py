@@ -1,36 +1,69 @@
 """Rows of a file put into a register: made, or what they change of the record they stand for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from himaya.collect.cells import SheetRow
+from himaya.collect.importers import Written
 from himaya.datasets.models import Dataset
 from himaya.gate.decisions import authorize
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.verbs import Verb
-from himaya.records.actions import amend_record, answers_to_begin, create_record
+from himaya.records.actions import amend_record
 from himaya.records.keeping import keep_withheld
 from himaya.records.lifecycle import is_locked
+from himaya.records.many import ManyRecords, NewRow
 from himaya.records.models import Record
 from himaya.records.queries import withheld_paths
 from himaya.records.returning import answers_of_copy, changed_in_both
 from himaya.records.sealing import whole_answers
-from himaya.records.standing import standing_for
+from himaya.records.standing import standing_for_many
+
+AT_ONCE = 250  # rows looked for and written together; SQLite takes a limited number of parameters
 
 
-def put(seat: ActingSeat, dataset: Dataset, row: SheetRow, reason: str) -> tuple[str, str, bool]:
+def put_rows(
+    *,
+    seat: ActingSeat,
+    dataset: Dataset,
+    rows: Iterable[SheetRow],
+    answers_of: Callable[[Mapping[str, str]], dict[str, Any]],
+    chosen_of: Callable[[str], set[str]],
+    reason: str,
+) -> Written:
+    """Create or update, in pieces: what is new is written together.
+
+    `answers_of` gives the answers of a row's cells, not checked yet; `chosen_of` the questions of
+    a row whose answer in the file goes before the one here, where both sides changed it.
+    """
+    done: dict[str, dict[str, str]] = {"created": {}, "updated": {}, "unchanged": {}}
+    kept: dict[str, str] = {}
+    waiting = iter(rows)
+    many = ManyRecords(seat=seat, dataset=dataset, reason=reason)
+    while some := list(islice(waiting, AT_ONCE)):
+        standing = standing_for_many(seat, dataset, [row.stable_id for row in some])
+        new: dict[str, NewRow] = {}
+        for row in some:
+            found, ident = standing[row.stable_id]
+            if found is None:
+                new[row.stable_id] = NewRow(answers_of(row.cells), ident)
+            elif not row.faults:
+                what, ref, is_kept = _put(seat, found, row, chosen_of(row.stable_id), reason)
+                done[what][row.stable_id] = ref
+                kept |= {row.stable_id: ref} if is_kept else {}
+        made = many.create(list(new.values()))
+        done["created"] |= {
+            ident: made[row.stable_id] for ident, row in new.items() if row.stable_id in made
+        }
+    return Written(**done, kept=kept)
+
+
+def _put(
+    seat: ActingSeat, found: Record, row: SheetRow, chosen: set[str], reason: str
+) -> tuple[str, str, bool]:
     """(what was done, ref of the record, whether something stays that both sides changed)."""
-    found, ident = standing_for(seat, dataset, row.stable_id)
-    if found is None or found.head is None:
-        record = create_record(
-            seat=seat,
-            dataset=dataset,
-            answers=answers_to_begin(seat=seat, dataset=dataset, answers=row.answers),
-            stable_id=ident,
-            reason=reason,
-            sure=True,  # the bench is where a file is asked about
-        )
-        return "created", record.ref, False
+    assert found.head is not None  # noqa: S101 - looked for with a head
     if found.is_erased:
         return "unchanged", found.ref, False  # a file does not bring back who asked to be erased
     before = whole_answers(found, found.head)
@@ -40,7 +73,8 @@ def put(seat: ActingSeat, dataset: Dataset, row: SheetRow, reason: str) -> tuple
     answers, kept = dict(row.answers), set[str]()
     base = answers_of_copy(found, row.revision)
     if base is not None:
-        kept = changed_in_both(answers, base, before, withheld) - _status_of(found, before).keys()
+        both = changed_in_both(answers, base, before, withheld)
+        kept = both - chosen - _status_of(found, before).keys()
         answers = {
             key: value
             for key, value in answers.items()

@@ -81,6 +81,17 @@ def known_agencies(seat: ActingSeat) -> list[Agency]:
     return list(Agency.objects.filter(operation=seat.operation))
 
 
+def imported_before(seat: ActingSeat, batch: ImportBatch) -> ImportBatch | None:
+    """The last import of the very same file into that register, as far as the seat sees it."""
+    same = ImportBatch.objects.filter(
+        file__sha256=batch.file.sha256, dataset=batch.dataset, state=ImportBatch.State.IMPORTED
+    ).exclude(pk=batch.pk)
+    found = list(same.values_list("pk", flat=True))
+    if not found:
+        return None
+    return batches_of(seat).filter(pk__in=found).order_by("-imported_at").first()
+
+
 def reading_of(batch: ImportBatch) -> Any:  # noqa: ANN401 - the importer's own shape
     """The file as its importer reads it."""
     importer = importer_of(batch.kind)
@@ -106,14 +117,16 @@ def corrections_of(batch: ImportBatch) -> dict[str, dict[str, Any]]:
 
 def bench_of(batch: ImportBatch) -> Bench:
     """What the rows of a batch are looked at with."""
-    return Bench(corrections_of(batch), batch.operation)
+    return Bench(corrections_of(batch), batch.operation, dataset=batch.dataset)
+
+
+def taken_rows(batch: ImportBatch) -> QuerySet[ImportRow]:
+    """Sound rows that nobody left out, and doubtful ones that somebody took; never refused ones."""
+    taken = Q(decision=ImportRow.Decision.TAKE) & ~Q(state=ImportRow.State.REFUSED)
+    sound = Q(state=ImportRow.State.ACCEPTED, decision=ImportRow.Decision.OPEN)
+    return batch.rows.filter(taken | sound)
 
 
 def taken_ids(batch: ImportBatch) -> frozenset[str]:
-    """Sound rows that nobody left out, and doubtful ones that somebody took; never refused ones."""
-    return frozenset(
-        row.stable_id
-        for row in batch.rows.all()
-        if (row.decision == ImportRow.Decision.TAKE and row.state != ImportRow.State.REFUSED)
-        or (row.state == ImportRow.State.ACCEPTED and row.decision == ImportRow.Decision.OPEN)
-    )
+    """The stable ids of `taken_rows`."""
+    return frozenset(taken_rows(batch).values_list("stable_id", flat=True))

@@ -50,7 +50,7 @@ def remembered(seat: ActingSeat, batch: ImportBatch, layout: Layout) -> ImportMa
 
 def _like(seat: ActingSeat, batch: ImportBatch, layout: Layout) -> Iterator[ImportMapping]:
     for mapping in _remembered(seat, batch.kind, provider_of(batch)):
-        if mapping.learnt_from_id == batch.pk or same_shape(
+        if mapping.learnt_from == batch or same_shape(
             layout.headings, _opened(mapping)["headings"]
         ):
             yield mapping

@@ -28,10 +28,13 @@ class ImportOut(Schema):
     ref: str
     kind: str
     dataset: str
-    state: str = Field(description="read, imported, undone or dropped")
+    state: str = Field(description="read, importing, imported, undone or dropped")
     counts: dict[str, int]
     made_at: datetime
     imported_at: datetime | None
+    imported_before: str = Field(
+        "", description="reference of an import of the very same file, told for one file alone"
+    )
 
     @staticmethod
     def resolve_dataset(batch: ImportBatch) -> str:

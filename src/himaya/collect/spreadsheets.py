@@ -6,17 +6,16 @@ the bench, where the row is read again, or in the file that is given back.
 
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.utils.translation import get_language, gettext_noop, override
 from django.utils.translation import gettext as _
 
-from himaya.collect.cells import CHOSEN, Cells, SheetRow, is_personal
-from himaya.collect.days import iso_day
+from himaya.collect.asking import BOTH, FILE, Asking
+from himaya.collect.cells import Cells, SheetRow
 from himaya.collect.importers import (
     BARE,
     FOR_ALL,
@@ -26,8 +25,9 @@ from himaya.collect.importers import (
     RowProblem,
     Written,
 )
-from himaya.collect.layouts import MOST_WORDS, Layout, LayoutColumn, LayoutWord
-from himaya.collect.putting import put
+from himaya.collect.layouts import MOST_WORDS, Layout, LayoutColumn, LayoutWord, order_told
+from himaya.collect.putting import put_rows
+from himaya.collect.table_words import has_ambiguous_days, unlisted_words
 from himaya.collect.tables import IDENTITY, NAMED, SEEN, Columns, Line, Lines, bare_path, turn_of
 from himaya.datasets.declarations import Profile, profiles
 from himaya.datasets.models import Dataset
@@ -63,6 +63,7 @@ class Sheet:
     lines: Lines | None = None  # how the table lay
     source: tuple[bytes, str] = (b"", "")  # to read it again as somebody decided
     decided: dict[str, "Sheet"] = field(default_factory=dict)  # by the decisions, as JSON
+    told: Mapping[int, Collection[str]] = field(default_factory=dict)  # paths doubted, by row
 
 
 def spreadsheet_importers() -> Iterable["SpreadsheetImporter"]:
@@ -81,6 +82,8 @@ class SpreadsheetImporter:
         self.kind = self.profile = profile.code
         self.labels: Mapping[str, str] = profile.names
         self._template = profile.template
+        self._profile = profile
+        self._labelled: dict[str, Mapping[str, str]] = {}
 
     # All kinds are made to be listed; the form is read for the one that is used.
     @cached_property
@@ -139,27 +142,33 @@ class SpreadsheetImporter:
             reading.decided[key] = self._read_as(*reading.source, decided)
         return reading.decided[key]
 
-    def rows(self, reading: Sheet, bench: Bench = BARE) -> list[BenchRow]:
+    def rows(self, reading: Sheet, bench: Bench = BARE) -> Iterator[BenchRow]:
         """One row for each record; a row with a fault is refused until it is corrected."""
-        found = []
+        for _read, row in self.rows_with_cells(reading, bench):
+            yield row
+
+    def rows_with_cells(self, reading: Sheet, bench: Bench) -> Iterator[tuple[SheetRow, BenchRow]]:
+        """Each row of the bench beside that of the table."""
         reading = self._as_decided(reading, bench)
-        shared = [path for path in reading.missing if self._may_hold_for_all(path)]
-        for order, read in enumerate(reading.rows):
-            row = _corrected(read, bench)
-            found.append(
-                BenchRow(
-                    order=order,
-                    stable_id=row.stable_id,
-                    state="refused" if row.faults else "accepted",
-                    cells=self._shown(row),
-                    problems=list(self._problems(row)),
-                    fields=[
-                        *self._for_all(shared if order == 0 else ()),
-                        *self._fields(read, row, bench, shared if order == 0 else ()),
-                    ],
-                )
+        shared = self._asked_once(reading)
+        asking = Asking.of(self._profile, self._read, reading.rows, bench, reading.told)
+        for order, kept in enumerate(reading.rows):
+            if bench.only is not None and kept.stable_id not in bench.only:
+                continue
+            read = replace(kept)  # what the form says of it is not kept for all rows at once
+            row = _corrected(read, bench, shared)
+            asked = list(asking.problems(row, self._labels()))
+            is_doubtful = any(one.level == "doubt" for one in asked)
+            once = shared if order == 0 else ()
+            shown = BenchRow(
+                order=order,
+                stable_id=row.stable_id,
+                state="refused" if row.faults else "doubtful" if is_doubtful else "accepted",
+                cells={} if bench.is_brief else self._shown(row),
+                problems=[*self._problems(row), *asked],
+                fields=() if bench.is_brief else self._all_fields(read, row, bench, once, asking),
             )
-        return found
+            yield read, shown
 
     def _shown(self, row: SheetRow) -> dict[str, str]:
         """The cells of the bench: a repeat in one, its turns one after the other."""
@@ -170,36 +179,60 @@ class SpreadsheetImporter:
                 turns.setdefault(turn[:2], []).append(text)
         for (name, _number), texts in sorted(turns.items()):
             cells[name] = " | ".join(filter(None, (cells.get(name, ""), ", ".join(texts))))
-        heading = next(
-            (
-                path
-                for path, asked in self._read.questions.items()
-                if asked.means in MEANS and MEANS[asked.means].role == "title" and path in cells
-            ),
-            "",
-        )
+        heading = next((path for path in self._headings if path in cells), "")
         return {"title": cells.get(heading, ""), **cells}
 
-    def _may_hold_for_all(self, path: str) -> bool:
-        """Not consent: each person gives or refuses it."""
-        asked = self._read.asked(path)
-        return asked is not None and not asked.means.startswith("consent")
+    @cached_property
+    def _headings(self) -> tuple[str, ...]:
+        """Questions of which one names a row."""
+        asked = self._read.questions.items()
+        return tuple(
+            path for path, one in asked if one.means in MEANS and MEANS[one.means].role == "title"
+        )
+
+    def _asked_once(self, reading: Sheet) -> list[str]:
+        """Required questions without a column; not consent: each person gives or refuses it."""
+        return [
+            path
+            for path in reading.missing
+            if (asked := self._read.asked(path)) and not asked.means.startswith("consent")
+        ]
 
     def _for_all(self, missing: Iterable[str]) -> Iterator[BenchField]:
         """Required questions without a column: asked once, in the first row."""
-        language = (get_language() or "en").split("-")[0]
+        language = _language()
         for path in missing:
             field = self._field(path, "", language)
             label = _("For all rows: %(question)s") % {"question": field.label}
             yield replace(field, label=label, is_shared=True)
 
+    def _all_fields(
+        self,
+        read: SheetRow,
+        row: SheetRow,
+        bench: Bench,
+        once: Sequence[str],
+        asking: Asking,
+    ) -> list[BenchField]:
+        return [
+            *self._for_all(once),
+            *self._fields(read, row, bench, once, asking),
+            *asking.choices(row, self._labels()),
+        ]
+
     def _fields(
-        self, read: SheetRow, row: SheetRow, bench: Bench, besides: Collection[str]
+        self,
+        read: SheetRow,
+        row: SheetRow,
+        bench: Bench,
+        besides: Collection[str],
+        asking: Asking,
     ) -> Iterator[BenchField]:
         """The cells that do not fit, or did not before they were corrected; without `besides`."""
-        language = (get_language() or "en").split("-")[0]
+        language = _language()
         changed = bench.corrections.get(row.stable_id, {})
-        for path in dict.fromkeys((*read.faults, *changed, *row.faults)):
+        before = read.faults if changed else {}
+        for path in dict.fromkeys((*before, *changed, *row.faults, *asking.paths(row))):
             if self._read.asked(path) is not None and path not in besides:
                 yield self._field(path, read.cells.get(path, ""), language)
 
@@ -221,12 +254,26 @@ class SpreadsheetImporter:
         )
 
     def _problems(self, row: SheetRow) -> Iterator[RowProblem]:
-        language = (get_language() or "en").split("-")[0]
+        language = _language()
         for path, error in row.faults.items():
             asked = self._read.asked(path)
             fault = in_words(error, language, kind=asked.type if asked else "")
             params = {"question": self._label(path, language), "fault": fault}
             yield RowProblem(error.code, _FAULT, params, "refused")
+
+    def _labels(self) -> Mapping[str, str]:
+        """The questions outside repeats in the reader's language."""
+        language = _language()
+        if language not in self._labelled:
+            self._labelled[language] = {
+                path: self._label(path, language)
+                for path, asked in self._read.questions.items()
+                if not asked.repeat
+            } | {
+                name: _text(group.labels, name, language)
+                for name, group in self._read.repeats.items()
+            }
+        return self._labelled[language]
 
     def _label(self, path: str, language: str) -> str:
         """The question in words; inside a repeat after the repeat and the number of the turn."""
@@ -240,7 +287,7 @@ class SpreadsheetImporter:
     def notes(self, reading: Sheet, bench: Bench = BARE) -> list[RowProblem]:
         """Columns and tables that were not read, and required questions that have none."""
         reading = self._as_decided(reading, bench)
-        language = (get_language() or "en").split("-")[0]
+        language = _language()
         found = [
             RowProblem("column.unknown", _UNKNOWN, {"column": text[:80]}, "notice")
             for text in reading.unknown
@@ -261,46 +308,26 @@ class SpreadsheetImporter:
     def layout(self, reading: Sheet, bench: Bench = BARE) -> Layout | None:
         """The table, its headings and columns, and words that are no choice of their question."""
         reading = self._as_decided(reading, bench)
-        lines, language = reading.lines, (get_language() or "en").split("-")[0]
-        if lines is None:
+        if reading.lines is None:
             return None
-        words = list(self._words(reading, bench, language))
-        first = bench.of_file.get("day_first")
-        fields = [(path, self._label(path, language)) for path in self.columns]
+        said = bench.of_file.get("choices", {})
+        unlisted = unlisted_words(reading.rows, reading.cells, self._read, said)
+        words = [
+            self._word(path, text, rows, said, _language())
+            for (path, text), rows in unlisted.most_common()
+        ]
+        fields = [path for path in self.columns if path in self._read.questions]
         return Layout(
-            sheets=[name for name in lines.sheets if name],
-            sheet=lines.sheet,
-            head_row=lines.head_row,
-            order="" if first is None else "day" if first else "month",
-            asks_order=self._asks_order(reading),
-            columns=[LayoutColumn(heading, path) for heading, path in lines.columns],
-            fields=[one for one in fields if one[0] in self._read.questions],
+            sheets=[name for name in reading.lines.sheets if name],
+            sheet=reading.lines.sheet,
+            head_row=reading.lines.head_row,
+            order=order_told(bench.of_file),
+            asks_order=has_ambiguous_days(reading.rows, self._read),
+            columns=[LayoutColumn(heading, path) for heading, path in reading.lines.columns],
+            fields=[(path, self._label(path, _language())) for path in fields],
             words=words[:MOST_WORDS],
             more_words=max(len(words) - MOST_WORDS, 0),
         )
-
-    def _asks_order(self, reading: Sheet) -> bool:
-        """Whether a date can be read in two ways."""
-        return any(
-            asked is not None and asked.type == "date" and _is_ambiguous(text)
-            for row in reading.rows
-            for path, text in row.cells.items()
-            if (asked := self._read.asked(path)) is not None
-        )
-
-    def _words(self, reading: Sheet, bench: Bench, language: str) -> Iterator[LayoutWord]:
-        """Cells of questions with choices that name none, and those that somebody decided."""
-        said = bench.of_file.get("choices", {})
-        seen: Counter[tuple[str, str]] = Counter()
-        for row in reading.rows:
-            for path, text in row.cells.items():
-                asked = self._read.asked(path)
-                if asked is None or asked.type not in CHOSEN or turn_of(path) or is_personal(asked):
-                    continue
-                if text in said.get(path, {}) or not reading.cells.is_listed(path, asked, text):
-                    seen[path, text] += 1
-        for (path, text), rows in seen.most_common():
-            yield self._word(path, text, rows, said, language)
 
     def _word(
         self, path: str, text: str, rows: int, said: Mapping[str, Any], language: str
@@ -320,27 +347,28 @@ class SpreadsheetImporter:
         """Rows with the answers that are no danger to anybody; persons are left out."""
         reading = self._as_decided(reading, bench)
         with override("en"):
-            rows = self.rows(reading, bench)
-            problems: list[dict[str, Any]] = [
-                {"row": row.number, "code": one.code, "message": one.message % dict(one.params)}
-                for row in (_corrected(one, bench) for one in reading.rows)
-                for one in self._problems(row)
-            ]
+            problems: list[dict[str, Any]] = []
+            rows, refused, shared = [], 0, self._asked_once(reading)
+            for row in (_corrected(replace(one), bench, shared) for one in reading.rows):
+                rows.append(
+                    {"row": row.number, "id": row.stable_id, "answers": self._open(row.answers)}
+                )
+                refused += bool(row.faults)
+                problems += [
+                    {"row": row.number, "code": one.code, "message": one.message % dict(one.params)}
+                    for one in self._problems(row)
+                ]
             problems += [
                 {"row": None, "code": one.code, "message": one.message % dict(one.params)}
                 for one in self.notes(reading, bench)
                 if one.code in {"repeat.orphans", "table.unread"}
             ]
-        states = [row.state for row in rows]
         return {
             "kind": self.kind,
-            "rows": [
-                {"row": row.number, "id": row.stable_id, "answers": self._open(row.answers)}
-                for row in reading.rows
-            ],
-            "accepted": states.count("accepted"),
+            "rows": rows,
+            "accepted": len(rows) - refused,
             "doubtful": 0,
-            "refused": states.count("refused"),
+            "refused": refused,
             "problems": problems,
         }
 
@@ -367,25 +395,40 @@ class SpreadsheetImporter:
 
         A repeat of which the file has a cell is taken as the file has it, with all its turns.
         """
-        done: dict[str, dict[str, str]] = {"created": {}, "updated": {}, "unchanged": {}}
-        kept: dict[str, str] = {}
         bench = Bench(corrections)
         reading = self._as_decided(reading, bench)
-        for row in (_corrected(one, bench) for one in reading.rows):
-            if row.stable_id in taken and not row.faults:
-                what, ref, is_kept = put(seat, dataset, row, reason)
-                done[what][row.stable_id] = ref
-                kept |= {row.stable_id: ref} if is_kept else {}
-        return Written(**done, kept=kept)
+        shared = self._asked_once(reading)
+        return put_rows(
+            seat=seat,
+            dataset=dataset,
+            rows=(
+                _corrected(replace(one), bench, shared)
+                for one in reading.rows
+                if one.stable_id in taken
+            ),
+            answers_of=reading.cells.answers,
+            chosen_of=partial(_chosen, bench),
+            reason=reason,
+        )
 
-    def annotated(self, reading: Sheet, stable_ids: frozenset[str], bench: Bench = BARE) -> Table:
-        """The rows to correct, without direct identifiers, with ids and what is wrong.
+    def annotated(
+        self,
+        reading: Sheet,
+        stable_ids: frozenset[str],
+        bench: Bench = BARE,
+        besides: Mapping[str, Sequence[RowProblem]] | None = None,
+    ) -> Table:
+        """The rows to correct, without direct identifiers, with ids and what is wrong where.
 
-        As corrected on the bench so far; repeats in numbered columns.
+        As corrected on the bench so far; repeats in numbered columns. `besides` what the form has
+        against a row, by stable id.
         """
         reading = self._as_decided(reading, bench)
-        rest = [_corrected(row, bench) for row in reading.rows if row.stable_id in stable_ids]
-        language = (get_language() or "en").split("-")[0]
+        shared = self._asked_once(reading)
+        rest = [
+            _corrected(row, bench, shared) for row in reading.rows if row.stable_id in stable_ids
+        ]
+        language = _language()
         paths = list(self._leaving(row.cells for row in rest))
         return Table(
             headers=[*(self._heading(path, language) for path in paths), IDENTITY, "problem"],
@@ -393,11 +436,17 @@ class SpreadsheetImporter:
                 [
                     *(row.cells.get(path, "") for path in paths),
                     row.stable_id,
-                    "\n".join(str(one.params["fault"]) for one in self._problems(row)),
+                    "\n".join(self._told(row, *(besides or {}).get(row.stable_id, ()))),
                 ]
                 for row in rest
             ],
         )
+
+    def _told(self, row: SheetRow, *besides: RowProblem) -> Iterator[str]:
+        """Each problem in a line that names its column."""
+        for one in (*self._problems(row), *besides):
+            fault = one.params.get("fault") or one.params.get("says", "")
+            yield f"{one.params['question']}: {fault}"
 
     def _leaving(self, rows: Iterable[Mapping[str, str]]) -> Iterator[str]:
         """The paths that have cells, in the order of the form, turns together."""
@@ -435,13 +484,18 @@ def _row(line: Line, seen: dict[str, int], cells: Cells) -> SheetRow:
     return cells.row(line.number, identity, line.cells, line.names.get(SEEN, ""))
 
 
-def _corrected(row: SheetRow, bench: Bench) -> SheetRow:
+def _corrected(row: SheetRow, bench: Bench, asked_once: Collection[str]) -> SheetRow:
     """The row with what people typed on the bench; a blank takes the cell out.
 
-    An answer for all rows stands where the row has none of its own.
+    An answer for all rows, to a question asked once, stands where the row has none of its own.
     """
-    changes = bench.corrections.get(row.stable_id, {})
-    shared = bench.corrections.get(FOR_ALL, {})
+    changes = {
+        path: text
+        for path, text in bench.corrections.get(row.stable_id, {}).items()
+        if not path.startswith(BOTH)
+    }
+    told = bench.corrections.get(FOR_ALL, {})
+    shared = {path: told[path] for path in asked_once if path in told}
     if not changes and not shared:
         return row
     whole = {**shared, **row.cells, **changes}
@@ -449,8 +503,18 @@ def _corrected(row: SheetRow, bench: Bench) -> SheetRow:
     return SheetRow(row.number, row.stable_id, cells, row.check, row.revision)
 
 
-def _is_ambiguous(text: str) -> bool:
-    return not iso_day(text, day_first=None) and bool(iso_day(text))
+def _chosen(bench: Bench, ident: str) -> set[str]:
+    """The questions of a row for which somebody chose the answer of the file over that here."""
+    said = bench.corrections.get(ident, {})
+    return {
+        path.removeprefix(BOTH)
+        for path, answer in said.items()
+        if path.startswith(BOTH) and answer == FILE
+    }
+
+
+def _language() -> str:
+    return (get_language() or "en").split("-")[0]
 
 
 def _text(labels: Mapping[str, str], name: str, language: str) -> str:

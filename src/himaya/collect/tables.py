@@ -8,7 +8,7 @@ own whose rows name the row they belong to.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from himaya.engines.tabular import ReadError, ReadErrorCode, Row, fold, read_document
@@ -58,12 +58,14 @@ class Lines:
     columns: list[tuple[str, str]] = field(default_factory=list)  # heading, path or ""
 
 
+@lru_cache(maxsize=4096)  # paths are few, cells are many
 def turn_of(path: str) -> tuple[str, int, str] | None:
     """("trip", 0, "port") of `trip[0].port`; None outside repeats."""
     match = _TURN.fullmatch(path)
     return (match["repeat"], int(match["number"]), match["key"]) if match else None
 
 
+@lru_cache(maxsize=4096)
 def bare_path(path: str) -> str:
     """The path without numbers: "trip.port"."""
     turn = turn_of(path)

@@ -16,9 +16,17 @@ from himaya.collect import actions
 from himaya.collect.bench import Typed, bench_rows, file_notes, grouped
 from himaya.collect.corrections import CorrectionsRefused
 from himaya.collect.forms import BringForm
+from himaya.collect.going_on import go_on_importing
 from himaya.collect.importers import importer_of
 from himaya.collect.layouts import FOR_FILE
-from himaya.collect.queries import batches_of, corrections_of, known_agencies, reading_of, taken_ids
+from himaya.collect.queries import (
+    batches_of,
+    corrections_of,
+    imported_before,
+    known_agencies,
+    reading_of,
+    taken_rows,
+)
 from himaya.collect.remembering import provider_of, remembered
 from himaya.collect.whole_file import layout_of
 from himaya.datasets.models import ImportBatch
@@ -106,24 +114,37 @@ def _bench_context(
     importer = importer_of(batch.kind)
     reading = reading_of(batch) if importer else None  # once: rows and notes share it
     wanted = request.GET.get("state", "")
-    rows = bench_rows(batch, request.seat, wanted=wanted, typed=typed, reading=reading)
-    is_empty = not batch.rows.exists()
-    page = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
+    kept = batch.rows.filter(state=wanted) if wanted else batch.rows.all()
+    in_all, taken = batch.rows.count(), taken_rows(batch).count()
+    is_empty = not in_all
+    page = Paginator(kept, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
+    rows = bench_rows(batch, request.seat, rows=page.object_list, typed=typed, reading=reading)
     is_open = batch.state == ImportBatch.State.READ
     return {
         **(_layout_context(request, batch, reading) if is_open and importer else {}),
+        "before": imported_before(request.seat, batch) if is_open else None,
         "batch": batch,
         "file_name": name_of(batch.file),
         "kind": in_language(importer.labels) if importer else batch.kind,
         "notes": file_notes(batch, request.seat, reading),
         "page": page,
-        "groups": grouped(page.object_list),
+        "groups": grouped(rows),
         "state": request.GET.get("state", ""),
         "query": f"state={request.GET['state']}" if request.GET.get("state") else "",
         "is_open": is_open and not is_empty,
         "is_empty": is_empty,
-        "has_rest": batch.rows.count() > len(taken_ids(batch)),
+        "has_rest": in_all > taken,
+        **(_progress_context(batch, taken) if batch.state == ImportBatch.State.IMPORTING else {}),
         "can_undo": batch.state == ImportBatch.State.IMPORTED and batch.effects.exists(),
+    }
+
+
+def _progress_context(batch: ImportBatch, taken: int) -> dict[str, Any]:
+    """How far the import of a large file is."""
+    return {
+        "is_importing": True,
+        "taken": taken,
+        "written": batch.rows.exclude(record="").count(),
     }
 
 
@@ -207,7 +228,7 @@ def _asked_first(request: SeatRequest, batch: ImportBatch) -> HttpResponse | Non
     """An answer that asks instead of importing nothing, or less than somebody may think."""
     if batch.state != ImportBatch.State.READ or not batch.rows.exists():
         return None
-    if not taken_ids(batch):
+    if not taken_rows(batch).exists():
         messages.error(request, _("No row is sound or taken; there is nothing to import yet."))
         return redirect("import", ref=batch.ref)
     undecided = batch.rows.filter(state="doubtful", decision="open").count()
@@ -225,11 +246,15 @@ def finish(request: SeatRequest, ref: str) -> HttpResponse:
     Undecided doubts are asked about first: the bench closes with the import.
     """
     batch = _batch(request, ref)
+    if batch.state == ImportBatch.State.IMPORTING:  # a job that was given up goes on
+        return _import_later(request, batch)
     if (answer := _keep(request, batch)) is not None:
         return answer
     batch.refresh_from_db()
     if (answer := _asked_first(request, batch)) is not None:
         return answer
+    if actions.is_large(batch):
+        return _import_later(request, batch)
     try:
         written = actions.import_batch(seat=request.seat, batch=batch, reason=_("Imported"))
     except Problem as refused:
@@ -243,6 +268,18 @@ def finish(request: SeatRequest, ref: str) -> HttpResponse:
     if written.kept:
         messages.warning(request, _kept_words(len(written.kept)))
     return redirect("import", ref=ref)
+
+
+def _import_later(request: SeatRequest, batch: ImportBatch) -> HttpResponse:
+    """A job imports a large file; the bench tells how far it is."""
+    seat = request.seat
+    try:
+        actions.begin_import(seat=seat, batch=batch)
+    except Problem as refused:
+        return _back_to_bench(request, batch.ref, refused)
+    go_on_importing.enqueue(batch.ref, seat.ref, second_factor=seat.second_factor)
+    messages.info(request, _("The file is being imported. You may leave this page."))
+    return redirect("import", ref=batch.ref)
 
 
 def _kept_words(count: int) -> str:

@@ -116,7 +116,7 @@ def _read_again(
     batch.sealed_reading = seal_corrections(batch, kept)
     bench = replace(bench_of(batch), seat=seat)
     try:
-        keep_rows(batch, importer.rows(reading, bench))
+        keep_rows(batch, importer.rows(reading, replace(bench, is_brief=True)))
         layout = importer.layout(reading, bench)
     except ReadError as error:
         raise Problem(Code.FILE_UNREADABLE, status=422, reader=error.code) from error

@@ -69,6 +69,7 @@ class ImportBatch(OfOperation):
 
     class State(models.TextChoices):
         READ = "read"
+        IMPORTING = "importing"  # a large file, piece by piece
         IMPORTED = "imported"
         UNDONE = "undone"
         DROPPED = "dropped"

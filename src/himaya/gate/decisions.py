@@ -1,11 +1,12 @@
 """The one question, asked everywhere the same: may this seat do this to this thing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from django.db.models import Model, QuerySet
 
-from himaya.audit.log import write_event
+from himaya.audit.log import write_event, write_events
 from himaya.engines.rules import Never
 from himaya.gate.asking import eyes_of, outcome_of, refused_beforehand, rows_of, rules_of
 from himaya.gate.reasons import reasons_for_kind, reasons_for_thing
@@ -22,6 +23,7 @@ __all__ = [
     "authorize",
     "could_ever",
     "log",
+    "log_many",
     "observe",
     "refuse_kind",
     "require",
@@ -135,6 +137,25 @@ def log(
 ) -> None:
     """Record a change that was made. Names of fields only; answers never enter the log."""
     _write(seat, verb, thing, scope="change", purpose=purpose, fields=fields, note=note)
+
+
+def log_many(
+    seat: ActingSeat, verb: Verb, changes: Sequence[tuple[Model, tuple[str, ...]]]
+) -> None:
+    """Record many changes that were made together, each with its fields, as `log` does for one."""
+    write_events(
+        operation=seat.operation,
+        request=seat.request,
+        door=seat.door,
+        account=seat.account,
+        seat=seat.ref,
+        verb=verb,
+        purpose=COORDINATION,
+        changes=[
+            (kind_of(type(thing)).name, str(getattr(thing, "ref", "")), fields)
+            for thing, fields in changes
+        ],
+    )
 
 
 def _record(seat: ActingSeat, verb: Verb, thing: Model, decision: Decision, purpose: str) -> None:

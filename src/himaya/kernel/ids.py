@@ -8,4 +8,5 @@ REF_LENGTH = 16  # 80 random bits: not guessable, short enough to read out
 
 def new_ref() -> str:
     """A fresh public reference. Says nothing about the row: no order, no count."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(REF_LENGTH))
+    # Five bits of each byte: 32 divides 256, so that every letter is as likely.
+    return "".join(_ALPHABET[byte & 31] for byte in secrets.token_bytes(REF_LENGTH))

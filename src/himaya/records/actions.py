@@ -20,6 +20,7 @@ from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Agency
 from himaya.records.attachments import keep_files, known_to
+from himaya.records.beginning import begun
 from himaya.records.derive import derived_columns, involved_acronyms, key_meaning
 from himaya.records.doubts import doubts_about
 from himaya.records.indexing import index_record
@@ -144,38 +145,14 @@ def answers_to_begin(
 
 def _begun(seat: ActingSeat, dataset: Dataset, draft: Draft) -> Record:
     """The record as it would stand, not written yet."""
-    profile = profile_named(dataset.profile)
-    draft.columns.setdefault("status", profile.lifecycle.start if profile else "submitted")
-    own = Agency.objects.get(ref=seat.agency)
-    record = Record(
-        operation=seat.operation,
-        dataset=dataset,
-        version=draft.version,
-        agency=own,
-        audience=dataset.audience,
-        lane=dataset.lane,
-        level=dataset.level,
-        author=seat.ref,
-        caseworker=seat.ref,
-        **draft.columns,
+    agencies = Agency.objects.filter(operation=seat.operation)
+    return begun(
+        seat,
+        dataset,
+        draft,
+        Agency.objects.get(ref=seat.agency),
+        lambda acronym: agencies.filter(acronym=acronym).first(),
     )
-    if profile and profile.given_to:
-        _give(seat, record, str(draft.answers.get(profile.given_to, "")))
-    return record
-
-
-def _give(seat: ActingSeat, record: Record, acronym: str) -> None:
-    """Make it the entry of the agency it names, where the seat may write theirs (a steward).
-
-    A report due is for the agency to answer that owes it. Anybody else keeps what they write.
-    """
-    own = record.agency
-    named = Agency.objects.filter(operation=seat.operation, acronym=acronym.strip()).first()
-    if named is None or named == own:
-        return
-    record.agency = named
-    if not authorize(seat, Verb.RECORD_AMEND, record).allowed:
-        record.agency = own
 
 
 def amend_record(

@@ -5,6 +5,7 @@ from typing import Any
 
 from himaya.engines.xlsform import Form
 from himaya.instruments.groups import group_of
+from himaya.instruments.models import Version
 from himaya.instruments.queries import form_of
 from himaya.records.models import Record
 from himaya.records.titles import heading_key
@@ -27,8 +28,7 @@ def findable(record: Record, opened: Mapping[str, Any]) -> dict[str, Any]:
     Answers of a field group go into an entry of that group, so that nobody finds a record by words
     it would not show them.
     """
-    groups = {question.path: group_of(question) for question in record.version.questions.all()}
-    heading = heading_key(record.version)
+    groups, heading = _marks(record.version)
     texts: dict[str, list[str]] = {"": []}
     if record.level < _HIGH:
         for path, text in _texts(form_of(record.version), opened):
@@ -55,6 +55,15 @@ def findable(record: Record, opened: Mapping[str, Any]) -> dict[str, Any]:
         "author": record.author,
         "caseworker": record.caseworker,
     }
+
+
+def _marks(version: Version) -> tuple[dict[str, str], str]:
+    """(field group by path, key of the heading), once for all records of a loaded version."""
+    kept: tuple[dict[str, str], str] | None = version.__dict__.get("_findable_kept")
+    if kept is None:
+        groups = {question.path: group_of(question) for question in version.questions.all()}
+        kept = version.__dict__["_findable_kept"] = (groups, heading_key(version))
+    return kept
 
 
 def _texts(

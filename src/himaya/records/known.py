@@ -16,6 +16,7 @@ from himaya.places.models import AdminUnit
 from himaya.places.pictures import drawing_of, levels_drawn
 from himaya.places.queries import editions
 from himaya.records.derive import INVOLVEMENTS, acronyms_in
+from himaya.tenancy.models import Operation
 
 AREA, AGENCY, POINT = "unknown.area", "unknown.agency", "outside.areas"
 CODES = frozenset({AREA, AGENCY, POINT})
@@ -60,6 +61,16 @@ def _outside(dataset: Dataset, placed: Mapping[str, Mapping[str, float]]) -> lis
         for key, point in placed.items()
         if not any(box.wider(_NEAR).holds((point["lon"], point["lat"])) for box in boxes)
     ]
+
+
+def names_known(operation: Operation) -> tuple[frozenset[str], frozenset[str]]:
+    """(p-codes of any edition, acronyms) of the operation, to look many names up. Two queries."""
+    units = AdminUnit.objects.filter(operation=operation)
+    agencies = Agency.objects.filter(operation=operation)
+    return (
+        frozenset(units.values_list("pcode", flat=True)),
+        frozenset(agencies.values_list("acronym", flat=True)),
+    )
 
 
 def _unknown_areas(dataset: Dataset, named: Mapping[str, str]) -> list[str]:

@@ -102,7 +102,7 @@ def give_subjects(records: Sequence[Record], answers: Sequence[Mapping[str, Any]
     ]
     known = {
         subject.code_index: subject
-        for subject in Subject.objects.filter(
+        for subject in Subject.objects.select_for_update().filter(
             operation_id=records[0].operation_id, kind=kind, code_index__in=set(indexes) - {""}
         )
     }

@@ -19,6 +19,11 @@ class Migration(migrations.Migration):
             name='provider',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.agency'),
         ),
+        migrations.AlterField(
+            model_name='importbatch',
+            name='state',
+            field=models.CharField(choices=[('read', 'Read'), ('importing', 'Importing'), ('imported', 'Imported'), ('undone', 'Undone'), ('dropped', 'Dropped')], default='read', max_length=10),
+        ),
         migrations.CreateModel(
             name='ImportMapping',
             fields=[

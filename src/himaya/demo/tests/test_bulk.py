@@ -13,6 +13,7 @@ from himaya.kernel.problems import Problem
 from himaya.people.models import Agency, Role
 from himaya.profiles.categories import CASE_MANAGEMENT, COMMUNITIES
 from himaya.records.actions import AnswersRefused, create_record
+from himaya.records.many import ManyRecords, NewRow
 from himaya.records.models import Record
 from himaya.records.sealing import whole_answers
 from himaya.search.models import Entry
@@ -179,3 +180,43 @@ def test_outsider__may_not_write_in_bulk(world: World, register: Dataset) -> Non
     seat = world.people["bakari"].acting
     with pytest.raises(Problem):
         create_records(seat=seat, dataset=register, rows=[])
+
+
+def _events(record: Record) -> list[dict[str, object]]:
+    names = ("verb", "scope", "effect", "door", "seat", "fields", "rules", "thing_kind")
+    return list(Event.objects.filter(thing=record.ref).order_by("pk").values(*names))
+
+
+def test_rows_of_a_file__equal_and_logged_as_by_the_action(world: World) -> None:
+    amina = world.people["amina"].seat
+    amina.role, amina.access_level = Role.SUPERVISOR, 4
+    amina.save(update_fields=["role", "access_level"])
+    seat = world.people["amina"].acting
+    system = InformationSystem.objects.create(
+        operation=world.operation, agency=world.agencies["HRA"], code="cases"
+    )
+    opened = open_register(seat=seat, system=system, profile=CASE_MANAGEMENT)
+    dataset = Dataset.objects.select_related("version", "system", "operation").get(pk=opened.pk)
+    one = create_record(seat=seat, dataset=dataset, answers=CASE, stable_id="one")
+    many = ManyRecords(seat=seat, dataset=dataset)
+    made = many.create([NewRow(CASE, "a"), NewRow({**CASE, "sex": "no such"}, "b")])
+
+    assert set(made) == {"a"}  # what the form refuses is left out
+    other = Record.objects.get(ref=made["a"])
+    one.refresh_from_db()
+    assert one.head is not None
+    assert other.head is not None
+    assert _columns(other) == _columns(one)
+    assert _columns(other.head) == _columns(one.head)
+    assert whole_answers(other, other.head) == whole_answers(one, one.head)
+    assert other.subject == one.subject
+    assert _events(other) == _events(one) != []
+    dataset.refresh_from_db()
+    assert dataset.revision == 2
+
+
+def test_rows_of_a_file_that_the_seat_may_not_write__refused(
+    world: World, register: Dataset
+) -> None:
+    with pytest.raises(Problem):
+        ManyRecords(seat=world.people["bakari"].acting, dataset=register)

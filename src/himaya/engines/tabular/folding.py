@@ -36,6 +36,8 @@ def fold(text: str) -> str:
 
     Marks of scripts where they carry the vowel itself (Bengali, Burmese) are left alone.
     """
+    if text.isascii():  # most texts: nothing of what follows changes them
+        return " ".join(text.lower().split())
     apart = unicodedata.normalize("NFKD", text)
     kept = unicodedata.normalize("NFC", _MARKS.sub("", apart)).casefold().translate(_LETTERS)
     digits = "".join(_ascii_digit(char) for char in kept)

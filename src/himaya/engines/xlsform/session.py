@@ -153,6 +153,8 @@ class Turn:
 
     def is_relevant(self, question: Question) -> bool:
         """Whether a question of this turn is relevant."""
+        if not question.relevant and not question.group:
+            return True
         if question.key not in self._relevant:
             self._relevant[question.key] = True  # while being worked out
             self._relevant[question.key] = self.is_group_relevant(question.group) and (
@@ -166,9 +168,9 @@ class Turn:
     def kept(self, question: Question) -> Answer:
         """The answer as it is kept (JSON), computed where the form says so; None for none."""
         key = question.key
-        if key in self._open:
-            return self._given(question)
         if key not in self._kept:
+            if key in self._open:
+                return self._given(question)
             self._open.add(key)
             self._kept[key] = self._work_out(question) if self.is_relevant(question) else None
             self._open.discard(key)
@@ -187,6 +189,8 @@ class Turn:
     def _given(self, question: Question) -> Answer:
         if not question.holds_answer:
             return None  # what is sent for a note is dropped, so no expression may read it
+        if self.given.get(question.key) is None:
+            return None
         try:
             return coerce(question, self.given.get(question.key), self.session.now)
         except Unacceptable as problem:
@@ -227,6 +231,10 @@ class Turn:
     def _among_choices(self, question: Question, given: Answer) -> Answer:
         if question.has_external_choices:
             return given
+        if not (question.choice_filter or question.choices_from or question.type == "rank"):
+            names = self.session.form.choice_labels.get(question.list_name, {})
+            if all(one in names for one in (given if isinstance(given, list) else [given])):
+                return given
         offered = {choice.name for choice in self.offered(question)}
         chosen = given if isinstance(given, list) else [given]
         listed = {choice.name for choice in self.session.form.choices.get(question.list_name, ())}
