@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.world import World
 
+from himaya.cli.prepare import draw_maps
 from himaya.engines.figures import pack, unpack
 from himaya.gate.decisions import visible_to
 from himaya.kernel.problems import Problem
@@ -65,6 +66,18 @@ def test_map_with_pcodes__outlines_kept_and_drawn(world: World, sign_in: SignIn)
     drawn = levels_drawn(world.operation, "2024")
     assert set(drawn) == {1}
     assert set(drawing_of(drawn[1]).picture.paths) == {"MJ01", "MJ02"}
+
+
+def test_outlines_from_before__drawn_when_the_installation_is_brought_up(
+    world: World, sign_in: SignIn
+) -> None:
+    bring(sign_in("dawit"), CODED)
+    MapPicture.objects.all().delete()
+    said: list[str] = []
+    draw_maps(said.append)
+    draw_maps(said.append)
+    assert said == ["Drawing areas: 1 levels."]
+    assert set(levels_drawn(world.operation, "2024")) == {1}
 
 
 def test_only_look__nothing_written(world: World, sign_in: SignIn) -> None:
