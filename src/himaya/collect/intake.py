@@ -17,9 +17,10 @@ from himaya.collect.spreadsheets import Sheet, SheetRow, SpreadsheetImporter
 from himaya.collect.tables import IDENTITY
 from himaya.datasets.declarations import Profile
 from himaya.datasets.models import Dataset
-from himaya.engines.tabular import ReadError
+from himaya.engines.tabular import ReadError, iso3_of
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.types import Json
+from himaya.places.queries import current_units
 from himaya.releases.content import Table
 from himaya.tenancy.models import Operation
 
@@ -43,6 +44,10 @@ class Intake:
     labels: Mapping[str, str]
     questions: Mapping[str, str]
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by question key
+    # Engine fields: the country that a row is of, which is the place of rows that name no other;
+    # and the figure of rows that differ only in what the register does not ask about.
+    country: str = ""
+    adds_over: str = ""
 
 
 @dataclass(slots=True)
@@ -61,7 +66,7 @@ class Resolved:
 
     sheet: Sheet
     doubts: dict[int, list[tuple[str, str]]]
-    words: dict[int, dict[str, str]]  # the provider's own, where they differ
+    words: dict[str, dict[str, str]]  # by stable id the provider's own, where they differ
     notes: list[tuple[str, str, int]]
 
 
@@ -180,7 +185,7 @@ class IntakeImporter(SpreadsheetImporter):
         problems = [self._problem(path, code) for path, code in open_doubts]
         is_doubtful = any(one.level == "doubt" for one in problems)
         state = "doubtful" if found.state == "accepted" and is_doubtful else found.state
-        words = resolved.words.get(read.number, {})
+        words = resolved.words.get(found.stable_id, {})
         cells = {
             path: f"{words[path]} → {text}" if path in words and path not in changed else text
             for path, text in found.cells.items()
@@ -228,6 +233,7 @@ class IntakeImporter(SpreadsheetImporter):
         found = read_as(
             reading.sheets, self._intake.kind, known_to(operation), file_name=reading.name
         )
+        added = self._added(found)
         doubts: dict[int, list[tuple[str, str]]] = {}
         for number, key, code in found.doubts.select("row", "field", "code").iter_rows():
             path = self._intake.questions.get(key)
@@ -235,11 +241,21 @@ class IntakeImporter(SpreadsheetImporter):
                 doubts.setdefault(number, []).append((path, code))
         rows, words = [], {}
         ids = found.stable_ids().to_list()
-        for ident, row in zip(ids, found.rows.iter_rows(named=True), strict=True):
+        country = _Country.of(operation)
+        for place, (ident, row) in enumerate(
+            zip(ids, found.rows.iter_rows(named=True), strict=True)
+        ):
+            if added is not None and place not in added:
+                continue
+            if added is not None:
+                row[self._intake.adds_over] = added[place]
             cells, own = self._cells(found, row)
+            other = self._intake.country and country.take(row.get(self._intake.country), cells)
+            if other and other not in doubts.get(row["row"], []):
+                doubts.setdefault(row["row"], []).append(other)
             self._loosen(cells, own, doubts.setdefault(row["row"], []))
             rows.append(self._checked(row["row"], f"row-{ident}", cells))
-            words[row["row"]] = own
+            words[rows[-1].stable_id] = own
         filled = {path for row in rows for path in row.cells}
         sheet = Sheet(
             rows=rows,
@@ -251,7 +267,30 @@ class IntakeImporter(SpreadsheetImporter):
             for one in found.notes
             if one.code in known_doubts() and one.code not in _OUTSIDE_ROWS | {"column_missing"}
         ]
+        if added is not None and len(added) < found.rows.height:
+            notes.append(("figures_added", "", found.rows.height - len(added)))
         return Resolved(sheet, doubts, words, notes)
+
+    def _added(self, found: "Reading") -> dict[int, float | None] | None:
+        """Place of the first of rows alike -> the sum of their figures; None where none are alike.
+
+        Rows alike answer every question of the register the same, and are of one country.
+        """
+        if not self._intake.adds_over:
+            return None
+        keys = [key for key in self._intake.questions if key != self._intake.adds_over]
+        told = [key for key in (*keys, self._intake.country) if key in found.rows.columns]
+        told += [name for name in ("area_code", "area_words") if name in found.rows.columns]
+        first: dict[tuple[object, ...], int] = {}
+        sums: dict[int, float | None] = {}
+        for place, row in enumerate(found.rows.iter_rows(named=True)):
+            at = first.setdefault(tuple(str(row[name]) for name in told), place)
+            figure = row.get(self._intake.adds_over)
+            if figure is not None:
+                sums[at] = (sums.get(at) or 0) + figure
+            else:
+                sums.setdefault(at, None)
+        return sums
 
     def _cells(
         self, found: "Reading", row: Mapping[str, Any]
@@ -288,6 +327,32 @@ class IntakeImporter(SpreadsheetImporter):
                 if kept:
                     cells[path] = "; ".join(kept)
                 told.append((path, "term_unknown"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Country:
+    """The country of the operation, where it has one: its p-code and its three letters."""
+
+    pcode: str = ""
+    iso3: str = ""
+
+    @classmethod
+    def of(cls, operation: Operation | None) -> "_Country":
+        """One query."""
+        if operation is None:
+            return cls()
+        found = list(current_units(operation).filter(level=0).values_list("pcode", flat=True)[:2])
+        return cls(found[0], iso3_of(found[0])) if len(found) == 1 else cls()
+
+    def take(self, said: object, cells: dict[str, str]) -> tuple[str, str] | None:
+        """Put a row without a place into the country it names; a doubt where it is another one."""
+        named = iso3_of(str(said or ""))
+        if not named or not self.iso3:
+            return None
+        if named != self.iso3:
+            return "area", "country_other"
+        cells.setdefault("area", self.pcode)
+        return None
 
 
 def _value_of(kind: str, key: str, row: Mapping[str, Any]) -> tuple[list[str], str]:
