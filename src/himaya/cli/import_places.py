@@ -2,12 +2,14 @@
 
 import argparse
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from himaya.cli.session import WrongUseError
 
 if TYPE_CHECKING:
     from himaya.places.actions import AreasBrought
+    from himaya.places.bringing import MapPlan
     from himaya.places.reading import Brought
 
 KIND = "places"
@@ -20,6 +22,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--replaces", default="", help="places: the edition that it replaces")
     parser.add_argument(
         "--trust-positions", action="store_true", help="places: areas may lie elsewhere than before"
+    )
+    parser.add_argument(
+        "--picture", type=Path, metavar="OUT.svg", help="places: draw why a map is refused"
     )
 
 
@@ -37,6 +42,7 @@ def run(options: argparse.Namespace) -> int:
     from himaya.engines.tabular import ReadError
     from himaya.places.actions import bring_areas
     from himaya.places.reading import read_areas
+    from himaya.places.refusing import why_unreadable
 
     require_current()
     operation = operation_named(options.operation)
@@ -49,8 +55,11 @@ def run(options: argparse.Namespace) -> int:
             trusts=options.trust_positions,
         )
     except (MapError, ReadError) as error:
-        return _print(options, {"problems": [{"code": str(error.code)}]})
+        message = why_unreadable(error) if isinstance(error, MapError) else ""
+        return _print(options, {"problems": [{"code": str(error.code), "message": message}]})
     report = _report(brought)
+    if options.picture and brought.plan is not None and brought.is_refused:
+        draw_refused(options.picture, brought.plan)
     if brought.crosswalk is not None and not options.replaces:
         raise WrongUseError("Name the edition of the old p-codes: --replaces 2024.")
     if not options.dry_run and not brought.is_refused:
@@ -74,7 +83,18 @@ def _day(text: str | None) -> Any:  # noqa: ANN401 - a date or None
         raise WrongUseError("Write the day as 2026-01-31.") from error
 
 
+def draw_refused(path: Path, plan: "MapPlan") -> None:
+    """One file, and OUT-2.svg for the areas whose figures are no degrees."""
+    from himaya.places.refusing import picture_alone, pictures_of
+
+    for number, svg in enumerate(pictures_of(plan), 1):
+        name = path if number == 1 else path.with_stem(f"{path.stem}-{number}")
+        name.write_text(picture_alone(svg), encoding="utf-8")
+
+
 def _report(brought: "Brought") -> dict[str, Any]:
+    from himaya.places.refusing import why_refused
+
     problems: list[dict[str, Any]] = [
         {"code": str(one.code), "row": one.row, "level": one.level} for one in brought.read.problems
     ]
@@ -86,9 +106,15 @@ def _report(brought: "Brought") -> dict[str, Any]:
     if (plan := brought.plan) is not None:
         report["outlines"] = len(plan.shapes)
         problems += [
-            {"code": str(one.fault), "areas": [plan.labels[n] for n in one.numbers]}
+            {
+                "code": str(one.fault),
+                "areas": [plan.labels[n] for n in one.numbers],
+                "message": why_refused(one),
+            }
             for one in plan.findings
         ]
+        if plan.nameless and not plan.findings:
+            problems.append({"code": "nameless", "areas": [plan.labels[n] for n in plan.nameless]})
         problems += [{"code": "unknown_pcode", "pcode": code} for _, code in plan.unknown]
         problems += [
             {
