@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from himaya.cli.session import WrongUseError
@@ -24,6 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--trust-positions", action="store_true", help="places: areas may lie elsewhere than before"
     )
+    parser.add_argument(
+        "--picture", type=Path, metavar="OUT.svg", help="places: draw why a map is refused"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -39,9 +43,9 @@ def run(options: argparse.Namespace) -> int:
     from himaya.engines.figures import MapError
     from himaya.engines.tabular import ReadError
     from himaya.kernel.problems import Code, Problem
-    from himaya.places import wording
     from himaya.places.actions import bring_areas
     from himaya.places.reading import read_areas
+    from himaya.places.refusing import why_unreadable
 
     require_current()
     operation = operation_named(options.operation)
@@ -54,13 +58,15 @@ def run(options: argparse.Namespace) -> int:
             trusts=options.trust_positions,
         )
     except MapError as error:
-        said = str(wording.MAPS[error.code])
+        said = why_unreadable(error)
         return _print(options, {"problems": [{"code": str(error.code), "message": said}]})
     except ReadError as error:
         refused = Problem(Code.FILE_UNREADABLE)
         said = f"{refused.title} {refused.todo}"
         return _print(options, {"problems": [{"code": str(error.code), "message": said}]})
     report = _report(brought)
+    if options.picture and brought.plan is not None and brought.is_refused:
+        draw_refused(options.picture, brought.plan)
     if brought.crosswalk is not None and not options.replaces:
         raise WrongUseError("Name the edition of the old p-codes: --replaces 2024.")
     if not options.dry_run and not brought.is_refused:
@@ -82,6 +88,15 @@ def _day(text: str | None) -> Any:  # noqa: ANN401 - a date or None
         return date.fromisoformat(text) if text else None
     except ValueError as error:
         raise WrongUseError("Write the day as 2026-01-31.") from error
+
+
+def draw_refused(path: Path, plan: "MapPlan") -> None:
+    """One file, and OUT-2.svg for the areas whose figures are no degrees."""
+    from himaya.places.refusing import picture_alone, pictures_of
+
+    for number, svg in enumerate(pictures_of(plan), 1):
+        name = path if number == 1 else path.with_stem(f"{path.stem}-{number}")
+        name.write_text(picture_alone(svg), encoding="utf-8")
 
 
 def _report(brought: "Brought") -> dict[str, Any]:
@@ -113,16 +128,18 @@ def _report(brought: "Brought") -> dict[str, Any]:
 
 
 def _of_map(plan: "MapPlan") -> list[dict[str, Any]]:
-    from himaya.places import wording
+    from himaya.places.refusing import why_refused
 
     found: list[dict[str, Any]] = [
         {
             "code": str(one.fault),
             "areas": [plan.labels[n] for n in one.numbers],
-            "message": wording.why(one),
+            "message": why_refused(one),
         }
         for one in plan.findings
     ]
+    if plan.nameless and not plan.findings:
+        found.append(_left_out("nameless", areas=[plan.labels[n] for n in plan.nameless]))
     found += [_left_out("unknown_pcode", pcode=code) for _, code in plan.unknown]
     return found + [
         _left_out("undecided_name", name=one.asked.words, near=[near.key for near in one.proposals])

@@ -1,4 +1,4 @@
-"""Bringing an installation to this version: tables, cache, static files, translations.
+"""Bringing an installation to this version: tables, cache, drawings, static files, translations.
 
 Each step looks first and does nothing when there is nothing to do, since `./run` takes them all
 at every start.
@@ -14,6 +14,7 @@ Say = Callable[[str], None]
 def prepare(say: Say) -> None:
     """All steps, in order. Raises WrongUseError when the database cannot be reached."""
     bring_tables(say)
+    draw_maps(say)
     compile_catalogues(say)
     collect_static(say)
 
@@ -33,6 +34,15 @@ def bring_tables(say: Say) -> None:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
     call_command("createcachetable", verbosity=0)
+
+
+def draw_maps(say: Say) -> None:
+    """Draw outlines that came in before maps were drawn when they come in."""
+    from himaya.places.pictures import draw_missing
+
+    drawn = draw_missing()
+    if drawn:
+        say(f"Drawing areas: {drawn} levels.")
 
 
 def compile_catalogues(say: Say) -> None:

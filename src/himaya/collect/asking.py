@@ -75,12 +75,12 @@ class Asking:
             asking.places, asking.agencies = names_known(bench.operation)
             asking.asks_names = True
         if bench.seat is not None and bench.dataset is not None:
-            told = [
+            revised = [
                 row
                 for row in rows
                 if row.revision and (bench.only is None or row.stable_id in bench.only)
             ]
-            asking.conflicts = dict(_conflicts(told, bench))
+            asking.conflicts = dict(_conflicts(revised, bench))
         return asking
 
     def problems(self, row: SheetRow, labels: Mapping[str, str]) -> Iterator[RowProblem]:

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext_noop, override
 from himaya.collect.cells import CHOSEN, Cells, SheetRow, is_personal
 from himaya.collect.importers import BARE, Bench, BenchField, BenchRow, RowProblem, Written
 from himaya.collect.intake_layout import layout_of
+from himaya.collect.intake_rows import Country, sums_of
 from himaya.collect.layouts import Layout, LayoutWord
 from himaya.collect.places_known import known_to
 from himaya.collect.spreadsheets import Sheet, SpreadsheetImporter
@@ -60,6 +61,10 @@ class Intake:
     questions: Mapping[str, str]
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by question key
     instead: Mapping[str, str] = field(default_factory=dict)  # by question key
+    # Engine fields: the country that a row is of, which is the place of rows that name no other;
+    # and the figure of rows that differ only in what the register does not ask about.
+    country: str = ""
+    adds_over: str = ""
 
 
 @dataclass(slots=True)
@@ -78,7 +83,7 @@ class Resolved:
 
     sheet: Sheet
     doubts: dict[int, list[tuple[str, str]]]
-    words: dict[int, dict[str, str]]  # the provider's own, where they differ
+    words: dict[str, dict[str, str]]  # by stable id the provider's own, where they differ
     notes: list[tuple[str, str, int]]
     found: "Reading | None" = None
 
@@ -163,7 +168,7 @@ class IntakeImporter(SpreadsheetImporter):
         """Words that are no choice of their question, or in doubt, or decided; the most first."""
         seen: Counter[tuple[str, str]] = Counter()
         for row in resolved.sheet.rows:
-            words = resolved.words[row.number]
+            words = resolved.words[row.stable_id]
             asked = {
                 path for path, code in resolved.doubts.get(row.number, ()) if code in _ABOUT_WORDS
             }
@@ -234,7 +239,7 @@ class IntakeImporter(SpreadsheetImporter):
             for row in resolved.sheet.rows
             if row.stable_id in stable_ids
         }
-        return super().annotated(resolved.sheet, stable_ids, bench, doubts)
+        return self.annotated_with(doubts, resolved.sheet, stable_ids, bench)
 
     def _with_doubts(
         self, found: BenchRow, read: SheetRow, resolved: Resolved, bench: Bench
@@ -250,7 +255,7 @@ class IntakeImporter(SpreadsheetImporter):
         state = "refused" if "refused" in levels else state
         if bench.is_brief:
             return replace(found, state=state, problems=[*found.problems, *problems])
-        words = resolved.words.get(read.number, {})
+        words = resolved.words.get(found.stable_id, {})
         cells = {
             path: f"{words[path]} → {text}" if path in words and path not in changed else text
             for path, text in found.cells.items()
@@ -313,24 +318,9 @@ class IntakeImporter(SpreadsheetImporter):
             path = self._intake.questions.get(key)
             if path and code not in _LEFT_TO_THE_FORM:
                 doubts.setdefault(number, []).append((path, code))
-        columns = [
-            (path, self._column(found, key, said.get(path, {}), row_cells))
-            for key, path in self._intake.questions.items()
-        ]
-        rows, words = [], {}
-        numbers, ids = found.rows["row"].to_list(), found.stable_ids().to_list()
-        for n, (number, ident) in enumerate(zip(numbers, ids, strict=True)):
-            made = {path: column[n] for path, column in columns}
-            cells = {path: one.text for path, one in made.items() if one.text}
-            own = {path: one.words for path, one in made.items() if one.words}
-            for path, other in self._intake.instead.items():
-                if path not in cells and other in cells:
-                    cells[path] = own.get(other, cells[other])
-            unlisted = [(path, "term_unknown") for path, one in made.items() if one.is_unlisted]
-            if told := [*doubts.get(number, []), *unlisted]:
-                doubts[number] = _undecided(told, own, said)
-            rows.append(row_cells.row(number, f"row-{ident}", cells))
-            words[number] = own
+        intake = self._intake
+        sums = sums_of(found, list(intake.questions), intake.adds_over, intake.country)
+        rows, words = self._rows(found, row_cells, doubts, said, sums, Country.of(operation))
         filled = {path for row in rows for path in row.cells}
         sheet = Sheet(
             rows=rows,
@@ -344,7 +334,55 @@ class IntakeImporter(SpreadsheetImporter):
             for one in found.notes
             if one.code in known_doubts() and one.code not in _OUTSIDE_ROWS | {"column_missing"}
         ]
+        if sums is not None and len(sums) < found.rows.height:
+            notes.append(("figures_added", "", found.rows.height - len(sums)))
         return Resolved(sheet, doubts, words, notes, found)
+
+    def _rows(
+        self,
+        found: "Reading",
+        row_cells: Cells,
+        doubts: dict[int, list[tuple[str, str]]],
+        said: Mapping[str, Mapping[str, str]],
+        sums: Mapping[int, float | None] | None,
+        country: Country,
+    ) -> tuple[list[SheetRow], dict[str, dict[str, str]]]:
+        """(the register's rows, the provider's words by stable id); `doubts` of each row grow."""
+        columns = [
+            (path, self._column(found, key, said.get(path, {}), row_cells))
+            for key, path in self._intake.questions.items()
+        ]
+        named = self._named_countries(found)
+        rows, words = [], {}
+        numbers, ids = found.rows["row"].to_list(), found.stable_ids().to_list()
+        for n, (number, ident) in enumerate(zip(numbers, ids, strict=True)):
+            if sums is not None and n not in sums:
+                continue
+            made = {path: column[n] for path, column in columns}
+            cells = {path: one.text for path, one in made.items() if one.text}
+            own = {path: one.words for path, one in made.items() if one.words}
+            self._fill(cells, own, None if sums is None else sums[n])
+            told = [*doubts.get(number, []), *country.take(named[n], cells)]
+            told += [(path, "term_unknown") for path, one in made.items() if one.is_unlisted]
+            if told:
+                doubts[number] = list(dict.fromkeys(_undecided(told, own, said)))
+            rows.append(row_cells.row(number, f"row-{ident}", cells))
+            words[rows[-1].stable_id] = own
+        return rows, words
+
+    def _named_countries(self, found: "Reading") -> list[object]:
+        name = self._intake.country
+        if name and name in found.rows.columns:
+            return list(found.rows[name].to_list())
+        return [None] * found.rows.height
+
+    def _fill(self, cells: dict[str, str], words: dict[str, str], total: float | None) -> None:
+        """What a row says in other words of its own, and the sum of rows that were alike."""
+        for path, other in self._intake.instead.items():
+            if path not in cells and other in cells:
+                cells[path] = words.get(other, cells[other])
+        if total is not None:
+            cells[self._intake.questions[self._intake.adds_over]] = _listed(float(total))[0]
 
     def _column(
         self, found: "Reading", key: str, said: Mapping[str, str], known: Cells

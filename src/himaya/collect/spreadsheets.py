@@ -411,18 +411,21 @@ class SpreadsheetImporter:
             reason=reason,
         )
 
-    def annotated(
-        self,
-        reading: Sheet,
-        stable_ids: frozenset[str],
-        bench: Bench = BARE,
-        besides: Mapping[str, Sequence[RowProblem]] | None = None,
-    ) -> Table:
+    def annotated(self, reading: Sheet, stable_ids: frozenset[str], bench: Bench = BARE) -> Table:
         """The rows to correct, without direct identifiers, with ids and what is wrong where.
 
-        As corrected on the bench so far; repeats in numbered columns. `besides` what the form has
-        against a row, by stable id.
+        As corrected on the bench so far; repeats in numbered columns.
         """
+        return self.annotated_with({}, reading, stable_ids, bench)
+
+    def annotated_with(
+        self,
+        besides: Mapping[str, Sequence[RowProblem]],
+        reading: Sheet,
+        stable_ids: frozenset[str],
+        bench: Bench,
+    ) -> Table:
+        """The same, with what is wrong of a row besides what the form has against it, by id."""
         reading = self._as_decided(reading, bench)
         shared = self._asked_once(reading)
         rest = [
@@ -436,7 +439,7 @@ class SpreadsheetImporter:
                 [
                     *(row.cells.get(path, "") for path in paths),
                     row.stable_id,
-                    "\n".join(self._told(row, *(besides or {}).get(row.stable_id, ()))),
+                    "\n".join(self._told(row, *besides.get(row.stable_id, ()))),
                 ]
                 for row in rest
             ],

@@ -124,6 +124,7 @@ class Profile:
     # The whole register as people know it: name of the address (takes its ref), words for the link.
     overview: tuple[str, Mapping[str, str]] | None = None
     tells: Mapping[str, str] = field(default_factory=dict)  # the question about a place, in words
+    tells_with: tuple[str, ...] = ()  # keys of answers told beside the title, figures among them
     is_agenda: bool = False  # its records are appointments: the home page names the next one
     asks: tuple[str, ...] = ()  # keys of answers that name a location or agency: asked if unknown
     # Sets of keys whose answers together name one entry: asked where another one says the same.

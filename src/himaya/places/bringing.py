@@ -35,6 +35,7 @@ class MapPlan:
     labels: Mapping[int, str] = field(default_factory=dict)  # what a feature is called
     unknown: tuple[tuple[int, str], ...] = ()  # number and p-code that the edition has not
     undecided: tuple[Match, ...] = ()
+    nameless: tuple[int, ...] = ()  # features by number whose area nothing names
 
 
 def plan_map(
@@ -44,12 +45,11 @@ def plan_map(
     rows = AdminUnit.objects.filter(operation=operation, edition=edition)
     parents = dict(rows.values_list("pcode", "parent__pcode"))
     outlined = read_outlined(read, frozenset(parents), language)
-    asked = [Asked(one) for one in outlined.names.values()]
-    found = matches_of(operation, asked, edition) if asked else []
+    found = _matches(operation, edition, list(outlined.names.values()))
     matched = dict(zip(outlined.names, found, strict=True))
     codes = {**outlined.codes, **{n: one.pcode for n, one in matched.items() if one.is_certain}}
     where = _expected(operation, codes, outlined.units, parents)
-    ids = {**outlined.ids, **codes}
+    ids = {**_telling(outlined), **codes}
     findings = [
         one
         for one in check_map(read.features, ids, where, _known_box(operation))
@@ -65,7 +65,36 @@ def plan_map(
         labels=_labels(read.features, outlined, ids),
         unknown=tuple((n, code) for n, code in codes.items() if code not in there),
         undecided=tuple(one for one in matched.values() if not one.is_certain),
+        nameless=tuple(
+            one.number
+            for one in read.features
+            if one.number not in codes and one.number not in outlined.names
+        ),
     )
+
+
+def _matches(operation: Operation, edition: str, names: Sequence[str]) -> list[Match]:
+    """What the names mean. Where all are names of one level, that level is meant.
+
+    A division and its capital's district are often called the same.
+    """
+    found = matches_of(operation, [Asked(one) for one in names], edition) if names else []
+    if all(one.is_certain for one in found):
+        return found
+    rows = AdminUnit.objects.filter(operation=operation, edition=edition).order_by("level")
+    for level in rows.values_list("level", flat=True).distinct():
+        trial = matches_of(operation, [Asked(one, level=level) for one in names], edition)
+        if all(one.is_certain for one in trial):
+            return trial
+    return found
+
+
+def _telling(outlined: Outlined) -> dict[int, str]:
+    """The file's own ids, less those that stand on areas of different names: they tell nothing."""
+    names: dict[str, set[str]] = {}
+    for number, code in outlined.ids.items():
+        names.setdefault(code, set()).add(outlined.names.get(number, ""))
+    return {number: code for number, code in outlined.ids.items() if len(names[code]) == 1}
 
 
 def _labels(

@@ -15,7 +15,10 @@ from himaya.engines.tabular import Cell, Document, Origin, Row, Table
 from himaya.places.boundaries import Boundaries, read_boundaries
 
 _PCODE = re.compile(r"adm(\d)_pcode")
-_NAMED = re.compile(r"(?:(?:adm\d_)?(?:name|en)|name_?\d?|shapename|.*name(?:_n)?)", re.IGNORECASE)
+# Shapefiles cut names of columns after ten letters: New_Camp_N.
+_NAMED = re.compile(
+    r"(?:(?:adm\d_)?(?:name|en)|name_?\d?|shapename|.*name(?:_n)?|.*_n(?:am?)?)", re.IGNORECASE
+)
 _CODED = re.compile(r".*(?:p_?code|ssid)|code|iso\w*", re.IGNORECASE)
 _ENOUGH = 0.5  # of the features whose value is a known p-code, for a column to be that of p-codes
 
@@ -104,14 +107,25 @@ def _id_column(features: Sequence[Feature]) -> dict[int, str]:
 
 
 def _name_column(features: Sequence[Feature]) -> dict[int, str]:
+    """The property named like a name that the most have, else the one that tells all apart."""
     keys = Counter(
         key
         for one in features
         for key, value in one.properties.items()
         if _NAMED.fullmatch(key) and isinstance(value, str) and value.strip()
     )
-    if not keys:
-        return {}
-    key = keys.most_common(1)[0][0]
-    said = {one.number: _said(one.properties.get(key)) for one in features}
+    key = keys.most_common(1)[0][0] if keys else _telling_apart(features)
+    said = {one.number: _said(one.properties.get(key)) for one in features} if key else {}
     return {number: name for number, name in said.items() if name}
+
+
+def _telling_apart(features: Sequence[Feature]) -> str:
+    """The one property whose texts differ from feature to feature; "" where several do."""
+    titles = list(dict.fromkeys(key for one in features for key in one.properties))
+    found = [
+        key
+        for key in titles
+        if all(isinstance(one.properties.get(key), str) for one in features)
+        and len({_said(one.properties[key]) for one in features} - {""}) == len(features)
+    ]
+    return found[0] if len(found) == 1 else ""

@@ -59,6 +59,19 @@ def redraw(operation: Operation, edition: str, levels: set[int]) -> None:
         )
 
 
+def draw_missing() -> int:
+    """Draw the levels that have outlines and no drawing: those from before there were drawings.
+
+    Returns how many were drawn. Two queries where none is missing.
+    """
+    outlined = AdminUnit.objects.exclude(shape="").order_by()
+    drawn = set(MapPicture.objects.values_list("operation", "edition", "level"))
+    missing = set(outlined.values_list("operation", "edition", "level").distinct()) - drawn
+    for key, edition, level in sorted(missing):
+        redraw(Operation.objects.get(pk=key), edition, {level})
+    return len(missing)
+
+
 def _sides(box: Box) -> list[float]:
     return [box.west, box.south, box.east, box.north]
 

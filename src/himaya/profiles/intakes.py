@@ -12,9 +12,20 @@ _GROUPS = {
     "host_community": "host",
     "idps": "idp",
     "other_concern": "other_of_concern",
+    "other_need_protection": "other_of_concern",
     "refugees": "refugee",
     "returned_idps": "returned_idp",
     "returned_refugees": "returned_refugee",
+}
+_AGES = {
+    "all": "all_ages",
+    "not_known": "unknown",
+    **{
+        f"{low}-{high}": f"a{low}_{high}"
+        for low, high in ((0, 4), (0, 5), (0, 17), (5, 11), (6, 12), (12, 17), (13, 17), (18, 59))
+    },
+    "18+": "a18_plus",
+    "60+": "a60_plus",
 }
 _STATUSES = {
     "AFF": "affected",
@@ -146,7 +157,10 @@ INTAKES = {
             "population_group": _GROUPS,
             "population_status": _STATUSES,
             "sex": {"all": "t"},
+            "age_bracket": _AGES,
         },
+        country="country",
+        adds_over="figure",
     ),
     "access_incident": Intake(
         kind="incidents",

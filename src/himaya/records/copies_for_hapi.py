@@ -10,6 +10,7 @@ from datetime import date
 from itertools import product
 from typing import Any
 
+from himaya.engines.tabular import iso3_of
 from himaya.gate.decisions import visible_to
 from himaya.kernel.words import in_language
 from himaya.people.models import Agency
@@ -115,7 +116,7 @@ class _Reference:
         return cls(
             register,
             chains,
-            countries[0] if len(countries) == 1 else "",
+            _country(countries[0]) if len(countries) == 1 else "",
             {one.acronym: one for one in agencies},
         )
 
@@ -191,10 +192,17 @@ def _place(pcode: str, reference: _Reference) -> Row:
     above = [reference.chains[code] for code in found.above if code in reference.chains]
     for unit in (found, *above):
         if unit.level <= _DEEPEST:
-            row[hapi_of("area", "code", unit.level)] = unit.pcode
+            row[hapi_of("area", "code", unit.level)] = (
+                unit.pcode if unit.level else _country(unit.pcode)
+            )
         if 0 < unit.level <= _DEEPEST:
             row[hapi_of("area", "name", unit.level)] = in_language(unit.names, _ENGLISH)
     return row
+
+
+def _country(pcode: str) -> str:
+    """The three letters that HAPI knows a country by; its p-code where it has none."""
+    return iso3_of(pcode) or pcode
 
 
 def _agency(acronym: str, reference: _Reference) -> Row:

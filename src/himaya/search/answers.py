@@ -17,6 +17,7 @@ class Told:
     when: str  # in words; empty where it has no day
     status: str
     source: str  # acronym of the agency that keeps the record
+    beside: str = ""  # what else the register tells of it, such as a figure and of whom it is
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@
   n people; squares nest, so no difference of two of them holds fewer.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
 
@@ -85,6 +87,28 @@ def cells(
     width = side / 2.0**level
     centre = low + (np.floor((points - low) / width[:, None]) + 0.5) * width[:, None]
     return _with(frame, latitude, longitude, centre), cell
+
+
+def gather(
+    points: Sequence[tuple[float, float]], chosen: Sequence[bool], least: int
+) -> list[tuple[float, float, int]]:
+    """Middle (latitude, longitude) of each cell of all points, and how many chosen ones it holds.
+
+    The cells are those of all points, so that two choices can be told apart no further. A cell with
+    fewer than `least` chosen ones is left out, and one that leaves fewer out.
+    """
+    latitudes, longitudes = zip(*points, strict=True)
+    frame = pl.DataFrame({"lat": latitudes, "lon": longitudes, "chosen": list(chosen)})
+    counted = (
+        cells(frame, "lat", "lon", least)[0]
+        .group_by("lat", "lon")
+        .agg(pl.col("chosen").sum(), pl.len().alias("all"))
+        .filter(pl.col("chosen") >= least)
+        .filter((pl.col("all") == pl.col("chosen")) | (pl.col("all") - pl.col("chosen") >= least))
+        .sort("lat", "lon")
+    )
+    rows = counted.select("lat", "lon", "chosen").iter_rows()
+    return [(lat, lon, int(several)) for lat, lon, several in rows]
 
 
 def _points(frame: Frame, latitude: str, longitude: str) -> Floats:

@@ -1,6 +1,7 @@
 """Reading messy documents into grids of cells that remember where their words stood."""
 
 from himaya.engines.tabular.codes import CodeRead, normalise_code
+from himaya.engines.tabular.countries import iso3_of
 from himaya.engines.tabular.document import Cell, Document, Origin, Paragraph, Row, Table
 from himaya.engines.tabular.errors import ReadError, ReadErrorCode
 from himaya.engines.tabular.folding import fold, fold_words
@@ -27,6 +28,7 @@ __all__ = [
     "candidates",
     "fold",
     "fold_words",
+    "iso3_of",
     "normalise_code",
     "one_line",
     "pieces",

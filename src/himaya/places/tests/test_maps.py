@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from tests.world import World
 
+from himaya.cli.import_places import draw_refused
+from himaya.cli.prepare import draw_maps
 from himaya.engines.figures import pack, unpack
 from himaya.gate.decisions import visible_to
 from himaya.kernel.problems import Problem
@@ -24,6 +28,7 @@ from himaya.places.matching import Asked, matches_of
 from himaya.places.models import AdminUnit, MapPicture, PlaceAlias, Site, UnitSuccession
 from himaya.places.pictures import drawing_of, levels_drawn
 from himaya.places.queries import predecessors_of, successors, successors_of
+from himaya.places.reading import read_areas
 from himaya.places.successions import SuccessionRow
 
 SignIn = Callable[[str], Client]
@@ -65,6 +70,18 @@ def test_map_with_pcodes__outlines_kept_and_drawn(world: World, sign_in: SignIn)
     drawn = levels_drawn(world.operation, "2024")
     assert set(drawn) == {1}
     assert set(drawing_of(drawn[1]).picture.paths) == {"MJ01", "MJ02"}
+
+
+def test_outlines_from_before__drawn_when_the_installation_is_brought_up(
+    world: World, sign_in: SignIn
+) -> None:
+    bring(sign_in("dawit"), CODED)
+    MapPicture.objects.all().delete()
+    said: list[str] = []
+    draw_maps(said.append)
+    draw_maps(said.append)
+    assert said == ["Drawing areas: 1 levels."]
+    assert set(levels_drawn(world.operation, "2024")) == {1}
 
 
 def test_only_look__nothing_written(world: World, sign_in: SignIn) -> None:
@@ -127,6 +144,35 @@ def test_wrong_map__refused_with_its_reason(
     assert "Nothing was written." in page
     assert ('class="map why"' in page) == (code not in {"not_json", "no_areas"})
     assert not MapPicture.objects.exists()
+
+
+def test_refused_map__drawn_in_a_file_of_its_own(world: World, tmp_path: Path) -> None:
+    content = geojson(({"pcode": "MJ01"}, METRES), ({"pcode": "MJ02"}, square(42, 17)))
+    plan = read_areas(
+        world.operation, edition="2024", content=content, file_name="areas.geojson"
+    ).plan
+    assert plan is not None
+    draw_refused(tmp_path / "why.svg", plan)
+    drawn = sorted(tmp_path.iterdir())
+    assert [one.name for one in drawn] == ["why-2.svg", "why.svg"]
+    for one in drawn:
+        root = fromstring(one.read_bytes())  # noqa: S314 - our own drawing
+        assert root.tag == "{http://www.w3.org/2000/svg}svg"
+
+
+def test_names_of_one_level__that_level_is_meant_and_cut_headings_are_read(world: World) -> None:
+    AdminUnit.objects.filter(pcode="MJ0101").update(names={"en": "Area MJ01"})
+    content = geojson(
+        ({"id": "X", "New_Area_N": "Area MJ01"}, square(41, 17)),
+        ({"id": "X", "New_Area_N": "Area MJ02"}, square(42, 17)),
+    )
+    plan = read_areas(world.operation, edition="2024", content=content, file_name="a.json").plan
+    assert plan is not None
+    assert (set(plan.shapes), plan.findings, plan.undecided) == ({"MJ01", "MJ02"}, (), ())
+    nameless = geojson(({"size": 3}, square(41, 17)))
+    plan = read_areas(world.operation, edition="2024", content=nameless, file_name="a.json").plan
+    assert plan is not None
+    assert plan.nameless == (1,)
 
 
 def test_area_moved_aside__shown_where_it_should_lie_and_taken_on_a_persons_word(

@@ -5,12 +5,10 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from himaya.engines.figures import Finding, MapError, apart, draw_refusal
+from himaya.engines.figures import Finding, MapError
 from himaya.engines.tabular import ReadError
 from himaya.gate.pages import SeatRequest
 from himaya.gate.routes import route
@@ -23,6 +21,7 @@ from himaya.places.forms import BoundariesForm
 from himaya.places.naming import proposed_units
 from himaya.places.queries import editions
 from himaya.places.reading import Brought, read_areas
+from himaya.places.refusing import pictures_of, why_refused, why_unreadable
 from himaya.places.successions import Crosswalk
 from himaya.places.views.tabs import crumbs, tabs_of
 
@@ -59,9 +58,9 @@ def _import(request: SeatRequest, given: Mapping[str, Any]) -> dict[str, Any]:
     except ReadError as error:
         raise Problem(Code.FILE_UNREADABLE, status=422) from error
     except MapError as error:
-        return {"refusals": [{"code": str(error.code), "text": wording.MAPS[error.code]}]}
+        return {"refusals": [{"code": str(error.code), "text": why_unreadable(error)}]}
     if brought.plan is not None and brought.is_refused:
-        return {"refusals": _refusals(brought.plan), "pictures": _pictures(brought.plan)}
+        return {"refusals": _refusals(brought.plan), "pictures": pictures_of(brought.plan)}
     report = _report(request, brought)
     lacks_edition = brought.crosswalk is not None and not given["closes"]
     if given["dry_run"] or lacks_edition or not _has_any(brought):
@@ -98,6 +97,7 @@ def _report(request: SeatRequest, brought: Brought) -> dict[str, Any]:
             request.seat.operation, brought.edition, plan.undecided[:SHOWN_PROBLEMS]
         ),
         "without_area": len(plan.read.without_area),
+        "nameless": len(plan.nameless),
     }
 
 
@@ -117,28 +117,7 @@ def _refusal(one: Finding, plan: MapPlan) -> dict[str, str]:
     names = [plan.labels[number] for number in one.numbers[:12]]
     more = len(one.numbers) - len(names)
     listed = ", ".join(names) + (f" (+{more})" if more > 0 else "")
-    return {"code": str(one.fault), "text": wording.why(one), "areas": listed}
-
-
-def _pictures(plan: MapPlan) -> list[SafeString]:
-    """The areas in question crossed out: those in degrees, and those in other figures."""
-    wrong = {n: plan.labels[n] for one in plan.findings for n in one.numbers}
-    drawn = []
-    for number, group in enumerate(apart(plan.read.features)):
-        inside = sum(one.number in wrong for one in group)
-        svg = draw_refusal(
-            group,
-            wrong,
-            plan.expected,
-            title=_("Why the map is refused"),
-            description=ngettext(
-                "%(count)d area is crossed out.", "%(count)d areas are crossed out.", inside
-            )
-            % {"count": inside},
-            key=f"why{number}",
-        )
-        drawn.append(mark_safe(svg))  # every word in it is escaped where it is drawn
-    return drawn
+    return {"code": str(one.fault), "text": why_refused(one), "areas": listed}
 
 
 def _doubts(read: Boundaries) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """Lists as agencies keep them, brought into registers: resolved, doubted in their row, imported."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import pytest
@@ -22,6 +23,8 @@ from himaya.datasets.models import ImportBatch
 from himaya.datasets.templates import template_form
 from himaya.engines.tabular.intake.vocabulary import vocabulary
 from himaya.files.actions import read_file
+from himaya.places.actions import import_units
+from himaya.places.boundaries import UnitRow
 from himaya.profiles.intakes import INTAKES
 from himaya.records.actions import amend_record
 from himaya.records.copies import make_copy
@@ -178,6 +181,52 @@ def test_figures_of_groups_in_columns__on_the_bench_with_a_note(
 
     assert page.status_code == 200
     assert "one row for each group" in page.content.decode()
+
+
+UNHCR = """year,coo_iso,coa_iso,pop_type,location,f_0_4,f_60,f_other,f_total,m_total,total
+2025.0,XAA,UGA,REF,Kampala [Admin 1],10.0,4.0,1.0,15.0,20.0,35.0
+2025.0,XBB,UGA,REF,Kampala [Admin 1],30.0,6.0,,36.0,40.0,76.0
+2025.0,XBB,UGA,OIP,Far away [Admin 3: POC],1.0,2.0,,3.0,4.0,7.0
+2025.0,XBB,TCD,REF,Kampala [Admin 1],1.0,2.0,,3.0,4.0,7.0
+"""
+BY_COUNTRY = """year,coo_iso,coa_iso,refugees,asylum_seekers
+2024.0,XAA,UGA,500.0,3.0
+2024.0,XBB,UGA,700.0,4.0
+"""
+
+
+def test_unhcr_layouts__ages_places_and_origins_as_the_register_has_them(world: World) -> None:
+    units = [UnitRow("UG", 0, {"en": "Uganda"}, ""), UnitRow("UG1", 1, {"en": "Kampala"}, "UG")]
+    import_units(
+        seat=world.people["dawit"].acting, edition="2026", units=units, valid_from=date(2026, 1, 1)
+    )
+
+    batch = bring(world, "population", UNHCR)
+    rows = [row.row for row in bench_rows(batch)]
+    told = [
+        tuple(
+            row.cells[key].split(" → ")[-1] for key in ("area", "sex", "age_bracket", "persons")
+        )
+        for row in rows
+    ]  # fmt: skip
+    assert told[:6] == [
+        ("UG1", "f", "a0_4", "40"),
+        ("UG1", "f", "a60_plus", "10"),
+        ("UG1", "f", "unknown", "1"),
+        ("UG1", "f", "all_ages", "51"),
+        ("UG1", "m", "all_ages", "60"),
+        ("UG1", "t", "all_ages", "111"),
+    ]
+    codes = [{problem.code for problem in row.problems} for row in rows]
+    assert "place_unknown" in codes[6]
+    assert "country_other" in codes[-1]
+    assert not {"place_unknown", "country_other"} & codes[0]
+
+    whole = [one.row for one in bench_rows(bring(world, "population", BY_COUNTRY))]
+    assert [(row.cells["area"], row.cells["persons"].split(" → ")[-1]) for row in whole] == [
+        ("UG", "1200"),
+        ("UG", "7"),
+    ]
 
 
 def test_headings_as_in_the_form__places_and_days_read_all_the_same(world: World) -> None:

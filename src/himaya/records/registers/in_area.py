@@ -8,23 +8,28 @@ tell nothing: neither a report that nobody handed in nor what stands in a draft 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from himaya.datasets.declarations import profiles
 from himaya.datasets.models import Dataset
 from himaya.engines.tabular import fold_words
-from himaya.gate.decisions import visible_to
+from himaya.gate.decisions import authorize, visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
+from himaya.kernel.verbs import Verb
 from himaya.kernel.words import in_language
 from himaya.places.models import AdminUnit
 from himaya.places.queries import current_units
 from himaya.records.models import Record
 from himaya.records.registers.asking import Ask
-from himaya.records.registers.filtering import in_sight, narrow
+from himaya.records.registers.cells import cell_of
+from himaya.records.registers.filtering import answer_text, in_sight, narrow, shut, standing
 from himaya.records.registers.register import Register
 from himaya.records.registers.rows import attach
 from himaya.records.titles import title_of
@@ -41,7 +46,10 @@ def answers_about_places(seat: ActingSeat, question: str) -> Iterator[Answer]:
     units = _named(places, question)
     registers = _registers(seat) if units else []
     for unit in units:
-        sections = [_section(register, asked, unit, places.names) for register, asked in registers]
+        inside = places.inside(unit)
+        sections = [
+            _section(register, asked, unit, inside, places.names) for register, asked in registers
+        ]
         if sections:
             title = _("In %(place)s") % {"place": places.told_apart(unit, units)}
             yield Answer(title, reverse("place", args=[unit.ref]), sections)
@@ -60,6 +68,15 @@ class _Places:
         units = list(visible_to(current_units(seat.operation).defer("shape"), seat))
         names = {unit.pcode: in_language(unit.names) or unit.pcode for unit in units}
         return cls({unit.pk: unit for unit in units}, names)
+
+    def inside(self, unit: AdminUnit) -> frozenset[str]:
+        """The p-codes of an area and of all in it."""
+        found, frontier = {unit.pcode}, {unit.pk}
+        while frontier:
+            below = [one for one in self.units.values() if one.parent_id in frontier]
+            frontier = {one.pk for one in below}
+            found |= {one.pcode for one in below}
+        return frozenset(found)
 
     def told_apart(self, unit: AdminUnit, among: Sequence[AdminUnit]) -> str:
         """Its name; where another one is called the same, with the area that it lies in."""
@@ -100,12 +117,23 @@ def _registers(seat: ActingSeat) -> list[tuple[Register, str]]:
 
 
 def _section(
-    register: Register, question: str, unit: AdminUnit, names: Mapping[str, str]
+    register: Register,
+    question: str,
+    unit: AdminUnit,
+    inside: frozenset[str],
+    names: Mapping[str, str],
 ) -> Section:
-    ask = Ask(area=unit.pcode)
+    alike = register.profile.alike if register.profile else None
+    # Of figures those of all people, not of each sex and age.
+    ask = Ask(area=unit.pcode, picks=alike.wholes if alike else {})
     told: Sequence[Record] = ()
+    others: Mapping[int, list[str]] = {}
     if register.column_open("area") is not None:
+        others = _naming(register, inside)
         records = narrow(in_sight(register), register, ask, clock.today())
+        if others:
+            found = Q(pk__in=records.order_by().values("pk")) | Q(pk__in=others)
+            records = standing(in_sight(register), register, ask).filter(found)
         drafts = register.profile.lifecycle.drafts if register.profile else ()
         said = records.filter(level__lte=_MODERATE).exclude(status__in=drafts)
         newest = said.order_by("-period_start", "-changed_at")
@@ -115,24 +143,73 @@ def _section(
     return Section(
         question=question,
         register=str(register.dataset),
-        told=[_told(register, record, names) for record in told[:MOST_TOLD]],
+        told=[
+            _told(register, record, others.get(record.pk, ()), names) for record in told[:MOST_TOLD]
+        ],
         more=f"{address}?{ask.query()}" if len(told) > MOST_TOLD else "",
     )
 
 
-def _told(register: Register, record: Record, names: Mapping[str, str]) -> Told:
+def _naming(register: Register, inside: frozenset[str]) -> dict[int, list[str]]:
+    """Records in sight that name one of these areas beside their first, and which. One query."""
+    column = register.column_meaning("area.other")
+    if column is None or column.group:
+        return {}
+    open_ones = in_sight(register).exclude(shut(column, register)).order_by()
+    texts = open_ones.annotate(others=answer_text(column)).filter(others__isnull=False)
+    named = {
+        pk: [code for code in str(text).replace(",", " ").split() if code in inside]
+        for pk, text in texts.values_list("pk", "others")
+    }
+    return {pk: codes for pk, codes in named.items() if codes}
+
+
+def _told(
+    register: Register, record: Record, others: Sequence[str], names: Mapping[str, str]
+) -> Told:
+    where = [names.get(code, code) for code in others]
     days = [record.period_start, record.period_end]
+    if not any(days):
+        days = [_as_of(register, record)]
     shown = list(dict.fromkeys(date_format(day, "SHORT_DATE_FORMAT") for day in days if day))
     return Told(
         title=title_of(record),
         url=reverse("record", args=[record.ref]),
         who=_who(register, record),
         # `narrow` took only records whose area is open in their own version of the form.
-        where=names.get(record.area, record.area),
+        where=", ".join(where) if where else names.get(record.area, record.area),
         when=" – ".join(shown),  # noqa: RUF001 - a dash between two days
         status=register.stage(record.status).label,
         source=record.agency.acronym,
+        beside=_beside(register, record, names),
     )
+
+
+def _beside(register: Register, record: Record, names: Mapping[str, str]) -> str:
+    """What the declaration tells besides, as far as it is open; small counts of people are not."""
+    keys = register.profile.tells_with if register.profile else ()
+    texts = []
+    for key in keys:
+        column = register.column(key)
+        if column is None or column.group or record.version_id in register.stays_in(column):
+            continue
+        value = record.head.answers.get(key) if record.head else None
+        least = authorize(register.seat, Verb.RECORD_VIEW, record).min_cell
+        if column.counts_people and isinstance(value, int) and 0 < value < least:
+            texts.append(_("hidden"))
+        elif column.is_number and isinstance(value, int | float):
+            texts.append(number_format(value, use_l10n=True, force_grouping=True))
+        else:
+            texts.append(cell_of(column, record, frozenset(), register, names).text)
+    return ", ".join(filter(None, texts))
+
+
+def _as_of(register: Register, record: Record) -> date | None:
+    """The day that a figure speaks of, where its own version of the form lets that be listed."""
+    column = register.column_open("as_of")
+    if column is None or record.version_id in register.stays_in(column) or record.head is None:
+        return None
+    return parse_date(str(record.head.answers.get(column.key) or ""))
 
 
 def _who(register: Register, record: Record) -> str:

@@ -3,12 +3,15 @@
 import csv
 import io
 from collections.abc import Callable
+from datetime import date
 
 from django.test import Client
 from django.urls import reverse
 from tests.world import World
 
 from himaya.files.actions import read_file
+from himaya.places.actions import import_units
+from himaya.places.boundaries import UnitRow
 from himaya.records.tests.register import opened, recorded
 from himaya.releases.models import Release
 
@@ -89,6 +92,18 @@ def test_two_agencies_in_two_sectors__a_row_each_and_the_figure_once(
     assert (first["reference_period_start"], first["activity"]) == ("2026-03-01", "Safe wells")
     assert "population" not in first  # two counts: nobody could tell which
     assert "Otter" not in str(rows)
+
+
+def test_country__by_the_three_letters_that_hapi_knows(world: World, sign_in: SignIn) -> None:
+    units = [UnitRow("UG", 0, {"en": "Uganda"}, ""), UnitRow("UG1", 1, {"en": "Kampala"}, "UG")]
+    import_units(
+        seat=world.people["dawit"].acting, edition="2026", units=units, valid_from=date(2026, 1, 1)
+    )
+    rows = rows_of(
+        world, sign_in("amina"), {"who": "HRA", "where": "UG1"}, {"who": "HRA", "doing": "Nothing"}
+    )
+    assert [row["location_code"] for row in rows] == ["UGA", "UGA"]
+    assert rows[0]["admin1_code"] == "UG1"
 
 
 def test_what_the_lists_do_not_know__said_in_warning_and_error(

@@ -4,6 +4,7 @@ Only what the gazetteer holds is ever answered. Every repair says what it did, h
 is marked where a person should look.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
@@ -25,6 +26,8 @@ from himaya.engines.tabular.intake.pcodes import PCodes, PlaceMatch, Unit
 _NEAR, _SURE, _MARGIN = 0.84, 0.92, 0.05
 _WEAK = 0.6  # a name this unlike its code's is spoken of
 _SHORTEST_SOUND = 3
+# UNHCR writes "Sindh [Admin 1]" and "Nakivale [Admin 3: POC]".
+_LEVEL_SAID = re.compile(r"\s*\[admin\s*(?P<level>\d)\b[^\]]*\]\s*$", re.IGNORECASE)
 _MOST_LOOKS = 5_000  # different names looked for among near ones: more is no column of places
 
 
@@ -130,6 +133,15 @@ class Gazetteer:
         return self._names_seen[key]
 
     def _find_name(self, text: str, level: int | None, within: str) -> PlaceMatch:
+        said = _LEVEL_SAID.search(text)
+        if said is None or plain_name(text) in self.decisions:
+            return self._find_words(text, level, within)
+        words, at = text[: said.start()], int(said["level"])
+        found = self._find_words(words, at, within)
+        # Their levels need not be those of the list.
+        return found if found.code else self._find_words(words, level, within)
+
+    def _find_words(self, text: str, level: int | None, within: str) -> PlaceMatch:
         plain = plain_name(text)
         parent = (
             " ".join((plain_name(self.units[within].names[0]), plain))

@@ -67,7 +67,7 @@ def figure_head(heading: str, reference: Reference) -> FigureHead | None:
     if sex and words[-1:] == ["total"]:
         age = ALL
     elif sex and words[-1:] == ["other"]:
-        age = "unknown"
+        age = "not_known"  # "unknown" is a word for an empty cell
     rest = [word for word in words if not word.isdigit() and not _sex(word, reference)]
     rest = [word for word in rest if word not in _NOISE and word not in ("other", "plus")]
     rest = [word for word in rest if not any(word in said.split() for said in _AGE_WORDS.values())]

@@ -16,6 +16,13 @@ POPULATION = Profile(
         "ar": "أرقام السكان",
     },
     template=Path(__file__).parent / "form.md",
+    tells={
+        "en": "How many people, how many in need",
+        "fr": "Combien de personnes, combien dans le besoin",
+        "es": "Cuántas personas, cuántas con necesidades",
+        "ar": "كم عدد الناس، وكم منهم محتاجون",
+    },
+    tells_with=("persons", "population_group", "population_status", "source_organisation"),
     lifecycle=REPORTING,
     categories=(Category.POPULATION,),
     audience=Audience.OPERATION,

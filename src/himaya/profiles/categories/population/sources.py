@@ -47,7 +47,7 @@ AGES: Mapping[str, Ages] = {
     "a13_17": (13, 17),
     "all_ages": ALL_AGES,
 }
-_UNSAID = frozenset({"draft", "returned"})
+UNSAID = frozenset({"draft", "returned"})
 _MOST_FIGURES = 2000
 _NAMES = ("source_organisation", "population_method", "figure_version", "figure_kind")
 
@@ -135,12 +135,12 @@ def population_figures() -> QuerySet[Record]:
 
 def sources_of(record: Record, seat: ActingSeat) -> Sources:
     """All sources of the record's place and group. A constant number of queries."""
-    base = _said(record, seat)
+    base = said_by(record, seat)
     others = population_figures().filter(operation=record.operation, area=record.area)
     others = others.filter(head__answers__population_group=base.text("population_group"))
-    others = others.exclude(pk=record.pk).exclude(status__in=_UNSAID)
+    others = others.exclude(pk=record.pk).exclude(status__in=UNSAID)
     rows = list(visible_to(others, seat).order_by("-pk")[: _MOST_FIGURES + 1])
-    found = [_said(one, seat) for one in rows[:_MOST_FIGURES]]
+    found = [said_by(one, seat) for one in rows[:_MOST_FIGURES]]
     place = (base.text("area"), base.text("site"), base.text("population_group"))
     same = [
         one
@@ -149,23 +149,23 @@ def sources_of(record: Record, seat: ActingSeat) -> Sources:
     ]
     # Where a site is closed to the seat nobody can tell whether two figures are of one place.
     known = (
-        [] if _SHUT_SITE in base.answers else [one for one in same if _SHUT_SITE not in one.answers]
+        [] if SHUT_SITE in base.answers else [one for one in same if SHUT_SITE not in one.answers]
     )
     return _compared(base, [base, *known], is_cut=len(rows) > _MOST_FIGURES)
 
 
-_SHUT_SITE = "~site"
+SHUT_SITE = "~site"
 
 
-def _said(record: Record, seat: ActingSeat) -> Said:
-    """The open answers; from High up the reading is recorded first."""
+def said_by(record: Record, seat: ActingSeat) -> Said:
+    """A record's figure: the open answers; from High up the reading is recorded first."""
     decision = observe(seat, record)
     if record.head is None or not decision.allowed:
         return Said(record.ref, {}, 0)
     told = record.head.answers
     answers = without(told, withheld_paths(record.head.version, decision))
     if "site" in (*told, *record.head.sealed_keys) and "site" not in answers:
-        answers[_SHUT_SITE] = True
+        answers[SHUT_SITE] = True
     return Said(record.ref, answers, decision.min_cell)
 
 

@@ -1,5 +1,6 @@
 """The page of a population figure: all sources of its place and group beside each other."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -22,6 +23,13 @@ from himaya.profiles.categories.population.sources import (
     population_figures,
     sources_of,
 )
+from himaya.profiles.categories.population.spread import (
+    Placed,
+    Spread,
+    Step,
+    spread_of,
+    through_time,
+)
 from himaya.profiles.categories.population.wording import (
     difference_in_words,
     labels_of,
@@ -29,6 +37,7 @@ from himaya.profiles.categories.population.wording import (
     why_in_words,
 )
 from himaya.records.history import status_label
+from himaya.records.models import Record
 from himaya.records.titles import title_of
 
 MOST_SOURCES = 60
@@ -57,6 +66,8 @@ def sources_page(request: SeatRequest, ref: str) -> HttpResponse:
         "left_out": max(len(found.sources) - MOST_SOURCES, 0),
         "is_cut": found.is_cut,
         "across": _across(found, labels) if len(found.parts) > 1 else None,
+        "spread": _spread(spread_of(record, found.base, request.seat), record),
+        "through_time": [_series(steps) for steps in through_time(found.sources)],
         "hides": any(part not in one.figures for one in found.sources for part in found.parts),
         "least": found.least,
         "breadcrumbs": [
@@ -115,6 +126,51 @@ def _cell(one: Source, part: Part) -> dict[str, Any]:
     if told.number is None:
         return {"state": told.why, "text": "", "is_added": False}
     return {"state": "figure", "text": _number(told.number), "is_added": told.is_added}
+
+
+def _spread(found: Spread | None, record: Record) -> dict[str, Any] | None:
+    """Parts down, sources across, with the sum of each source against its own whole."""
+    if found is None:
+        return None
+    names = names_with_codes(record.operation, {found.whole, *found.parts})
+    shown = found.sources[:MOST_ACROSS]
+    return {
+        "whole": names.get(found.whole, found.whole),
+        "sources": [one.said.text("source_organisation") for one in shown],
+        "lines": [
+            (names.get(code, code), [_placed(one.parts.get(code)) for one in shown])
+            for code in found.parts
+        ],
+        "added": [_number(one.added) for one in shown],
+        "wholes": [_placed(one.whole) for one in shown],
+        "differences": [difference_in_words(one.difference) for one in shown],
+        "is_cut": found.is_cut,
+    }
+
+
+def _placed(one: Placed | None) -> dict[str, str]:
+    if one is None:
+        return {"state": "not_reported"}
+    if one.number is None:
+        return {"state": "hidden"}
+    day = date_format(one.day, "SHORT_DATE_FORMAT") if one.day else ""
+    return {"state": "", "text": _number(one.number), "day": day, "ref": one.ref}
+
+
+def _series(steps: Sequence[Step]) -> dict[str, Any]:
+    return {
+        "name": steps[0].source.said.text("source_organisation"),
+        "definition": steps[0].source.said.text("definition_used"),
+        "lines": [
+            (
+                _day(step.source),
+                _number(step.source.figure.number),
+                *difference_in_words(step.difference),
+                step.days or 0,
+            )
+            for step in steps
+        ],
+    }
 
 
 def _day(one: Source) -> str:

@@ -125,6 +125,54 @@ def test_count_under_the_smallest_cell__its_source_shows_all_people_alone(
     assert page["hides"]
 
 
+PARTS = """
+| MJ01 | 210 |                                                  |
+| MJ01 | 200 | as_of=2025-10-01                                 |
+| MJ   | 300 |                                                  |
+| MJ02 | 95  |                                                  |
+| MJ01 | 150 | source_organisation=WCI as_of=2026-01-09         |
+| MJ02 | 3   | source_organisation=WCI as_of=2026-01-09         |
+| MJ01 | 500 | source_organisation=GOV population_status=in_need |
+| MJ02 | 40  | source_organisation=SUM sex=f                    |
+| MJ02 | 50  | source_organisation=SUM sex=m                    |
+"""
+
+
+def test_parts_of_a_larger_area__each_source_against_its_own_whole(
+    world: World, sign_in: SignIn
+) -> None:
+    _dataset, made = figures(world, PARTS)
+    Record.objects.filter(pk__in=[one.pk for one in made]).update(level=2)
+    page = sign_in("dawit").get(reverse("population-figure", args=[made[0].ref]))
+    spread = page.context["spread"]
+    cells = {
+        name: [
+            (row[at]["state"] or row[at]["text"])
+            for _label, row in [*spread["lines"], ("", spread["wholes"])]
+        ]
+        for at, name in enumerate(spread["sources"])
+    }
+    assert cells == {
+        "HRA": ["210", "95", "300"],
+        "WCI": ["hidden", "hidden", "not_reported"],
+        "SUM": ["not_reported", "90", "not_reported"],
+    }
+    at = spread["sources"].index("HRA")
+    assert (spread["added"][at], spread["differences"][at]) == ("305", ("+5", "+1.7 %"))
+    assert spread["added"][spread["sources"].index("WCI")] == ""
+
+
+def test_through_time__a_source_beside_itself(world: World, sign_in: SignIn) -> None:
+    _dataset, made = figures(world, PARTS)
+    page = sign_in("dawit").get(reverse("population-figure", args=[made[0].ref]))
+    (series,) = page.context["through_time"]
+    assert series["name"] == "HRA"
+    assert [line[1:] for line in series["lines"]] == [
+        ("200", "", "", 0),
+        ("210", "+10", "+5.0 %", 92),
+    ]
+
+
 ACCESS = table("""
 | amina  | 200 |
 | celine | 200 |

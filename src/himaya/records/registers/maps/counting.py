@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, FloatField, Max, Min, QuerySet, Sum
-from django.db.models.functions import Cast
+from django.db.models import Count, F, FloatField, Max, Min, QuerySet, Sum, Window
+from django.db.models.functions import Cast, Coalesce, RowNumber
 
 from himaya.engines.adding import ROOT
 from himaya.engines.xlsform import MEANS
@@ -17,9 +17,13 @@ from himaya.records.registers.filtering import answer_text, shut
 from himaya.records.registers.register import Register
 from himaya.records.registers.rows import attach
 
-# What a map can do with a figure. Latest, ratio and none have no sum over places.
-ADDS_UP = ("sum", "max", "average")
+# What a map can do with a figure over places; "none" is not offered.
+PUTS_TOGETHER = ("sum", "max", "average", "latest", "ratio")
+# Not put together at all: an area has the newest figure that was given for itself.
+OF_ITSELF = ("latest", "ratio")
+_WHOLE = 0.01  # how far the shares of a split may be from the whole
 _MOST_COMBINATIONS = 400
+_ENDS = Coalesce("period_end", "period_start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,14 @@ class Placed:
     """Tallies by code: `own` of records naming that very area, `whole` with all below it.
 
     `own[ROOT]` has no place: no area given, or one that the edition does not know. `carried`:
-    records that came over from p-codes of other editions.
+    records that came over from p-codes of other editions. `estimated`: areas whose sum has a share
+    in it of one that was split.
     """
 
     own: dict[str, Tally] = field(default_factory=dict)
     whole: dict[str, Tally] = field(default_factory=dict)
     carried: float = 0
+    estimated: set[str] = field(default_factory=set)
 
 
 def aggregation_of(column: Column) -> str:
@@ -71,11 +77,11 @@ def aggregation_of(column: Column) -> str:
     declared = column.asked.aggregation if column.asked else ""
     if not declared:
         declared = MEANS[column.means].aggregation if column.means in MEANS else ""
-    return declared if declared in ADDS_UP else ""
+    return declared if declared in PUTS_TOGETHER else ""
 
 
 def figure_columns(register: Register) -> list[Column]:
-    """Open number columns outside repeats that a map can add up."""
+    """Open number columns outside repeats that a map can show."""
     return [
         column
         for column in register.columns
@@ -104,11 +110,42 @@ def tallies(
     }
 
 
-def place(register: Register, found: Mapping[str, Tally], chains: Sequence[Chain]) -> Placed:
+def latest(
+    records: QuerySet[Record], register: Register, area: Column, figure: Column
+) -> dict[str, Tally]:
+    """By the p-code that records name: how many do, and the newest figure given. Two queries.
+
+    The newest is that of the last period, of one period that which was changed last.
+    """
+    named = records.exclude(shut(area, register)).order_by()
+    counts = dict(named.values_list("area").annotate(n=Count("pk")).values_list("area", "n"))
+    value = Cast(answer_text(figure), FloatField())
+    given = named.exclude(shut(figure, register)).annotate(given=value, ends=_ENDS)
+    newest = given.filter(given__isnull=False).annotate(
+        place=Window(
+            RowNumber(),
+            partition_by="area",
+            order_by=[F("ends").desc(nulls_last=True), F("changed_at").desc(), F("pk").desc()],
+        )
+    )
+    figures = dict(newest.filter(place=1).values_list("area", "given"))
+    return {
+        code: Tally(n, 1, figures[code], figures[code]) if code in figures else Tally(n)
+        for code, n in counts.items()
+    }
+
+
+def place(
+    register: Register,
+    found: Mapping[str, Tally],
+    chains: Sequence[Chain],
+    aggregation: str = "",
+) -> Placed:
     """Put tallies into an edition, roll them up, and carry over what names older p-codes.
 
-    An area that became one is carried whole. One that was split is put into the smallest area that
-    holds all its parts, since nobody knows which part a record means. At most one query.
+    An area that became one is carried whole. Records of one that was split are put into the
+    smallest area that holds all its parts, since nobody knows which part they mean; sums are
+    divided among the parts where the shares of all are known. At most one query.
     """
     known = {chain.pcode: chain for chain in chains}
     old = [code for code in found if code and code not in known]
@@ -116,17 +153,36 @@ def place(register: Register, found: Mapping[str, Tally], chains: Sequence[Chain
     became = successors(register.dataset.operation, old, edition) if old and edition else {}
     placed = Placed()
     for code, tally in found.items():
-        where = (
-            code if code in known else common_area((new for new, _ in became.get(code, [])), known)
-        )
-        placed.own[where] = placed.own.get(where, Tally()) + tally
+        parts = became.get(code, [])
+        where = code if code in known else common_area((new for new, _ in parts), known)
+        shares = _shares(parts, known) if aggregation == "sum" and tally.given else {}
+        for part, share in shares.items():
+            _add(placed.own, part, Tally(0, tally.given * share, tally.total * share))
+            inside = (part, *known[part].above)
+            placed.estimated.update(inside[: inside.index(where)] if where in inside else inside)
+        # The newest figure of an area that ended is that of no other area.
+        is_divided = bool(shares) or (aggregation in OF_ITSELF and code not in known)
+        _add(placed.own, where, Tally(tally.records) if is_divided else tally)
         if where and code not in known:
             placed.carried += tally.records
     for code, tally in placed.own.items():
         for above in (code, *(known[code].above if code in known else ())):
             if above:
-                placed.whole[above] = placed.whole.get(above, Tally()) + tally
+                _add(placed.whole, above, tally)
     return placed
+
+
+def _add(tallies: dict[str, Tally], code: str, tally: Tally) -> None:
+    tallies[code] = tallies.get(code, Tally()) + tally
+
+
+def _shares(
+    parts: Sequence[tuple[str, float | None]], known: Mapping[str, Chain]
+) -> dict[str, float]:
+    """What each part of a split area has of it; nothing unless all are known and make a whole."""
+    shares = {code: share for code, share in parts if share is not None and code in known}
+    is_whole = len(shares) == len(parts) > 1 and abs(sum(shares.values()) - 1) <= _WHOLE
+    return shares if is_whole else {}
 
 
 def common_area(codes: Iterable[str], known: Mapping[str, Chain]) -> str:

@@ -1,6 +1,6 @@
 """What the map view shows: the drawing, its legend in words, and the table under it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import quote
@@ -32,15 +32,23 @@ from himaya.records.registers.alike import refused
 from himaya.records.registers.asking import Ask
 from himaya.records.registers.columns import Column
 from himaya.records.registers.maps.counting import (
+    OF_ITSELF,
     Placed,
     Tally,
     aggregation_of,
     figure_columns,
+    latest,
     least_cell,
     place,
     tallies,
 )
-from himaya.records.registers.maps.points import MOST_POINTS, Spot, record_points, site_points
+from himaya.records.registers.maps.points import (
+    MOST_POINTS,
+    Spot,
+    gathered_points,
+    record_points,
+    site_points,
+)
 from himaya.records.registers.maps.wording import (
     Key,
     legend_of,
@@ -65,6 +73,7 @@ class Line:
     text: str
     state: str
     href: str
+    is_estimated: bool = False  # has a share in it of an area that was split
 
 
 @dataclass
@@ -82,7 +91,7 @@ class MapView:
     lines: list[Line] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     points: list[Spot] = field(default_factory=list)
-    points_are_sites: bool = False
+    points_are: str = "records"  # "sites" or "squares", each with a count
 
 
 def map_of(
@@ -112,7 +121,8 @@ def map_of(
     area = register.column_open("area")
     if area is not None:
         marks = _count(view, (register, sight, records, ask), area, (chains, shown), least)
-    _points(view, register, records, least if register.counts_people else 0, today)
+    least = least if register.counts_people else 0
+    _points(view, register, (sight, records), least, today)
     if picture is not None:
         view.svg = _drawn(view, picture, marks, shown)
     return view
@@ -132,7 +142,12 @@ def _count(
     asked_for = next((column for column in columns if column.key == ask.figure), None)
     view.notes += (reasons := refused(register, records, asked_for))
     figure = None if reasons else asked_for
-    placed = place(register, tallies(records, register, area, figure), chains)
+    kind = aggregation_of(figure) if figure is not None else ""
+    if figure is not None and kind in OF_ITSELF:
+        found = latest(records, register, area, figure)
+    else:
+        found = tallies(records, register, area, figure)
+    placed = place(register, found, chains, kind)
     reported = placed
     if ask.is_filtered and (figure is None or register.counts_people):
         reported = place(register, tallies(sight, register, area, None), chains)
@@ -143,7 +158,7 @@ def _count(
     )
     if figure is not None:
         hidden |= _hidden_figures(placed, chains, figure, least)
-    values = _values(shown, placed, reported, hidden, figure)
+    values = _values(shown, placed, reported, hidden, kind)
     figures = {code: value for code, value in values.items() if isinstance(value, float)}
     known = list(figures.values())
     classes = classes_of(known)
@@ -151,9 +166,16 @@ def _count(
     view.title = title_of(figure)
     view.figures = _choices(columns, asked_for, ask)
     view.legend = legend_of(classes, known, set(marks.values()))
-    view.lines = _lines(shown, values, marks, ask, chains)
+    view.lines = _lines(shown, values, marks, ask, chains, placed.estimated)
     view.said = said_of(figures, {line.code: line.name for line in view.lines})
-    if counts_people and figure is not None and aggregation_of(figure) == "sum":
+    if any(line.is_estimated for line in view.lines):
+        view.notes.append(
+            _(
+                "Estimated (≈): sums of areas that were split are divided by the shares of the "
+                "crosswalk."
+            )
+        )
+    if counts_people and kind == "sum":
         view.notes.append(
             _(
                 "The figures of all records that are asked for are added up: who stands in several "
@@ -192,7 +214,8 @@ def _hidden_figures(
         sums = {code: tally.total for code, tally in placed.whole.items()}
         rest = {code: tally.total for code, tally in placed.own.items()}
         return hidden_parts(sums, least, parents=_parents(chains), own=rest)
-    figures = {code: tally.figure(kind) or 0 for code, tally in placed.whole.items()}
+    of = placed.own if kind in OF_ITSELF else placed.whole
+    figures = {code: tally.figure(kind) or 0 for code, tally in of.items()}
     return frozenset(code for code, value in figures.items() if 0 < value < least)
 
 
@@ -201,19 +224,22 @@ def _values(
     placed: Placed,
     reported: Placed,
     hidden: frozenset[str],
-    figure: Column | None,
+    kind: str,
 ) -> dict[str, float | str]:
-    """A figure, or the mark of the state that stands for it, of each area."""
-    kind = aggregation_of(figure) if figure else ""
+    """A figure, or the mark of the state that stands for it, of each area.
+
+    `kind`: how the figure is put together; "" counts records.
+    """
     values: dict[str, float | str] = {}
+    of = placed.own if kind in OF_ITSELF else placed.whole
     for chain in shown:
-        tally = placed.whole.get(chain.pcode, Tally())
-        value = tally.figure(kind) if figure else (tally.records or None)
+        tally = of.get(chain.pcode, Tally())
+        value = tally.figure(kind) if kind else (tally.records or None)
         if chain.pcode in hidden:
             values[chain.pcode] = HIDDEN
         elif value is None:
             # Recorded here before, and nothing that was asked for: a zero. Never recorded: unknown.
-            was = figure is None and chain.pcode in reported.whole
+            was = not kind and chain.pcode in reported.whole
             values[chain.pcode] = ZERO if was else NOT_REPORTED
         else:
             values[chain.pcode] = float(value) if value else ZERO
@@ -241,6 +267,7 @@ def _lines(
     marks: Mapping[str, str],
     ask: Ask,
     chains: Sequence[Chain],
+    estimated: Collection[str],
 ) -> list[Line]:
     named = {chain.pcode: in_language(chain.names) or chain.pcode for chain in chains}
     # One address with a mark in it: to build six hundred would take longer than to draw them.
@@ -248,24 +275,42 @@ def _lines(
     lines = []
     for chain in shown:
         value = values[chain.pcode]
+        is_estimated = chain.pcode in estimated and not isinstance(value, str)
+        text = "" if isinstance(value, str) else number_in_words(value)
         lines.append(
             Line(
                 code=chain.pcode,
                 name=named[chain.pcode],
                 above=named[chain.above[0]] if chain.above else "",
-                text="" if isinstance(value, str) else number_in_words(value),
+                text=f"≈ {text}" if is_estimated else text,
                 state=_STATES.get(marks[chain.pcode], ""),
                 href=address.replace("~~", quote(chain.pcode, safe="")),
+                is_estimated=is_estimated,
             )
         )
     return lines
 
 
 def _points(
-    view: MapView, register: Register, records: QuerySet[Record], least: int, today: date
+    view: MapView,
+    register: Register,
+    among: tuple[QuerySet[Record], QuerySet[Record]],
+    least: int,
+    today: date,
 ) -> None:
     site, point = register.column_open("site"), register.column_open("point")
-    if point is not None:
+    sight, records = among
+    if point is not None and least > 1:
+        view.points = gathered_points(register, sight, records, point, least)
+        view.points_are = "squares"
+        view.notes.append(
+            _(
+                "Positions are not drawn as they are: each point stands for at least %(least)d "
+                "records in a square around it. Smaller groups are not drawn."
+            )
+            % {"least": least}
+        )
+    elif point is not None:
         view.points = record_points(register, records, point, today)
         if len(view.points) == MOST_POINTS:
             view.notes.append(
@@ -273,7 +318,7 @@ def _points(
             )
     elif site is not None:
         view.points = site_points(register, records, site, least)
-        view.points_are_sites = True
+        view.points_are = "sites"
 
 
 def _drawn(

@@ -30,6 +30,8 @@ def title_of(figure: Column | None) -> str:
         "sum": _("%(figure)s by area, added up"),
         "max": _("%(figure)s by area, the highest"),
         "average": _("%(figure)s by area, on average"),
+        "latest": _("%(figure)s by area, the latest given for the area itself"),
+        "ratio": _("%(figure)s by area, the latest share given for the area itself"),
     }
     return words[aggregation_of(figure)] % {"figure": figure.label}
 

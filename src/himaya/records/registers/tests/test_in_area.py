@@ -12,6 +12,7 @@ from tests.world import World
 
 from himaya.collect.actions import register_for
 from himaya.places.models import AdminUnit
+from himaya.profiles.categories.tests.test_population_adding import figures
 from himaya.records.actions import create_record
 from himaya.records.models import Record
 from himaya.records.registers.in_area import answers_about_places
@@ -116,6 +117,36 @@ def test_places_of_one_name__told_with_what_they_lie_in(desk: World) -> None:
         "In Central (Area MJ)",
         "In Central (Area MJ01)",
     ]
+
+
+def test_population_and_needs__told_with_their_figures(desk: World) -> None:
+    figures(
+        desk,
+        """
+        | MJ0101 | 1200 |                                            |
+        | MJ0101 | 400  | population_status=in_need as_of=2026-01-02 |
+        | MJ0101 | 600  | sex=f                                      |
+        | MJ02   | 900  |                                            |
+        """,
+    )
+    (one,) = answers_about_places(desk.people["amina"].acting, "Area MJ01")
+    section = next(one for one in one.sections if one.question.startswith("How many people"))
+    assert {(row.beside, row.where, row.when) for row in section.told} == {
+        ("1,200, Internally displaced person, All, HRA", "Area MJ0101", "1 Jan 2026"),
+        ("400, Internally displaced person, In need, HRA", "Area MJ0101", "2 Jan 2026"),
+    }
+
+
+def test_other_areas_of_an_assessment__found_too_and_only_in_sight(desk: World) -> None:
+    other = kept(desk, "assessment", {**ASSESSMENT, "title": "Two", "other_areas": "MJ0101 MJ9"})
+    (one,) = answers_about_places(desk.people["amina"].acting, "was Area MJ01 assessed?")
+    told_of = [(row.title, row.where) for section in one.sections for row in section.told]
+    assert ("Two", "Area MJ0101") in told_of
+    Record.objects.filter(pk=other.pk).update(
+        audience="agency", agency=desk.agencies["OTH"], author="z" * 16
+    )
+    (one,) = answers_about_places(desk.people["celine"].acting, "was Area MJ01 assessed?")
+    assert "Two" not in [row.title for section in one.sections for row in section.told]
 
 
 def test_no_place_in_the_question__no_answer(desk: World) -> None:

@@ -311,3 +311,70 @@ def test_more_records_and_areas__no_more_queries(
         assert filled_again
         with django_assert_max_num_queries(21):
             look(client, dataset, "&level=2")
+
+
+def test_split_area__sums_divided_by_known_shares_and_marked(drawn: World, sign_in: SignIn) -> None:
+    dataset = filled(drawn, WORK, "MJ0102 MJ0102 MJ0201", money=100)
+    seat = drawn.people["dawit"].acting
+    units = [UnitRow("MJ", 0, {"en": "Marjana"}, ""), UnitRow("MJ9", 1, {"en": "Nine"}, "MJ")]
+    units += [UnitRow(code, 2, {"en": code}, "MJ9") for code in ("MJ91", "MJ92", "MJ93")]
+    import_units(seat=seat, edition="2026", units=units, valid_from=date(2026, 1, 1), closes="2024")
+    pairs = [("MJ0102", "MJ91", 0.7), ("MJ0102", "MJ92", 0.3), ("MJ0201", "MJ93", 1.0)]
+    import_crosswalk(
+        seat=seat,
+        old_edition="2024",
+        new_edition="2026",
+        pairs=[SuccessionRow(*pair) for pair in pairs],
+    )
+    client = sign_in("amina")
+
+    page = look(client, dataset, "&level=2&figure=money")
+    assert lines(page) == {"MJ91": "≈ 140", "MJ92": "≈ 60", "MJ93": "100"}
+    assert "divided by the shares" in page
+    assert lines(look(client, dataset, "&level=1&figure=money")) == {"MJ9": "300"}
+    assert lines(look(client, dataset, "&level=2"))["MJ91"] == "not reported"  # whose record?
+
+
+def test_latest_and_share__the_newest_of_the_area_itself(drawn: World, sign_in: SignIn) -> None:
+    form = with_question("integer           | need    | In need | count.in_need  | none:1      ")
+    form = form.replace("| amount ", "| share  ").replace(
+        "|        | integer           | need",
+        "|        | date              | day     | Day     | date           | none:1      |\n"
+        "|        | integer           | need",
+    )
+    dataset = opened(drawn, form)
+    for area, day, need, share in (
+        ("MJ0101", "2026-02-01", 900, 40),
+        ("MJ0101", "2026-04-01", 700, 30),
+        ("MJ0101", "2026-03-01", 800, 35),
+        ("MJ0102", "2026-01-01", 50, None),
+    ):
+        given = {"day": day, "need": need} | ({"money": share} if share else {})
+        record(drawn, dataset, area, **given)
+    client = sign_in("amina")
+    assert lines(look(client, dataset, "&level=2&figure=need")) == {
+        "MJ0101": "700",
+        "MJ0102": "50",
+        "MJ0201": "not reported",
+    }
+    assert lines(look(client, dataset, "&level=2&figure=money"))["MJ0101"] == "30"
+    assert lines(look(client, dataset, "&level=1&figure=need"))["MJ01"] == "not reported"
+
+
+def test_points_about_people__gathered_in_squares_of_enough(drawn: World, sign_in: SignIn) -> None:
+    form = PLACED.replace("count.reached ", "incident.type ").replace(
+        "integer           | reached", "text              | reached"
+    )
+    dataset = opened(drawn, form)
+    near, far = {"lat": 17.2, "lon": 41.2}, {"lat": 17.9, "lon": 41.9}
+    for spot, status in [(near, "open")] * 5 + [(far, "open")] * 5 + [(far, "done")] * 2:
+        record(drawn, dataset, "MJ0101", spot=spot, status=status)
+    client = sign_in("amina")
+    address = reverse("dataset", args=[dataset.ref]) + "?view=map"
+
+    points = client.get(address).context["map"].points
+    assert sorted(one.count for one in points) == [5, 7]
+    assert all((one.latitude, one.longitude) not in {(17.2, 41.2), (17.9, 41.9)} for one in points)
+    narrowed = client.get(address + "&status=open").context["map"].points
+    assert [one.count for one in narrowed] == [5]  # beside the other five two would be left out
+    assert client.get(address + "&status=done").context["map"].points == []
