@@ -119,7 +119,8 @@ def _is_refused(line: dict[str, Any]) -> bool:
 
 
 def _is_hiding(line: dict[str, Any]) -> bool:
-    return bool(line["hidden"]) or any(_is_hiding(one) for one in line["members"])
+    is_unsure = "structure_unchecked" in line["notes"]
+    return bool(line["hidden"]) or is_unsure or any(_is_hiding(one) for one in line["members"])
 
 
 def _spoken(line: dict[str, Any], depth: int = 0) -> str:

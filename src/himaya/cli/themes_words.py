@@ -40,8 +40,8 @@ def line_of(
         held = dict.fromkeys(code for passage in cut for code in passage[_field(standing)])
         stronger = {code for field in list(line)[1:] for code in line[field]}
         line[_field(standing)] = [code for code in held if code not in stronger]
-    held = {code for passage in cut for code in passage["headings"]}
-    line["headings"] = [theme.code for theme in framework.themes if theme.code in held]
+    above = {code for passage in cut for code in passage["headings"]}
+    line["headings"] = [theme.code for theme in framework.themes if theme.code in above]
     return {**line, "passages": cut}
 
 

@@ -76,6 +76,7 @@ DAYS = [
     ("March 5, 2024", ["2024-03-05"]),
     ("in February 2024", ["2024-02-01/2024-02-29"]),
     ("février 2023 et août 2023", ["2023-02-01/2023-02-28", "2023-08-01/2023-08-31"]),
+    ("by Q2 2026 or Q3", ["2026-04-01/2026-06-30"]),
     ("31/01/2026", ["2026-01-31"]),
     ("01/31/2026", ["2026-01-31"]),
     ("03/04/26", ["2026-04-03?"]),
@@ -96,6 +97,7 @@ def test_day__read(text: str, expected: list[str]) -> None:
 
 def test_day_without_a_year__of_the_year_given() -> None:
     assert [one.first for one in dates_in("since 12 March", 2026)] == [dt.date(2026, 3, 12)]
+    assert [one.first for one in dates_in("Q4", 2026)] == [dt.date(2026, 10, 1)]
     assert [one.first for one in dates_in("they may come", 2026)] == []
 
 
