@@ -36,7 +36,7 @@ _SHOWN = {
 # Pictures whose notes can be taken out, and drawings that have none to speak of.
 _BARE, _LEFT = (".jpg", ".jpeg", ".jpe", ".png"), (".emf", ".wmf", ".gif", ".bmp")
 # Elements that keep their words when what they point to is gone.
-_KEPT = {"hyperlink", "pageSetup", "hlinkClick", "hlinkHover", "hlinkMouseOver", "sldId", "blip"}
+_KEPT = {"hyperlink", "pageSetup", "hlinkClick", "hlinkHover", "hlinkMouseOver", "blip"}
 # What only makes sense around something.
 _AROUND = {
     "pivotCaches", "externalReferences", "notesMasterIdLst", "handoutMasterIdLst", "oleObjects",

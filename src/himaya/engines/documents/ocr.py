@@ -5,6 +5,7 @@ instead of six). Words below a confidence of 40 of 100 are left out: photos are 
 """
 
 import io
+import os
 import shutil
 import subprocess
 import time
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _WANTED_LATIN, _ARABIC, _SCRIPTS = ("eng", "fra", "spa"), "ara", "osd"
 _LEAST_CONFIDENCE = 40.0
+_SETTINGS = {"OMP_THREAD_LIMIT": "1", "LC_ALL": "C.UTF-8"}
+_KEPT = ("TESSDATA_PREFIX", "LD_LIBRARY_PATH")
 _COLUMNS = 12  # of tesseract's tables
 ABSENT, UNFINISHED = "ocr_absent", "ocr_unfinished"
 
@@ -70,7 +73,7 @@ class Ocr:
             done = subprocess.run(  # noqa: S603 - our own options, found on PATH
                 [shutil.which("tesseract") or "tesseract", "stdin", "stdout", *options],
                 input=content, capture_output=True, check=False, timeout=max(1.0, left),
-                env={"OMP_THREAD_LIMIT": "1", "LC_ALL": "C.UTF-8"},
+                env=_SETTINGS | {key: os.environ[key] for key in _KEPT if key in os.environ},
             )  # fmt: skip
         except subprocess.TimeoutExpired:
             self.notes.add(UNFINISHED)

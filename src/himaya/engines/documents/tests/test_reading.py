@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from himaya.engines.documents.model import Document
+from himaya.engines.documents.model import Document, Hidden
 from himaya.engines.documents.ocr import ABSENT, languages
 from himaya.engines.documents.reading import Reader
 from himaya.engines.documents.tests.making import (
@@ -65,6 +65,15 @@ def test_words__read_in_order_at_places_that_stay(
         assert found.text[block.start : block.end] == block.text
         assert block.number == number
     assert found == Reader(with_ocr=False).read(content)
+
+
+def test_mail_with_long_headers_and_a_tracker__still_a_mail_and_told() -> None:
+    content = b"Received: from a.example.org\n" * 200 + mail().replace(
+        b"<p>", b'<img src="https://example.org/who-reads.gif"><p>'
+    )
+    found = Reader().read(content, "a.eml")
+    assert found.blocks[1].text == SEEN
+    assert {one.kind for one in found.findings} == {Hidden.HEADERS, Hidden.TRACKER}
 
 
 def test_table__keeps_its_cells_and_page() -> None:
