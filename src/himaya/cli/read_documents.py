@@ -97,7 +97,7 @@ def _line(found: "Document | Refused") -> dict[str, Any]:
             {"kind": str(one.kind), "place": one.place, "count": one.count}
             for one in found.findings
         ],
-        "notes": list(found.notes),
+        "notes": [str(note) for note in found.notes],
         "members": [_line(one) for one in found.members],
         "quarantine": None,
     }
@@ -119,11 +119,15 @@ def _is_refused(line: dict[str, Any]) -> bool:
 
 
 def _is_hiding(line: dict[str, Any]) -> bool:
-    is_unsure = "structure_unchecked" in line["notes"]
+    from himaya.engines.documents import Note
+
+    is_unsure = Note.UNCHECKED in line["notes"]
     return bool(line["hidden"]) or is_unsure or any(_is_hiding(one) for one in line["members"])
 
 
 def _spoken(line: dict[str, Any], depth: int = 0) -> str:
+    from himaya.engines.documents import NOTES, Note
+
     indent = "  " * depth
     name = line.get("file", "inside it")
     if refused := line["quarantine"]:
@@ -139,7 +143,7 @@ def _spoken(line: dict[str, Any], depth: int = 0) -> str:
         f"{' x ' + str(one['count']) if one['count'] > 1 else ''}"
         for one in line["hidden"]
     ]
-    said += [f"{indent}  note: {note}" for note in line["notes"]]
+    said += [f"{indent}  {NOTES[Note(note)]}" for note in line["notes"]]
     if "cleaned" in line:
         said.append(f"{indent}  cleaned copy: {line['cleaned']}")
     if "not_cleaned" in line:

@@ -12,6 +12,7 @@ from himaya.engines.documents import kinds
 from himaya.engines.documents.archives import Budget
 from himaya.engines.documents.errors import DocumentError, Reason
 from himaya.engines.documents.limits import DEFAULT_LIMITS, Limits
+from himaya.engines.documents.model import Note
 from himaya.engines.documents.packages import TYPES, Package, package_of, relations_of
 from himaya.engines.documents.pdf import clean_pdf
 from himaya.engines.documents.pictures import bare_picture
@@ -57,7 +58,7 @@ def cleaned(content: bytes, name: str = "", limits: Limits = DEFAULT_LIMITS) -> 
         raise DocumentError(Reason.CANNOT_BE_CLEANED)
     made = _copy(content, kind, limits)
     again = Reader(limits, with_ocr=False).read(made)
-    if again.findings or "structure_unchecked" in again.notes:
+    if again.findings or Note.UNCHECKED in again.notes:
         raise DocumentError(Reason.CANNOT_BE_CLEANED)
     return made
 

@@ -20,7 +20,7 @@ from typing import Any, Self
 
 from himaya.engines.documents.errors import DocumentError, Reason
 from himaya.engines.documents.limits import DEFAULT_LIMITS, Limits, spoken
-from himaya.engines.documents.model import Block, Document, Finding, Hidden, Refused
+from himaya.engines.documents.model import Block, Document, Finding, Hidden, Note, Refused
 
 _LENGTHS = struct.Struct(">QQ")  # of the head and of the content that follows
 _GRACE = 5  # seconds beyond the limit before the helper itself is stopped
@@ -152,7 +152,7 @@ def _document(told: Mapping[str, Any]) -> Document:
             Finding(Hidden(kind), place, count) for kind, place, count in told["findings"]
         ),
         pages=told["pages"],
-        notes=tuple(told["notes"]),
+        notes=tuple(map(Note, told["notes"])),
         members=tuple(_member(one) for one in told["members"]),
     )
 

@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from himaya.engines.documents.model import Document, Hidden
-from himaya.engines.documents.ocr import ABSENT, languages
+from himaya.engines.documents.model import NOTES, Document, Hidden, Note
+from himaya.engines.documents.ocr import languages
 from himaya.engines.documents.reading import Reader
 from himaya.engines.documents.tests.making import (
     SECRET,
@@ -99,7 +99,11 @@ def test_scan__read_where_tesseract_is_installed() -> None:
     assert scan(SEEN).text == SEEN
 
 
+def test_every_note__has_words() -> None:
+    assert set(NOTES) == set(Note)
+
+
 def test_scan_without_tesseract__said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("himaya.engines.documents.ocr.languages", frozenset)
     found = scan(SEEN)
-    assert (found.blocks, found.notes) == ((), (ABSENT,))
+    assert (found.blocks, found.notes) == ((), (Note.OCR_ABSENT,))
