@@ -34,8 +34,8 @@ _SHOWN = {
     "worksheet", "chartsheet", "sharedStrings", "drawing", "table", "sheetMetadata",
     "slide", "slideLayout", "slideMaster", "presProps", "viewProps", "tableStyles",
 }  # fmt: skip
-# Pictures whose notes can be taken out, and drawings that have none to speak of.
-_BARE, _LEFT = (".jpg", ".jpeg", ".jpe", ".png"), (".emf", ".wmf", ".gif", ".bmp")
+# Drawings that have no notes to speak of; those of JPEG and PNG are taken out.
+_LEFT = (".emf", ".wmf", ".gif", ".bmp")
 # Elements that keep their words when what they point to is gone.
 _KEPT = {"hyperlink", "pageSetup", "hlinkClick", "hlinkHover", "hlinkMouseOver", "blip"}
 # What only makes sense around something.
@@ -43,7 +43,7 @@ _AROUND = {
     "pivotCaches", "externalReferences", "notesMasterIdLst", "handoutMasterIdLst", "oleObjects",
     "controls", "custDataLst", "ext", "extLst", "tableParts", "object", "customerData",
 }  # fmt: skip
-_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_RELATIONS = "relationships}"  # the end of the namespace, in both editions of the format
 _STEPS: dict[str, Callable[[Package], None]] = {
     kinds.DOCX: clean_word,
     kinds.XLSX: clean_sheets,
@@ -110,7 +110,7 @@ def _cut(package: Package, part: str, gone: set[str]) -> None:
     if not part.endswith((".xml", ".vml")):
         return
     for node in list(package.tree(part).iter("{*}*")):
-        keys = [key for key in node.attrib if str(key).startswith(f"{{{_RELATIONS}}}")]
+        keys = [key for key in node.attrib if _RELATIONS in str(key)]
         lost = [key for key in keys if node.get(key) in gone]
         if not lost:
             continue
