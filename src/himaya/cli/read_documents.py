@@ -64,11 +64,11 @@ def run(options: argparse.Namespace) -> int:
 
 def _told(
     options: argparse.Namespace, clean: "_Cleaner | None"
-) -> tuple[list[tuple[str, str]], bool]:
-    """Print a line for each file; all words by their document, and whether nothing is amiss."""
+) -> "tuple[list[tuple[str, Document]], bool]":
+    """Print a line for each file; documents with words by name, and whether nothing is amiss."""
     from himaya.engines.documents import Refused, read_files
 
-    texts: list[tuple[str, str]] = []
+    texts: list[tuple[str, Document]] = []
     is_well = True
     read = read_files(options.files, with_ocr=not options.no_ocr)
     for path, found in zip(options.files, read, strict=True):
@@ -97,7 +97,7 @@ def _line(found: "Document | Refused") -> dict[str, Any]:
             {"kind": str(one.kind), "place": one.place, "count": one.count}
             for one in found.findings
         ],
-        "notes": list(found.notes),
+        "notes": [str(note) for note in found.notes],
         "members": [_line(one) for one in found.members],
         "quarantine": None,
     }
@@ -119,10 +119,15 @@ def _is_refused(line: dict[str, Any]) -> bool:
 
 
 def _is_hiding(line: dict[str, Any]) -> bool:
-    return bool(line["hidden"]) or any(_is_hiding(one) for one in line["members"])
+    from himaya.engines.documents import Note
+
+    is_unsure = Note.UNCHECKED in line["notes"]
+    return bool(line["hidden"]) or is_unsure or any(_is_hiding(one) for one in line["members"])
 
 
 def _spoken(line: dict[str, Any], depth: int = 0) -> str:
+    from himaya.engines.documents import NOTES, Note
+
     indent = "  " * depth
     name = line.get("file", "inside it")
     if refused := line["quarantine"]:
@@ -138,7 +143,7 @@ def _spoken(line: dict[str, Any], depth: int = 0) -> str:
         f"{' x ' + str(one['count']) if one['count'] > 1 else ''}"
         for one in line["hidden"]
     ]
-    said += [f"{indent}  note: {note}" for note in line["notes"]]
+    said += [f"{indent}  {NOTES[Note(note)]}" for note in line["notes"]]
     if "cleaned" in line:
         said.append(f"{indent}  cleaned copy: {line['cleaned']}")
     if "not_cleaned" in line:
@@ -146,21 +151,33 @@ def _spoken(line: dict[str, Any], depth: int = 0) -> str:
     return "\n".join([*said, *(_spoken(one, depth + 1) for one in line["members"])])
 
 
-def _texts(name: str, found: "Document | Refused") -> "Iterator[tuple[str, str]]":
-    """(id, words) of a document and of what is packed in it."""
+def _texts(name: str, found: "Document | Refused") -> "Iterator[tuple[str, Document]]":
+    """A document with words and those packed in it, each with an id."""
     from himaya.engines.documents import Refused
 
     if isinstance(found, Refused):
         return
     if found.blocks:
-        yield name, found.text
+        yield name, found
     for number, one in enumerate(found.members, 1):
         yield from _texts(f"{name}#{number}", one)
 
 
-def _write_texts(path: Path, texts: list[tuple[str, str]]) -> None:
-    lines = (json.dumps({"id": name, "text": text}, ensure_ascii=False) for name, text in texts)
+def _write_texts(path: Path, texts: "list[tuple[str, Document]]") -> None:
+    """A line for each document: `id`, `text`, and of each page [number, start, end)."""
+    lines = (
+        json.dumps({"id": name, "text": one.text, "pages": _pages(one)}, ensure_ascii=False)
+        for name, one in texts
+    )
     _write(path, "".join(f"{line}\n" for line in lines).encode())
+
+
+def _pages(document: "Document") -> list[list[int]]:
+    pages: dict[int, list[int]] = {}
+    for block in document.blocks:
+        if block.page:
+            pages.setdefault(block.page, [block.page, block.start, block.end])[2] = block.end
+    return list(pages.values())
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -172,11 +189,11 @@ def _write(path: Path, content: bytes) -> None:
         raise WrongUseError(f"{path} cannot be written ({error.strerror}).") from error
 
 
-def _print_copies(texts: list[tuple[str, str]], *, as_json: bool) -> None:
+def _print_copies(texts: "list[tuple[str, Document]]", *, as_json: bool) -> None:
     """Near copies, and of other pairs the passages that one has from the other."""
     from himaya.engines.narrative.copies import copied_passages, near_copies
 
-    words = [text for _, text in texts]
+    words = [one.text for _, one in texts]
     alike = {(pair.first, pair.second): pair.resemblance for pair in near_copies(words)}
     shared: dict[tuple[int, int], list[list[int]]] = {}
     for one in copied_passages(words):

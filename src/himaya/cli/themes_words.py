@@ -40,8 +40,8 @@ def line_of(
         held = dict.fromkeys(code for passage in cut for code in passage[_field(standing)])
         stronger = {code for field in list(line)[1:] for code in line[field]}
         line[_field(standing)] = [code for code in held if code not in stronger]
-    held = {code for passage in cut for code in passage["headings"]}
-    line["headings"] = [theme.code for theme in framework.themes if theme.code in held]
+    above = {code for passage in cut for code in passage["headings"]}
+    line["headings"] = [theme.code for theme in framework.themes if theme.code in above]
     return {**line, "passages": cut}
 
 
@@ -101,12 +101,13 @@ def add_details(
     line: dict[str, Any], text: str, language: str, gazetteer: "Gazetteer | None" = None
 ) -> None:
     """Identifiers, days and areas by their places in the text, and signs of quality."""
+    from himaya.engines.narrative.actors import mentions_in
     from himaya.engines.narrative.dates import dates_in
     from himaya.engines.narrative.entities import entities_in
     from himaya.engines.narrative.quality import quality
 
     # Of the whole text, since lists and names that come again reach over passages.
-    entities = entities_in(text)
+    entities, mentions = entities_in(text), mentions_in(text)
     for one in line.get("passages", [line]):
         start, end = one.get("start", 0), one.get("end", len(text))
         piece = text[start:end]
@@ -115,6 +116,11 @@ def add_details(
             {"kind": str(entity.kind), "start": entity.start, "end": entity.end}
             for entity in entities
             if start <= entity.start < end
+        ]
+        one["named"] = [
+            {"kind": str(body.kind), "name": body.name, "start": body.start, "end": body.end}
+            for body in mentions
+            if start <= body.start < end
         ]
         one["days"] = [
             {

@@ -8,9 +8,10 @@ from himaya.engines.documents.errors import DocumentError, Reason
 from himaya.engines.documents.guarded import GuardedReader
 from himaya.engines.documents.limits import Limits
 from himaya.engines.documents.many import read_files
-from himaya.engines.documents.model import Block, Document, Finding, Hidden, Refused
+from himaya.engines.documents.model import NOTES, Block, Document, Finding, Hidden, Note, Refused
 
 __all__ = [
+    "NOTES",
     "Block",
     "Document",
     "DocumentError",
@@ -18,6 +19,7 @@ __all__ = [
     "GuardedReader",
     "Hidden",
     "Limits",
+    "Note",
     "Reason",
     "Refused",
     "read_files",

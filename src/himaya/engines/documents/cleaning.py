@@ -12,6 +12,7 @@ from himaya.engines.documents import kinds
 from himaya.engines.documents.archives import Budget
 from himaya.engines.documents.errors import DocumentError, Reason
 from himaya.engines.documents.limits import DEFAULT_LIMITS, Limits
+from himaya.engines.documents.model import Note
 from himaya.engines.documents.packages import TYPES, Package, package_of, relations_of
 from himaya.engines.documents.pdf import clean_pdf
 from himaya.engines.documents.pictures import bare_picture
@@ -33,16 +34,16 @@ _SHOWN = {
     "worksheet", "chartsheet", "sharedStrings", "drawing", "table", "sheetMetadata",
     "slide", "slideLayout", "slideMaster", "presProps", "viewProps", "tableStyles",
 }  # fmt: skip
-# Pictures whose notes can be taken out, and drawings that have none to speak of.
-_BARE, _LEFT = (".jpg", ".jpeg", ".jpe", ".png"), (".emf", ".wmf", ".gif", ".bmp")
+# Drawings that have no notes to speak of; those of JPEG and PNG are taken out.
+_LEFT = (".emf", ".wmf", ".gif", ".bmp")
 # Elements that keep their words when what they point to is gone.
-_KEPT = {"hyperlink", "pageSetup", "hlinkClick", "hlinkHover", "hlinkMouseOver", "sldId", "blip"}
+_KEPT = {"hyperlink", "pageSetup", "hlinkClick", "hlinkHover", "hlinkMouseOver", "blip"}
 # What only makes sense around something.
 _AROUND = {
     "pivotCaches", "externalReferences", "notesMasterIdLst", "handoutMasterIdLst", "oleObjects",
     "controls", "custDataLst", "ext", "extLst", "tableParts", "object", "customerData",
 }  # fmt: skip
-_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_RELATIONS = "relationships}"  # the end of the namespace, in both editions of the format
 _STEPS: dict[str, Callable[[Package], None]] = {
     kinds.DOCX: clean_word,
     kinds.XLSX: clean_sheets,
@@ -57,7 +58,7 @@ def cleaned(content: bytes, name: str = "", limits: Limits = DEFAULT_LIMITS) -> 
         raise DocumentError(Reason.CANNOT_BE_CLEANED)
     made = _copy(content, kind, limits)
     again = Reader(limits, with_ocr=False).read(made)
-    if again.findings or "structure_unchecked" in again.notes:
+    if again.findings or Note.UNCHECKED in again.notes:
         raise DocumentError(Reason.CANNOT_BE_CLEANED)
     return made
 
@@ -109,7 +110,7 @@ def _cut(package: Package, part: str, gone: set[str]) -> None:
     if not part.endswith((".xml", ".vml")):
         return
     for node in list(package.tree(part).iter("{*}*")):
-        keys = [key for key in node.attrib if str(key).startswith(f"{{{_RELATIONS}}}")]
+        keys = [key for key in node.attrib if _RELATIONS in str(key)]
         lost = [key for key in keys if node.get(key) in gone]
         if not lost:
             continue

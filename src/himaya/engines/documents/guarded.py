@@ -20,13 +20,15 @@ from typing import Any, Self
 
 from himaya.engines.documents.errors import DocumentError, Reason
 from himaya.engines.documents.limits import DEFAULT_LIMITS, Limits, spoken
-from himaya.engines.documents.model import Block, Document, Finding, Hidden, Refused
+from himaya.engines.documents.model import Block, Document, Finding, Hidden, Note, Refused
 
 _LENGTHS = struct.Struct(">QQ")  # of the head and of the content that follows
 _GRACE = 5  # seconds beyond the limit before the helper itself is stopped
 _LONGEST_ANSWER = 1 << 31
 # Where Python and tesseract are found; nothing that says who we are or where keys lie.
-_KEPT_SETTINGS = ("PATH", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONPYCACHEPREFIX")
+_KEPT_SETTINGS = (
+    "PATH", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONPYCACHEPREFIX", "TESSDATA_PREFIX",
+)  # fmt: skip
 
 
 class GuardedReader:
@@ -114,7 +116,6 @@ class GuardedReader:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,  # where parsers repeat words of the file
                 env=settings | {"PYTHONPATH": _home()},
-                bufsize=0,
             )
         return self._helper
 
@@ -151,7 +152,7 @@ def _document(told: Mapping[str, Any]) -> Document:
             Finding(Hidden(kind), place, count) for kind, place, count in told["findings"]
         ),
         pages=told["pages"],
-        notes=tuple(told["notes"]),
+        notes=tuple(map(Note, told["notes"])),
         members=tuple(_member(one) for one in told["members"]),
     )
 

@@ -22,6 +22,7 @@ _NAMED = {
     "pdf": PDF, "docx": DOCX, "docm": DOCX, "dotx": DOCX, "xlsx": XLSX, "xlsm": XLSX, "pptx": PPTX,
     "pptm": PPTX, "htm": HTML, "html": HTML, "eml": EML, "msg": MSG, "zip": ZIP, "jpg": JPEG,
     "jpeg": JPEG, "png": PNG, "tif": TIFF, "tiff": TIFF, "txt": TEXT,
+    "doc": "doc", "xls": "xls", "ppt": "ppt", "rtf": "rtf",  # which are refused by themselves
 }  # fmt: skip
 # Text that holds these is named for what it says, and is read as text all the same.
 _ALSO_TEXT = {HTML, EML}
@@ -41,6 +42,7 @@ _MAIL_FIELD = re.compile(
 _MAIL_BEGINS = re.compile(rb"[A-Za-z][\w-]*:|From ")
 _MAIL_FIELDS = 3
 _HEAD = 2_048
+_LONGEST_HEADERS = 100_000
 _TAIL = 1_024
 _NEVER_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe", b"#!")
@@ -102,9 +104,10 @@ def _of_text(content: bytes) -> str:
     is_wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[1::2].count(0) > len(head) // 4
     if content.startswith(_PROGRAMS) or (not is_wide and _NEVER_TEXT.search(content)):
         raise DocumentError(Reason.KIND_UNKNOWN)
-    fields = {one.lower() for one in _MAIL_FIELD.findall(re.split(rb"\r?\n\r?\n", head)[0])}
-    if _MAIL_BEGINS.match(head) and len(fields) >= _MAIL_FIELDS:
-        return EML
+    if _MAIL_BEGINS.match(head):
+        fields = _MAIL_FIELD.findall(re.split(rb"\r?\n\r?\n", content[:_LONGEST_HEADERS])[0])
+        if len({one.lower() for one in fields}) >= _MAIL_FIELDS:
+            return EML
     if _HTML.search(head):
         return HTML
     if _MARKUP.search(head):

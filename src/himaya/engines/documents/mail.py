@@ -14,7 +14,7 @@ from email.message import EmailMessage, Message, MIMEPart
 from himaya.engines.documents.compound import Compound
 from himaya.engines.documents.errors import DocumentError, Reason
 from himaya.engines.documents.model import Block, Hidden, paragraph
-from himaya.engines.documents.web import page_of, read_page, text_of
+from himaya.engines.documents.web import hidden_in_page, page_of, read_page, text_of
 
 Found = Iterator[tuple[Hidden, str]]
 _TELLING = ("from", "to", "cc", "bcc", "reply-to", "sender", "received", "x-originating-ip",
@@ -57,10 +57,11 @@ def read_eml(content: bytes) -> Mail:
     try:
         message = email.message_from_bytes(content, policy=email.policy.default)
         subject = str(message.get("subject", "") or "")
-        body = message.get_body(("plain", "html"))
-        words = list(_body(body))
+        words = list(_body(message.get_body(("plain", "html"))))
         attachments = list(_attachments(message))
         found = [(Hidden.HEADERS, "headers") for name in message if name.lower() in _TELLING]
+        page = message.get_body(("html",))
+        found += hidden_in_page(page_of(_decoded(page))) if page is not None else ()
     except _BROKEN as error:
         raise DocumentError(Reason.DAMAGED) from error
     return Mail([paragraph(subject), *words], found, attachments)
@@ -69,17 +70,20 @@ def read_eml(content: bytes) -> Mail:
 def _body(body: MIMEPart | None) -> Iterator[Block]:
     if body is None:
         return
+    if body.get_content_type() == "text/html":
+        yield from read_page(page_of(_decoded(body)))
+    else:
+        yield from paragraphs_of(_decoded(body))
+
+
+def _decoded(body: MIMEPart) -> str:
     content = body.get_payload(decode=True)
     raw = content if isinstance(content, bytes) else b""
     charset = body.get_content_charset()
     try:
-        text = raw.decode(charset) if charset else text_of(raw)
+        return raw.decode(charset) if charset else text_of(raw)
     except (LookupError, UnicodeDecodeError):
-        text = text_of(raw)
-    if body.get_content_type() == "text/html":
-        yield from read_page(page_of(text))
-    else:
-        yield from paragraphs_of(text)
+        return text_of(raw)
 
 
 def _attachments(message: EmailMessage) -> Iterator[Attachment]:

@@ -56,6 +56,21 @@ class Hidden(StrEnum):
     HEADERS = "mail_headers"
 
 
+class Note(StrEnum):
+    """What was left undone in a document that was read. Codes are never reused or renamed."""
+
+    OCR_ABSENT = "ocr_absent"
+    OCR_UNFINISHED = "ocr_unfinished"
+    UNCHECKED = "structure_unchecked"
+
+
+NOTES = {
+    Note.OCR_ABSENT: "Scans were not read: tesseract is not installed.",
+    Note.OCR_UNFINISHED: "Not all scans were read: there are too many, or the time was up.",
+    Note.UNCHECKED: "What lies beside the pages could not be looked at: the file is damaged.",
+}
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
     """Something hidden: how often, and where. Its words are not repeated."""
@@ -91,14 +106,14 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What was read of one file. `notes`: codes of what was left undone, such as `ocr_absent`."""
+    """What was read of one file. `notes`: what was left undone."""
 
     name: str
     kind: str
     blocks: tuple[Block, ...]
     findings: tuple[Finding, ...] = ()
     pages: int = 0
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     members: tuple["Document | Refused", ...] = field(default=())
 
     @property

@@ -5,19 +5,23 @@ instead of six). Words below a confidence of 40 of 100 are left out: photos are 
 """
 
 import io
+import os
 import shutil
 import subprocess
 import time
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from himaya.engines.documents.model import Note
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 _WANTED_LATIN, _ARABIC, _SCRIPTS = ("eng", "fra", "spa"), "ara", "osd"
 _LEAST_CONFIDENCE = 40.0
+_SETTINGS = {"OMP_THREAD_LIMIT": "1", "LC_ALL": "C.UTF-8"}
+_KEPT = ("TESSDATA_PREFIX", "LD_LIBRARY_PATH")
 _COLUMNS = 12  # of tesseract's tables
-ABSENT, UNFINISHED = "ocr_absent", "ocr_unfinished"
 
 
 @lru_cache(maxsize=1)
@@ -36,15 +40,15 @@ class Ocr:
     def __init__(self, pages: int, until: float) -> None:
         self._pages = pages
         self._until = until
-        self.notes: set[str] = set()
+        self.notes: set[Note] = set()
 
     def paragraphs(self, picture: "Image") -> list[str]:
         """Paragraphs of one page, in order; empty where nothing could be read, see `notes`."""
         if not languages():
-            self.notes.add(ABSENT)
+            self.notes.add(Note.OCR_ABSENT)
             return []
         if self._pages <= 0 or time.monotonic() > self._until:
-            self.notes.add(UNFINISHED)
+            self.notes.add(Note.OCR_UNFINISHED)
             return []
         self._pages -= 1
         held = io.BytesIO()
@@ -70,10 +74,10 @@ class Ocr:
             done = subprocess.run(  # noqa: S603 - our own options, found on PATH
                 [shutil.which("tesseract") or "tesseract", "stdin", "stdout", *options],
                 input=content, capture_output=True, check=False, timeout=max(1.0, left),
-                env={"OMP_THREAD_LIMIT": "1", "LC_ALL": "C.UTF-8"},
+                env=_SETTINGS | {key: os.environ[key] for key in _KEPT if key in os.environ},
             )  # fmt: skip
         except subprocess.TimeoutExpired:
-            self.notes.add(UNFINISHED)
+            self.notes.add(Note.OCR_UNFINISHED)
             return ""
         return done.stdout.decode("utf-8", "replace")
 

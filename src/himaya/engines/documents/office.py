@@ -57,12 +57,12 @@ def hidden_beside(package: Package) -> Found:
     """Properties, parts beside the pages, paths on somebody's machine, notes in pictures."""
     yield from _properties(package)
     seen: set[str] = set()
-    for part, relation in package.all_relations():
+    for _, relation in package.all_relations():
         kind = _beside(relation)
         if kind and (relation.is_external or relation.target not in seen):
             yield kind, "document"
         if kind is None and relation.kind == "image" and relation.target not in seen:
-            yield from _picture(package, relation, part)
+            yield from _picture(package, relation)
         seen.add(relation.target)
 
 
@@ -72,8 +72,7 @@ def _beside(relation: Relation) -> Hidden | None:
     return BESIDE.get(relation.kind)
 
 
-def _picture(package: Package, relation: Relation, part: str) -> Found:
-    del part
+def _picture(package: Package, relation: Relation) -> Found:
     content = package.parts.get(relation.target)
     if relation.is_external:
         yield Hidden.LOCAL_PATH, "document"

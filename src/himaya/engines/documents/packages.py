@@ -31,7 +31,8 @@ _PROGRAM_RELATIONS = {"vbaProject", "activeXControl", "control", "xlMacrosheet",
 # Targets that a program fetches unasked; people follow hyperlinks themselves.
 _FOLLOWED_BY_PEOPLE = {"hyperlink"}
 _NETWORK = re.compile(
-    r"^(?:(?:https?|ftp|mhtml|smb|webdavs?|dde)\b|\\\\|//|file:/*(?:\\\\|//[^/]))", re.IGNORECASE
+    r"^(?:(?:https?|ftp|mhtml|smb|webdavs?|dde)\b|\\\\|//|file:(?://[^/]|/{4}|/*\\\\))",
+    re.IGNORECASE,
 )
 _LOCAL = re.compile(r"^(?:file:|[A-Za-z]:[\\/]|/(?:Users|home)/)", re.IGNORECASE)
 

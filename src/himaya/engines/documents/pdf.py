@@ -12,7 +12,7 @@ from himaya.engines.documents.bare_pdf import bare_pdf, broken
 from himaya.engines.documents.bare_pictures import bare_jpeg
 from himaya.engines.documents.errors import DocumentError, Reason
 from himaya.engines.documents.limits import Limits
-from himaya.engines.documents.model import Block, Hidden, paragraph
+from himaya.engines.documents.model import Block, Hidden, Note, paragraph
 from himaya.engines.documents.ocr import Ocr
 from himaya.engines.documents.pdf_hidden import (
     cover_boxes,
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from pypdf import PdfReader
 
-UNCHECKED = "structure_unchecked"
 _SCAN_DPI, _PAGE_DPI, _POINTS = 200, 150, 72
 _FEW_LETTERS, _MUCH = 8, 0.3  # of a page whose pictures cover more than this share: a scan
 _ON_PAGE = {Hidden.COVERED_TEXT, Hidden.OUTSIDE_TEXT, Hidden.INVISIBLE_TEXT}
@@ -42,7 +41,7 @@ class ReadPdf:
     blocks: list[Block] = field(default_factory=list)
     found: list[tuple[Hidden, str]] = field(default_factory=list)
     pages: int = 0
-    notes: set[str] = field(default_factory=set)
+    notes: set[Note] = field(default_factory=set)
 
 
 def read_pdf(content: bytes, limits: Limits, ocr: Ocr | None) -> ReadPdf:
@@ -118,7 +117,7 @@ def _structure(content: bytes, made: ReadPdf) -> "PdfReader | None":
             reader.decrypt("")
         made.found += hidden_in_structure(reader, content)
     except broken():
-        made.notes.add(UNCHECKED)
+        made.notes.add(Note.UNCHECKED)
         return None
     return reader
 
@@ -129,7 +128,7 @@ def _covers(reader: "PdfReader | None", number: int, made: ReadPdf) -> list[Box]
     try:
         return cover_boxes(reader.pages[number - 1])
     except broken():
-        made.notes.add(UNCHECKED)
+        made.notes.add(Note.UNCHECKED)
         return []
 
 
@@ -161,7 +160,7 @@ def clean_pdf(content: bytes, limits: Limits) -> bytes:
     read = read_pdf(content, limits, None)
     bare = bare_pdf(content, bare_jpeg)
     is_whole = any(kind is Hidden.HIDDEN_LAYER for kind, _ in read.found)
-    if bare is None or is_whole or UNCHECKED in read.notes:
+    if bare is None or is_whole or Note.UNCHECKED in read.notes:
         pictured = set(range(1, read.pages + 1))
     else:
         pictured = {int(place.split()[1]) for kind, place in read.found if kind in _ON_PAGE}

@@ -170,9 +170,9 @@ class _Grid:
 
 
 def _grids(drawn: Sequence[Drawn]) -> Iterator[_Grid]:
-    """Grids of at least two columns and two rows, from the lines that cross one another."""
+    """Grids of at least two columns, from lines that cross; a row may be alone on its page."""
     level, upright = _rulings(drawn)
-    if len(level) < 3 or len(upright) < 3:  # noqa: PLR2004 - edges of two rows, two columns
+    if len(level) < 2 or len(upright) < 3:  # noqa: PLR2004 - edges of a row, of two columns
         return
     groups: list[tuple[list[Box], list[Box]]] = []
     for line in upright:
@@ -188,7 +188,7 @@ def _grids(drawn: Sequence[Drawn]) -> Iterator[_Grid]:
     for rows, columns in groups:
         across = _edges([(box[0] + box[2]) / 2 for box in columns])
         down = _edges([(box[1] + box[3]) / 2 for box in rows])[::-1]
-        is_table = len(across) > 2 and len(down) > 2  # noqa: PLR2004 - as above
+        is_table = len(across) > 2 and len(down) > 1  # noqa: PLR2004 - as above
         if is_table and len(across) * len(down) < _MOST_CELLS:
             yield _Grid(tuple(across), tuple(down))
 

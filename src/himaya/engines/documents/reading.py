@@ -18,6 +18,7 @@ from himaya.engines.documents.model import (
     Block,
     Document,
     Hidden,
+    Note,
     Refused,
     counted,
     paragraph,
@@ -142,7 +143,7 @@ def _made(
     limits: Limits,
     *,
     pages: int = 0,
-    notes: Iterable[str] = (),
+    notes: Iterable[Note] = (),
 ) -> Document:
     kept = placed(blocks)
     if kept and kept[-1].end > limits.characters:

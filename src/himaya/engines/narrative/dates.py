@@ -1,4 +1,4 @@
-"""Days and months that a text names, as periods; day before month where figures could be both."""
+"""Days, months and quarters that a text names, as periods; day before month where both may be."""
 
 import calendar
 import datetime as dt
@@ -29,6 +29,7 @@ _FIGURES = re.compile(
     r"(?<![\d./-])(?:(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})"
     r"|(?P<d2>\d{1,2})[-/.](?P<m2>\d{1,2})[-/.](?P<y2>(?:19|20)\d\d|\d\d))(?![\d/-]|\.\d)"
 )
+_QUARTER = re.compile(r"\b[QT]([1-4])(?:[ ,/]{1,2}((?:19|20)\d\d))?(?![\w.])")
 _OF = frozenset({"of", "de", "del", "du", "the"})
 _NUMBER = re.compile(r"(\d{1,4})(?:st|nd|rd|th|er)?")
 _DAYS_IN_MONTH = 31
@@ -50,8 +51,8 @@ class Dated:
 
 
 def dates_in(text: str, year: int | None = None) -> list[Dated]:
-    """Days and months in order. A month without a year is of `year`, and left out without one."""
-    found = [*_figures(text), *_named(text, year)]
+    """Periods in order. Months and quarters without a year are of `year`, or left out."""
+    found = [*_figures(text), *_named(text, year), *_quarters(text, year)]
     return sorted(found, key=lambda one: one.start)
 
 
@@ -67,6 +68,15 @@ def _figures(text: str) -> Iterator[Dated]:
         made = _day(year, month, day)
         if made:
             yield Dated(*match.span(), made, made, is_unsure)
+
+
+def _quarters(text: str, year: int | None) -> Iterator[Dated]:
+    for match in _QUARTER.finditer(text):
+        of = int(match[2]) if match[2] else year
+        if of is not None:
+            last = 3 * int(match[1])
+            end = dt.date(of, last, calendar.monthrange(of, last)[1])
+            yield Dated(*match.span(), dt.date(of, last - 2, 1), end)
 
 
 def _named(text: str, year: int | None) -> Iterator[Dated]:

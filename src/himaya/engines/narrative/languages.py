@@ -131,6 +131,8 @@ def also_spoken(text: str, language: str) -> str | None:
         # What is not Latin would count as letters nobody reads.
         found = language_of(_ARABIC_LETTER.sub(" ", text)).language
         return found if found != UNKNOWN else None
+    if text.isascii():
+        return None
     return "ar" if len(_ARABIC_LETTER.findall(text)) >= _LEAST_LETTERS else None
 
 

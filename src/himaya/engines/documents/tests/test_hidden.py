@@ -15,6 +15,7 @@ from himaya.engines.documents.tests.making import (
     pdf_of,
     photo,
     presentation,
+    related,
     swapped,
     word,
     words_at,
@@ -142,6 +143,13 @@ def test_picture_that_cannot_be_made_bare__no_copy() -> None:
     with pytest.raises(DocumentError) as refused:
         cleaned(content)
     assert refused.value.reason is Reason.CANNOT_BE_CLEANED
+
+
+def test_template_in_somebodys_folder__told_not_refused() -> None:
+    path = f"file:///C:/Users/{SECRET}/report.dotx"
+    content = related(word(), "word/document.xml", "attachedTemplate", path)
+    assert Hidden.TEMPLATE in {one.kind for one in read(content).findings}
+    assert SECRET.encode() not in raw(cleaned(content))
 
 
 def test_style_that_hides__its_words_are_hidden() -> None:

@@ -109,6 +109,7 @@ FILES: dict[str, tuple[str, bytes, Reason]] = {
     "photo and zip": ("a.jpg", photo() + packed({"a.txt": b"x"}), Reason.POLYGLOT),
     "photo and page": ("a.jpg", photo()[:2] + b"\xff\xfe\0\x1c<script>alert(1)</script>" + photo()[2:], Reason.POLYGLOT),
     "html named docx": ("a.docx", b"<html><body>words</body></html>", Reason.WRONG_NAME),
+    "html named doc": ("a.doc", b"<html><body>words</body></html>", Reason.WRONG_NAME),
     "docx named pdf": ("a.pdf", WORD, Reason.WRONG_NAME),
     "program": ("a.txt", b"MZ\x90\0 words", Reason.KIND_UNKNOWN),
     "svg": ("a.svg", b"<svg onload='alert(1)'/>", Reason.KIND_UNKNOWN),

@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from himaya.engines.documents.model import Document
-from himaya.engines.documents.ocr import ABSENT, languages
+from himaya.engines.documents.model import NOTES, Document, Hidden, Note
+from himaya.engines.documents.ocr import languages
 from himaya.engines.documents.reading import Reader
 from himaya.engines.documents.tests.making import (
     SECRET,
@@ -67,6 +67,15 @@ def test_words__read_in_order_at_places_that_stay(
     assert found == Reader(with_ocr=False).read(content)
 
 
+def test_mail_with_long_headers_and_a_tracker__still_a_mail_and_told() -> None:
+    content = b"Received: from a.example.org\n" * 200 + mail().replace(
+        b"<p>", b'<img src="https://example.org/who-reads.gif"><p>'
+    )
+    found = Reader().read(content, "a.eml")
+    assert found.blocks[1].text == SEEN
+    assert {one.kind for one in found.findings} == {Hidden.HEADERS, Hidden.TRACKER}
+
+
 def test_table__keeps_its_cells_and_page() -> None:
     (table,) = (block for block in Reader().read(REPORT).blocks if block.rows)
     assert table.rows == (("Place", "Families"), ("Old Port", "70"))
@@ -90,7 +99,11 @@ def test_scan__read_where_tesseract_is_installed() -> None:
     assert scan(SEEN).text == SEEN
 
 
+def test_every_note__has_words() -> None:
+    assert set(NOTES) == set(Note)
+
+
 def test_scan_without_tesseract__said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("himaya.engines.documents.ocr.languages", frozenset)
     found = scan(SEEN)
-    assert (found.blocks, found.notes) == ((), (ABSENT,))
+    assert (found.blocks, found.notes) == ((), (Note.OCR_ABSENT,))

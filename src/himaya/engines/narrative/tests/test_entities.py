@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from himaya.engines.narrative.actors import mentions_in
 from himaya.engines.narrative.dates import dates_in
 from himaya.engines.narrative.entities import entities_in, masked
 from himaya.engines.narrative.places import Area, Gazetteer
@@ -76,6 +77,7 @@ DAYS = [
     ("March 5, 2024", ["2024-03-05"]),
     ("in February 2024", ["2024-02-01/2024-02-29"]),
     ("février 2023 et août 2023", ["2023-02-01/2023-02-28", "2023-08-01/2023-08-31"]),
+    ("by Q2 2026 or Q3", ["2026-04-01/2026-06-30"]),
     ("31/01/2026", ["2026-01-31"]),
     ("01/31/2026", ["2026-01-31"]),
     ("03/04/26", ["2026-04-03?"]),
@@ -96,7 +98,28 @@ def test_day__read(text: str, expected: list[str]) -> None:
 
 def test_day_without_a_year__of_the_year_given() -> None:
     assert [one.first for one in dates_in("since 12 March", 2026)] == [dt.date(2026, 3, 12)]
+    assert [one.first for one in dates_in("Q4", 2026)] == [dt.date(2026, 10, 1)]
     assert [one.first for one in dates_in("they may come", 2026)] == []
+
+
+BODIES = [
+    ("UNHCR and the Danish Refugee Council met", ["actor UNHCR", "actor DRC"]),
+    ("le HCR et l'OIM", ["actor UNHCR", "actor IOM"]),
+    ("قالت اليونيسف إن", ["actor UNICEF"]),
+    ("The Invented Relief Agency (IRA) came. IRA left.", ["actor IRA", "actor IRA", "actor IRA"]),
+    ("the Ministry of Social Affairs said", ["actor Ministry of Social Affairs"]),
+    ("the Mixed Migration Working Group", ["actor Mixed Migration Working Group"]),
+    (
+        "GBVIMS and the 5W feed the assessment registry",
+        ["system GBVIMS", "system 3W", "system assessment registry"],
+    ),
+    ("who cares about the care of a scope", []),
+]
+
+
+@pytest.mark.parametrize(("text", "found"), BODIES, ids=[text for text, _ in BODIES])
+def test_organisations_and_systems__named_by_their_usual_form(text: str, found: list[str]) -> None:
+    assert [f"{one.kind} {one.name}" for one in mentions_in(text)] == found
 
 
 AREAS = Gazetteer(
