@@ -10,6 +10,7 @@ from typing import Any
 
 from himaya.engines.disclosure import (
     geomasking,
+    ghosts,
     hierarchies,
     lattice,
     local_recoding,
@@ -25,6 +26,7 @@ from himaya.engines.disclosure import (
 )
 from himaya.engines.disclosure.errors import DisclosureError, DisclosureErrorCode
 from himaya.engines.disclosure.frames import Frame, require_columns
+from himaya.engines.disclosure.lattice_metrics import Metric
 from himaya.engines.disclosure.plan import Plan, Step
 from himaya.engines.disclosure.plan_secrets import PlanSecrets
 from himaya.engines.disclosure.randomness import stream
@@ -142,14 +144,22 @@ def _generalise(frame: Frame, options: Mapping[str, Any], setting: Setting) -> t
         t=options.get("t", 1.0),
         sensitive=options.get("sensitive"),
     )
-    made = lattice.generalise(frame, known, demands, options.get("limit", 0.0))
+    metric = _metric(options.get("metric", "loss"))
+    made = lattice.generalise(frame, known, demands, options.get("limit", 0.0), metric)
     facts = {
         "levels": made.levels,
+        "metric": str(metric),
         "loss": made.loss,
         "suppressed": int(made.suppressed.sum()),
         "missing": "category",
     }
     return made.frame, facts
+
+
+def _metric(name: str) -> Metric:
+    if name not in set(Metric):
+        raise _invalid(f"There is no metric {name}; known: {', '.join(Metric)}.")
+    return Metric(name)
 
 
 def _generalise_locally(
@@ -192,7 +202,12 @@ def _suppress(frame: Frame, options: Mapping[str, Any], setting: Setting) -> tup
         subsets=subsets or None,
     )
     missing = str(setting.plan.missing)
-    return made.frame, {"cells": made.cells, "carried": made.carried, "missing": missing}
+    facts = {"cells": made.cells, "carried": made.carried, "missing": missing}
+    told = options.get("ghosts", {})
+    if not told:
+        return made.frame, facts
+    treated, facts["ghosts"] = ghosts.blank_ghosts(made, keys, told)
+    return treated, facts
 
 
 def _suppress_risky(
@@ -328,7 +343,14 @@ METHODS: dict[str, _Method] = {
     "generalise": _Method(
         _generalise,
         {"k": int},
-        {"l": int, "t": _NUMBER, "sensitive": str, "limit": _NUMBER, "hierarchies": dict},
+        {
+            "l": int,
+            "t": _NUMBER,
+            "sensitive": str,
+            "limit": _NUMBER,
+            "hierarchies": dict,
+            "metric": str,
+        },
     ),
     "generalise_locally": _Method(
         _generalise_locally,
@@ -344,6 +366,7 @@ METHODS: dict[str, _Method] = {
             "importance": (list, dict),
             "spread": (*_NUMBER, type(None)),
             "subsets": list,
+            "ghosts": dict,
         },
     ),
     "suppress_risky": _Method(_suppress_risky, {"column": str, "risk": _NUMBER}, {}),

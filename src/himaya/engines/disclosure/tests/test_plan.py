@@ -169,6 +169,7 @@ BROKEN = [
     "plan: 1\nkeys: [camp]\nsteps: [{drop: {}}]",
     "plan: 1\nkeys: [camp]\nsteps: [{suppress: {k: three}}]",
     "plan: 1\nkeys: [camp]\nsteps: [{suppress: {k: true}}]",
+    "plan: 1\nkeys: [camp]\nsteps: [{generalise: {k: 3, metric: beauty}}]",
     "plan: 1\nkeys: [camp]\nsteps: [{swap_records: {places: [camp], similar: [size]}}]",
 ]
 
@@ -182,7 +183,9 @@ def test_what_is_no_plan__refused(text: str) -> None:
 
 METHODS: list[dict[str, Any]] = [
     {"generalise": {"k": 3, "limit": 0.1, "hierarchies": {"age": {"bands": [10, 30]}}}},
+    {"generalise": {"k": 3, "limit": 0.1, "metric": "entropy"}},
     {"suppress": {"subsets": [{"keys": ["camp", "age"], "k": 2}], "spread": None}},
+    {"suppress": {"k": 3, "ghosts": {"camp": ["area"]}}},
     {"suppress_risky": {"column": "camp", "risk": 0.5}},
     {"top_bottom": {"column": "income", "top": 500, "as_text": True}},
     {"microaggregate": {"columns": ["income", "debt"]}},
