@@ -22,7 +22,7 @@ from typing import Any
 import polars as pl
 
 from himaya.engines.disclosure.errors import DisclosureError, DisclosureErrorCode
-from himaya.engines.disclosure.frames import Frame, series_of
+from himaya.engines.disclosure.frames import ALL_PEOPLE, RECORDS, WEIGHTS, Frame, series_of
 
 KINDS = (".csv", ".xlsx", ".parquet", ".sav", ".dta")
 # Stata 117 and later: <timestamp>, the length as one byte, seventeen letters.
@@ -107,7 +107,7 @@ def _read_csv(path: Path, columns: list[str] | None) -> Loaded:
 
 
 def count_combinations(path: Path, keys: list[str], weight: str | None) -> Frame:
-    """The distinct key values of a csv or parquet file with their `records` and `weights`.
+    """The distinct key values of a csv or parquet file with their RECORDS and WEIGHTS.
 
     The file is read piece by piece: only the combinations are ever in memory, so that a file may
     be larger than it. Refuses other kinds, unknown columns, and weights that cannot be meant.
@@ -130,19 +130,20 @@ def count_combinations(path: Path, keys: list[str], weight: str | None) -> Frame
             "Check the spelling; names are case-sensitive.",
         )
     number = pl.lit(1.0) if weight is None else pl.col(weight).cast(pl.Float64, strict=False)
-    wrong = number.is_null() | number.is_nan() | (number <= 0) | number.is_infinite()
+    wrong = number.is_null() | number.is_nan() | (number <= 0) | (number > ALL_PEOPLE)
     counted = (
         table.group_by([pl.col(key) for key in keys])
-        .agg(pl.len().alias("records"), number.sum().alias("weights"), wrong.sum().alias("wrong"))
+        .agg(pl.len().alias(RECORDS), number.sum().alias(WEIGHTS), wrong.sum().alias("(wrong)"))
         .collect(engine="streaming")
     )
-    if bad := int(counted["wrong"].sum()):
+    if bad := int(counted["(wrong)"].sum()):
         raise DisclosureError(
             DisclosureErrorCode.WEIGHT_INVALID,
-            f"{bad} weights in {weight} are missing, no numbers, zero, negative or infinite.",
+            f"{bad} weights in {weight} are missing, no numbers, zero, negative, infinite or"
+            " above all people on earth.",
             "A weight says for how many people a record stands; correct it or leave the row out.",
         )
-    return counted.drop("wrong")
+    return counted.drop("(wrong)")
 
 
 def _scan_csv(path: Path) -> pl.LazyFrame:

@@ -120,8 +120,9 @@ def column_change(before: Frame, after: Frame, name: str) -> ColumnChange:
     """Compare one column by the texts of its values."""
     _require_same(before, after, [name])
     old, new = texts_of(before.get_column(name)), texts_of(after.get_column(name))
-    shares = [one.value_counts(normalize=True, name="share") for one in (old, new)]
-    joined = shares[0].join(shares[1], on=name, how="full", nulls_equal=True, suffix="_after")
+    # Not under its own name, which may be that of the shares.
+    shares = [one.alias("value").value_counts(normalize=True, name="share") for one in (old, new)]
+    joined = shares[0].join(shares[1], on="value", how="full", nulls_equal=True, suffix="_after")
     shift = (joined["share"].fill_null(0) - joined["share_after"].fill_null(0)).abs()
     mean_shift, spread_shift = _moments(before.get_column(name), after.get_column(name))
     return ColumnChange(
@@ -160,11 +161,16 @@ def _moments(before: pl.Series, after: pl.Series) -> tuple[float | None, float |
     """How far mean and standard deviation moved, where both columns are numbers that vary."""
     if not (before.dtype.is_numeric() and after.dtype.is_numeric()):
         return None, None
-    x, y = (one.drop_nulls().to_numpy().astype(np.float64) for one in (before, after))
-    if len(x) < 2 or len(y) < 2 or x.std(ddof=1) == 0:  # noqa: PLR2004 - a deviation needs two
+    x, y = (one.drop_nulls().cast(pl.Float64).to_numpy() for one in (before, after))
+    x, y = x[np.isfinite(x)], y[np.isfinite(y)]
+    if len(x) < 2 or len(y) < 2 or x.min() == x.max():  # noqa: PLR2004 - a deviation needs two
         return None, None
-    spread = x.std(ddof=1)
-    return float(abs(y.mean() - x.mean()) / spread), float(abs(y.std(ddof=1) - spread) / spread)
+    with np.errstate(over="ignore", invalid="ignore"):
+        spread = x.std(ddof=1)
+        moved = abs(y.mean() - x.mean()) / spread, abs(y.std(ddof=1) - spread) / spread
+    if not np.isfinite(moved).all():
+        return None, None  # numbers near the end of what can be written
+    return float(moved[0]), float(moved[1])
 
 
 def class_sizes(frame: Frame, keys: Sequence[str]) -> dict[str, float]:
