@@ -4,6 +4,7 @@ An unknown method, an unknown or missing option, or one of the wrong kind is ref
 is treated. What a step reports are names and counts, never values.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -83,9 +84,42 @@ def _checked(step: Step) -> _Method:
     for name, value in step.options.items():
         kinds = known[name]
         is_bool = isinstance(value, bool) and kinds is not bool
-        if is_bool or not isinstance(value, kinds):
+        if is_bool or not isinstance(value, kinds) or not _holds_what_it_should(name, value):
             raise _invalid(f"{name} of {step.method} is of the wrong kind.")
     return method
+
+
+def _holds_what_it_should(name: str, value: Any) -> bool:  # noqa: ANN401 - any option
+    """Whether what is inside a list or group of options is of the right kind."""
+    if isinstance(value, list):
+        return all(
+            isinstance(one, _INSIDE.get(name, str)) and not isinstance(one, bool) for one in value
+        ) and (name != "subsets" or all(map(_is_subset, value)))
+    if isinstance(value, float):
+        return not math.isnan(value)
+    if name == "hierarchies":
+        return all(isinstance(one, dict) and _is_hierarchy(one) for one in value.values())
+    if name in ("groups", "ghosts"):
+        return all(isinstance(one, list) for one in value.values())
+    if isinstance(value, dict):  # importance
+        return all(isinstance(one, _NUMBER) and one >= 0 for one in value.values())
+    return True
+
+
+def _is_hierarchy(options: Mapping[str, Any]) -> bool:
+    return set(options) <= set(_HIERARCHY) and all(
+        isinstance(value, _HIERARCHY[name]) and _holds_what_it_should(name, value)
+        for name, value in options.items()
+    )
+
+
+def _is_subset(one: Mapping[str, Any]) -> bool:
+    return (
+        set(one) == {"keys", "k"}
+        and isinstance(one["k"], int)
+        and isinstance(one["keys"], list)
+        and _holds_what_it_should("keys", one["keys"])
+    )
 
 
 def _invalid(message: str) -> DisclosureError:
@@ -97,6 +131,8 @@ def _invalid(message: str) -> DisclosureError:
 
 
 _NUMBER = (int, float)
+# Kinds of what lists hold; names of columns and places elsewhere.
+_INSIDE: dict[str, type] = {"bands": int, "pcodes": int, "subsets": dict}
 _HIERARCHY: dict[str, type | tuple[type, ...]] = {
     "bands": list,
     "top": int,

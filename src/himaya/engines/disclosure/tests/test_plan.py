@@ -170,6 +170,15 @@ BROKEN = [
     "plan: 1\nkeys: [camp]\nsteps: [{suppress: {k: three}}]",
     "plan: 1\nkeys: [camp]\nsteps: [{suppress: {k: true}}]",
     "plan: 1\nkeys: [camp]\nsteps: [{generalise: {k: 3, metric: beauty}}]",
+    "plan: 1\nkeys: [camp]\nsteps: [{generalise: {k: 3, hierarchies: {camp: 5}}}]",
+    "plan: 1\nkeys: [camp]\nsteps: [{generalise: {k: 3, hierarchies: {camp: {bands: 5}}}}]",
+    "plan: 1\nkeys: [camp]\nsteps: [{recode: {column: age, level: 1, bands: [ten]}}]",
+    "plan: 1\nkeys: [camp]\nsteps: [{suppress: {subsets: [camp]}}]",
+    "plan: 1\nkeys: [camp]\nsteps: [{suppress: {subsets: [{keys: camp, k: 2}]}}]",
+    "plan: 1\nkeys: [camp]\nsteps: [{suppress: {importance: {camp: .nan}}}]",
+    "plan: 1\nkeys: [camp]\nsteps: [{redact: {column: need, places: [3]}}]",
+    "plan: 1\nkeys: [camp]\nsteps: [{recode: {column: need, level: 1, groups: {water: any}}}]",
+    "plan: 1\nkeys: [camp]\nsteps: [{suppress_risky: {column: camp, risk: .nan}}]",
     "plan: 1\nkeys: [camp]\nsteps: [{swap_records: {places: [camp], similar: [size]}}]",
 ]
 
