@@ -188,11 +188,12 @@ def _beside_population(options: argparse.Namespace) -> dict[str, Any]:
     from himaya.engines.disclosure.memory import require_room
     from himaya.engines.disclosure.presence import presence
 
-    tables = []
     for path in (options.file, options.population_file):
         require_room(path, options.keys, is_measured=True)
-        tables.append(read(path, options.keys).frame)
-    return {"population_file": presence(*tables, options.keys, options.k).to_json()}
+    file, people = (
+        read(path, options.keys).frame for path in (options.file, options.population_file)
+    )
+    return {"population_file": presence(file, people, options.keys, options.k).to_json()}
 
 
 def _measure_piecewise(options: argparse.Namespace, roles: "Roles") -> "RiskReport":

@@ -48,9 +48,9 @@ def test_any_part__as_counted_another_way(
 ) -> None:
     size = data.draw(st.integers(1, len(people)))
     whole, own = Counter(people), Counter(people[:size])
-    frames = [pl.DataFrame(rows, KEYS, orient="row") for rows in (people[:size], people)]
+    file, everybody = (pl.DataFrame(rows, KEYS, orient="row") for rows in (people[:size], people))
 
-    found = presence(*frames, KEYS)
+    found = presence(file, everybody, KEYS)
 
     assert found.k_map == min(whole[one] for one in own)
     assert found.below["3"] == sum(whole[one] < 3 for one in people[:size])
