@@ -75,6 +75,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="people that the file was drawn from (default: the sum of the weights)",
     )
+    parser.add_argument(
+        "--population-file",
+        type=Path,
+        metavar="ALL",
+        help="table of everybody the file was drawn from: adds k-map and presence",
+    )
     _add_outcomes(parser)
 
 
@@ -123,6 +129,7 @@ def run(options: argparse.Namespace) -> int:
 
     try:
         found = _measure(options)
+        beside = _beside_population(options)
         if options.records:
             _write_records(options.records, found)
         if options.report:
@@ -130,7 +137,7 @@ def run(options: argparse.Namespace) -> int:
     except DisclosureError as error:
         return refused(error, as_json=options.json)
     limit = options.max_global_risk
-    report = found.to_json()
+    report = found.to_json() | beside
     if options.policy:
         from himaya.engines.disclosure.policies import POLICIES
 
@@ -173,14 +180,32 @@ def _measure(options: argparse.Namespace) -> "RiskReport":
         )
 
 
+def _beside_population(options: argparse.Namespace) -> dict[str, Any]:
+    """What a table of the population adds, under its key; nothing without one."""
+    if options.population_file is None:
+        return {}
+    from himaya.engines.disclosure.files import read
+    from himaya.engines.disclosure.memory import require_room
+    from himaya.engines.disclosure.presence import presence
+
+    for path in (options.file, options.population_file):
+        require_room(path, options.keys, is_measured=True)
+    file, people = (
+        read(path, options.keys).frame for path in (options.file, options.population_file)
+    )
+    return {"population_file": presence(file, people, options.keys, options.k).to_json()}
+
+
 def _measure_piecewise(options: argparse.Namespace, roles: "Roles") -> "RiskReport":
     """Only the combinations of key values come into memory; figures of single records do not."""
     from himaya.engines.disclosure import Missing
     from himaya.engines.disclosure.files import count_combinations
     from himaya.engines.disclosure.risk import assess_combinations
 
-    if options.household or options.sensitive or options.records:
-        raise WrongUseError("--piecewise knows no --household, --sensitive and --records.")
+    if options.household or options.sensitive or options.records or options.population_file:
+        raise WrongUseError(
+            "--piecewise knows no --household, --sensitive, --records and --population-file."
+        )
     counted = count_combinations(options.file, options.keys, options.weight)
     with Bar("special uniques") as bar:
         return assess_combinations(
@@ -277,6 +302,12 @@ def _print(report: dict[str, Any]) -> None:
         f"{found['dankar']:,.0f} of {found['population']:,.0f} people are estimated to be alone in "
         f"the population ({100 * found['share']:.1f} %; model: {found['model']})."
     )
+    if beside := report.get("population_file"):
+        print(
+            f"Each record stands for at least {beside['k_map']} of {beside['people']:,} people; of "
+            f"those with the same key values {100 * beside['delta_lowest']:.0f} to "
+            f"{100 * beside['delta_highest']:.0f} % are in the file."
+        )
     for name, one in report["l_diversity"].items():
         print(
             f"{name}: the poorest group has {one['distinct']} different values; "

@@ -93,6 +93,25 @@ def test_policy_by_name__told_and_held(people: Path, capsys: pytest.CaptureFixtu
     assert policy == {"name": "hdx-public", "global_risk": 0.03, "holds": False}
 
 
+def test_population_beside__k_map_and_presence(
+    people: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    everybody = tmp_path / "everybody.csv"
+    everybody.write_text("camp,sex\n" + "North,f\n" * 8 + "South,m\n" * 4 + "East,f\n" * 2)
+    call = ["risk", str(people), "--keys", "camp,sex", "--population-file", str(everybody)]
+
+    assert main([*call, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["population_file"] == {
+        "people": 14, "k_map": 2, "below": {"2": 0, "3": 1, "5": 4},
+        "delta_highest": 0.75, "delta_lowest": 0.5, "missing": "category",
+    }  # fmt: skip
+    assert main(call) == 0
+    assert "at least 2 of 14 people" in capsys.readouterr().out
+    everybody.write_text("camp,sex\nNorth,f\n")
+    assert main(call) == 2
+    assert "no part of it" in capsys.readouterr().err
+
+
 def test_wrong_use__status_2_and_what_to_do(
     people: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -20,10 +20,12 @@ def violations(
 ) -> int:
     """Number of records with fewer than k alike, themselves included."""
     require_columns(frame, keys)
+    # Named by number: a key may be called as the counts are.
     texts = frame.select(
-        pl.when(pl.col(key).cast(pl.String) != "").then(pl.col(key).cast(pl.String)).alias(key)
-        for key in keys
+        pl.when(pl.col(key).cast(pl.String) != "").then(pl.col(key).cast(pl.String)).alias(str(at))
+        for at, key in enumerate(keys)
     )
+    keys = texts.columns
     groups = texts.group_by(keys).len("alike").filter(pl.col("alike") < k)
     if missing is Missing.CATEGORY:
         return int(groups["alike"].sum())

@@ -22,11 +22,19 @@ from typing import Any
 import polars as pl
 
 from himaya.engines.disclosure.errors import DisclosureError, DisclosureErrorCode
-from himaya.engines.disclosure.frames import Frame, series_of
+from himaya.engines.disclosure.frames import (
+    ALL_PEOPLE,
+    RECORDS,
+    WEIGHTS,
+    Frame,
+    as_frame,
+    series_of,
+)
 
 KINDS = (".csv", ".xlsx", ".parquet", ".sav", ".dta")
 # Stata 117 and later: <timestamp>, the length as one byte, seventeen letters.
 _STAMP = rb"(<timestamp>\x11)[^<]{17}"
+_XLSX_ROWS, _XLSX_COLUMNS, _XLSX_TEXT = 1_048_576, 16_384, 32_767  # Microsoft's limits
 _FORMULA = r"^[=+\-@\t\r]"
 # No zeros before other digits: 007 is a code. No "nan" or "inf": Nan is a name.
 _DECIMAL = r"^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$"
@@ -51,15 +59,21 @@ def read(path: Path, columns: list[str] | None = None) -> Loaded:
     kind = _kind(path)
     if not path.is_file():
         raise _no_file(path)
+    with _readable(path, kind):
+        return _READERS[kind](path, columns)
+
+
+@contextlib.contextmanager
+def _readable(path: Path, kind: str) -> Iterator[None]:
+    """Say of any failure of a reader which file it was, and nothing of what is in it."""
     try:
-        loaded = _READERS[kind](path, columns)
+        yield
     except _unreadable(kind) as error:
         raise DisclosureError(
             DisclosureErrorCode.FILE_UNREADABLE,
             f"{path.name} cannot be read as {kind[1:]} ({type(error).__name__}).",
             "Save it again from the program it comes from, and check the ending of its name.",
         ) from error
-    return loaded
 
 
 def _no_file(path: Path) -> DisclosureError:
@@ -107,7 +121,7 @@ def _read_csv(path: Path, columns: list[str] | None) -> Loaded:
 
 
 def count_combinations(path: Path, keys: list[str], weight: str | None) -> Frame:
-    """The distinct key values of a csv or parquet file with their `records` and `weights`.
+    """The distinct key values of a csv or parquet file with their RECORDS and WEIGHTS.
 
     The file is read piece by piece: only the combinations are ever in memory, so that a file may
     be larger than it. Refuses other kinds, unknown columns, and weights that cannot be meant.
@@ -121,28 +135,31 @@ def count_combinations(path: Path, keys: list[str], weight: str | None) -> Frame
         )
     if not path.is_file():
         raise _no_file(path)
-    table = _scan_csv(path) if kind == ".csv" else pl.scan_parquet(path)
+    with _readable(path, kind):
+        table = _scan_csv(path) if kind == ".csv" else pl.scan_parquet(path)
+        there = table.collect_schema().names()
     named = [*keys, *([weight] if weight else [])]
-    if lacking := [name for name in named if name not in table.collect_schema().names()]:
+    if lacking := [name for name in named if name not in there]:
         raise DisclosureError(
             DisclosureErrorCode.COLUMN_UNKNOWN,
             f"The file has no column {', '.join(lacking)}.",
             "Check the spelling; names are case-sensitive.",
         )
     number = pl.lit(1.0) if weight is None else pl.col(weight).cast(pl.Float64, strict=False)
-    wrong = number.is_null() | number.is_nan() | (number <= 0) | number.is_infinite()
-    counted = (
-        table.group_by([pl.col(key) for key in keys])
-        .agg(pl.len().alias("records"), number.sum().alias("weights"), wrong.sum().alias("wrong"))
-        .collect(engine="streaming")
-    )
-    if bad := int(counted["wrong"].sum()):
+    wrong = number.is_null() | number.is_nan() | (number <= 0) | (number > ALL_PEOPLE)
+    by_key = table.group_by([pl.col(key) for key in keys])
+    with _readable(path, kind):
+        counted = by_key.agg(
+            pl.len().alias(RECORDS), number.sum().alias(WEIGHTS), wrong.sum().alias("(wrong)")
+        ).collect(engine="streaming")
+    if bad := int(counted["(wrong)"].sum()):
         raise DisclosureError(
             DisclosureErrorCode.WEIGHT_INVALID,
-            f"{bad} weights in {weight} are missing, no numbers, zero, negative or infinite.",
+            f"{bad} weights in {weight} are missing, no numbers, zero, negative, infinite or"
+            " above all people on earth.",
             "A weight says for how many people a record stands; correct it or leave the row out.",
         )
-    return counted.drop("wrong")
+    return as_frame(counted.drop("(wrong)"))
 
 
 def _scan_csv(path: Path) -> pl.LazyFrame:
@@ -258,6 +275,11 @@ def _without_formulas(frame: Frame) -> Frame:
 def _write_xlsx(path: Path, frame: Frame) -> None:
     import xlsxwriter
 
+    texts = frame.select(pl.col(pl.String).str.len_chars().max())
+    longest = max((length or 0 for length in next(texts.iter_rows(), ())), default=0)
+    if frame.height >= _XLSX_ROWS or frame.width > _XLSX_COLUMNS or longest > _XLSX_TEXT:
+        # The writer would leave out or cut what does not fit, and say nothing.
+        raise _does_not_fit(path, "more records, columns or letters in a cell than")
     options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"created": dt.datetime(2000, 1, 1, tzinfo=dt.UTC)})
@@ -278,20 +300,41 @@ def _write_statistical(path: Path, frame: Frame, about: dict[str, Any]) -> None:
         "column_labels": {n: v for n, v in about.get("column_labels", {}).items() if v},
         "variable_value_labels": about.get("variable_value_labels", {}),
     }
+    label = about.get("file_label", "")
     options: dict[str, Any] = {name: _for(frame, values) for name, values in kept.items()}
     if path.suffix.lower() == ".sav":
         options["missing_ranges"] = _for(frame, about.get("missing_ranges", {}))
-        pyreadstat.write_sav(frame, str(path), file_label=about.get("file_label", ""), **options)
+        with _fitting(path):
+            pyreadstat.write_sav(frame, str(path), file_label=label, **options)
         # Date and time of writing, at a fixed place of the header (PSPP, system file format).
         with path.open("r+b") as handle:
             handle.seek(92)
             handle.write(b"01 Jan 0000:00:00")
     else:
-        pyreadstat.write_dta(frame, str(path), file_label=about.get("file_label", ""), **options)
+        with _fitting(path):
+            pyreadstat.write_dta(frame, str(path), file_label=label, **options)
         with path.open("r+b") as handle:
             head = handle.read(1024)
             handle.seek(0)
             handle.write(re.sub(_STAMP, rb"\g<1>01 Jan 2000 00:00", head))
+
+
+@contextlib.contextmanager
+def _fitting(path: Path) -> Iterator[None]:
+    from pyreadstat import PyreadstatError, ReadstatError
+
+    try:
+        yield
+    except (PyreadstatError, ReadstatError) as error:
+        raise _does_not_fit(path, "names or values that cannot be in") from error
+
+
+def _does_not_fit(path: Path, what: str) -> DisclosureError:
+    return DisclosureError(
+        DisclosureErrorCode.FILE_UNWRITABLE,
+        f"The table has {what} a file of this kind ({path.suffix}) can hold.",
+        "Write csv or parquet instead.",
+    )
 
 
 def _for(frame: Frame, values: dict[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,9 @@ from himaya.engines.disclosure.arrays import Floats
 from himaya.engines.disclosure.errors import DisclosureError, DisclosureErrorCode
 
 Frame = pl.DataFrame
+ALL_PEOPLE = 1e10
+# Columns of a table of combinations, named as no key is.
+RECORDS, WEIGHTS = "(records)", "(weights)"
 
 
 def as_frame(table: Any) -> Frame:  # noqa: ANN401 - any of the table types below
@@ -34,6 +37,26 @@ def as_frame(table: Any) -> Frame:  # noqa: ANN401 - any of the table types belo
             "Check that the right file, sheet and filter were chosen.",
         )
     return frame
+
+
+def plain_frame(table: Any) -> Frame:  # noqa: ANN401 - as above
+    """The same with single values only, as a treatment needs them: odd objects become texts.
+
+    Raises DisclosureError for lists, groups of values and bytes too, which no file could hold.
+    """
+    frame = as_frame(table)
+    columns = []
+    for column in frame.get_columns():
+        if column.dtype.is_nested() or column.dtype == pl.Binary:
+            raise DisclosureError(
+                DisclosureErrorCode.COLUMN_NESTED,
+                f"{column.name} holds lists, groups of values or bytes.",
+                "Split it into columns of single values, or leave it out.",
+            )
+        if column.dtype in (pl.Object, pl.Duration):
+            texts = [canonical(value) for value in column.to_list()]
+            columns.append(pl.Series(column.name, texts, dtype=pl.String))
+    return frame.with_columns(columns)
 
 
 def _converted(table: Any) -> Frame:  # noqa: ANN401 - any of the table types
@@ -85,7 +108,7 @@ def series_of(name: str, values: Sequence[Any]) -> pl.Series:
     if len({_kind(value) for value in listed} - {"none"}) <= 1:
         try:
             return pl.Series(name, listed, strict=True)
-        except (TypeError, OverflowError):
+        except (TypeError, OverflowError, pl.exceptions.PolarsError):
             pass  # whole and decimal numbers together, or past 64 bits: as texts they stay apart
     return pl.Series(name, [canonical(value) for value in listed], dtype=pl.String)
 
@@ -143,17 +166,21 @@ def require_roles(frame: Frame, keys: Sequence[str], **others: Sequence[str]) ->
 
 
 def weights_of(frame: Frame, name: str | None) -> Floats | None:
-    """Sampling weights of the rows. Refuses missing, infinite, zero and negative weights."""
+    """Sampling weights of the rows.
+
+    Refuses missing, infinite, zero and negative weights, and those above all people on earth: each
+    of them would make a record look safer than it is.
+    """
     if name is None:
         return None
     weights = numbers_of(frame, name)
-    wrong = np.flatnonzero(~np.isfinite(weights) | (weights <= 0))
+    wrong = np.flatnonzero(~(weights > 0) | (weights > ALL_PEOPLE))
     if len(wrong):
         rows = ", ".join(str(row + 1) for row in wrong[:5])
         raise DisclosureError(
             DisclosureErrorCode.WEIGHT_INVALID,
-            f"{len(wrong)} weights in {name} are missing, zero, negative or infinite"
-            f" (first rows: {rows}).",
+            f"{len(wrong)} weights in {name} are missing, zero, negative, infinite or above all"
+            f" people on earth (first rows: {rows}).",
             "A weight says for how many people a record stands; correct it or leave the row out.",
         )
     return weights

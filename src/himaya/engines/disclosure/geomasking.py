@@ -112,6 +112,12 @@ def gather(
 
 
 def _points(frame: Frame, latitude: str, longitude: str) -> Floats:
+    if latitude == longitude:
+        raise DisclosureError(
+            DisclosureErrorCode.PARAMETER_INVALID,
+            f"{latitude} is named for latitude and longitude.",
+            "Name two columns.",
+        )
     points = numeric(frame, [latitude, longitude])
     wrong = (np.abs(points[:, 0]) > _FURTHEST) | (np.abs(points[:, 1]) > 180)  # noqa: PLR2004 - degrees
     if wrong.any():

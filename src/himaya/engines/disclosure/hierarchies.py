@@ -166,7 +166,15 @@ def bands(name: str, column: pl.Series, widths: Sequence[int], top: int | None =
             "Let each width be a multiple of the one before, and the open band begin at a multiple"
             " of the last.",
         )
-    numbers = sorted({int(float(v)) for v in texts_of(column).drop_nulls().unique().to_list()})
+    texts = texts_of(column).drop_nulls().unique()
+    read = texts.cast(pl.Float64, strict=False)
+    if wrong := int((read.is_null() | read.is_infinite()).sum()):
+        raise DisclosureError(
+            DisclosureErrorCode.COLUMN_NOT_NUMERIC,
+            f"{wrong} different values of {name} are no numbers.",
+            "Bands are for whole numbers, such as ages; clean the column first.",
+        )
+    numbers = sorted({int(number) for number in read.to_list()})
     if any(number < 0 for number in numbers):
         raise DisclosureError(
             DisclosureErrorCode.PARAMETER_INVALID,

@@ -21,12 +21,14 @@ import numpy as np
 import polars as pl
 
 from himaya.engines.acceleration import is_compiled
+from himaya.engines.disclosure import lattice_metrics
 from himaya.engines.disclosure.arrays import Flags, Floats, Ints, Keys
 from himaya.engines.disclosure.encoding import Codes, code_column, encode_columns
 from himaya.engines.disclosure.errors import DisclosureError, DisclosureErrorCode
 from himaya.engines.disclosure.frames import Frame, require_columns
 from himaya.engines.disclosure.grouping import group, pack
 from himaya.engines.disclosure.hierarchies import Hierarchy, texts_of
+from himaya.engines.disclosure.lattice_metrics import Counted, KeyColumn, Metric
 
 _MOST_NODES = 5_000_000
 _ROOM = 1 << 62
@@ -59,7 +61,10 @@ class Demands:
 
 @dataclass(frozen=True)
 class Generalised:
-    """The table at the chosen levels; `suppressed` flags records (n) that lost all key values."""
+    """The table at the chosen levels; `suppressed` flags records (n) that lost all key values.
+
+    `loss` is what the metric asked for says of them.
+    """
 
     frame: Frame
     levels: dict[str, int]
@@ -74,8 +79,11 @@ def generalise(
     hierarchies: Mapping[str, Hierarchy],
     demands: Demands,
     limit: float = 0.0,
+    metric: Metric = Metric.LOSS,
 ) -> Generalised:
     """The levels with the least loss under which at most `limit` (0-1) of the records break them.
+
+    Other metrics than the loss are told of in lattice_metrics.py and take longer.
 
     Raises DisclosureError when even the top levels do not suffice.
     """
@@ -89,7 +97,7 @@ def generalise(
         )
     require_columns(frame, [*keys, *([demands.sensitive] if demands.sensitive else [])])
     search = _Search(frame, hierarchies, demands, math.floor(limit * frame.height + 1e-9))
-    best = search.run()
+    best = search.run() if metric is Metric.LOSS else search.run_by(metric)
     levels = dict(zip(keys, best.levels, strict=True))
     return Generalised(
         frame=_at_levels(frame, hierarchies, levels, best.suppressed),
@@ -214,13 +222,54 @@ class _Search:
             found = self._loss(node, means[at], best_loss)
             if found < best_loss:
                 best_loss, best_node = found, node
-        if best_node is None:
+        return self._best(best_node, best_loss)
+
+    def run_by(self, metric: Metric) -> _Best:
+        """The node that costs least by another metric."""
+        keys = [
+            KeyColumn(np.bincount(one.codes, minlength=len(levels[0])).astype(np.float64), levels)
+            for one, levels in zip(self._columns, self._maps, strict=True)
+        ]
+        bounds = lattice_metrics.bounds(metric, keys)
+        best_cost, best_node = math.inf, None
+        for at in np.argsort(bounds, kind="stable"):
+            if bounds[at] >= best_cost:
+                break
+            node = self._node(int(at))
+            if self._is_too_much(node):
+                continue
+            found = lattice_metrics.cost(metric, keys, node, self._counted(node))
+            if found < best_cost:
+                best_cost, best_node = found, node
+        return self._best(best_node, best_cost)
+
+    def _is_too_much(self, node: tuple[int, ...]) -> bool:
+        """Whether more records are suppressed than may be; the first keys often tell alone."""
+        ordered = tuple(node[place] for place in self._order)
+        return any(
+            self._weighed(ordered[:size])[0] > self._most for size in range(1, len(ordered) + 1)
+        )
+
+    def _counted(self, node: tuple[int, ...]) -> Counted:
+        table = self._tables[-1]
+        groups, counts, breaks = self._groups(tuple(node[at] for at in self._order), table)
+        kept = np.where(breaks[groups], 0.0, table.counts)
+        codes = dict(zip(self._order, table.codes, strict=True))
+        return Counted(
+            counts[~breaks],
+            float(self._rows - kept.sum()),
+            kept,
+            [codes[at] for at in sorted(codes)],
+        )
+
+    def _best(self, node: tuple[int, ...] | None, loss: float) -> _Best:
+        if node is None:
             raise DisclosureError(
                 DisclosureErrorCode.TARGET_UNREACHABLE,
                 "No levels hold what is asked, not even the highest.",
                 "Ask for less, allow more records to be suppressed, or leave a key variable out.",
             )
-        return _Best(best_node, best_loss, self._suppressed_rows(best_node))
+        return _Best(node, loss, self._suppressed_rows(node))
 
     def _node(self, at: int) -> tuple[int, ...]:
         heights = [one.height + 1 for one in self._hierarchies]

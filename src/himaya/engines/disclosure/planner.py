@@ -16,7 +16,7 @@ import polars as pl
 from himaya.engines.disclosure.arrays import Floats
 from himaya.engines.disclosure.encoding import Codes, encode_columns
 from himaya.engines.disclosure.errors import DisclosureError, DisclosureErrorCode
-from himaya.engines.disclosure.frames import Frame, weights_of
+from himaya.engines.disclosure.frames import Frame, plain_frame, weights_of
 from himaya.engines.disclosure.frequencies import Missing, frequencies
 from himaya.engines.disclosure.hierarchies import Hierarchy, texts_of
 from himaya.engines.disclosure.individual import approximate_risk
@@ -89,7 +89,7 @@ def from_marks(
 
 
 def propose(
-    frame: Frame,
+    table: Any,  # noqa: ANN401 - any of the table types of frames.as_frame
     roles: Roles,
     *,
     purpose: str = "",
@@ -103,6 +103,7 @@ def propose(
 
     `drop` are direct identifiers, `hierarchies` options of `recode` by key (else told by values).
     """
+    frame = plain_frame(table)
     roles.require(frame)
     options = {key: dict((hierarchies or {}).get(key, described(frame, key))) for key in roles.keys}
     known = {key: hierarchy_of(frame, key, options[key]) for key in roles.keys}

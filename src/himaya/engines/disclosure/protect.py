@@ -10,7 +10,7 @@ from typing import Any
 
 from himaya.engines.disclosure import certify
 from himaya.engines.disclosure.errors import DisclosureError, DisclosureErrorCode
-from himaya.engines.disclosure.frames import Frame
+from himaya.engines.disclosure.frames import Frame, plain_frame
 from himaya.engines.disclosure.plan import Plan, Step, fingerprint
 from himaya.engines.disclosure.plan_secrets import PlanSecrets
 from himaya.engines.disclosure.risk import RiskReport, Roles, assess
@@ -107,9 +107,13 @@ class Workbench:
 
 
 def protect(
-    frame: Frame, plan: Plan, secrets: PlanSecrets, progress: Progress | None = None
+    table: Any,  # noqa: ANN401 - any of the table types of frames.as_frame
+    plan: Plan,
+    secrets: PlanSecrets,
+    progress: Progress | None = None,
 ) -> Protected:
     """Carry out a plan. Raises DisclosureError when a step or a threshold does not hold."""
+    frame = plain_frame(table)
     plan.require_input(frame)
     plan.roles.require(frame)
     check_steps(plan)

@@ -16,7 +16,14 @@ from himaya.engines.disclosure.arrays import Floats, Ints
 from himaya.engines.disclosure.diversity import Diversity, diversity
 from himaya.engines.disclosure.encoding import Encoding, encode
 from himaya.engines.disclosure.errors import DisclosureError, DisclosureErrorCode
-from himaya.engines.disclosure.frames import Frame, as_frame, require_roles, weights_of
+from himaya.engines.disclosure.frames import (
+    RECORDS,
+    WEIGHTS,
+    Frame,
+    as_frame,
+    require_roles,
+    weights_of,
+)
 from himaya.engines.disclosure.frequencies import Frequencies, Missing, frequencies
 from himaya.engines.disclosure.households import household_risk
 from himaya.engines.disclosure.individual import approximate_risk, exact_risk
@@ -285,14 +292,14 @@ def assess_combinations(
     population: float | None = None,
     progress: Progress | None = None,
 ) -> RiskReport:
-    """The same from a table of combinations, with their `records` and the sum of their `weights`.
+    """The same from a table of combinations, with their RECORDS and the sum of their WEIGHTS.
 
     One value per combination instead of one per record; no household and no sensitive variables.
     """
     base = encode(counted, roles.keys)
-    amounts = counted.get_column("records").to_numpy().astype(np.float64)
+    amounts = counted.get_column(RECORDS).to_numpy().astype(np.float64)
     encoding = replace(base, counts=base.summed(amounts).astype(np.int64))
-    weights = None if roles.weight is None else weights_of(counted, "weights")
+    weights = None if roles.weight is None else weights_of(counted, WEIGHTS)
     found = frequencies(encoding, weights, missing, alpha)
     people = _people(encoding, weights, population)
     return RiskReport(

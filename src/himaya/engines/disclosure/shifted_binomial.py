@@ -93,7 +93,7 @@ class _Fit:
             (self.misfit(*(at + move)) - self.misfit(*(at - move))) / (2 * _STEP) for move in moves
         ]
         jacobian = np.stack(slopes, axis=1)
-        if np.linalg.matrix_rank(jacobian) < len(at):
+        if not np.isfinite(jacobian).all() or np.linalg.matrix_rank(jacobian) < len(at):
             return None
         step = np.linalg.solve(jacobian, -value)
         size = 1.0

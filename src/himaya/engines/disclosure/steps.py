@@ -4,12 +4,14 @@ An unknown method, an unknown or missing option, or one of the wrong kind is ref
 is treated. What a step reports are names and counts, never values.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from himaya.engines.disclosure import (
     geomasking,
+    ghosts,
     hierarchies,
     lattice,
     local_recoding,
@@ -25,6 +27,7 @@ from himaya.engines.disclosure import (
 )
 from himaya.engines.disclosure.errors import DisclosureError, DisclosureErrorCode
 from himaya.engines.disclosure.frames import Frame, require_columns
+from himaya.engines.disclosure.lattice_metrics import Metric
 from himaya.engines.disclosure.plan import Plan, Step
 from himaya.engines.disclosure.plan_secrets import PlanSecrets
 from himaya.engines.disclosure.randomness import stream
@@ -81,9 +84,42 @@ def _checked(step: Step) -> _Method:
     for name, value in step.options.items():
         kinds = known[name]
         is_bool = isinstance(value, bool) and kinds is not bool
-        if is_bool or not isinstance(value, kinds):
+        if is_bool or not isinstance(value, kinds) or not _holds_what_it_should(name, value):
             raise _invalid(f"{name} of {step.method} is of the wrong kind.")
     return method
+
+
+def _holds_what_it_should(name: str, value: Any) -> bool:  # noqa: ANN401 - any option
+    """Whether what is inside a list or group of options is of the right kind."""
+    if isinstance(value, list):
+        return all(
+            isinstance(one, _INSIDE.get(name, str)) and not isinstance(one, bool) for one in value
+        ) and (name != "subsets" or all(map(_is_subset, value)))
+    if isinstance(value, float):
+        return not math.isnan(value)
+    if name == "hierarchies":
+        return all(isinstance(one, dict) and _is_hierarchy(one) for one in value.values())
+    if name in ("groups", "ghosts"):
+        return all(isinstance(one, list) for one in value.values())
+    if isinstance(value, dict):  # importance
+        return all(isinstance(one, _NUMBER) and one >= 0 for one in value.values())
+    return True
+
+
+def _is_hierarchy(options: Mapping[str, Any]) -> bool:
+    return set(options) <= set(_HIERARCHY) and all(
+        isinstance(value, _HIERARCHY[name]) and _holds_what_it_should(name, value)
+        for name, value in options.items()
+    )
+
+
+def _is_subset(one: Mapping[str, Any]) -> bool:
+    return (
+        set(one) == {"keys", "k"}
+        and isinstance(one["k"], int)
+        and isinstance(one["keys"], list)
+        and _holds_what_it_should("keys", one["keys"])
+    )
 
 
 def _invalid(message: str) -> DisclosureError:
@@ -95,6 +131,8 @@ def _invalid(message: str) -> DisclosureError:
 
 
 _NUMBER = (int, float)
+# Kinds of what lists hold; names of columns and places elsewhere.
+_INSIDE: dict[str, type] = {"bands": int, "pcodes": int, "subsets": dict}
 _HIERARCHY: dict[str, type | tuple[type, ...]] = {
     "bands": list,
     "top": int,
@@ -142,14 +180,22 @@ def _generalise(frame: Frame, options: Mapping[str, Any], setting: Setting) -> t
         t=options.get("t", 1.0),
         sensitive=options.get("sensitive"),
     )
-    made = lattice.generalise(frame, known, demands, options.get("limit", 0.0))
+    metric = _metric(options.get("metric", "loss"))
+    made = lattice.generalise(frame, known, demands, options.get("limit", 0.0), metric)
     facts = {
         "levels": made.levels,
+        "metric": str(metric),
         "loss": made.loss,
         "suppressed": int(made.suppressed.sum()),
         "missing": "category",
     }
     return made.frame, facts
+
+
+def _metric(name: str) -> Metric:
+    if name not in set(Metric):
+        raise _invalid(f"There is no metric {name}; known: {', '.join(Metric)}.")
+    return Metric(name)
 
 
 def _generalise_locally(
@@ -192,7 +238,12 @@ def _suppress(frame: Frame, options: Mapping[str, Any], setting: Setting) -> tup
         subsets=subsets or None,
     )
     missing = str(setting.plan.missing)
-    return made.frame, {"cells": made.cells, "carried": made.carried, "missing": missing}
+    facts = {"cells": made.cells, "carried": made.carried, "missing": missing}
+    told = options.get("ghosts", {})
+    if not told:
+        return made.frame, facts
+    treated, facts["ghosts"] = ghosts.blank_ghosts(made, keys, told)
+    return treated, facts
 
 
 def _suppress_risky(
@@ -328,7 +379,14 @@ METHODS: dict[str, _Method] = {
     "generalise": _Method(
         _generalise,
         {"k": int},
-        {"l": int, "t": _NUMBER, "sensitive": str, "limit": _NUMBER, "hierarchies": dict},
+        {
+            "l": int,
+            "t": _NUMBER,
+            "sensitive": str,
+            "limit": _NUMBER,
+            "hierarchies": dict,
+            "metric": str,
+        },
     ),
     "generalise_locally": _Method(
         _generalise_locally,
@@ -344,6 +402,7 @@ METHODS: dict[str, _Method] = {
             "importance": (list, dict),
             "spread": (*_NUMBER, type(None)),
             "subsets": list,
+            "ghosts": dict,
         },
     ),
     "suppress_risky": _Method(_suppress_risky, {"column": str, "risk": _NUMBER}, {}),

@@ -3,6 +3,8 @@
 - IL1s: the sum over records and variables of |x - x'| / (√2 · sd) (Yancey, Winkler & Creecy 2002;
   Mateo-Sanz et al. 2004), as sdcMicro gives it; `il1s_mean` divides by their number.
 - eigen: the sum of |e - e'| / e over the eigenvalues of the correlation matrices (sdcMicro).
+- il_correl: how far the diagonals of the inverse correlation matrices are apart, each scaled to
+  length 1, divided by √2; il_variables: the mean of 2/π · arctan |x - x'| (Młodak 2020; sdcMicro).
 - dRisk: share of records whose original values all lie within `width` standard deviations of the
   treated ones (Templ & Meindl 2008): a risk, not a loss; near 1 means hardly protected.
 - For categories: cells changed, blanked, categories left, the largest change of a share, and half
@@ -35,11 +37,16 @@ _CONTINUOUS = 50  # more different numbers are told about by mean and spread
 
 @dataclass(frozen=True)
 class NumericLoss:
-    """Loss of numeric variables together; `eigen` is None where one is constant."""
+    """Loss of numeric variables together.
+
+    `eigen` and `il_correl` are None where a variable is constant or the others determine it.
+    """
 
     il1s: float
     il1s_mean: float
     eigen: float | None
+    il_correl: float | None
+    il_variables: float
     d_risk: float
 
 
@@ -76,19 +83,35 @@ def numeric_loss(
         il1s=float(apart[known].sum()),
         il1s_mean=float(apart[known].mean()) if known.any() else 0.0,
         eigen=_eigen(x, y),
+        il_correl=_il_correl(x, y),
+        il_variables=float(np.arctan(np.abs(x - y)[known]).mean() * 2 / np.pi)
+        if known.any()
+        else 0.0,
         d_risk=float((~outside).all(axis=1).mean()),
     )
 
 
-def _eigen(x: Floats, y: Floats) -> float | None:
+def _correlations(x: Floats, y: Floats) -> list[Floats]:
+    """Correlations before and after, of records known on both sides; none where one is constant."""
     both = [one[np.isfinite(x).all(axis=1) & np.isfinite(y).all(axis=1)] for one in (x, y)]
     if len(both[0]) < 2 or any((one.std(axis=0) == 0).any() for one in both):  # noqa: PLR2004
+        return []
+    return [np.atleast_2d(np.corrcoef(one, rowvar=False)) for one in both]
+
+
+def _il_correl(x: Floats, y: Floats) -> float | None:
+    matrices = _correlations(x, y)
+    if not matrices or any(np.linalg.eigvalsh(one).min() < _TINY for one in matrices):
         return None
-    roots = [
-        np.sort(np.linalg.eigvalsh(np.atleast_2d(np.corrcoef(one, rowvar=False))))[::-1]
-        for one in both
-    ]
-    if roots[0].min() < _TINY:
+    diagonals = [np.diag(np.linalg.inv(one)) for one in matrices]
+    before, after = (one / np.linalg.norm(one) for one in diagonals)
+    return float(np.linalg.norm(before - after) / np.sqrt(2))
+
+
+def _eigen(x: Floats, y: Floats) -> float | None:
+    matrices = _correlations(x, y)
+    roots = [np.sort(np.linalg.eigvalsh(one))[::-1] for one in matrices]
+    if not roots or roots[0].min() < _TINY:
         return None  # variables that determine one another: the measure divides by nothing
     return float((np.abs(roots[0] - roots[1]) / roots[0]).sum())
 
@@ -97,8 +120,9 @@ def column_change(before: Frame, after: Frame, name: str) -> ColumnChange:
     """Compare one column by the texts of its values."""
     _require_same(before, after, [name])
     old, new = texts_of(before.get_column(name)), texts_of(after.get_column(name))
-    shares = [one.value_counts(normalize=True, name="share") for one in (old, new)]
-    joined = shares[0].join(shares[1], on=name, how="full", nulls_equal=True, suffix="_after")
+    # Not under its own name, which may be that of the shares.
+    shares = [one.alias("value").value_counts(normalize=True, name="share") for one in (old, new)]
+    joined = shares[0].join(shares[1], on="value", how="full", nulls_equal=True, suffix="_after")
     shift = (joined["share"].fill_null(0) - joined["share_after"].fill_null(0)).abs()
     mean_shift, spread_shift = _moments(before.get_column(name), after.get_column(name))
     return ColumnChange(
@@ -137,11 +161,16 @@ def _moments(before: pl.Series, after: pl.Series) -> tuple[float | None, float |
     """How far mean and standard deviation moved, where both columns are numbers that vary."""
     if not (before.dtype.is_numeric() and after.dtype.is_numeric()):
         return None, None
-    x, y = (one.drop_nulls().to_numpy().astype(np.float64) for one in (before, after))
-    if len(x) < 2 or len(y) < 2 or x.std(ddof=1) == 0:  # noqa: PLR2004 - a deviation needs two
+    x, y = (one.drop_nulls().cast(pl.Float64).to_numpy() for one in (before, after))
+    x, y = x[np.isfinite(x)], y[np.isfinite(y)]
+    if len(x) < 2 or len(y) < 2 or x.min() == x.max():  # noqa: PLR2004 - a deviation needs two
         return None, None
-    spread = x.std(ddof=1)
-    return float(abs(y.mean() - x.mean()) / spread), float(abs(y.std(ddof=1) - spread) / spread)
+    with np.errstate(over="ignore", invalid="ignore"):
+        spread = x.std(ddof=1)
+        moved = abs(y.mean() - x.mean()) / spread, abs(y.std(ddof=1) - spread) / spread
+    if not np.isfinite(moved).all():
+        return None, None  # numbers near the end of what can be written
+    return float(moved[0]), float(moved[1])
 
 
 def class_sizes(frame: Frame, keys: Sequence[str]) -> dict[str, float]:

@@ -1,6 +1,8 @@
 """Odd types, empty parts and hard bounds: each answered or refused, none passed over."""
 
 import datetime as dt
+import json
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,10 +14,12 @@ import pytest
 from himaya.engines.disclosure import DisclosureError, Missing, RiskReport, Roles, assess
 from himaya.engines.disclosure import suppression as suppressing
 from himaya.engines.disclosure.encoding import code_column, encode
+from himaya.engines.disclosure.files import count_combinations
 from himaya.engines.disclosure.frames import as_frame, numbers_of
 from himaya.engines.disclosure.frequencies import frequencies
+from himaya.engines.disclosure.geomasking import donut
 from himaya.engines.disclosure.grouping import sum_by_key
-from himaya.engines.disclosure.hierarchies import days_of, flat, from_csv
+from himaya.engines.disclosure.hierarchies import bands, days_of, flat, from_csv
 from himaya.engines.disclosure.lattice import Demands, generalise
 from himaya.engines.disclosure.microaggregation import microaggregate
 from himaya.engines.disclosure.perturbation import pram
@@ -25,11 +29,13 @@ from himaya.engines.disclosure.planner import described, propose
 from himaya.engines.disclosure.protect import protect
 from himaya.engines.disclosure.randomness import stream
 from himaya.engines.disclosure.redaction import Redactor
+from himaya.engines.disclosure.risk import assess_combinations
 from himaya.engines.disclosure.suda import suda2
 from himaya.engines.disclosure.tests import worlds
 from himaya.engines.disclosure.utility import column_change, numeric_loss
 
 SECRETS = PlanSecrets(b"s" * 32, b"k" * 32)
+EMPTY = Plan(Roles.of(["a"]), ())
 
 COLUMNS: dict[str, Any] = {
     "objects": pl.Series("c", [1, "1", None, 2.5, True], dtype=pl.Object),
@@ -60,6 +66,30 @@ def test_kinds_of_tables__all_taken() -> None:
     assert as_frame({"a": frame["a"].alias("other")}).equals(frame)
     assert code_column(pl.Series("t", ["", None, "b", "a"])).codes.tolist() == [0, 0, 2, 1]
     assert numbers_of(pl.DataFrame({"w": [" 1.5", "2"]}), "w").tolist() == [1.5, 2.0]
+
+
+ODD: dict[str, Any] = {
+    "named like the counts": {"alike": ["x", "x"], "share": [1, 2], "value": [3, 3]},
+    "objects": {"alike": pl.Series([1, "1"], dtype=pl.Object), "b": ["", None]},
+    "lengths of time": {"alike": [dt.timedelta(1)] * 2, "b": [dt.timedelta(2), None]},
+    "endless and huge": {"alike": [math.inf] * 2, "b": [1e308, -1e308], "c": [2**70, 1]},
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_table__treated_and_told_in_figures(name: str) -> None:
+    done = protect(ODD[name], Plan(Roles.of(["alike"]), (Step("suppress", {"k": 2}),)), SECRETS)
+
+    assert done.frame.height == 2
+    json.dumps([done.internal_report(), done.external_report()], allow_nan=False)
+
+
+def test_keys_called_as_the_counts__piece_by_piece_too(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("records,weights\n1,2\n1,2\n3,4\n")
+    keys = ["records", "weights"]
+    counted = count_combinations(tmp_path / "a.csv", keys, None)
+
+    assert assess_combinations(counted, Roles.of(keys)).violations(2) == 1
 
 
 def test_all_about_a_record__by_row_number() -> None:
@@ -181,6 +211,17 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
         lambda: assess({"a": [1]}, Roles.of(["a"]), max_k=0), "parameter_invalid"),
     "special uniques that were not asked for": (
         lambda: assess({"a": [1]}, Roles.of(["a"]), special=False).suda, "parameter_invalid"),
+    "lists in a table to treat": (lambda: protect({"a": [[1], [2]]}, EMPTY, SECRETS), "column_nested"),
+    "bytes in a table to treat": (lambda: propose({"a": [b"x"]}, Roles.of(["a"])), "column_nested"),
+    "weight above all people": (
+        lambda: assess({"a": [1], "w": [1e11]}, Roles.of(["a"], "w")), "weight_invalid"),
+    "bands of words": (lambda: bands("a", pl.Series(["young"]), [5]), "column_not_numeric"),
+    "bands of endless numbers": (
+        lambda: bands("a", pl.Series([math.inf]), [5]), "column_not_numeric"),
+    "one column for both degrees": (
+        lambda: donut(pl.DataFrame({"a": [1.0]}), "a", "a", 1, 2, stream(b"s", "d")),
+        "parameter_invalid",
+    ),
     "booleans as numbers": (
         lambda: numbers_of(pl.DataFrame({"a": [True]}), "a"), "column_not_numeric"),
     "lattice without end": (

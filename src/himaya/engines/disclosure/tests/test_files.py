@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from himaya.engines.disclosure import DisclosureError
-from himaya.engines.disclosure.files import KINDS, read, write
+from himaya.engines.disclosure.files import KINDS, count_combinations, read, write
 
 FRAME = pl.DataFrame(
     {
@@ -111,3 +111,38 @@ def test_folder_that_is_not_there__refused_and_nothing_left(tmp_path: Path) -> N
     with pytest.raises(DisclosureError) as refusal:
         write(tmp_path / "nowhere" / "a.csv", FRAME)
     assert refusal.value.code == "file_unwritable"
+
+
+UNSOUND = {
+    "nothing.csv": b"",
+    "header only.csv": b"a,b\n",
+    "another alphabet.csv": "a,b\né,1\n".encode("latin-1"),
+    "open quote.csv": b'a,b\n"x,1\n',
+    "words.parquet": b"PAR1",
+}
+
+
+@pytest.mark.parametrize("name", UNSOUND)
+def test_unsound_file__refused_piece_by_piece_too(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(UNSOUND[name])
+
+    with pytest.raises(DisclosureError) as refusal:
+        count_combinations(path, ["a"], None)
+    assert refusal.value.code in {"file_unreadable", "frame_empty"}
+
+
+@pytest.mark.parametrize(
+    ("ending", "frame"),
+    [
+        ("xlsx", pl.DataFrame({"text": ["x" * 32_768]})),
+        ("dta", pl.DataFrame({"number": [1e308]})),
+        ("sav", pl.DataFrame({"n" * 70: [1]})),
+    ],
+)
+def test_table_that_does_not_fit_the_kind__refused_not_cut(
+    tmp_path: Path, ending: str, frame: pl.DataFrame
+) -> None:
+    with pytest.raises(DisclosureError, match="can hold"):
+        write(tmp_path / f"out.{ending}", frame)
+    assert not list(tmp_path.iterdir())

@@ -169,6 +169,16 @@ BROKEN = [
     "plan: 1\nkeys: [camp]\nsteps: [{drop: {}}]",
     "plan: 1\nkeys: [camp]\nsteps: [{suppress: {k: three}}]",
     "plan: 1\nkeys: [camp]\nsteps: [{suppress: {k: true}}]",
+    "plan: 1\nkeys: [camp]\nsteps: [{generalise: {k: 3, metric: beauty}}]",
+    "plan: 1\nkeys: [camp]\nsteps: [{generalise: {k: 3, hierarchies: {camp: 5}}}]",
+    "plan: 1\nkeys: [camp]\nsteps: [{generalise: {k: 3, hierarchies: {camp: {bands: 5}}}}]",
+    "plan: 1\nkeys: [camp]\nsteps: [{recode: {column: age, level: 1, bands: [ten]}}]",
+    "plan: 1\nkeys: [camp]\nsteps: [{suppress: {subsets: [camp]}}]",
+    "plan: 1\nkeys: [camp]\nsteps: [{suppress: {subsets: [{keys: camp, k: 2}]}}]",
+    "plan: 1\nkeys: [camp]\nsteps: [{suppress: {importance: {camp: .nan}}}]",
+    "plan: 1\nkeys: [camp]\nsteps: [{redact: {column: need, places: [3]}}]",
+    "plan: 1\nkeys: [camp]\nsteps: [{recode: {column: need, level: 1, groups: {water: any}}}]",
+    "plan: 1\nkeys: [camp]\nsteps: [{suppress_risky: {column: camp, risk: .nan}}]",
     "plan: 1\nkeys: [camp]\nsteps: [{swap_records: {places: [camp], similar: [size]}}]",
 ]
 
@@ -182,7 +192,9 @@ def test_what_is_no_plan__refused(text: str) -> None:
 
 METHODS: list[dict[str, Any]] = [
     {"generalise": {"k": 3, "limit": 0.1, "hierarchies": {"age": {"bands": [10, 30]}}}},
+    {"generalise": {"k": 3, "limit": 0.1, "metric": "entropy"}},
     {"suppress": {"subsets": [{"keys": ["camp", "age"], "k": 2}], "spread": None}},
+    {"suppress": {"k": 3, "ghosts": {"camp": ["area"]}}},
     {"suppress_risky": {"column": "camp", "risk": 0.5}},
     {"top_bottom": {"column": "income", "top": 500, "as_text": True}},
     {"microaggregate": {"columns": ["income", "debt"]}},

@@ -165,6 +165,9 @@ def test_loss_and_mdav__as_sdcmicro(case: dict[str, Any]) -> None:
 
     equal(found.il1s, case["IL1s"])
     equal(found.d_risk, case["dRisk_k0.01"])
+    equal(found.il_variables, case["IL_variables"])
+    if case["IL_correl"] is not None:
+        equal(found.il_correl, case["IL_correl"])
     if case["dataset"] != "CASCrefmicrodata":  # there variables determine one another
         equal(found.eigen, case["eigen"])
     if case["method"] == "mdav":

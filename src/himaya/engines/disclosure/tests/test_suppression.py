@@ -8,6 +8,7 @@
 """
 
 import math
+from typing import Any
 
 import polars as pl
 import pytest
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from himaya.engines.disclosure import DisclosureError, Missing, Roles, assess
 from himaya.engines.disclosure.certify import violations
+from himaya.engines.disclosure.ghosts import blank_ghosts
 from himaya.engines.disclosure.suppression import Suppressed, suppress_locally, suppress_risky
 from himaya.engines.disclosure.tests import worlds
 
@@ -136,3 +138,38 @@ def test_counter__counts_what_breaks_k() -> None:
     assert violations(SURVEY, KEYS, 2, Missing.CATEGORY) == 3
     assert violations(SURVEY.with_columns(k1=None, k2=None, k3=None), KEYS, 7) == 0
     assert violations(SURVEY.with_columns(k1=None, k2=None, k3=None), KEYS, 8) == 7
+
+
+CAMPS = pl.DataFrame(
+    {
+        "district": ["N", "N", "N", "N", "S"],
+        "sex": ["f", "f", "f", "f", "f"],
+        "camp": ["Nasir", "Nasir", "Nuur", None, "Salama"],
+        "block": [1, 2, 3, 4, 5],
+    }
+)
+
+
+def test_ghosts__blank_where_their_key_is() -> None:
+    made = suppress_locally(CAMPS, ["district", "sex"], 2, importance=["sex", "district"])
+    frame, lost = blank_ghosts(made, ["district", "sex"], {"district": ["camp", "block"]})
+
+    assert made.frame["district"].to_list() == ["N", "N", "N", "N", None]
+    assert frame["camp"].to_list() == ["Nasir", "Nasir", "Nuur", None, None]
+    assert frame["block"].to_list() == [1, 2, 3, 4, None]
+    assert lost == {"camp": 1, "block": 1}
+
+
+@pytest.mark.parametrize(
+    ("ghosts", "said"),
+    [
+        ({"age": ["camp"]}, "no key variable"),
+        ({"district": ["sex"]}, "cannot be a ghost"),
+        ({"district": ["hut"]}, "no column hut"),
+        ({"district": "camp"}, "list of columns"),
+    ],
+)
+def test_ghosts_that_cannot_be_meant__refused(ghosts: Any, said: str) -> None:  # noqa: ANN401 - wrong on purpose
+    made = suppress_locally(CAMPS, ["district", "sex"], 2)
+    with pytest.raises(DisclosureError, match=said):
+        blank_ghosts(made, ["district", "sex"], ghosts)
