@@ -26,6 +26,7 @@ class State:
     is_draft: bool = (
         False  # still with its writer: it is said to nobody yet, and stands for nothing
     )
+    asks_why: bool = False  # nobody enters it without a word why
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,7 @@ def amend_record(
         if not sure:
             _ask_about(seat, locked.dataset, draft, locked, before)
         if (status := draft.columns.get("status", locked.status)) != locked.status:
-            require_step(seat, locked, status)
+            require_step(seat, locked, status, reason)
         revision = _append(seat, locked, draft, n=_head(locked).n + 1, reason=reason)
         log(seat, Verb.RECORD_AMEND, locked, fields=changed_keys(before, draft.answers))
         note_sent(seat, sent, f"{locked.ref}:{revision.n}")
@@ -205,7 +205,7 @@ def move_record(
     reason: str = "",
     sent: Sent | None = None,
 ) -> Revision:
-    """Take a record to another state of its lifecycle. Raises Problem(STEP_UNKNOWN)."""
+    """Take a record to another state of its lifecycle. Raises what `require_step` raises."""
     require(seat, Verb.RECORD_MOVE, record)
     with transaction.atomic():
         locked = _locked(record)
@@ -213,7 +213,7 @@ def move_record(
         if locked.lock != seen:
             look_back(seat, sent)  # the same form, sent twice at once
             raise ChangedMeanwhile(locked, {})
-        require_step(seat, locked, to)
+        require_step(seat, locked, to, reason)
         answers = whole_answers(locked, _head(locked))
         if status_key := key_meaning(locked.version, "status"):
             answers[status_key] = to

@@ -21,6 +21,13 @@ class RecordLocked(Problem):
         super().__init__(Code.RECORD_CLOSED, status=422, record=record.ref)
 
 
+class ReasonMissing(Problem):
+    """A step that nobody takes without a word why: a report sent back."""
+
+    def __init__(self) -> None:
+        super().__init__(Code.SHAPE_REFUSED, status=422, field="reason")
+
+
 def is_locked(record: Record) -> bool:
     """Whether the record's state keeps it as it is."""
     profile = profile_named(record.dataset.profile)
@@ -55,8 +62,11 @@ def require_to_begin(seat: ActingSeat, record: Record) -> None:
             require(seat, verb, record)
 
 
-def require_step(seat: ActingSeat, record: Record, to: str) -> None:
-    """Raises Problem(STEP_UNKNOWN), or NOT_ALLOWED where the step needs more than moving."""
+def require_step(seat: ActingSeat, record: Record, to: str, reason: str) -> None:
+    """Raises Problem(STEP_UNKNOWN), or NOT_ALLOWED where the step needs more than moving.
+
+    ReasonMissing where it needs a word why.
+    """
     profile = profile_named(record.dataset.profile)
     if profile is None:
         return
@@ -64,6 +74,9 @@ def require_step(seat: ActingSeat, record: Record, to: str) -> None:
         raise Problem(Code.STEP_UNKNOWN, status=422, step=to)
     for verb in sorted(profile.lifecycle.needs(record.status, to)):
         require(seat, verb, record)
+    state = profile.lifecycle.state(to)
+    if state is not None and state.asks_why and not reason.strip():
+        raise ReasonMissing
 
 
 def may_ever_step(seat: ActingSeat, needs: Iterable[Verb]) -> bool:

@@ -50,7 +50,7 @@ def _report(
     risk = chance.choices(tuple(_RISKS), _WEIGHTS)[0]
     women, men, girls, boys = (max(round(chance.gauss(9, 7)), 0) for _ in range(4))
     urgent = chance.random() < 0.07
-    told = {
+    told: dict[str, object] = {
         "title": f"{_RISKS[risk]}, {unit.names['en']}",
         "period_start": first.isoformat(),
         "period_end": last.isoformat(),

@@ -55,6 +55,7 @@ locked    | done    | sent_back         | Locked    | Verrouillé | Bloqueado | 
 """,
     locked="locked",
     desk="accepted",
+    why="sent_back",
 )
 
 # Dialogue with authorities, donors and others: what was promised is followed up.

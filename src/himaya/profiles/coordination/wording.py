@@ -13,13 +13,16 @@ def words(text: str) -> dict[str, str]:
     return dict(zip(LANGUAGES, (part.strip() for part in text.split("|")), strict=True))
 
 
-def lifecycle(table: str, *, endorsed: str = "", locked: str = "", desk: str = "") -> Lifecycle:
+def lifecycle(
+    table: str, *, endorsed: str = "", locked: str = "", desk: str = "", why: str = ""
+) -> Lifecycle:
     """Lines "code | phase | to other | English | French | Spanish | Arabic" in board order.
 
     The third cell names the states one may go to, with spaces; "*" in every line means any. The
     first state is the start. Entering the states `endorsed` and `locked` needs what endorsing a
     plan needs, and so does leaving the latter, in which nothing changes. `desk`: further states,
-    with spaces, that the desk enters and not whoever owns the entry.
+    with spaces, that the desk enters and not whoever owns the entry. `why`: the one that nobody
+    enters without a word why.
     Raises ValueError for a line with another number of cells.
     """
     states, steps = [], {}
@@ -27,7 +30,9 @@ def lifecycle(table: str, *, endorsed: str = "", locked: str = "", desk: str = "
         code, phase, to, *labels = (part.strip() for part in line.split("|"))
         verb = Verb.PLAN_ENDORSE if code in (endorsed, locked, *desk.split()) else None
         names = dict(zip(LANGUAGES, labels, strict=True))
-        states.append(State(code, names, phase, verb, is_locked=code == locked))
+        states.append(
+            State(code, names, phase, verb, is_locked=code == locked, asks_why=code == why)
+        )
         if to != "*":
             steps[code] = tuple(to.split())
     return Lifecycle(states=tuple(states), start=states[0].code, steps=steps)

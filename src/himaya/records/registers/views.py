@@ -23,6 +23,7 @@ from himaya.kernel.words import in_language
 from himaya.records.actions import AnswersRefused, ChangedMeanwhile, move_record
 from himaya.records.entry.desk import language
 from himaya.records.entry.wording import why_not_moved
+from himaya.records.lifecycle import ReasonMissing
 from himaya.records.models import Record
 from himaya.records.notes import note_place
 from himaya.records.registers.asking import Ask, read_ask
@@ -213,6 +214,11 @@ def move_card(request: SeatRequest, ref: str, record: str) -> HttpResponse:
             )
             % {"status": stage.label},
         )
+    except ReasonMissing:
+        messages.error(
+            request, _("Say why under Reason, so that it can be mended, and press again.")
+        )
+        return redirect("record", ref=found.ref)
     except AnswersRefused as refused:
         messages.error(request, why_not_moved(refused.checked.errors, language()))
         return redirect("record-amend", ref=found.ref)

@@ -31,7 +31,7 @@ from himaya.records.history import (
     steps_offered,
     visible_answers,
 )
-from himaya.records.lifecycle import is_locked
+from himaya.records.lifecycle import ReasonMissing, is_locked
 from himaya.records.models import Record
 from himaya.records.queries import withheld_paths
 from himaya.records.relations import offers_for, relations_of
@@ -159,6 +159,11 @@ def record_move(request: SeatRequest, ref: str) -> HttpResponse:
     except AnswersRefused as refused:
         messages.error(request, why_not_moved(refused.checked.errors, language()))
         return redirect("record-amend", ref=record.ref)
+    except ReasonMissing:
+        messages.error(
+            request, _("Say why under Reason, so that it can be mended, and press again.")
+        )
+        return redirect("record", ref=record.ref)
     except ChangedMeanwhile:
         messages.warning(
             request,

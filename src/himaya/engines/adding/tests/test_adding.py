@@ -262,7 +262,7 @@ def test_ratio_of_places_that_became_one__of_the_sums() -> None:
     (made,) = carry(
         figures({(0, "A", "old"): (1, 2), (0, "A", "elder"): (2, 6)}), BECAME, Rule.RATIO
     )
-    assert (made.numerator, made.denominator) == (3, 8)
+    assert (made.numerator, made.denominator) == (Fraction(3), Fraction(8))
 
 
 def test_place_reported_twice__stays_so() -> None:

@@ -176,6 +176,7 @@ accepted          | done    | sent_back                                | Accepte
 excused           | stopped | due                                      | Not due after all | Finalement non attendu | Ya no se espera | لم يعد مستحقاً
 """,
         desk="accepted excused",
+        why="sent_back",
     ),
     level=2,
     retention_months=36,

@@ -38,5 +38,7 @@ def move(world: World, record: Record, *steps: str, who: str = "dawit") -> Recor
     """Take an entry through states, one after the other."""
     for step in steps:
         record = fresh(record)
-        move_record(seat=world.people[who].acting, record=record, to=step, seen=record.lock)
+        move_record(
+            seat=world.people[who].acting, record=record, to=step, seen=record.lock, reason="So"
+        )
     return fresh(record)

@@ -120,6 +120,26 @@ def test_indicator_report__sent_back_then_locked_by_the_coordinator_alone(world:
     assert unknown.value.code is Code.STEP_UNKNOWN
 
 
+def test_report_sent_back__only_with_a_word_why(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    report = keep(world, "indicator_report", SOUND["indicator_report"], who="amina")
+    report = move(world, report, "submitted")
+    client, told = sign_in("dawit"), {"to": "sent_back", "seen": str(report.lock)}
+    step = reverse("record-move", args=[report.ref])
+
+    asked = client.post(step, told, follow=True).content.decode()
+    card = reverse("dataset-move", args=[report.dataset.ref, report.ref])
+    drawn = client.post(card, {"status": "sent_back", "seen": str(report.lock)}, follow=True)
+    client.post(step, told | {"reason": "Boys and girls are swapped"})
+
+    assert "Say why under Reason" in asked
+    assert "Say why under Reason" in drawn.content.decode()
+    assert fresh(report).status == "sent_back"
+    seen = sign_in("amina").get(reverse("record", args=[report.ref])).content.decode()
+    assert "Boys and girls are swapped" in seen
+
+
 def test_locked_report__changed_by_nobody_until_the_coordinator_sends_it_back(
     world: World, sign_in: Callable[[str], Client]
 ) -> None:
