@@ -133,4 +133,6 @@ def test_names__of_who_left_passed_on_in_open_entries(left: World, sign_in: Sign
         if one.head
     ]
     assert named == ["Amina (HRA)", "halim (HRA)", "halim (HRA)"]
+    again = sign_in("amina").post(reverse("handover-names"), follow=True).content.decode()
+    assert "names who left." in again
     assert sign_in("bakari").post(reverse("handover-names")).status_code == 403
