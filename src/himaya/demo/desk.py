@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from himaya.collect.actions import register_for
+from himaya.demo.people import PREDECESSOR
 from himaya.demo.stories.scene import month_before
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
@@ -118,6 +119,7 @@ def _points(day: date, today: date, chance: random.Random) -> list[dict[str, Any
                 "due": due.isoformat(),
                 "priority": chance.choice(("high", "medium", "low")),
                 "status": "done" if is_done else "open",
+                "focal_point": PREDECESSOR,
             }
         )
     return points

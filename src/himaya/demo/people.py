@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from himaya.engines.tabular import fold
+from himaya.kernel import clock
 from himaya.people.keys import give_key
 from himaya.people.models import Account, Agency, AgencyAlias, Role, Seat
 from himaya.places.models import AdminUnit
@@ -44,6 +45,8 @@ Dana River         | BRF | reader            | 1 |      | en
 # Agencies whose people do not sign in here still own what they sent by file.
 _SILENT = ("RCQ", "MHN", "WVQ")
 _LANGUAGES = ("en", "fr", "es", "ar")
+# Who was there before whom: the hand-over can be read, and open entries still name who left.
+PREDECESSOR, _SUCCESSOR = "Petra Information", Role.IM_OFFICER
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +97,27 @@ def make_seats(
         if where:
             seat.areas.set([places[where]])
             Seat.objects.filter(pk=seat.pk).update(everywhere=False)
+        if seat.role == _SUCCESSOR:
+            make_predecessor(seat, today)
         seats.append(seat)
     return seats
+
+
+def make_predecessor(successor: Seat, today: date) -> Seat:
+    """The access that the successor took over two months ago."""
+    before = _seat(
+        successor.operation,
+        successor.agency,
+        PREDECESSOR,
+        Role(successor.role),
+        successor.access_level,
+        today,
+    )
+    Account.objects.filter(pk=before.account_id).update(is_active=False)
+    Seat.objects.filter(pk=before.pk).update(ended_at=clock.now() - timedelta(days=60))
+    successor.took_over_from = before
+    successor.save(update_fields=["took_over_from"])
+    return before
 
 
 def make_silent_seats(operation: Operation, agencies: dict[str, Agency], today: date) -> list[Seat]:

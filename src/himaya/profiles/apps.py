@@ -22,6 +22,7 @@ class ProfilesConfig(AppConfig):
         from himaya.profiles.coordination.assessments.parts import overlaps_of_record
         from himaya.profiles.coordination.checklists.weights import weights_of_record
         from himaya.profiles.coordination.context.checks import risk_of_record
+        from himaya.profiles.coordination.glossary.checks import words_of_version
         from himaya.profiles.coordination.landscape.checks import needs_of_version
         from himaya.profiles.coordination.response.reported import reported_on
         from himaya.profiles.coordination.response.tasks import make_what_is_due
@@ -44,6 +45,7 @@ class ProfilesConfig(AppConfig):
         for importer in intake_importers():
             register_importer(importer)
         register_section(Section("version", "profiles/coordination/_needs.html", needs_of_version))
+        register_section(Section("version", "profiles/coordination/_words.html", words_of_version))
         for template, shown in (
             ("_risk", risk_of_record),
             ("_overlaps", overlaps_of_record),

@@ -196,10 +196,19 @@ def links_of(record: Record, seat: ActingSeat) -> list[dict[str, Any]]:
     return [
         {
             "label": _relation_label(records[0] if not is_out else record, relation, is_out=is_out),
-            "records": [{"ref": one.ref, "title": title_of(one)} for one in records],
+            "records": [
+                {"ref": one.ref, "title": title_of(one), "over": _over(one)} for one in records
+            ],
         }
         for (relation, is_out), records in found.items()
     ]
+
+
+def _over(record: Record) -> str:
+    """The state of a record that was given up, "" for any other: what rests on it should know."""
+    profile = profile_named(record.dataset.profile)
+    state = profile.lifecycle.state(record.status) if profile else None
+    return in_language(state.labels) if state is not None and state.phase == "stopped" else ""
 
 
 def _in_sight(seat: ActingSeat, pks: set[int]) -> QuerySet[Record]:

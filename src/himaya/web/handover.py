@@ -61,8 +61,8 @@ class Handover:
     late: int  # of what is due
     soon: int
     due: Sequence[Line]
-    open: int  # left unfinished
-    unfinished: Sequence[Line]
+    open: int  # left unfinished, what is due among it
+    unfinished: Sequence[Line]  # of the rest
     meetings: Sequence[Line]
     readings: Sequence[Reading]
     registers: Sequence[Mapping[str, object]]  # dataset, n, last
@@ -87,14 +87,16 @@ def handover(seat: ActingSeat) -> Handover:
     theirs = Q(head__made_by__in=before) | Q(author__in=before) | Q(agency__ref=seat.agency)
     due = due_records(seat, today)
     late = due.filter(overdue(today)).count()
+    first = list(due[:SHOWN])
     open_ones = _standing(seat).filter(theirs).order_by("-changed_at", "pk")
+    besides = open_ones.exclude(pk__in=[one.pk for one in first])
     return Handover(
         predecessors=predecessors(seat),
         late=late,
         soon=due.count() - late,
-        due=listed(due[:SHOWN], today),
+        due=listed(first, today),
         open=open_ones.count(),
-        unfinished=listed(open_ones[:SHOWN], today),
+        unfinished=listed(besides[:SHOWN], today),
         meetings=_meetings(seat, today),
         readings=[one for one in _readings(seat, theirs, today) if one.lines],
         registers=_registers(seat, theirs),

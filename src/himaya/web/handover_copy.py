@@ -98,7 +98,14 @@ def _document(it: Handover, leaving: Leaving, absolute: Callable[[str], str]) ->
         if (mine := [line for line in lines if line.record.dataset_id in leaving.datasets])
     ]
     names = [str(one) for one in it.systems]
-    lines = [_("Information systems: %(names)s") % {"names": ", ".join(names)}] if names else []
+    counts = (
+        (_("Overdue from us"), it.late),
+        (_("Due within two weeks"), it.soon),
+        (_("Left unfinished"), it.open),
+    )
+    lines = ["; ".join(f"{label}: {number}" for label, number in counts)]
+    if names:
+        lines.append(_("Information systems: %(names)s") % {"names": ", ".join(names)})
     if leaving.stays:
         lines.append(
             _("Not in this file, to be read on the page: %(names)s")

@@ -95,7 +95,10 @@ def handover_names(request: SeatRequest) -> HttpResponse:
     own = Account.objects.get(ref=request.seat.account).name
     passed = pass_on(seat=request.seat, names=gone, to=own, reason=_("Taken over"))
     said = ngettext("One entry names you now.", "%(n)s entries name you now.", passed.changed)
-    messages.success(request, said % {"n": passed.changed})
+    if passed.changed:
+        messages.success(request, said % {"n": passed.changed})
+    elif not passed.left:
+        messages.info(request, _("No open entry that you may amend names who left."))
     if passed.left:
         left = ngettext(
             "One entry could not be changed: somebody else changed it meanwhile, or it no longer "

@@ -54,6 +54,13 @@ STORIES = (
         due=365,
     ),
     Story(
+        "protection_self_check",
+        ("Case files", "Monitoring forms", "Devices of the field office"),
+        {"agency": "CPQ"},
+        back=200,
+        due=365,
+    ),
+    Story(
         "agency_protocol",
         ("Data protection policy", "Sharing protocol", "Referral procedures"),
         _AGREED,

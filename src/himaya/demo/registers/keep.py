@@ -23,6 +23,7 @@ _TIES = (
     ("coordination_group", "works_by_tor", "terms_of_reference"),
     ("minute_taker", "minutes_for", "meeting"),
     ("activity_planned", "planned_for_indicator", "indicator"),
+    ("report_due", "due_in_flow", "information_flow"),
     ("monitoring_exercise", "exercise_with", "tool"),
     ("indicator_report", "report_of", "indicator"),
     ("assessment", "assessment_for_theme", "assessment_theme"),

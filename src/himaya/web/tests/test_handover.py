@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ from himaya.releases.models import Release
 SignIn = Callable[[str], Client]
 
 
-def keep(world: World, code: str, answers: dict[str, object], who: str) -> Record:
+def keep(world: World, code: str, answers: Mapping[str, object], who: str) -> Record:
     profile = profile_named(code)
     assert profile is not None
     dawit = world.people["dawit"].acting
@@ -97,7 +97,8 @@ def test_file__what_the_page_lists_and_nothing_written_about_it(
     left: World, sign_in: SignIn
 ) -> None:
     client = sign_in("amina")
-    point = {"title": "Count the desks", "responsible": "HRA", "raised_on": day(-5)}
+    point: dict[str, object] = {"title": "Count the desks", "responsible": "HRA"}
+    point |= {"raised_on": day(-5)}
     point |= {"focal_point": "Halim", "notes": [{"note": "Ask the cook"}]}
     keep(left, "action_point", point, "amina")
 
@@ -133,4 +134,6 @@ def test_names__of_who_left_passed_on_in_open_entries(left: World, sign_in: Sign
         if one.head
     ]
     assert named == ["Amina (HRA)", "halim (HRA)", "halim (HRA)"]
+    again = sign_in("amina").post(reverse("handover-names"), follow=True).content.decode()
+    assert "names who left." in again
     assert sign_in("bakari").post(reverse("handover-names")).status_code == 403

@@ -151,6 +151,36 @@ SIGNATURE = Profile(
     serves=(118,),
 )
 
+SELF_CHECK = Profile(
+    code="protection_self_check",
+    names=words(
+        "Data protection, checked by oneself|Protection des données, autoévaluée|Protección de datos, autoevaluada|حماية البيانات: فحص ذاتي"
+    ),
+    template=_HERE / "protection_self_check.md",
+    lifecycle=lifecycle("""
+open      | open    | * | Open           | Ouvert            | Abierto             | مفتوح
+under_way | open    | * | Help under way | Aide en cours     | Ayuda en curso      | المساعدة جارية
+closed    | done    | * | Gaps closed    | Lacunes comblées  | Carencias cerradas  | سُدّت الثغرات
+dropped   | stopped | * | Not followed up | Sans suite       | Sin seguimiento     | بلا متابعة
+"""),
+    audience=Audience.AGENCY,
+    level=2,
+    retention_months=60,
+    columns=("date", "title", "agency", "help", "function", "look_again_on", "status"),
+    safeguards=(
+        words(
+            "Only your own agency sees this: answer as it is, not as it should be."
+            "|Seule votre organisation le voit : répondez ce qui est, pas ce qui devrait être."
+            "|Solo lo ve su organización: responda lo que hay, no lo que debería haber."
+            "|لا يراه إلا منظمتك: أجب بما هو قائم لا بما ينبغي."
+        ),
+    ),
+    alone=(("title", "date"),),
+    asks=("agency",),
+    reason="Gaps are told honestly only where no other agency reads them. Five years, to see them close.",
+    serves=(126,),
+)
+
 PROTOCOL = Profile(
     code="agency_protocol",
     names=words(
@@ -217,4 +247,4 @@ stopped      | stopped |                                  | Stopped      | Arrê
     serves=(16, 119),
 )
 
-PROFILES = (STRATEGY, CONTINGENCY, TERMS, SIGNATURE, PROTOCOL, PILOT)
+PROFILES = (STRATEGY, CONTINGENCY, TERMS, SIGNATURE, SELF_CHECK, PROTOCOL, PILOT)

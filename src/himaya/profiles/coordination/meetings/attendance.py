@@ -119,7 +119,7 @@ def _reports(seat: ActingSeat, since: date, today: date, parts: dict[str, Part])
     rows = visible_to(Record.objects.filter(dataset__profile="report_due"), seat)
     asked = rows.filter(is_withdrawn=False, deadline__gte=since).exclude(status=EXCUSED)
     for acronym, status, deadline in asked.values_list("agency__acronym", "status", "deadline"):
-        if status not in ANSWERED and deadline > today:
+        if status not in ANSWERED and (deadline is None or deadline > today):
             continue
         part = parts.setdefault(acronym, Part())
         part.due += 1

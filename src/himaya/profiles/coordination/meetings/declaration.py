@@ -7,6 +7,7 @@ from pathlib import Path
 
 from himaya.datasets.declarations import Lifecycle, Profile, Relation, State
 from himaya.datasets.models import Audience
+from himaya.profiles.coordination.wording import relation
 
 _HERE = Path(__file__).parent
 
@@ -176,6 +177,18 @@ DECISION = Profile(
                 "es": "Decisiones",
                 "ar": "القرارات",
             },
+        ),
+        relation(
+            "rests_on",
+            "assessment",
+            "Rests on the assessment|Repose sur l'évaluation|Se basa en la evaluación|يستند إلى التقييم",
+            "Decisions that rest on it|Décisions qui s'y appuient|Decisiones que se basan en ella|قرارات تستند إليه",
+        ),
+        relation(
+            "rests_on_recommendation",
+            "recommendation",
+            "Rests on the recommendation|Repose sur la recommandation|Se basa en la recomendación|يستند إلى التوصية",
+            "Decisions that rest on it|Décisions qui s'y appuient|Decisiones que se basan en ella|قرارات تستند إليها",
         ),
     ),
     columns=("decided_on", "title", "decided_by", "review_on", "status"),

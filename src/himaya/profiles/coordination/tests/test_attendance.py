@@ -21,7 +21,7 @@ TALK = {"title": "Talk", "kind": "regular", "chair": "CCU"}
 @pytest.fixture
 def register(world: World) -> Dataset:
     """Three meetings within a year, one without a list; a point overdue and a report missing."""
-    lists = (
+    lists: tuple[list[tuple[str, str]], ...] = (
         [("HRA", "yes"), ("HRA", "yes"), ("WCI", "excused")],
         [("HRA", "no"), ("WCI", "yes"), ("NOBODY", "yes")],
         [],

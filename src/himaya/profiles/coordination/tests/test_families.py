@@ -248,3 +248,17 @@ def test_agreed_minutes__changed_only_after_they_are_taken_back(world: World) ->
     meeting = move(world, meeting, "held")
     changed = talk | {"minutes": "New", "status": "held"}
     amend_record(seat=seat, record=meeting, answers=changed, seen=meeting.lock)
+
+
+def test_decision__says_when_what_it_rests_on_was_given_up(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    decision = keep(world, "decision", SOUND["decision"])
+    assessment = keep(world, "assessment", SOUND["assessment"])
+    seat = world.people["dawit"].acting
+    link_records(seat=seat, relation="rests_on", source=decision, target=assessment)
+    client, page = sign_in("dawit"), reverse("record", args=[decision.ref])
+    assert "Rests on the assessment" in client.get(page).content.decode()
+    before = client.get(page).content.decode().count("Cancelled")
+    Record.objects.filter(pk=assessment.pk).update(status="cancelled")
+    assert client.get(page).content.decode().count("Cancelled") == before + 1

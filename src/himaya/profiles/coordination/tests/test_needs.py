@@ -67,3 +67,20 @@ def test_form_without_needs__says_nothing(sign_in: SignIn, world: World) -> None
     seat = world.people["dawit"].acting
     version = create_instrument(seat=seat, system=world.workspace, code="other", form=form)
     assert HEADING not in page_of(sign_in("dawit"), version)
+
+
+def test_words_the_glossary_advises_against__named_beside_the_question(
+    world: World, sign_in: SignIn, version: Version
+) -> None:
+    client, heading = sign_in("dawit"), "Words that the glossary advises against"
+    assert heading not in page_of(client, version)
+    term = {"title": "Documents", "code": "T-1", "domain": "people", "agency": "CCU"}
+    keep(world, "glossary_term", term | {"avoid": "identity cards, PÁPERS\nroad people"})
+    gone = {"title": "Roads", "code": "T-2", "domain": "place", "agency": "CCU"}
+    move(world, keep(world, "glossary_term", gone), "retired")
+    shown = page_of(client, version)
+
+    assert shown.count("use “Documents”") == 1
+    assert "<strong><bdi>PÁPERS</bdi></strong>" in shown
+    assert "<strong><bdi>Roads</bdi></strong>" in shown
+    assert "this term was retired" in shown

@@ -234,6 +234,19 @@ SOUND: dict[str, dict[str, Any]] = {
         "agency": "CCU",
         "objectives": [{"objective": "One form"}],
     },
+    "protection_self_check": {
+        "title": "Case files",
+        "agency": "HRA",
+        "date": "2026-01-01",
+        **dict.fromkeys(
+            ("purpose", "basis", "least", "few", "encrypted", "agreed", "told", "erased", "leak"),
+            "yes",
+        ),
+        "trained": "partly",
+        "help": "training",
+        "function": "Data officer",
+        "look_again_on": "2026-06-30",
+    },
     "report_due": _SPAN
     | {"title": "5W, January", "agency": "HRA", "kind": "activities", "due": "2026-02-10"},
     "population_figure": {
@@ -373,6 +386,8 @@ REFUSED = table("""
 | strategy_document      | kind=road_map              | objectives[0].milestone_on |
 | strategy_document      | kind=strategy              | objectives[0].indicator_code |
 | information_flow       | level=severe medium=mail   | level         |
+| protection_self_check  | look_again_on=2025-12-31   | look_again_on |
+| protection_self_check  | status=closed              | status        |
 | report_due             | submitted_on=2025-12-31    | submitted_on  |
 | service                | how_to_refer= takes_urgent=no | takes_urgent |
 | population_figure      | figure_kind=estimate persons_low=31 | persons_low |
