@@ -15,6 +15,7 @@ from himaya.collect.kinds import other_kinds
 from himaya.collect.layouts import FOR_FILE
 from himaya.collect.queries import bench_of, corrections_of, reading_of, taken_ids, taken_rows
 from himaya.collect.remembering import known_layout, provider_of
+from himaya.collect.unreadable import why_unreadable
 from himaya.datasets.actions import open_register
 from himaya.datasets.declarations import profile_named
 from himaya.datasets.models import Dataset, ImportBatch, ImportEffect, ImportRow
@@ -109,8 +110,10 @@ def bring_file(
     try:
         reading = importer.read(content, name)
     except ReadError as error:
-        hints = other_kinds(importer, name, content)
-        raise Problem(Code.FILE_UNREADABLE, status=422, reader=error.code, reasons=hints) from error
+        reasons = (why_unreadable(error), *other_kinds(importer, name, content))
+        raise Problem(
+            Code.FILE_UNREADABLE, status=422, reader=error.code, reasons=reasons
+        ) from error
     with transaction.atomic():
         stored = store_file(
             operation=seat.operation,

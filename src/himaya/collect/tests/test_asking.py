@@ -111,7 +111,7 @@ def test_rest__names_the_column_of_each_problem(world: World) -> None:
         bench_of(batch),
     )
 
-    said = dict(zip(rest.headers, rest.rows[0], strict=True))["problem"].splitlines()
+    said = str(dict(zip(rest.headers, rest.rows[0], strict=True))["problem"]).splitlines()
     assert said[0].startswith("Function: ")
     assert "Last confirmed on: There is no such day. Correct the date." in said
 
