@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from himaya.collect.queries import batches_of
-from himaya.collect.spreadsheets import Sheet, SheetRow, SpreadsheetImporter
+from himaya.collect.spreadsheets import SpreadsheetImporter
 from himaya.datasets.declarations import Lifecycle, Profile, State
 from himaya.datasets.models import Dataset, ImportBatch
 from himaya.engines.xlsform import read_form
@@ -59,10 +59,11 @@ def bring(
     importer: SpreadsheetImporter, seat: ActingSeat, dataset: Dataset, ident: str, **answers: str
 ) -> tuple[str, str]:
     """(what was done, reference of the record) for a file of one row."""
+    lines = (";".join(("himaya_id", *answers)), ";".join((ident, *answers.values())))
     written = importer.write(
         seat=seat,
         dataset=dataset,
-        reading=Sheet([SheetRow(1, ident, {}, dict(answers))], [], []),
+        reading=importer.read("\n".join(lines).encode(), "rows.csv"),
         taken=frozenset({ident}),
         corrections={},
         reason="",

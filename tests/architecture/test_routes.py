@@ -151,6 +151,7 @@ INTERNAL = dict(
 | audit.Batch              | seals of the log; no page reads them                              |
 | audit.Event              | read under audit.view of the operation                            |
 | datasets.ImportBatch     | reached through its register, dataset.import                      |
+| datasets.ImportMapping   | reached through the file it was learnt from                       |
 | datasets.ImportRow       | reached through its import                                        |
 | files.StoredFile         | reached through what it belongs to; encrypted, named by reference |
 | gate.LateForm            | encrypted, by reference, to the account that wrote it             |

@@ -15,6 +15,7 @@ from himaya.cli.session import WrongUseError
 if TYPE_CHECKING:
     from himaya.collect.importers import Bench, Importer, Progress, Written
     from himaya.datasets.models import ImportBatch
+    from himaya.engines.tabular import ReadError
     from himaya.releases.models import Release
 
 _LARGE = 5_000  # rows; of larger files only what the bench kept is printed, unless as JSON
@@ -70,6 +71,7 @@ def run(options: argparse.Namespace) -> int:
     from himaya.cli.benches import bench_beforehand
     from himaya.cli.session import start
     from himaya.engines.tabular import ReadError
+    from himaya.kernel.problems import Problem
 
     if options.kind == import_places.KIND:  # areas fill no register
         return import_places.run(options)
@@ -93,7 +95,11 @@ def run(options: argparse.Namespace) -> int:
         else:
             reading, bench, report = _import(options, importer, told)
     except ReadError as error:
-        return _unreadable(options, error.code, dict(error.params))
+        return unreadable(options, error)
+    except Problem as problem:
+        if isinstance(problem.__cause__, ReadError):
+            return unreadable(options, problem.__cause__)
+        raise
     if options.normalised:
         _write_normalised(options.normalised, importer, reading, bench)
     _print(options, report)
@@ -111,15 +117,18 @@ def _importer(kind: str) -> "Importer":
     return importer
 
 
-def _unreadable(options: argparse.Namespace, code: str, params: dict[str, Any]) -> int:
+def unreadable(options: argparse.Namespace, error: "ReadError") -> int:
+    """Say why the file cannot be read and what to do."""
     from himaya.cli.main import refuse
+    from himaya.collect.unreadable import why_unreadable
 
+    code, why = str(error.code), why_unreadable(error)
     if options.json:
-        problem = {"row": None, "code": code, "message": "The file could not be read.", **params}
+        problem = {"row": None, "code": code, "message": why, **error.params}
         empty: dict[str, Any] = {"kind": options.kind, "plans": []}
         counts = {"accepted": 0, "doubtful": 0, "refused": 0}
         print(json.dumps({**empty, **counts, "problems": [problem]}, ensure_ascii=False))
-    return refuse(f"The file could not be read ({code}).", status=1)
+    return refuse(f"The file could not be read ({code}). {why}", status=1)
 
 
 def _import(

@@ -93,6 +93,7 @@ def decisions_of(options: argparse.Namespace) -> dict[str, Any]:
 
 def run(options: argparse.Namespace) -> int:
     """Status 0 when every row is sound, 1 when some are doubtful or refused, or nothing is read."""
+    from himaya.cli.import_file import unreadable
     from himaya.engines.tabular import ReadError
     from himaya.engines.tabular.intake import read_as
 
@@ -106,7 +107,7 @@ def run(options: argparse.Namespace) -> int:
             profile=_of_engine(options, decisions_of(options)),
         )
     except ReadError as error:
-        return _unreadable(options, str(error.code))
+        return unreadable(options, error)
     table = _normalised(reading, reference)
     if options.normalised:
         _write(options.normalised, table)
@@ -327,13 +328,3 @@ def _print(
         f"{counts['accepted']} sound, {counts['doubtful']} doubtful, {counts['refused']} refused;"
         f" {table.height} rows normalised."
     )
-
-
-def _unreadable(options: argparse.Namespace, code: str) -> int:
-    from himaya.cli.main import refuse
-
-    if options.json:
-        counts = {"accepted": 0, "doubtful": 0, "refused": 0}
-        problem = {"row": None, "code": code, "message": "The file could not be read."}
-        print(json.dumps({"kind": options.kind, **counts, "problems": [problem]}))
-    return refuse(f"The file could not be read ({code}).", status=1)

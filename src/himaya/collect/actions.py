@@ -13,8 +13,17 @@ from himaya.collect.importers import FOR_ALL, Bench, Importer, Progress, Written
 from himaya.collect.keeping import keep_rows, problem_json, seal_corrections
 from himaya.collect.kinds import other_kinds
 from himaya.collect.layouts import FOR_FILE
-from himaya.collect.queries import bench_of, corrections_of, reading_of, taken_ids, taken_rows
+from himaya.collect.queries import (
+    PIECE,
+    bench_of,
+    corrections_of,
+    is_large,
+    reading_of,
+    taken_ids,
+    taken_rows,
+)
 from himaya.collect.remembering import known_layout, provider_of
+from himaya.collect.unreadable import why_unreadable
 from himaya.datasets.actions import open_register
 from himaya.datasets.declarations import profile_named
 from himaya.datasets.models import Dataset, ImportBatch, ImportEffect, ImportRow
@@ -40,7 +49,6 @@ from himaya.systems.actions import create_system
 from himaya.systems.models import InformationSystem
 
 COORDINATION = "coordination"  # the workspace that coordination registers live in by default
-PIECE = 2_000  # rows of a large file that are imported together
 _DONE = ("created", "updated", "unchanged", "kept")
 LARGEST_FILE = 25 * 1024 * 1024  # bytes; larger files go through `himaya import`
 
@@ -109,8 +117,10 @@ def bring_file(
     try:
         reading = importer.read(content, name)
     except ReadError as error:
-        hints = other_kinds(importer, name, content)
-        raise Problem(Code.FILE_UNREADABLE, status=422, reader=error.code, reasons=hints) from error
+        reasons = (why_unreadable(error), *other_kinds(importer, name, content))
+        raise Problem(
+            Code.FILE_UNREADABLE, status=422, reader=error.code, reasons=reasons
+        ) from error
     with transaction.atomic():
         stored = store_file(
             operation=seat.operation,
@@ -302,12 +312,6 @@ def _import_piece(
     locked.counts = locked.counts | {n: locked.counts.get(n, 0) + done[n] for n in _DONE}
     locked.save(update_fields=["counts"])
     return written
-
-
-def is_large(batch: ImportBatch) -> bool:
-    """Whether the file is imported in pieces: rows that belong together are never apart."""
-    in_all = sum(batch.counts.get(state, 0) for state in ImportRow.State.values)
-    return in_all > PIECE and _importer(batch.kind).rechecks
 
 
 def _note_records(batch: ImportBatch, written: Written) -> None:

@@ -19,7 +19,8 @@ from himaya.collect.intake_layout import layout_of
 from himaya.collect.intake_rows import Country, sums_of
 from himaya.collect.layouts import Layout, LayoutWord
 from himaya.collect.places_known import known_to
-from himaya.collect.spreadsheets import Sheet, SpreadsheetImporter
+from himaya.collect.sheets import Sheet
+from himaya.collect.spreadsheets import SpreadsheetImporter
 from himaya.collect.tables import IDENTITY
 from himaya.datasets.declarations import Profile
 from himaya.datasets.models import Dataset
@@ -227,19 +228,24 @@ class IntakeImporter(SpreadsheetImporter):
         reading: Any,  # noqa: ANN401
         stable_ids: frozenset[str],
         bench: Bench = BARE,
+        besides: Mapping[str, Sequence[RowProblem]] | None = None,
     ) -> Table:
         """The rest in the columns of the register; the same kind reads it again."""
         resolved = self._resolved(reading, bench)
         doubts = {
             row.stable_id: [
-                problem
-                for path, code in resolved.doubts.get(row.number, ())
-                if (problem := self._problem(path, code)).level != "notice"
+                *(besides or {}).get(row.stable_id, ()),
+                *self._open_doubts(row, resolved),
             ]
             for row in resolved.sheet.rows
             if row.stable_id in stable_ids
         }
         return self.annotated_with(doubts, resolved.sheet, stable_ids, bench)
+
+    def _open_doubts(self, row: SheetRow, resolved: Resolved) -> list[RowProblem]:
+        """What a person should decide about a row, without what is only told."""
+        told = resolved.doubts.get(row.number, ())
+        return [one for path, code in told if (one := self._problem(path, code)).level != "notice"]
 
     def _with_doubts(
         self, found: BenchRow, read: SheetRow, resolved: Resolved, bench: Bench
@@ -328,6 +334,11 @@ class IntakeImporter(SpreadsheetImporter):
             missing=[path for path in self._required if path not in filled],
             cells=row_cells,
             told={number: {path for path, _code in found} for number, found in doubts.items()},
+            untaken=[
+                one.column.name
+                for one in found.proposals
+                if one.field and one.field not in {*self._intake.questions, self._intake.country}
+            ],
         )
         notes = [
             (one.code, one.about, one.count)

@@ -16,6 +16,8 @@ from himaya.kernel.verbs import Verb
 from himaya.people.models import Agency
 from himaya.records.models import Record
 
+PIECE = 2_000  # rows of a large file that are imported together
+
 
 def batches_of(seat: ActingSeat) -> QuerySet[ImportBatch]:
     """What the seat's agency brought and the seat may look at, newest first.
@@ -118,6 +120,13 @@ def corrections_of(batch: ImportBatch) -> dict[str, dict[str, Any]]:
 def bench_of(batch: ImportBatch) -> Bench:
     """What the rows of a batch are looked at with."""
     return Bench(corrections_of(batch), batch.operation, dataset=batch.dataset)
+
+
+def is_large(batch: ImportBatch) -> bool:
+    """Whether the file is imported in pieces; rows of a plan are never apart."""
+    importer = importer_of(batch.kind)
+    in_all = sum(batch.counts.get(state, 0) for state in ImportRow.State.values)
+    return in_all > PIECE and importer is not None and importer.rechecks
 
 
 def taken_rows(batch: ImportBatch) -> QuerySet[ImportRow]:

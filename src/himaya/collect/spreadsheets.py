@@ -7,7 +7,7 @@ the bench, where the row is read again, or in the file that is given back.
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -27,8 +27,9 @@ from himaya.collect.importers import (
 )
 from himaya.collect.layouts import MOST_WORDS, Layout, LayoutColumn, LayoutWord, order_told
 from himaya.collect.putting import put_rows
+from himaya.collect.sheets import ABOUT_FILE, Sheet, notes_of
 from himaya.collect.table_words import has_ambiguous_days, unlisted_words
-from himaya.collect.tables import IDENTITY, NAMED, SEEN, Columns, Line, Lines, bare_path, turn_of
+from himaya.collect.tables import IDENTITY, NAMED, SEEN, Columns, Line, bare_path, turn_of
 from himaya.datasets.declarations import Profile, profiles
 from himaya.datasets.models import Dataset
 from himaya.datasets.templates import template_form
@@ -39,31 +40,7 @@ from himaya.records.entry.wording import in_words
 from himaya.releases.content import Table
 
 _FAULT = gettext_noop("Column “%(question)s”: %(fault)s")
-_UNKNOWN = gettext_noop("The column “%(column)s” fits no question and was not read.")
-_LEFT_OUT = gettext_noop(
-    "This question is not in the file, though the form requires it: %(question)s"
-)
-_ORPHANS = gettext_noop(
-    "Rows of the table “%(table)s” that name no row of the first one: %(count)s."
-)
-_UNREAD = gettext_noop("The table “%(table)s” was not read: it fits no repeat of the form.")
 _BUTTONS, _MOST_CHOICES = 7, 60  # offered as buttons, as a list; more are written as in the file
-
-
-@dataclass(slots=True)
-class Sheet:
-    """A file as read, with what does not fit it as a whole."""
-
-    rows: list[SheetRow]
-    unknown: list[str]  # headings that fit no question
-    missing: list[str]  # required questions without a column
-    cells: Cells
-    orphans: dict[str, int] = field(default_factory=dict)  # rows of repeats that belong to none
-    unread: list[str] = field(default_factory=list)  # tables
-    lines: Lines | None = None  # how the table lay
-    source: tuple[bytes, str] = (b"", "")  # to read it again as somebody decided
-    decided: dict[str, "Sheet"] = field(default_factory=dict)  # by the decisions, as JSON
-    told: Mapping[int, Collection[str]] = field(default_factory=dict)  # paths doubted, by row
 
 
 def spreadsheet_importers() -> Iterable["SpreadsheetImporter"]:
@@ -123,7 +100,8 @@ class SpreadsheetImporter:
         cells = Cells(self.form, self._read, decided)
         return Sheet(
             rows=[_row(line, seen, cells) for line in lines.lines],
-            unknown=lines.unknown,
+            unknown=[text for text in lines.unknown if not self._read.is_nested(text)],
+            nested=[text for text in lines.unknown if self._read.is_nested(text)],
             missing=[path for path in self._required if path not in lines.found],
             cells=cells,
             orphans=lines.orphans,
@@ -286,24 +264,7 @@ class SpreadsheetImporter:
 
     def notes(self, reading: Sheet, bench: Bench = BARE) -> list[RowProblem]:
         """Columns and tables that were not read, and required questions that have none."""
-        reading = self._as_decided(reading, bench)
-        language = _language()
-        found = [
-            RowProblem("column.unknown", _UNKNOWN, {"column": text[:80]}, "notice")
-            for text in reading.unknown
-        ]
-        found += [
-            RowProblem("column.missing", _LEFT_OUT, {"question": self._label(path, language)})
-            for path in reading.missing
-        ]
-        found += [
-            RowProblem("repeat.orphans", _ORPHANS, {"table": table[:80], "count": count})
-            for table, count in reading.orphans.items()
-        ]
-        return found + [
-            RowProblem("table.unread", _UNREAD, {"table": table[:80]}, "notice")
-            for table in reading.unread
-        ]
+        return notes_of(self._as_decided(reading, bench), self._labels())
 
     def layout(self, reading: Sheet, bench: Bench = BARE) -> Layout | None:
         """The table, its headings and columns, and words that are no choice of their question."""
@@ -361,7 +322,7 @@ class SpreadsheetImporter:
             problems += [
                 {"row": None, "code": one.code, "message": one.message % dict(one.params)}
                 for one in self.notes(reading, bench)
-                if one.code in {"repeat.orphans", "table.unread"}
+                if one.code in ABOUT_FILE
             ]
         return {
             "kind": self.kind,

@@ -96,6 +96,7 @@ class Columns:
             name: _spellings({q.key: q for q in self.questions.values() if q.repeat == (name,)})
             for name in self.repeats
         }
+        self._deeper = _spellings({one.key: one for one in seen if len(one.repeat) > 1})
         self._repeat_names = {
             fold(text): name
             for name, group in self.repeats.items()
@@ -105,6 +106,11 @@ class Columns:
     def asked(self, path: str) -> Question | None:
         """The question of a path, numbers or not."""
         return self.questions.get(bare_path(path))
+
+    def is_nested(self, heading: str) -> bool:
+        """Whether a heading speaks of a question in a repeat inside a repeat."""
+        last = fold(re.split(r"[.:/\]]", heading)[-1].strip())
+        return last in self._deeper and last not in self._main
 
     def read(
         self, content: bytes, file_name: str, decided: Mapping[str, Any] | None = None

@@ -23,6 +23,7 @@ from himaya.collect.queries import (
     batches_of,
     corrections_of,
     imported_before,
+    is_large,
     known_agencies,
     reading_of,
     taken_rows,
@@ -253,7 +254,7 @@ def finish(request: SeatRequest, ref: str) -> HttpResponse:
     batch.refresh_from_db()
     if (answer := _asked_first(request, batch)) is not None:
         return answer
-    if actions.is_large(batch):
+    if is_large(batch):
         return _import_later(request, batch)
     try:
         written = actions.import_batch(seat=request.seat, batch=batch, reason=_("Imported"))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests.world import World
 
 from himaya.audit.models import Event
-from himaya.collect import actions
+from himaya.collect import actions, queries
 from himaya.collect.actions import bring_file, import_batch, register_for
 from himaya.collect.going_on import go_on_importing
 from himaya.datasets.models import ImportBatch
@@ -25,6 +25,7 @@ LIST = f"Organisation;Position;Agrees to be listed;Confirmed on;Valid until\n{RO
 def large(world: World, monkeypatch: pytest.MonkeyPatch) -> ImportBatch:
     """Seven rows where a large file is one of more than three."""
     monkeypatch.setattr(actions, "PIECE", 3)
+    monkeypatch.setattr(queries, "PIECE", 3)
     seat = world.people["dawit"].acting
     register = register_for(seat=seat, profile_code="contact")
     return bring_file(

@@ -199,3 +199,25 @@ DAYS = table("""
 def test_day_as_people_write_it(written: str, day: str, month: str, open_: str) -> None:
     orders = (True, False, None)
     assert [iso_day(written, day_first=one) for one in orders] == [day, month, open_]
+
+
+def test_repeat_inside_a_repeat__said_that_no_table_can_say_it(tmp_path: Path) -> None:
+    nested = FORM.replace(
+        "| choices |          |",
+        """|        | begin_repeat | trips | Trips | | | | |
+|        | begin_repeat | hauls | Hauls | | | | |
+|        | text | fish | Fish | | | none | |
+|        | end_repeat | | | | | | |
+|        | end_repeat | | | | | | |
+| choices |          |""",
+        1,
+    )
+    template = tmp_path / "boats.md"
+    template.write_text(nested)
+    lifecycle = Lifecycle(states=(State("kept", {"en": "Kept"}),), start="kept")
+    importer = SpreadsheetImporter(Profile("boats", {"en": "Boats"}, template, lifecycle))
+
+    reading = importer.read(b"Boat;trips[1].hauls[1].fish;Mast\nGull;Cod;tall\n", "boats.csv")
+
+    told = {one.code: one.params["column"] for one in importer.notes(reading)}
+    assert told == {"repeat.nested": "trips[1].hauls[1].fish", "column.unknown": "Mast"}

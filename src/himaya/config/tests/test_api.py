@@ -120,6 +120,8 @@ OTHERWISE = {
     "/datasets/{ref}/imports": 422,  # a register of no profile takes none
     "/imports/{ref}": 404,
     "/imports/{ref}/rows": 404,
+    "/imports/{ref}/layout": 404,
+    "/imports/{ref}/layout/forgetting": 404,
     "/imports/{ref}/decisions": 404,
     "/imports/{ref}/completion": 404,
     "/imports/{ref}/undoing": 404,

@@ -23,6 +23,7 @@ class Field:
     is_personal: bool = False
     is_last: bool = False  # a month or year stands for its last day
     phrases: tuple[tuple[str, ...], ...] = ()
+    dated: tuple[tuple[str, ...], ...] = ()  # headings that count where the cells are dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,6 @@ def made_kind(code: str, one: Mapping[str, Any]) -> Kind:
 
 
 def _field(key: str, said: Mapping[str, Any]) -> Field:
-    words = [words_of(str(one)) for many in said.get("words", {}).values() for one in many]
     return Field(
         key,
         str(said["value"]),
@@ -64,5 +64,11 @@ def _field(key: str, said: Mapping[str, Any]) -> Field:
         bool(said.get("required")),
         bool(said.get("personal")),
         bool(said.get("last")),
-        tuple(dict.fromkeys(words)),
+        _phrases(said.get("words", {})),
+        _phrases(said.get("dated", {})),
     )
+
+
+def _phrases(said: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
+    words = [words_of(str(one)) for many in said.values() for one in many]
+    return tuple(dict.fromkeys(words))

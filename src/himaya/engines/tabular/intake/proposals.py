@@ -200,10 +200,13 @@ def _candidates(n: int, column: HeadColumn, evidence: Evidence, kind: Kind) -> I
     best: dict[tuple[str, str], _Candidate] = {}
     guesses = [*_guesses(column), *_by_content(column, evidence)]
     for field in kind.fields.values():
-        own = _own_words(column, field)
+        own = _own_words(column, field.phrases, field)
         tried = [guess for guess in guesses if field.means and guess.means == field.means]
         if own is not None:
             tried.append(own)
+        dated = _own_words(column, field.dated, field)
+        if dated is not None and _fit(evidence, dated, field) >= _MANY:
+            tried.append(dated)
         for guess in tried:
             fit = _fit(evidence, guess, field)
             told = 0.005 if guess.level is not None else 0.0  # a level said is better than none
@@ -219,7 +222,9 @@ def _candidates(n: int, column: HeadColumn, evidence: Evidence, kind: Kind) -> I
     return best.values()
 
 
-def _own_words(column: HeadColumn, field: Field) -> Guess | None:
+def _own_words(
+    column: HeadColumn, phrases: Sequence[tuple[str, ...]], field: Field
+) -> Guess | None:
     """The heading is one of those only this kind has."""
     best: Guess | None = None
     spoken = [
@@ -229,7 +234,7 @@ def _own_words(column: HeadColumn, field: Field) -> Guess | None:
     for place, label in enumerate(spoken):
         line = label.split("\n", maxsplit=1)[0]
         spelled = (set(words_of(line)), set(words_of(line.lower())))
-        for phrase in field.phrases:
+        for phrase in phrases:
             have = set(phrase)
             words = next((one for one in spelled if have and have <= one), None)
             if words is None:

@@ -277,3 +277,41 @@ def test_mapping_profile__fits_the_next_file_though_columns_moved() -> None:
 def test_broken_profile__said(profile: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="mapping profile"):
         mapping_of(profile)
+
+
+FROM_TO = table("""
+| from       | to              | read as dates |
+| 2025-03-01 | 2025-04-30      | yes           |
+| 1/3/2025   | 30/4/2025       | yes           |
+| March 2025 | April 2025      | yes           |
+| Hillside   | Kareema         | no            |
+| a donor    | a partner       | no            |
+""")[1:]
+
+
+@pytest.mark.parametrize(("start", "end", "as_dates"), FROM_TO)
+def test_from_and_to_of_a_three_w__dates_only_where_the_cells_are(
+    start: str, end: str, as_dates: str
+) -> None:
+    text = f"Organisation;Cluster;Admin2;From;To\nVH;Protection;Hillside;{start};{end}\n"
+    reading = read_as(text.encode(), "3w", reference_of(), file_name="3w.csv")
+    fields = {one.column.name: one.field for one in reading.proposals}
+
+    assert ((fields["From"], fields["To"]) == ("start", "end")) == (as_dates == "yes")
+    if as_dates == "yes":
+        assert reading.rows["start"][0] == dt.date(2025, 3, 1)
+        assert reading.rows["end"][0] == dt.date(2025, 4, 30)
+
+
+def test_row_of_headings_and_order_told__go_before_what_is_found() -> None:
+    text = "Organisation;Cluster;Admin2;Start\nOrg;Area of work;Where;Begin\nVH;Protection;Hillside;03/04/2025\n"
+    told = {
+        "head_row": 2,
+        "day_first": False,
+        "columns": {"Org": "agency", "Area of work": "sector", "Where": "area", "Begin": "start"},
+    }
+    reading = read_as(text.encode(), "3w", reference_of(), file_name="3w.csv", profile=told)
+
+    assert reading.head.rows == (2,)
+    assert reading.rows["start"].to_list() == [dt.date(2025, 3, 4)]
+    assert "date_order_unproven" not in reading.doubts["code"].to_list()
