@@ -54,4 +54,4 @@ def combined(columns: Sequence[Coded], rows: slice | Whole) -> Whole:
 
     size = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
     wide = np.int32 if np.prod(shape, dtype=float) < 2**31 else np.int64
-    return reduce(add, zip(columns, shape, strict=True), np.zeros(size, wide))  # type: ignore[arg-type]
+    return reduce(add, zip(columns, shape, strict=True), np.zeros(size, wide))

@@ -65,8 +65,29 @@ def tally(by: Sequence[Coded], keep: Flags, figure: Floats | None = None) -> Tal
     several = frozenset(axis for axis, one in enumerate(by) if one.starts is not None)
     if figure is None:
         return Tally(records.reshape(shape), several=several)
-    parts = (one.reshape(shape) for one in (records, given, total, highest))
-    return Tally(*parts, several=several)  # type: ignore[arg-type]
+    return Tally(
+        records.reshape(shape),
+        given.reshape(shape),
+        total.reshape(shape),
+        highest.reshape(shape),
+        several,
+    )
+
+
+def combinations(by: Sequence[Coded], keep: Flags) -> tuple[list[tuple[Any, ...]], list[int]]:
+    """The combinations of values that occur among the kept rows, and how many rows have each.
+
+    For many columns of which few combinations occur: no array of all cells is made.
+    """
+    sizes = [len(one.values) for one in by]
+    found: dict[int, int] = {}
+    for start in range(0, len(keep), BLOCK):
+        keys, counts = np.unique(_keys(by, start, keep)[0], return_counts=True)
+        for key, count in zip(keys.tolist(), counts.tolist(), strict=True):
+            found[key] = found.get(key, 0) + count
+    places = np.unravel_index(np.fromiter(found, np.int64, len(found)), sizes)
+    told = [[one.values[n] for n in place] for one, place in zip(by, places, strict=True)]
+    return list(zip(*told, strict=True)), list(found.values())
 
 
 def _keys(by: Sequence[Coded], start: int, keep: Flags) -> tuple[Whole, Whole]:

@@ -44,7 +44,7 @@ def test_tally__as_counted_one_by_one(
 
     expected: Counter[tuple[object, ...]] = Counter()
     figures: dict[tuple[object, ...], list[float]] = {}
-    for row in np.flatnonzero(keep):
+    for row in np.flatnonzero(keep).tolist():
         for place in itertools.product(*(several(one, row) for one in by)):
             expected[place] += 1
             if not np.isnan(figure[row]):

@@ -1,0 +1,199 @@
+"""Columns of a snapshot gathered from its files, block by block, in as little memory as can be."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from himaya.engines.coded import Coded
+
+Arrow = Any  # a pyarrow ChunkedArray of any type: the stubs ask for one
+_NONE = np.iinfo(np.int64).min
+_MOST_STEPS = 200_000  # between the least and the highest, where each may simply have a code
+
+
+class Gathered(Protocol):
+    """One column being put together."""
+
+    def put(self, start: int, column: Arrow) -> None:
+        """Take the rows from `start` on."""
+
+    def close(self) -> None:
+        """All rows are there."""
+
+    def coded(self) -> Coded:
+        """The column by its values."""
+
+    def figures(self) -> NDArray[np.float64]:
+        """The column as numbers, NaN where there is none."""
+
+    def whole(self) -> NDArray[np.int64]:
+        """The column as whole numbers, none of which is missing."""
+
+
+def gathering(kind: pa.DataType, rows: int) -> Gathered:
+    """An empty column of that type for so many rows."""
+    if pa.types.is_list(kind):
+        return _Lists(rows)
+    return _Texts(rows) if kind == pa.string() else _Numbers(kind, rows)
+
+
+class _Words:
+    """Words by their code, over blocks that each bring a dictionary of their own."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, int] = {}
+
+    def codes(self, chunk: Any) -> NDArray[Any]:  # noqa: ANN401 - a pyarrow array
+        if not pa.types.is_dictionary(chunk.type):
+            chunk = chunk.dictionary_encode()
+        known = self.known
+        lookup = [
+            0 if word is None else known.setdefault(word, len(known) + 1)
+            for word in chunk.dictionary.to_pylist()
+        ]
+        places = chunk.indices
+        if places.null_count:
+            places = places.fill_null(len(lookup))
+        narrow = np.min_scalar_type(len(known))
+        told = np.array([*lookup, 0], narrow)
+        codes: NDArray[Any] = told[places.to_numpy(zero_copy_only=False)]
+        return codes
+
+    @property
+    def values(self) -> tuple[str | None, ...]:
+        return (None, *self.known)
+
+
+class _Texts:
+    def __init__(self, rows: int) -> None:
+        self._codes: NDArray[Any] = np.zeros(rows, np.uint8)
+        self._words = _Words()
+
+    def put(self, start: int, column: Arrow) -> None:
+        for chunk in column.chunks:
+            codes = self._words.codes(chunk)
+            self._codes = _wide_enough(self._codes, len(self._words.known))
+            self._codes[start : start + len(codes)] = codes
+            start += len(codes)
+
+    def close(self) -> None:
+        pass
+
+    def coded(self) -> Coded:
+        return Coded(self._codes, self._words.values)
+
+    def figures(self) -> NDArray[np.float64]:
+        raise TypeError("texts are no figures")
+
+    def whole(self) -> NDArray[np.int64]:
+        raise TypeError("texts are no figures")
+
+
+def _wide_enough(codes: NDArray[Any], highest: int) -> NDArray[Any]:
+    wide = np.min_scalar_type(highest)
+    return codes.astype(wide) if wide.itemsize > codes.itemsize else codes
+
+
+class _Lists:
+    """Several choices in a row; a row that no file told of has none."""
+
+    def __init__(self, rows: int) -> None:
+        self._lengths = np.ones(rows, np.int64)
+        self._blocks: dict[int, NDArray[np.int64]] = {}
+        self._words = _Words()
+        self._coded = Coded.empty(0)
+
+    def put(self, start: int, column: Arrow) -> None:
+        for chunk in column.chunks:
+            lengths = np.asarray(chunk.value_lengths().fill_null(0))
+            held = np.maximum(lengths, 1)
+            codes = np.zeros(held.sum(), np.int64)
+            codes[np.repeat(lengths > 0, held)] = self._words.codes(chunk.flatten())
+            self._lengths[start : start + len(lengths)] = held
+            self._blocks[start] = codes
+            start += len(lengths)
+
+    def close(self) -> None:
+        starts = np.r_[0, np.cumsum(self._lengths)]
+        codes = np.zeros(starts[-1], np.min_scalar_type(len(self._words.known)))
+        for start, block in self._blocks.items():
+            codes[starts[start] : starts[start] + len(block)] = block
+        self._blocks.clear()
+        self._coded = Coded(codes, self._words.values, starts)
+
+    def coded(self) -> Coded:
+        return self._coded
+
+    def figures(self) -> NDArray[np.float64]:
+        raise TypeError("choices are no figures")
+
+    def whole(self) -> NDArray[np.int64]:
+        raise TypeError("choices are no figures")
+
+
+class _Numbers:
+    """Numbers, dates (days) and moments (microseconds) since 1970, yes and no."""
+
+    def __init__(self, kind: pa.DataType, rows: int) -> None:
+        self._kind = kind
+        self._is_broken = pa.types.is_floating(kind)
+        self._all: NDArray[Any] = (
+            np.full(rows, np.nan) if self._is_broken else np.full(rows, _NONE, np.int64)
+        )
+
+    def put(self, start: int, column: Arrow) -> None:
+        for chunk in column.chunks:
+            if pa.types.is_date32(chunk.type):
+                chunk = chunk.view(pa.int32())  # noqa: PLW2901 - the same days as numbers
+            elif pa.types.is_temporal(chunk.type):
+                chunk = chunk.view(pa.int64())  # noqa: PLW2901
+            values = self._all[start : start + len(chunk)]
+            if chunk.null_count:
+                missing = np.nan if self._is_broken else _NONE
+                given = chunk.is_valid().to_numpy(zero_copy_only=False)
+                filled = chunk.fill_null(False if pa.types.is_boolean(chunk.type) else 0)
+                values[:] = filled.to_numpy(zero_copy_only=False)
+                values[~given] = missing
+            else:
+                values[:] = chunk.to_numpy(zero_copy_only=False)
+            start += len(chunk)
+
+    def close(self) -> None:
+        pass
+
+    def coded(self) -> Coded:
+        is_given: Any = ~np.isnan(self._all) if self._is_broken else self._all != _NONE
+        if not is_given.any():
+            return Coded.empty(len(self._all))
+        is_given = ... if is_given.all() else is_given
+        given = self._all[is_given]
+        low, high = given.min(), given.max()
+        if not self._is_broken and high - low <= _MOST_STEPS:
+            values: Sequence[Any] = range(int(low), int(high) + 1)
+            places = given - low
+        else:
+            found, places = np.unique(given, return_inverse=True)
+            values = found.tolist()
+        codes = np.zeros(len(self._all), np.min_scalar_type(len(values)))
+        codes[is_given] = places
+        codes[is_given] += 1
+        return Coded(codes, [None, *self._spelled(values)])
+
+    def _spelled(self, values: Sequence[Any]) -> list[Any]:
+        """What the numbers stand for."""
+        kind = self._kind
+        if pa.types.is_temporal(kind):
+            plain = pa.int32() if kind == pa.date32() else pa.int64()
+            return pa.array(values, plain).view(kind).to_pylist()
+        return [bool(one) for one in values] if pa.types.is_boolean(kind) else list(values)
+
+    def figures(self) -> NDArray[np.float64]:
+        if self._is_broken:
+            return self._all
+        return np.where(self._all == _NONE, np.nan, self._all)
+
+    def whole(self) -> NDArray[np.int64]:
+        return self._all
