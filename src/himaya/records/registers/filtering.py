@@ -23,7 +23,7 @@ from django.db.models.functions import Cast, Lower
 
 from himaya.engines.xlsform import text_in
 from himaya.gate.decisions import visible_to
-from himaya.places.models import AdminUnit
+from himaya.places.models import AdminUnit, UnitSuccession
 from himaya.places.queries import codes_that_became
 from himaya.records.due import mine, overdue, waiting, with_waiting
 from himaya.records.models import Link, Record
@@ -85,7 +85,7 @@ def narrow(
     if ask.area:
         records = records.filter(_within(ask.area, register))
     if ask.of:
-        records = records.filter(pk__in=_related_to(ask.of, register))
+        records = records.filter(pk__in=related_to(ask.of, register))
     if ask.quarter:
         records = records.filter(_in_quarter(ask.quarter, register))
     records = records.filter(_in_period(ask))
@@ -98,8 +98,8 @@ def narrow(
 def _narrow_by_picks(records: QuerySet[Record], register: Register, ask: Ask) -> QuerySet[Record]:
     for key, code in ask.picks.items():
         if (column := register.column(key)) is not None and column.can_pick:
-            picked = _picked(records, column, code, register)
-            records = records.filter(picked & ~shut(column, register))
+            has_it = picked(records, column, code, register)
+            records = records.filter(has_it & ~shut(column, register))
     return records
 
 
@@ -110,7 +110,7 @@ def whole_of(ref: str, register: Register) -> Record | None:
     return seen.select_related("head", "version", "dataset").first()
 
 
-def _related_to(ref: str, register: Register) -> QuerySet[Link, Any]:
+def related_to(ref: str, register: Register) -> QuerySet[Link, Any]:
     """Sources of relations of the register's own profile to a record in sight."""
     profile = register.profile
     codes = [one.code for one in profile.relations] if profile else []
@@ -126,15 +126,28 @@ def _keys(condition: Q, register: Register) -> QuerySet[Record, Any]:
 
 def _within(area: str, register: Register) -> Q:
     """The area itself, what lies in it, up to five levels below, and what became a part of it."""
+    units, became = _inside(area, register)
+    found = Q(area=area) | Q(area__in=units.values("pcode")) | Q(area__in=became)
+    column = register.column_open("area")
+    return found if column is None else found & ~shut(column, register)
+
+
+def areas_within(area: str, register: Register) -> frozenset[str]:
+    """The codes of the same areas. Two queries."""
+    units, became = _inside(area, register)
+    ended = (row["old_pcode"] for row in became)
+    return frozenset({area, *units.values_list("pcode", flat=True), *ended})
+
+
+def _inside(
+    area: str, register: Register
+) -> tuple[QuerySet[AdminUnit], QuerySet[UnitSuccession, Any]]:
     paths = ["__".join(["parent"] * depth + ["pcode"]) for depth in range(6)]
     below = Q()
     for path in paths:
         below |= Q(**{path: area})
     units = AdminUnit.objects.filter(below, operation=register.dataset.operation)
-    became = codes_that_became(register.dataset.operation, units.values("pcode"))
-    found = Q(area=area) | Q(area__in=units.values("pcode")) | Q(area__in=became)
-    column = register.column_open("area")
-    return found if column is None else found & ~shut(column, register)
+    return units, codes_that_became(register.dataset.operation, units.values("pcode"))
 
 
 def _in_quarter(quarter: str, register: Register) -> Q:
@@ -195,7 +208,7 @@ def values_of(
     return [(value_code(register, text), text) for text in sorted(filter(None, texts))]
 
 
-def _picked(records: QuerySet[Record], column: Column, code: str, register: Register) -> Q:
+def picked(records: QuerySet[Record], column: Column, code: str, register: Register) -> Q:
     assert column.asked is not None  # noqa: S101 - can_pick says so
     if column.asked.type == "select_multiple":
         return Q(**{f"head__answers__{column.key}__icontains": f'"{code}"'})
@@ -209,6 +222,11 @@ def _found(register: Register, words: str) -> QuerySet[Entry, Any]:
     """Refs of the records that hold all of these words where the seat may read them."""
     hits = found(register.seat, words).filter(kind="record")
     return hits.order_by().values("thing")
+
+
+def found_records(register: Register, words: str) -> QuerySet[Record]:
+    """The register's records among them."""
+    return Record.objects.filter(dataset=register.dataset, ref__in=_found(register, words))
 
 
 def ordered(records: QuerySet[Record], register: Register, ask: Ask) -> QuerySet[Record]:
