@@ -13,7 +13,6 @@ from himaya.records.registers.alike import in_words
 from himaya.records.registers.asking import Ask
 from himaya.records.registers.board import board_of
 from himaya.records.registers.editing import Typed, can_write, entry_of
-from himaya.records.registers.maps.counting import least_cell
 from himaya.records.registers.maps.map_view import map_of
 from himaya.records.registers.month import month_of
 from himaya.records.registers.quarters import timeline_of
@@ -63,8 +62,7 @@ def shown(
     today = clock.today()
     number = request.POST.get("page") or request.GET.get("page", "1")
     if ask.view == "board":
-        least = least_cell(looked_at, sight, decision) if looked_at.counts_people else 0
-        return {"lanes": board_of(looked_at, sight, records, least, today)}
+        return {"lanes": board_of(looked_at, records, today)}
     known = None if ask.is_filtered else found["all"]
     if ask.view == "timeline":
         return _timeline(looked_at, records, ask, number, known)
@@ -73,13 +71,9 @@ def shown(
     if ask.view == "map":
         return {"map": map_of(looked_at, sight, records, ask, decision, today)}
     if ask.view == "crosstab":
-        return _crosstab(
-            looked_at,
-            among,
-            ask,
-            least_cell(looked_at, sight, decision),
-            has_drafts=bool(found["waiting"] and not ask.drafts),
-        )
+        return _crosstab(looked_at, ask)
+    if ask.view == "dashboard":
+        return _dashboard(looked_at, ask)
     table = table_of(looked_at, records, ask, number, today, known)
     if ask.view == "sheet":
         return _sheet(looked_at, table, typed or Typed(request.GET.get("edit", "")))
@@ -104,56 +98,48 @@ def _sheet(looked_at: Register, table: Table, typed: Typed) -> dict[str, Any]:
     }
 
 
-def _crosstab(
-    looked_at: Register,
-    among: tuple[QuerySet[Record], QuerySet[Record]],
-    ask: Ask,
-    least: int,
-    *,
-    has_drafts: bool,
-) -> dict[str, Any]:
-    # Polars takes a third of a second to import; only this view of the pages counts with it.
-    from himaya.records.registers.crosstab.counting import adds_up, count, figures_of
+def _crosstab(looked_at: Register, ask: Ask) -> dict[str, Any]:
+    # Polars takes a third of a second to import; only views that count load it.
+    from himaya.records.registers.crosstab.counting import axis_of, count, figures_of, read_rows
     from himaya.records.registers.crosstab.dimensions import dimensions_of
-    from himaya.records.registers.crosstab.hiding import Laid
+    from himaya.records.registers.crosstab.table import MOST_COLUMNS, MOST_LINES, MOST_TABLES
     from himaya.records.registers.crosstab.table import table_of as crosstab_of
+    from himaya.records.registers.sieve import sifted
 
     dimensions = dimensions_of(looked_at)
     figures = figures_of(looked_at)
-    down, across = _laid_out(dimensions, ask)
+    asked = _laid_out(dimensions, ask)
     figure = next((column for column in figures if column.key == ask.figure), None)
-    # The snapshot knows no draft versions: what is left out is said by the records.
-    everything = among[0] if has_drafts else None
-    records = among[1] if ask.is_filtered else everything
-    counted = count(looked_at, down, across, figure, records)
-    before = None
-    if ask.is_filtered and looked_at.counts_people:
-        before = count(looked_at, down, across, figure, everything)
-    laid = Laid(
-        counted,
-        before,
-        down,
-        across,
-        figure,
-        adds_up=figure is None or adds_up(figure, looked_at),
-    )
-    crosstab = crosstab_of(laid, ask, least, counts_people=looked_at.counts_people)
+    rows = read_rows(looked_at, asked, figure, ask)
+    keep = sifted(rows, looked_at, ask, clock.today())
+    most = (MOST_LINES, MOST_COLUMNS, MOST_TABLES)
+    axes = [axis_of(rows, keep, one, size) for one, size in zip(asked, most, strict=False)]
+    counted = count(looked_at, rows, keep, axes, figure)
+    crosstab = crosstab_of(counted, figure, ask, counts_people=looked_at.counts_people)
     return {
         "crosstab": crosstab,
         "why_not": in_words(looked_at, crosstab.why),
         "dimensions": dimensions,
         "figures": figures,
-        "turned": ask.query(down=across.key, across=down.key),
+        "turned": ask.query(down=asked[1].key, across=asked[0].key),
     }
 
 
-def _laid_out(dimensions: "list[Dimension]", ask: Ask) -> "tuple[Dimension, Dimension]":
-    """What was asked for, else the coarsest places against the first category."""
+def _dashboard(looked_at: Register, ask: Ask) -> dict[str, Any]:
+    from himaya.records.registers.dashboard import dashboard_of
+
+    dashboard = dashboard_of(looked_at, ask)
+    return {"dashboard": dashboard, "why_not": in_words(looked_at, dashboard.why)}
+
+
+def _laid_out(dimensions: "list[Dimension]", ask: Ask) -> "list[Dimension]":
+    """What was asked for, else the coarsest places against the first category; a third if asked."""
     areas = [one for one in dimensions if one.narrows == "area"]
     down = _keyed(dimensions, ask.down) or (areas or dimensions)[0]
     others = [one for one in dimensions if one.key != down.key]
     across = _keyed(others, ask.across) or next(one for one in others if one.narrows != "area")
-    return down, across
+    each = _keyed([one for one in others if one.key != across.key], ask.each)
+    return [down, across, *([each] if each else [])]
 
 
 def _keyed(dimensions: "list[Dimension]", key: str) -> "Dimension | None":

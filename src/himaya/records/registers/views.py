@@ -1,4 +1,4 @@
-"""Doors of a register: looking at it six ways, moving a card, writing a row."""
+"""Doors of a register: looking at it eight ways, moving a card, writing a row."""
 
 from dataclasses import replace
 from typing import Any
@@ -47,7 +47,7 @@ def whole_datasets() -> QuerySet[Dataset]:
 @route(Verb.DATASET_VIEW, "dataset")
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: SeatRequest, ref: str) -> HttpResponse:
-    """A register, as table, sheet, board, timeline, calendar or map.
+    """A register, as table, sheet, board, timeline, calendar, map, two-way table or dashboard.
 
     Words to look for come by POST and stay out of the address: they may name a person.
     """
@@ -132,6 +132,7 @@ def _tabs(looked_at: Register, ask: Ask) -> list[dict[str, Any]]:
         "calendar": _("Calendar"),
         "map": _("Map"),
         "crosstab": _("Two-way table"),
+        "dashboard": _("Dashboard"),
     }
     return [
         {
