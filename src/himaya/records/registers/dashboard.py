@@ -10,19 +10,18 @@ from dataclasses import dataclass
 
 from himaya.engines.adding import Unlike
 from himaya.engines.coded import tally
-from himaya.kernel import clock
 from himaya.records.registers.asking import Ask
 from himaya.records.registers.columns import OWNER, STATUS, Column
-from himaya.records.registers.crosstab.counting import count, figures_of
+from himaya.records.registers.crosstab.counting import count
 from himaya.records.registers.crosstab.dimensions import MONTH, Dimension, dimensions_of
 from himaya.records.registers.crosstab.table import Shown, narrowed, shown_as
 from himaya.records.registers.register import Register
-from himaya.records.registers.sieve import Flags, needed, sifted
-from himaya.records.snapshots.coded import CodedRows, read_coded
+from himaya.records.registers.sieve import Flags
+from himaya.records.snapshots.coded import CodedRows
 
 MOST_PANELS = 10
 _MOST_LINES = 12
-_MOST_FIGURES = 6
+MOST_FIGURES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +76,15 @@ class Dashboard:
         return tuple(dict.fromkeys(one for figure in self.figures for one in figure.shown.why))
 
 
-def dashboard_of(register: Register, ask: Ask) -> Dashboard:
-    """Count all panels on the snapshot. The queries of `dimensions_of` and of reading it."""
-    chosen = _chosen(dimensions_of(register))
-    figures = figures_of(register)[:_MOST_FIGURES]
-    names = [*(one.column for one in chosen), *(one.key for one in figures), "@area"]
-    rows = read_coded(register.dataset, register.seat, [*names, *needed(register, ask)])
-    keep = sifted(rows, register, ask, clock.today())
+def dashboard_of(
+    register: Register,
+    chosen: Sequence[Dimension],
+    figures: Sequence[Column],
+    counted: tuple[CodedRows, Flags],
+    ask: Ask,
+) -> Dashboard:
+    """Count all panels among the kept rows."""
+    rows, keep = counted
     least = rows.decision.min_cell if register.counts_people else 0
     return Dashboard(
         panels=tuple(_panel(rows, keep, one, ask, least) for one in chosen),
@@ -95,8 +96,9 @@ def dashboard_of(register: Register, ask: Ask) -> Dashboard:
     )
 
 
-def _chosen(dimensions: Sequence[Dimension]) -> list[Dimension]:
+def panels_of(register: Register) -> list[Dimension]:
     """Status, the coarsest areas, owners, months; then questions in the order of the form."""
+    dimensions = dimensions_of(register)
     first = [one for one in dimensions if one.key == STATUS]
     first += [one for one in dimensions if one.narrows == "area"][:1]
     first += [one for one in dimensions if one.key in {OWNER, MONTH}]

@@ -185,9 +185,12 @@ def value_code(register: Register, text: str) -> str:
 
 
 def values_of(
-    records: QuerySet[Record], column: Column, register: Register
+    records: QuerySet[Record], column: Column, register: Register, known: list[str] | None = None
 ) -> list[tuple[str, str]]:
-    """(code, label) of the values a column can be filtered by. A query for text columns only."""
+    """(code, label) of the values a column can be filtered by.
+
+    A query for text columns only, unless their values are known.
+    """
     assert column.asked is not None  # noqa: S101 - can_pick says so
     if column.asked.list_name:
         form = register.form
@@ -198,14 +201,15 @@ def values_of(
             )
             for choice in form.choices.get(column.asked.list_name, ())
         ]
-    texts = (
+    texts = known or list(
         records.exclude(shut(column, register))
         .order_by()
         .annotate(value=answer_text(column))
         .values_list("value", flat=True)
         .distinct()[:_MOST_VALUES]
     )
-    return [(value_code(register, text), text) for text in sorted(filter(None, texts))]
+    listed = sorted(filter(None, texts[:_MOST_VALUES]))
+    return [(value_code(register, text), text) for text in listed]
 
 
 def picked(records: QuerySet[Record], column: Column, code: str, register: Register) -> Q:
@@ -236,13 +240,18 @@ def ordered(records: QuerySet[Record], register: Register, ask: Ask) -> QuerySet
     """
     column = register.column(ask.sort) if ask.sort else None
     if column is None or not column.can_sort:
-        belongs = register.profile is not None and bool(register.profile.relations)
-        return records.order_by("pk") if belongs else records.order_by("-changed_at", "pk")
+        by_key = sorts_by_key(register)
+        return records.order_by("pk") if by_key else records.order_by("-changed_at", "pk")
     by = _by(column, register)
     order: OrderBy = (
         by.desc(nulls_last=True) if ask.descending else by.asc(nulls_last=True)  # type: ignore[attr-defined]
     )
     return records.order_by(order, "pk")
+
+
+def sorts_by_key(register: Register) -> bool:
+    """Whether records stand as written while nobody asks for an order: those of a plan do."""
+    return register.profile is not None and bool(register.profile.relations)
 
 
 def _by(column: Column, register: Register) -> Combinable:

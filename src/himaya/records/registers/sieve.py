@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from numpy.typing import NDArray
 
 from himaya.engines.coded import Coded
+from himaya.gate.decisions import HIGH
 from himaya.records.due import waiting
 from himaya.records.models import Record
 from himaya.records.registers.asking import QUARTERS, Ask
@@ -50,7 +51,8 @@ def needed(register: Register, ask: Ask) -> Iterator[str]:
         yield "@deadline"
         if (column := _quarters(register)) is not None:
             yield column.key
-    yield from ask.picks
+    if ask.picks:
+        yield from (*ask.picks, "@level")
     if ask.words or ask.of or ask.picks or register.has_parts:
         yield KEY
 
@@ -179,9 +181,20 @@ def _in_period(rows: CodedRows, ask: Ask) -> Flags:
     return inside
 
 
+def holds(rows: CodedRows, column: Column) -> bool:
+    """Whether the snapshot has the answers of every row in sight.
+
+    Words enter it with confirmed marks only, and never those of a record of High or Severe.
+    """
+    if column.key not in rows.types:
+        return False
+    is_text = column.asked is not None and column.asked.type == "text"
+    return not is_text or not bool((rows.figures("@level")[rows.keep] >= HIGH).any())
+
+
 def _picked(rows: CodedRows, register: Register, column: Column, code: str) -> Flags:
     assert column.asked is not None  # noqa: S101 - can_pick says so
-    if column.key not in rows.types:
+    if not holds(rows, column):
         everything = Record.objects.filter(dataset=register.dataset)
         return _with_keys(rows, everything.filter(picked(everything, column, code, register)))
     if column.asked.list_name:

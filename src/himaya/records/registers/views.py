@@ -32,7 +32,7 @@ from himaya.records.registers.filtering import counts, in_sight, narrow, standin
 from himaya.records.registers.noting import take_note
 from himaya.records.registers.register import Register
 from himaya.records.registers.saved_form import saved_beside
-from himaya.records.registers.showing import shown
+from himaya.records.registers.showing import Counting, shown
 from himaya.records.registers.tables import filters_of
 from himaya.records.titles import title_of
 
@@ -66,7 +66,12 @@ def _page(
     dataset = looked_at.dataset
     decision = require(request.seat, Verb.DATASET_VIEW, dataset)
     sight = in_sight(looked_at)
-    found = counts(sight, looked_at, ask, clock.today())
+    counting = Counting.of(looked_at, ask)
+    found = (
+        counting.large.counts()
+        if counting.large is not None
+        else counts(sight, looked_at, ask, clock.today())
+    )
     among = standing(sight, looked_at, ask)
     context: dict[str, Any] = {
         "register": looked_at,
@@ -77,7 +82,7 @@ def _page(
         "everything": "?" + ask.without_filters(),
         "tabs": _tabs(looked_at, ask),
         "totals": _shown_counts(looked_at, found, decision.min_cell),
-        "filters": filters_of(looked_at, among, ask),
+        "filters": filters_of(looked_at, among, ask, counting.large),
         "whole": _whole(looked_at, ask),
         "saved": saved_beside(looked_at, ask),
         "takes_notes": note_place(looked_at.version) is not None,
@@ -94,7 +99,7 @@ def _page(
         ],
         **shown(
             request,
-            (looked_at, decision),
+            (looked_at, decision, counting),
             (among, narrow(sight, looked_at, ask, clock.today())),
             ask,
             typed,

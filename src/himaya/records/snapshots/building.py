@@ -19,6 +19,7 @@ from himaya.instruments.models import Version
 from himaya.records.models import Record, Snapshot
 from himaya.records.snapshots import files
 from himaya.records.snapshots.rows import Batches, Layout, live, whole_rows
+from himaya.records.snapshots.size import looks_at_all
 
 DELTA_ROWS = 20_000  # measured: a delta of 20,000 rows still reads in about 120 ms (stack.md)
 DELTA_SHARE = 0.10
@@ -26,9 +27,6 @@ ORPHAN_SECONDS = 600  # a reader that was lazy may still hold a file of the gene
 # What tells that a row differs from its state in the base: light columns, no join.
 _MARKS = ("lock", "level", "lane", "audience", "area", "status", "caseworker", "agency_id")
 _BASE_MARKS = ("revision", "level", "lane", "audience", "area", "state", "caseworker")
-# Up to so many rows all of them are looked at for each delta (4 µs a row), so that a change which
-# no writer marked is found at once; in larger registers once a day.
-LOOK_AT_ALL = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +58,13 @@ def refresh_dataset(
 ) -> list[Built]:
     """Bring every snapshot of a dataset up to its present revision. Doing it twice is harmless.
 
-    Costs the full reading of the changed rows; in registers up to LOOK_AT_ALL rows, or when
+    Costs the full reading of the changed rows; in small registers, or when
     `thorough`, a light look at all rows; a full build where there is no base yet, where the level
     rose, or (with `compact`) where the delta grew too large.
     """
     dataset.refresh_from_db()
     before = {one.version_id: one for one in Snapshot.objects.filter(dataset=dataset)}
-    looks = thorough or sum(one.rows for one in before.values()) <= LOOK_AT_ALL
+    looks = thorough or looks_at_all(sum(one.rows for one in before.values()))
     since = None if looks else min(one.base_revision for one in before.values())
     built = [
         _refresh(dataset, version, since, compact=compact)

@@ -61,15 +61,27 @@ class CodedRows:
         found = self.gathered.get(name)
         return np.full(len(self.keep), np.nan) if found is None else found.figures()
 
+    def text(self, name: str) -> pa.Array:
+        """A column of `texts` as it was read; nulls where there is no value."""
+        found = self.gathered.get(name)
+        return pa.nulls(len(self.keep), pa.string()) if found is None else found.text()
+
     def keys(self) -> NDArray[np.int64]:
         """The database's key of each row."""
         return self.gathered[KEY].whole()
 
 
 def read_coded(
-    dataset: Dataset, seat: ActingSeat, names: Iterable[str], *, purpose: str = COORDINATION
+    dataset: Dataset,
+    seat: ActingSeat,
+    names: Iterable[str],
+    *,
+    texts: Iterable[str] = (),
+    purpose: str = COORDINATION,
 ) -> CodedRows:
     """The rows in the seat's sight with the named columns: questions by key, attributes by "@".
+
+    `texts` are words that are hardly ever twice the same: read as they are, not as codes.
 
     Raises Problem(NOT_ALLOWED) where the dataset is not in sight, and KeyError for a column whose
     answers are not open to whoever sees the record (a bug: such a column is not counted by).
@@ -78,15 +90,17 @@ def read_coded(
     parts = parts_of(dataset)
     newest = {name: one for (repeat, name), one in columns_of(parts).items() if not repeat}
     sees, needed = sight("record", seat, purpose)
-    sources = [source for part in parts for source in _sources(part)]
+    plain = set(texts)
+    sources = [source for part in parts for source in _sources(part, plain)]
     # What only has to be there is read where a file does not say that it is.
     unsure = {name for name in needed if not all(one.is_complete(name) for one in sources)}
     attributes = sorted({*sees.meta.root_names(), *unsure})
     sees = sees & pl.all_horizontal(pl.lit(value=True), *(pl.col(n).is_not_null() for n in unsure))
-    types = {name: _type(name, newest) for name in (*names, *attributes)}
+    asked = set(names)
+    types = {name: _type(name, newest) for name in (*asked, *plain, *attributes)}
     known = {name: kind for name, kind in types.items() if kind is not None}
     rows = sum(source.rows for source in sources)
-    gathered = {name: gathering(kind, rows) for name, kind in known.items()}
+    gathered = {n: gathering(kind, rows, is_plain=n in plain) for n, kind in known.items()}
     keep = np.ones(rows, bool)
     spans, start = [], 0
     for source in sources:
@@ -204,9 +218,9 @@ def _groups(metadata: Any) -> Iterator[list[int]]:  # noqa: ANN401 - pyarrow's F
     return (list(range(first, last)) for first, last in pairwise(edges))
 
 
-def _sources(part: Part) -> Iterator[_Source]:
+def _sources(part: Part, plain: set[str]) -> Iterator[_Source]:
     """Base, delta and pending rows of one version, each with what ended in it."""
-    snapshot, texts = part.snapshot, _texts(part.layout.parts[""])
+    snapshot, texts = part.snapshot, _texts(part.layout.parts[""], plain)
     pending = sorted(part.replaced)
     base = files.opened(snapshot, files.path_of(snapshot.base_file), texts)
     if not snapshot.delta_file:
@@ -222,10 +236,11 @@ def _sources(part: Part) -> Iterator[_Source]:
         yield _Source(part, None, part.pending[""], has_gone=False, ended=())
 
 
-def _texts(columns: Sequence[Column]) -> list[str]:
+def _texts(columns: Sequence[Column], plain: set[str]) -> list[str]:
     """What comes out of the file as codes; pyarrow cannot do so inside of lists."""
     texts = [name for name, kind in _ATTRIBUTES.items() if kind == pa.string() and name != "@ref"]
-    return texts + [column.name for column in columns if column.type == pa.string()]
+    texts += [column.name for column in columns if column.type == pa.string()]
+    return [name for name in texts if name not in plain]
 
 
 def _gather(source: _Source, gathered: Mapping[str, Gathered], names: set[str], start: int) -> None:

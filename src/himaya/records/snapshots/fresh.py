@@ -13,8 +13,9 @@ import pyarrow as pa
 from himaya.datasets.models import Dataset
 from himaya.records.models import Record, Snapshot
 from himaya.records.snapshots import files
-from himaya.records.snapshots.building import LOOK_AT_ALL, refresh_dataset
+from himaya.records.snapshots.building import refresh_dataset
 from himaya.records.snapshots.rows import Batches, Layout, whole_rows
+from himaya.records.snapshots.size import looks_at_all
 
 MOST_PENDING = 500  # about 50 µs each; beyond, the reader writes a delta
 
@@ -41,15 +42,9 @@ def parts_of(dataset: Dataset) -> list[Part]:
     since = min(one.delta_revision for one in found)
     if since == dataset.revision:
         return [Part(one, Layout.of(one.version)) for one in found]
-    if sum(one.rows for one in found) <= LOOK_AT_ALL:
+    if looks_at_all(sum(one.rows for one in found)):
         return _brought_up(dataset)
     return _with_pending(dataset, found, since) or _brought_up(dataset)
-
-
-def is_large(dataset: Dataset) -> bool:
-    """Whether lists and maps count on the snapshot: where the database takes too long. A query."""
-    rows = Snapshot.objects.filter(dataset=dataset).exclude(base_file="")
-    return sum(rows.values_list("rows", flat=True)) > LOOK_AT_ALL
 
 
 def _brought_up(dataset: Dataset) -> list[Part]:

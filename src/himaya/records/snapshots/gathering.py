@@ -32,12 +32,59 @@ class Gathered(Protocol):
     def whole(self) -> NDArray[np.int64]:
         """The column as whole numbers, none of which is missing."""
 
+    def text(self) -> Arrow:
+        """The column as it was read, where it was asked for so."""
 
-def gathering(kind: pa.DataType, rows: int) -> Gathered:
-    """An empty column of that type for so many rows."""
+
+def gathering(kind: pa.DataType, rows: int, *, is_plain: bool = False) -> Gathered:
+    """An empty column of that type for so many rows; plain: texts as they are, without codes."""
+    if is_plain:
+        return _Plain(rows)
     if pa.types.is_list(kind):
         return _Lists(rows)
     return _Texts(rows) if kind == pa.string() else _Numbers(kind, rows)
+
+
+class _Column:
+    """What a kind of column cannot be asked for is a mistake of the caller."""
+
+    def close(self) -> None:
+        pass
+
+    def coded(self) -> Coded:
+        raise TypeError(type(self).__name__)
+
+    def figures(self) -> NDArray[np.float64]:
+        raise TypeError(type(self).__name__)
+
+    def whole(self) -> NDArray[np.int64]:
+        raise TypeError(type(self).__name__)
+
+    def text(self) -> Arrow:
+        raise TypeError(type(self).__name__)
+
+
+class _Plain(_Column):
+    def __init__(self, rows: int) -> None:
+        self._rows = rows
+        self._chunks: list[Arrow] = []
+        self._next = 0
+
+    def put(self, start: int, column: Arrow) -> None:
+        self._fill(start)
+        self._chunks += [chunk.cast(pa.string()) for chunk in column.chunks]
+        self._next = start + len(column)
+
+    def _fill(self, stop: int) -> None:
+        """Rows of versions without the question."""
+        if stop > self._next:
+            self._chunks.append(pa.nulls(stop - self._next, pa.string()))
+
+    def close(self) -> None:
+        self._fill(self._rows)
+
+    def text(self) -> Arrow:
+        return pa.chunked_array(self._chunks, pa.string())
 
 
 class _Words:
@@ -67,7 +114,7 @@ class _Words:
         return (None, *self.known)
 
 
-class _Texts:
+class _Texts(_Column):
     def __init__(self, rows: int) -> None:
         self._codes: NDArray[Any] = np.zeros(rows, np.uint8)
         self._words = _Words()
@@ -79,17 +126,8 @@ class _Texts:
             self._codes[start : start + len(codes)] = codes
             start += len(codes)
 
-    def close(self) -> None:
-        pass
-
     def coded(self) -> Coded:
         return Coded(self._codes, self._words.values)
-
-    def figures(self) -> NDArray[np.float64]:
-        raise TypeError("texts are no figures")
-
-    def whole(self) -> NDArray[np.int64]:
-        raise TypeError("texts are no figures")
 
 
 def _wide_enough(codes: NDArray[Any], highest: int) -> NDArray[Any]:
@@ -97,7 +135,7 @@ def _wide_enough(codes: NDArray[Any], highest: int) -> NDArray[Any]:
     return codes.astype(wide) if wide.itemsize > codes.itemsize else codes
 
 
-class _Lists:
+class _Lists(_Column):
     """Several choices in a row; a row that no file told of has none."""
 
     def __init__(self, rows: int) -> None:
@@ -127,14 +165,8 @@ class _Lists:
     def coded(self) -> Coded:
         return self._coded
 
-    def figures(self) -> NDArray[np.float64]:
-        raise TypeError("choices are no figures")
 
-    def whole(self) -> NDArray[np.int64]:
-        raise TypeError("choices are no figures")
-
-
-class _Numbers:
+class _Numbers(_Column):
     """Numbers, dates (days) and moments (microseconds) since 1970, yes and no."""
 
     def __init__(self, kind: pa.DataType, rows: int) -> None:
@@ -160,9 +192,6 @@ class _Numbers:
             else:
                 values[:] = chunk.to_numpy(zero_copy_only=False)
             start += len(chunk)
-
-    def close(self) -> None:
-        pass
 
     def coded(self) -> Coded:
         is_given: Any = ~np.isnan(self._all) if self._is_broken else self._all != _NONE

@@ -28,8 +28,7 @@ Queries = Callable[[int], AbstractContextManager[object]]
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every register is a large one: nobody looks at all rows."""
-    for module in ("building", "fresh"):
-        monkeypatch.setattr(f"himaya.records.snapshots.{module}.LOOK_AT_ALL", 0)
+    monkeypatch.setattr("himaya.records.snapshots.size.LOOK_AT_ALL", 0)
 
 
 def answers(n: int) -> dict[str, object]:
@@ -129,7 +128,7 @@ def test_base_delta_and_pending__the_rows_of_the_database(world: World, large: N
 def test_case_given_to_another__seen_by_that_one_only(
     world: World, look_at_all: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("himaya.records.snapshots.building.LOOK_AT_ALL", look_at_all)
+    monkeypatch.setattr("himaya.records.snapshots.size.LOOK_AT_ALL", look_at_all)
     dataset = filled(world, 12)
     case = Record.objects.filter(lane="person", caseworker="c" * 16).first()
     assert case is not None
