@@ -47,6 +47,8 @@ def tally(by: Sequence[Coded], keep: Flags, figure: Floats | None = None) -> Tal
 
     A row with several values stands at each of them. Memory: the cells, and one block of rows.
     """
+    if not by:
+        return _whole(keep, figure)
     shape = tuple(len(one.values) for one in by)
     cells = prod(shape)
     records = np.zeros(cells, np.int64)
@@ -74,6 +76,16 @@ def tally(by: Sequence[Coded], keep: Flags, figure: Floats | None = None) -> Tal
     )
 
 
+def _whole(keep: Flags, figure: Floats | None) -> Tally:
+    """All kept rows in one cell."""
+    records = np.array(np.count_nonzero(keep))
+    if figure is None:
+        return Tally(records)
+    values = figure[keep & ~np.isnan(figure)]
+    highest = values.max() if len(values) else -np.inf
+    return Tally(records, np.array(len(values)), np.array(values.sum()), np.array(highest))
+
+
 def combinations(by: Sequence[Coded], keep: Flags) -> tuple[list[tuple[Any, ...]], list[int]]:
     """The combinations of values that occur among the kept rows, and how many rows have each.
 
@@ -94,6 +106,8 @@ def _keys(by: Sequence[Coded], start: int, keep: Flags) -> tuple[Whole, Whole]:
     """The cell of each kept row of a block, and the row: once for each of several values."""
     block = slice(start, min(start + BLOCK, len(keep)))
     kept = np.flatnonzero(keep[block])
+    if len(by) == 1 and by[0].starts is None:
+        return by[0].codes[block][kept], kept + start  # type: ignore[return-value]
     if all(one.starts is None for one in by):
         return combined(by, block)[kept], kept + start
     rows = kept + start

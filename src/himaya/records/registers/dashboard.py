@@ -117,7 +117,7 @@ def _panel(rows: CodedRows, keep: Flags, dimension: Dimension, ask: Ask, least: 
     bars = tuple(
         Bar(
             label=dimension.labels.get(value or "", value or ""),
-            shown=_shown(number, narrowed(ask, (dimension, value)), is_hidden=place in hidden),
+            shown=_shown(number, narrowed(ask, dimension, value), is_hidden=place in hidden),
         )
         for place, (value, number) in enumerate(zip(lines, shown, strict=True))
     )

@@ -113,9 +113,11 @@ def overdue(rows: CodedRows, register: Register, today: date) -> Flags:
     """As `due.overdue` of a register without draft versions."""
     life = register.profile.lifecycle.states if register.profile else ()
     closed = {state.code for state in life if state.phase in {"done", "stopped"}}
-    late = rows.figures("@deadline") < _number(today)
+    days = rows.whole("@deadline")
+    late = (days < _number(today)) & (days > np.iinfo(days.dtype).min)
     is_open = ~having(rows.column("@state"), closed.__contains__)
-    return late & (rows.figures("@can_be_late") == 1) & is_open
+    found: Flags = late & (rows.whole("@can_be_late") == 1) & is_open
+    return found
 
 
 def _naming(rows: CodedRows, agency: str) -> Flags:

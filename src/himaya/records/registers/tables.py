@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.utils.text import Truncator
 
 from himaya.people.models import Agency
 from himaya.places.queries import names_by_pcode
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from himaya.records.registers.large import Large
 
 ROWS_ON_A_PAGE = 50
+_LONGEST_LABEL = 80  # characters of a value in a select
 _MOST_PICKS = 3  # select columns offered as filters
 
 
@@ -126,8 +128,13 @@ def filters_of(
 
 
 def _filter(name: str, label: str, values: Sequence[tuple[str, str]], chosen: str) -> Filter:
-    choices = tuple(Choice(code, text, code == chosen) for code, text in values)
+    choices = tuple(Choice(code, _short(text), code == chosen) for code, text in values)
     return Filter(name, label, choices)
+
+
+def _short(text: str) -> str:
+    """As the filter truncatechars, which takes long for hundreds of areas."""
+    return text if len(text) <= _LONGEST_LABEL else Truncator(text).chars(_LONGEST_LABEL)
 
 
 def _agencies(register: Register) -> list[tuple[str, str]]:

@@ -66,9 +66,16 @@ class CodedRows:
         found = self.gathered.get(name)
         return pa.nulls(len(self.keep), pa.string()) if found is None else found.text()
 
+    def whole(self, name: str) -> NDArray[Any]:
+        """Whole numbers, days since 1970, yes or no; the least there can be where there is none.
+
+        KeyError for a column that was not read.
+        """
+        return self.gathered[name].whole()
+
     def keys(self) -> NDArray[np.int64]:
         """The database's key of each row."""
-        return self.gathered[KEY].whole()
+        return self.whole(KEY)
 
 
 def read_coded(

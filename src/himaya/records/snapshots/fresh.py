@@ -35,12 +35,12 @@ class Part:
 
 def parts_of(dataset: Dataset) -> list[Part]:
     """The dataset's snapshots by version, with all that is committed. Five queries where fresh."""
-    dataset.refresh_from_db(fields=["revision", "version", "level"])
+    revision = Dataset.objects.values_list("revision", flat=True).get(pk=dataset.pk)
     found = _snapshots(dataset)
     if not found or not all(one.base_file for one in found):
         return _brought_up(dataset)
     since = min(one.delta_revision for one in found)
-    if since == dataset.revision:
+    if since == revision:
         return [Part(one, Layout.of(one.version)) for one in found]
     if looks_at_all(sum(one.rows for one in found)):
         return _brought_up(dataset)

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from himaya.engines.coded import Coded
 
 Arrow = Any  # a pyarrow ChunkedArray of any type: the stubs ask for one
-_NONE = np.iinfo(np.int64).min
 _MOST_STEPS = 200_000  # between the least and the highest, where each may simply have a code
 
 
@@ -29,8 +28,8 @@ class Gathered(Protocol):
     def figures(self) -> NDArray[np.float64]:
         """The column as numbers, NaN where there is none."""
 
-    def whole(self) -> NDArray[np.int64]:
-        """The column as whole numbers, none of which is missing."""
+    def whole(self) -> NDArray[Any]:
+        """The column as whole numbers; the least there can be stands where there is none."""
 
     def text(self) -> Arrow:
         """The column as it was read, where it was asked for so."""
@@ -57,7 +56,7 @@ class _Column:
     def figures(self) -> NDArray[np.float64]:
         raise TypeError(type(self).__name__)
 
-    def whole(self) -> NDArray[np.int64]:
+    def whole(self) -> NDArray[Any]:
         raise TypeError(type(self).__name__)
 
     def text(self) -> Arrow:
@@ -139,7 +138,7 @@ class _Lists(_Column):
     """Several choices in a row; a row that no file told of has none."""
 
     def __init__(self, rows: int) -> None:
-        self._lengths = np.ones(rows, np.int64)
+        self._lengths = np.ones(rows, np.int32)
         self._blocks: dict[int, NDArray[np.int64]] = {}
         self._words = _Words()
         self._coded = Coded.empty(0)
@@ -147,6 +146,9 @@ class _Lists(_Column):
     def put(self, start: int, column: Arrow) -> None:
         for chunk in column.chunks:
             lengths = np.asarray(chunk.value_lengths().fill_null(0))
+            if not lengths.any():
+                start += len(lengths)
+                continue
             held = np.maximum(lengths, 1)
             codes = np.zeros(held.sum(), np.int64)
             codes[np.repeat(lengths > 0, held)] = self._words.codes(chunk.flatten())
@@ -155,7 +157,11 @@ class _Lists(_Column):
             start += len(lengths)
 
     def close(self) -> None:
-        starts = np.r_[0, np.cumsum(self._lengths)]
+        if not self._blocks:
+            self._coded = Coded.empty(len(self._lengths))
+            return
+        starts = np.zeros(len(self._lengths) + 1, np.int64)
+        np.cumsum(self._lengths, out=starts[1:])
         codes = np.zeros(starts[-1], np.min_scalar_type(len(self._words.known)))
         for start, block in self._blocks.items():
             codes[starts[start] : starts[start] + len(block)] = block
@@ -172,8 +178,10 @@ class _Numbers(_Column):
     def __init__(self, kind: pa.DataType, rows: int) -> None:
         self._kind = kind
         self._is_broken = pa.types.is_floating(kind)
-        self._all: NDArray[Any] = (
-            np.full(rows, np.nan) if self._is_broken else np.full(rows, _NONE, np.int64)
+        width: Any = np.int8 if pa.types.is_boolean(kind) else f"i{kind.bit_width // 8}"
+        self._none: Any = np.nan if self._is_broken else np.iinfo(width).min
+        self._all: NDArray[Any] = np.full(
+            rows, self._none, np.float64 if self._is_broken else width
         )
 
     def put(self, start: int, column: Arrow) -> None:
@@ -184,17 +192,16 @@ class _Numbers(_Column):
                 chunk = chunk.view(pa.int64())  # noqa: PLW2901
             values = self._all[start : start + len(chunk)]
             if chunk.null_count:
-                missing = np.nan if self._is_broken else _NONE
                 given = chunk.is_valid().to_numpy(zero_copy_only=False)
                 filled = chunk.fill_null(False if pa.types.is_boolean(chunk.type) else 0)
                 values[:] = filled.to_numpy(zero_copy_only=False)
-                values[~given] = missing
+                values[~given] = self._none
             else:
                 values[:] = chunk.to_numpy(zero_copy_only=False)
             start += len(chunk)
 
     def coded(self) -> Coded:
-        is_given: Any = ~np.isnan(self._all) if self._is_broken else self._all != _NONE
+        is_given: Any = ~np.isnan(self._all) if self._is_broken else self._all != self._none
         if not is_given.any():
             return Coded.empty(len(self._all))
         is_given = ... if is_given.all() else is_given
@@ -202,7 +209,7 @@ class _Numbers(_Column):
         low, high = given.min(), given.max()
         if not self._is_broken and high - low <= _MOST_STEPS:
             values: Sequence[Any] = range(int(low), int(high) + 1)
-            places = given - low
+            places = given - low  # never wider than the column: the steps are few
         else:
             found, places = np.unique(given, return_inverse=True)
             values = found.tolist()
@@ -222,7 +229,11 @@ class _Numbers(_Column):
     def figures(self) -> NDArray[np.float64]:
         if self._is_broken:
             return self._all
-        return np.where(self._all == _NONE, np.nan, self._all)
+        figures = self._all.astype(np.float64)
+        missing = self._all == self._none
+        if missing.any():
+            figures[missing] = np.nan
+        return figures
 
-    def whole(self) -> NDArray[np.int64]:
+    def whole(self) -> NDArray[Any]:
         return self._all
