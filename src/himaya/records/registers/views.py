@@ -34,14 +34,14 @@ from himaya.records.registers.register import Register
 from himaya.records.registers.saved_form import saved_beside
 from himaya.records.registers.showing import Counting, shown
 from himaya.records.registers.tables import filters_of
+from himaya.records.snapshots.size import with_size
 from himaya.records.titles import title_of
 
 
 def whole_datasets() -> QuerySet[Dataset]:
     """Datasets with all that a register is derived from."""
-    return Dataset.objects.select_related(
-        "operation", "system", "agency", "version"
-    ).prefetch_related("version__questions")
+    whole = Dataset.objects.select_related("operation", "system", "agency", "version")
+    return with_size(whole.prefetch_related("version__questions"))
 
 
 @route(Verb.DATASET_VIEW, "dataset")
