@@ -249,6 +249,8 @@ def main() -> None:
     asked.add_argument("--write", action="store_true")
     said = asked.parse_args()
     with tempfile.TemporaryDirectory(prefix="himaya-benchmark-") as scratch:
+        if said.keep:
+            said.keep.mkdir(parents=True, exist_ok=True)
         os.environ["HIMAYA_DATA"] = str(said.keep or scratch)
         os.environ["HIMAYA_MASTER_KEY"] = base64.urlsafe_b64encode(b"b" * 32).decode()
         os.environ["HIMAYA_SECRET_KEY"] = "benchmark" * 6

@@ -140,9 +140,29 @@ class Listed(Sequence[Record]):
     def keys(self, start: int, stop: int) -> list[int]:
         """The database's keys at these places of the order."""
         keys = self._large.rows.keys()[self._places]
+        if (words := _sorts_by_words(self._large.register, self._large.ask)) is not None:
+            return self._alphabetic(words, keys, slice(start, stop))
         rank = _rank(self._large)[self._places]
         found: list[int] = keys[in_order(rank, keys, start, stop)].tolist()
         return found
+
+    def _alphabetic(self, column: Column, keys: NDArray[np.int64], at: slice) -> list[int]:
+        """By words that are hardly ever twice the same: Polars looks for these places only."""
+        texts = pl.Series(self._large.rows.text(column.key), dtype=pl.String)
+        folded = texts.gather(self._places).str.to_lowercase()
+        frame = pl.LazyFrame({"words": folded, "key": keys}).sort(
+            "words", "key", descending=[self._large.ask.descending, False], nulls_last=True
+        )
+        found = frame.slice(at.start, at.stop - at.start).select("key").collect()
+        return found.to_series().to_list()
+
+
+def _sorts_by_words(register: Register, ask: Ask) -> Column | None:
+    """The asked column where it holds words, and not the same ones again and again."""
+    column = register.column(ask.sort) if ask.sort else None
+    if column is None or column.asked is None or column.can_pick:
+        return None
+    return column if column.asked.type == "text" and column.means != "status" else None
 
 
 def _rank(large: Large) -> NDArray[np.float64]:
@@ -174,7 +194,7 @@ def _ascending(rows: CodedRows, register: Register, column: Column) -> NDArray[n
     if column.asked.list_name:
         choices = register.form.choices.get(column.asked.list_name, ())
         return _placed(rows.column(column.key), [choice.name for choice in choices])
-    return _alphabetic(rows, column)
+    return _by_letters(rows.column(column.key))
 
 
 def _placed(column: Coded, order: Sequence[str], other: float = np.nan) -> NDArray[np.float64]:
@@ -186,11 +206,11 @@ def _placed(column: Coded, order: Sequence[str], other: float = np.nan) -> NDArr
     return lookup[column.codes]
 
 
-def _alphabetic(rows: CodedRows, column: Column) -> NDArray[np.float64]:
-    coded = rows.column(column.key) if column.can_pick else None
-    texts = pl.Series(rows.text(column.key) if coded is None else coded.values, dtype=pl.String)
+def _by_letters(column: Coded) -> NDArray[np.float64]:
+    texts = pl.Series(column.values, dtype=pl.String)
     ranks = texts.str.to_lowercase().rank("dense").cast(pl.Float64).to_numpy()
-    return ranks if coded is None else ranks[coded.codes]
+    placed: NDArray[np.float64] = ranks[column.codes]
+    return placed
 
 
 def large_of(register: Register, ask: Ask, today: date, names: Sequence[str] = ()) -> Large:
@@ -204,9 +224,10 @@ def large_of(register: Register, ask: Ask, today: date, names: Sequence[str] = (
         wanted += [*_ALIKE, *([ask.figure] if _adds_up(register, ask.figure) else [])]
     if ask.view in {"table", "sheet"}:
         wanted += ["@changed_at", "@level"]
-        if sort is not None and sort.asked is not None:
-            is_words = not sort.can_pick and sort.asked.type == "text"
-            (words if is_words else wanted).append(sort.key)
+        if _sorts_by_words(register, ask) is not None:
+            words.append(ask.sort)
+        elif sort is not None and sort.asked is not None:
+            wanted.append(sort.key)
     rows = read_coded(register.dataset, register.seat, wanted, texts=words)
     return Large(register, ask, rows, today)
 
