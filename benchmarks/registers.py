@@ -207,15 +207,19 @@ def figures(said: argparse.Namespace) -> list[Row]:
             ratios.append(f"{mine[1] / bare[1]:.1f} x {name} ({mine[3] / bare[3]:.1f} x CPU)")
     kind = "" if snapshot.level == 1 else ", encrypted"
     rows.insert(0, (f"three-way count in sight{kind}", count, *mine, ", ".join(ratios)))
+    print("\n".join([HEAD, *as_lines(rows)]), flush=True)
+
+    def add(name: str, work: Callable[[], Any], beside: str = "") -> None:
+        rows.append((name + kind, count, *measured(work, said.runs), beside))
+        print(*as_lines(rows[-1:]), flush=True)
+
     for name, work in functions(dataset).items():
-        rows.append((name + kind, count, *measured(work, said.runs), ""))
+        add(name, work)
     if not said.straight:
         for name, work in pages(dataset).items():
-            weight = f"{len(gzip.compress(work())) / 1024:.0f} KB compressed"
-            rows.append((name + kind, count, *measured(work, said.runs), weight))
+            add(name, work, f"{len(gzip.compress(work())) / 1024:.0f} KB compressed")
         pending(dataset, 100)
-        late = measured(lambda: three_ways(dataset), said.runs)
-        rows.append((f"three-way count, 100 changes pending{kind}", count, *late, ""))
+        add("three-way count, 100 changes pending", lambda: three_ways(dataset))
     return rows
 
 
@@ -259,10 +263,8 @@ def main() -> None:
 
         django.setup()
         rows = figures(said)
-    lines = as_lines(rows)
-    print("\n".join([HEAD, *lines]))
     if said.write:
-        write(lines, rows[0][1])
+        write(as_lines(rows), rows[0][1])
 
 
 if __name__ == "__main__":

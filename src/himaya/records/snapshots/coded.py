@@ -147,7 +147,7 @@ def _open_names(columns: Sequence[Column], asked: Mapping[str, pa.DataType]) -> 
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A file or a table of rows: base, delta or pending, in the order of their keys."""
+    """A file or a table of rows: base, delta or pending."""
 
     part: Part
     file: pq.ParquetFile | None
@@ -200,13 +200,13 @@ class _Source:
         place = _leaf(metadata, KEY)
         for group in range(metadata.num_row_groups):
             facts = metadata.row_group(group)
-            bounds: Any = facts.column(place).statistics
-            within = ended[(ended >= bounds.min) & (ended <= bounds.max)]
+            bounds = facts.column(place).statistics
+            within = ended
+            if bounds is not None and bounds.has_min_max:
+                within = ended[(ended >= bounds.min) & (ended <= bounds.max)]
             if len(within):
                 keys = self.file.read_row_group(group, columns=[KEY])[KEY].to_numpy()
-                places = np.searchsorted(keys, within)
-                places = places[places < len(keys)]
-                found.append(start + places[np.isin(keys[places], within)])
+                found.append(start + np.flatnonzero(np.isin(keys, within)))
             start += facts.num_rows
         return np.concatenate(found) if found else np.zeros(0, np.int64)
 

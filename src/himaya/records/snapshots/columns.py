@@ -50,7 +50,7 @@ FREE: Mapping[str, pa.DataType] = {
 }
 _TEXTS = pa.list_(pa.string())
 # What rules read of a row, what lists filter and sort by, and what tells one state of a record
-# from another. Rows stand in the order of "@key", the database's own.
+# from another. "@key" is the database's own; the base stands in its order.
 ATTRIBUTE_FIELDS = (
     *(pa.field(f"@{name}", pa.int32() if name == "level" else pa.string()) for name in ATTRIBUTES),
     pa.field("@changed_at", _MOMENT),

@@ -120,6 +120,10 @@ def test_base_delta_and_pending__the_rows_of_the_database(world: World, large: N
     mark_changed(dataset.pk, [third.pk])
     same_for_everybody(world, dataset)
     assert Snapshot.objects.values().get() == before  # the readers wrote no file
+    refresh_dataset(dataset, compact=False)  # now the delta says what left
+    first.refresh_from_db()
+    amend_record(seat=amina, record=first, answers={**ANSWERS, "reached": 79}, seen=first.lock)
+    same_for_everybody(world, dataset)
     refresh_dataset(dataset)
     same_for_everybody(world, dataset)
 
