@@ -1,12 +1,14 @@
 """The rows that stand at some places of an order, without sorting all of them."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from himaya.engines.coded.columns import Whole
 
 
-def in_order(rank: NDArray[np.float64], key: Whole, start: int, stop: int) -> Whole:
+def in_order(rank: NDArray[Any], key: Whole, start: int, stop: int) -> Whole:
     """The rows at the places `start` to `stop` when sorted by rank, then key.
 
     Costs two partitions, not a sort: what lies before and after stays as it is. No rank is NaN.

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 import polars as pl
@@ -165,17 +165,21 @@ def _sorts_by_words(register: Register, ask: Ask) -> Column | None:
     return column if column.asked.type == "text" and column.means != "status" else None
 
 
-def _rank(large: Large) -> NDArray[np.float64]:
+def _rank(large: Large) -> NDArray[Any]:
     """As `filtering.ordered`: what has no value comes last, whichever way it is sorted."""
     rows, register, ask = large.rows, large.register, large.ask
     column = register.column(ask.sort) if ask.sort else None
     if column is None or not column.can_sort:
         if sorts_by_key(register):
-            return np.zeros(len(rows.keep))
-        return -rows.figures("@changed_at")
+            return np.zeros(len(rows.keep), np.int8)
+        newest_first: NDArray[Any] = -rows.whole("@changed_at")  # no record is without
+        return newest_first
     found = _ascending(rows, register, column)
-    found = -found if ask.descending else found
-    return np.where(np.isnan(found), np.inf, found)
+    found = -found if ask.descending else found.copy()
+    missing = np.isnan(found)
+    if missing.any():
+        found[missing] = np.inf
+    return found
 
 
 def _ascending(rows: CodedRows, register: Register, column: Column) -> NDArray[np.float64]:

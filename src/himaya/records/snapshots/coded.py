@@ -7,9 +7,12 @@ A column that the version of a row kept closed (a field group, or sealed) has no
 lists and maps that the database makes (registers.filtering.shut).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import partial
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -33,6 +36,7 @@ from himaya.records.snapshots.reading import columns_of
 
 KEY, GONE = "@key", "@gone"
 _READ_AT_ONCE = 250_000  # rows: what is decoded and not yet narrowed to codes
+_READERS = min(4, os.cpu_count() or 1)
 _MOST_COMBINATIONS = 4_000_000
 _ATTRIBUTES: Mapping[str, pa.DataType] = {one.name: one.type for one in ATTRIBUTE_FIELDS}
 
@@ -116,7 +120,7 @@ def read_coded(
         _gather(source, gathered, open_there, start)
         keep[start:stop][source.replaced()] = False
         if source.has_gone:
-            keep[start:stop] &= ~source.column(GONE)
+            keep[start:stop] &= ~source.column(GONE)[0]
         spans.append((start, stop, source.part.snapshot.version_id))
         start = stop
     for one in gathered.values():
@@ -152,6 +156,7 @@ class _Source:
     part: Part
     file: pq.ParquetFile | None
     table: pa.Table | None
+    reopen: Callable[[], pq.ParquetFile] | None  # a reader is no good to two threads
     has_gone: bool
     ended: Sequence[int]  # keys of rows that do not hold any more
 
@@ -161,16 +166,33 @@ class _Source:
             return int(self.file.metadata.num_rows)
         return 0 if self.table is None else int(self.table.num_rows)
 
-    def blocks(self, names: list[str]) -> Iterator[pa.Table]:
+    def blocks(self, names: list[str], put: Callable[[int, pa.Table], None]) -> None:
+        """Give the columns to `put`, block by block with the first row; large files in threads."""
         if self.table is not None:
-            yield self.table.select(names)
-        if self.file is not None:
-            for groups in _groups(self.file.metadata):
-                yield self.file.read_row_groups(groups, columns=names)
+            put(0, self.table.select(names))
+        if self.file is None:
+            return
+        blocks = _blocks(self.file.metadata)
+        if len(blocks) < 2 or self.reopen is None:  # noqa: PLR2004
+            for start, groups in blocks:
+                put(start, self.file.read_row_groups(groups, columns=names))
+            return
+        turns = [blocks[turn::_READERS] for turn in range(_READERS)]
 
-    def column(self, name: str) -> NDArray[Any]:
-        found = [block[name].to_numpy() for block in self.blocks([name])]
-        return np.concatenate(found) if found else np.zeros(0, bool)
+        def read(some: list[tuple[int, list[int]]]) -> None:
+            file = self.reopen()  # type: ignore[misc]
+            for start, groups in some:
+                put(start, file.read_row_groups(groups, columns=names, use_threads=False))
+
+        with ThreadPoolExecutor(_READERS) as pool:
+            for _ in pool.map(read, turns):
+                pass
+
+    def column(self, *names: str) -> list[NDArray[Any]]:
+        """Some columns of a small file."""
+        assert self.file is not None  # noqa: S101 - asked of files only
+        table = self.file.read(columns=list(names))
+        return [table[name].to_numpy() for name in names]
 
     def is_complete(self, name: str) -> bool:
         """Whether every row has a value, as far as can be told without reading them.
@@ -179,9 +201,10 @@ class _Source:
         """
         if self.table is not None:
             return bool(self.table[name].null_count == 0)
-        if self.file is None or self.has_gone:
-            left = [block.filter(~pc.field(GONE)) for block in self.blocks([name, GONE])]
-            return all(one[name].null_count == 0 for one in left)
+        assert self.file is not None  # noqa: S101 - one or the other
+        if self.has_gone:
+            left = self.file.read(columns=[name, GONE]).filter(~pc.field(GONE))
+            return bool(left[name].null_count == 0)
         metadata = self.file.metadata
         place = _leaf(metadata, name)
         groups = range(metadata.num_row_groups)
@@ -193,8 +216,7 @@ class _Source:
         """Places of the ended rows: only row groups that may hold one of them are read."""
         if not len(self.ended):
             return np.zeros(0, np.int64)
-        if self.file is None:
-            raise AssertionError
+        assert self.file is not None  # noqa: S101 - what is pending holds
         ended = np.asarray(self.ended, np.int64)
         found, metadata, start = [], self.file.metadata, 0
         place = _leaf(metadata, KEY)
@@ -213,34 +235,34 @@ class _Source:
 
 def _leaf(metadata: Any, name: str) -> int:  # noqa: ANN401 - pyarrow's FileMetaData
     """The place of a column without parts among those of the file."""
-    places = (n for n in range(metadata.num_columns) if metadata.schema.column(n).path == name)
-    return next(places)
+    schema = metadata.schema
+    return next(n for n in range(metadata.num_columns) if schema.column(n).path == name)
 
 
-def _groups(metadata: Any) -> Iterator[list[int]]:  # noqa: ANN401 - pyarrow's FileMetaData
-    """Row groups that are read together."""
+def _blocks(metadata: Any) -> list[tuple[int, list[int]]]:  # noqa: ANN401 - pyarrow's FileMetaData
+    """Row groups that are read together, with the first row of each."""
     sizes = [metadata.row_group(n).num_rows for n in range(metadata.num_row_groups)]
     each = max(1, _READ_AT_ONCE // max(sizes, default=1))
+    starts = [0, *accumulate(sizes)]
     edges = [*range(0, len(sizes), each), len(sizes)]
-    return (list(range(first, last)) for first, last in pairwise(edges))
+    return [(starts[first], list(range(first, last))) for first, last in pairwise(edges)]
 
 
 def _sources(part: Part, plain: set[str]) -> Iterator[_Source]:
     """Base, delta and pending rows of one version, each with what ended in it."""
     snapshot, texts = part.snapshot, _texts(part.layout.parts[""], plain)
     pending = sorted(part.replaced)
-    base = files.opened(snapshot, files.path_of(snapshot.base_file), texts)
+    reopen = partial(files.opened, snapshot, files.path_of(snapshot.base_file), texts)
     if not snapshot.delta_file:
-        yield _Source(part, base, None, has_gone=False, ended=pending)
+        yield _Source(part, reopen(), None, reopen, has_gone=False, ended=pending)
     else:
         delta = files.opened(snapshot, files.path_of(snapshot.delta_file), texts)
-        later = _Source(part, delta, None, has_gone=True, ended=())
-        keys = later.column(KEY)
-        ended = np.union1d(keys, np.asarray(pending, np.int64))
-        yield _Source(part, base, None, has_gone=False, ended=ended)  # type: ignore[arg-type]
-        yield _Source(part, delta, None, has_gone=True, ended=pending)
+        later = _Source(part, delta, None, None, has_gone=True, ended=pending)
+        ended = [*pending, *later.column(KEY)[0].tolist()]
+        yield _Source(part, reopen(), None, reopen, has_gone=False, ended=ended)
+        yield later
     if part.pending:
-        yield _Source(part, None, part.pending[""], has_gone=False, ended=())
+        yield _Source(part, None, part.pending[""], None, has_gone=False, ended=())
 
 
 def _texts(columns: Sequence[Column], plain: set[str]) -> list[str]:
@@ -253,10 +275,12 @@ def _texts(columns: Sequence[Column], plain: set[str]) -> list[str]:
 def _gather(source: _Source, gathered: Mapping[str, Gathered], names: set[str], start: int) -> None:
     if not names:
         return
-    for block in source.blocks(sorted(names)):
+
+    def put(row: int, block: pa.Table) -> None:
         for name in names:
-            gathered[name].put(start, block[name])
-        start += block.num_rows
+            gathered[name].put(start + row, block[name])
+
+    source.blocks(sorted(names), put)
 
 
 def _in_sight(sees: pl.Expr, attributes: Mapping[str, Gathered], rows: int) -> NDArray[np.bool_]:

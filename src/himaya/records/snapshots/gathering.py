@@ -1,6 +1,7 @@
 """Columns of a snapshot gathered from its files, block by block, in as little memory as can be."""
 
 from collections.abc import Sequence
+from threading import Lock
 from typing import Any, Protocol
 
 import numpy as np
@@ -17,7 +18,7 @@ class Gathered(Protocol):
     """One column being put together."""
 
     def put(self, start: int, column: Arrow) -> None:
-        """Take the rows from `start` on."""
+        """Take the rows from `start` on. Called from several threads, for rows apart."""
 
     def close(self) -> None:
         """All rows are there."""
@@ -66,24 +67,18 @@ class _Column:
 class _Plain(_Column):
     def __init__(self, rows: int) -> None:
         self._rows = rows
-        self._chunks: list[Arrow] = []
-        self._next = 0
+        self._blocks: dict[int, Arrow] = {}
 
     def put(self, start: int, column: Arrow) -> None:
-        self._fill(start)
-        self._chunks += [chunk.cast(pa.string()) for chunk in column.chunks]
-        self._next = start + len(column)
-
-    def _fill(self, stop: int) -> None:
-        """Rows of versions without the question."""
-        if stop > self._next:
-            self._chunks.append(pa.nulls(stop - self._next, pa.string()))
-
-    def close(self) -> None:
-        self._fill(self._rows)
+        self._blocks[start] = column
 
     def text(self) -> Arrow:
-        return pa.chunked_array(self._chunks, pa.string())
+        chunks, row = [], 0
+        for start, column in sorted(self._blocks.items(), key=lambda one: one[0]):
+            # Rows of versions without the question lie between.
+            chunks += [pa.nulls(start - row, pa.string()), *column.chunks]
+            row = start + len(column)
+        return pa.chunked_array([*chunks, pa.nulls(self._rows - row, pa.string())], pa.string())
 
 
 class _Words:
@@ -91,21 +86,23 @@ class _Words:
 
     def __init__(self) -> None:
         self.known: dict[str, int] = {}
+        self._lock = Lock()
 
     def codes(self, chunk: Any) -> NDArray[Any]:  # noqa: ANN401 - a pyarrow array
         if not pa.types.is_dictionary(chunk.type):
             chunk = chunk.dictionary_encode()
         known = self.known
-        lookup = [
-            0 if word is None else known.setdefault(word, len(known) + 1)
-            for word in chunk.dictionary.to_pylist()
-        ]
+        words = chunk.dictionary.to_pylist()
+        with self._lock:
+            lookup = [
+                0 if word is None else known.setdefault(word, len(known) + 1) for word in words
+            ]
         places = chunk.indices
         if places.null_count:
             places = places.fill_null(len(lookup))
         narrow = np.min_scalar_type(len(known))
         told = np.array([*lookup, 0], narrow)
-        codes: NDArray[Any] = told[places.to_numpy(zero_copy_only=False)]
+        codes: NDArray[Any] = np.take(told, places.to_numpy(zero_copy_only=False))
         return codes
 
     @property
@@ -115,23 +112,26 @@ class _Words:
 
 class _Texts(_Column):
     def __init__(self, rows: int) -> None:
-        self._codes: NDArray[Any] = np.zeros(rows, np.uint8)
+        self._rows = rows
+        self._blocks: list[tuple[int, NDArray[Any]]] = []
         self._words = _Words()
+        self._coded = Coded.empty(0)
 
     def put(self, start: int, column: Arrow) -> None:
         for chunk in column.chunks:
             codes = self._words.codes(chunk)
-            self._codes = _wide_enough(self._codes, len(self._words.known))
-            self._codes[start : start + len(codes)] = codes
+            self._blocks.append((start, codes))
             start += len(codes)
 
+    def close(self) -> None:
+        whole = np.zeros(self._rows, np.min_scalar_type(len(self._words.known)))
+        for start, codes in self._blocks:
+            whole[start : start + len(codes)] = codes
+        self._blocks.clear()
+        self._coded = Coded(whole, self._words.values)
+
     def coded(self) -> Coded:
-        return Coded(self._codes, self._words.values)
-
-
-def _wide_enough(codes: NDArray[Any], highest: int) -> NDArray[Any]:
-    wide = np.min_scalar_type(highest)
-    return codes.astype(wide) if wide.itemsize > codes.itemsize else codes
+        return self._coded
 
 
 class _Lists(_Column):
@@ -207,7 +207,7 @@ class _Numbers(_Column):
         is_given = ... if is_given.all() else is_given
         given = self._all[is_given]
         low, high = given.min(), given.max()
-        if not self._is_broken and high - low <= _MOST_STEPS:
+        if not self._is_broken and int(high) - int(low) <= _MOST_STEPS:
             values: Sequence[Any] = range(int(low), int(high) + 1)
             places = given - low  # never wider than the column: the steps are few
         else:
