@@ -38,6 +38,9 @@ KEY, GONE = "@key", "@gone"
 _READ_AT_ONCE = 250_000  # rows: what is decoded and not yet narrowed to codes
 _READERS = min(4, os.cpu_count() or 1)
 _MOST_COMBINATIONS = 4_000_000
+# Of files and keys: the places where these keys stand. Kept between requests; no answers.
+_MOST_PLACES = 64
+_places: dict[tuple[str, tuple[int, ...]], NDArray[np.int64]] = {}
 _ATTRIBUTES: Mapping[str, pa.DataType] = {one.name: one.type for one in ATTRIBUTE_FIELDS}
 
 
@@ -154,6 +157,7 @@ class _Source:
     """A file or a table of rows: base, delta or pending."""
 
     part: Part
+    name: str  # of the file
     file: pq.ParquetFile | None
     table: pa.Table | None
     reopen: Callable[[], pq.ParquetFile] | None  # a reader is no good to two threads
@@ -213,8 +217,19 @@ class _Source:
         return all(one.is_stats_set and one.statistics.null_count == 0 for one in held)
 
     def replaced(self) -> NDArray[np.int64]:
-        """Places of the ended rows: only row groups that may hold one of them are read."""
-        if not len(self.ended):
+        """Places of the ended rows in the file, which never changes: looked for once."""
+        asked = (self.name, tuple(self.ended))
+        found = _places.get(asked)
+        if found is None:
+            found = self._look_for_ended()
+            if len(_places) >= _MOST_PLACES:
+                _places.clear()
+            _places[asked] = found
+        return found
+
+    def _look_for_ended(self) -> NDArray[np.int64]:
+        """Only row groups that may hold one of them are read."""
+        if not self.ended:
             return np.zeros(0, np.int64)
         assert self.file is not None  # noqa: S101 - what is pending holds
         ended = np.asarray(self.ended, np.int64)
@@ -252,17 +267,18 @@ def _sources(part: Part, plain: set[str]) -> Iterator[_Source]:
     """Base, delta and pending rows of one version, each with what ended in it."""
     snapshot, texts = part.snapshot, _texts(part.layout.parts[""], plain)
     pending = sorted(part.replaced)
-    reopen = partial(files.opened, snapshot, files.path_of(snapshot.base_file), texts)
+    name = snapshot.base_file
+    reopen = partial(files.opened, snapshot, files.path_of(name), texts)
     if not snapshot.delta_file:
-        yield _Source(part, reopen(), None, reopen, has_gone=False, ended=pending)
+        yield _Source(part, name, reopen(), None, reopen, has_gone=False, ended=pending)
     else:
         delta = files.opened(snapshot, files.path_of(snapshot.delta_file), texts)
-        later = _Source(part, delta, None, None, has_gone=True, ended=pending)
+        later = _Source(part, snapshot.delta_file, delta, None, None, has_gone=True, ended=pending)
         ended = [*pending, *later.column(KEY)[0].tolist()]
-        yield _Source(part, reopen(), None, reopen, has_gone=False, ended=ended)
+        yield _Source(part, name, reopen(), None, reopen, has_gone=False, ended=ended)
         yield later
     if part.pending:
-        yield _Source(part, None, part.pending[""], None, has_gone=False, ended=())
+        yield _Source(part, "", None, part.pending[""], None, has_gone=False, ended=())
 
 
 def _texts(columns: Sequence[Column], plain: set[str]) -> list[str]:
