@@ -1,20 +1,21 @@
 """The dashboard of a register: up to ten panels that follow from its marks, read in one pass.
 
-Each panel counts the records in sight by one dimension, and each line leads to its records. Counts
-of people under the smallest cell are hidden, and with them so much that they do not follow from
-the total; lines beyond the longest panel are counted together.
+Each panel counts the records in sight by one dimension, and each line leads to its records. Of
+people, cases and incidents the lines that two-way tables hide are hidden here too (`hidden_lines`).
+Lines beyond the longest panel are counted together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from himaya.engines.adding import Unlike
-from himaya.engines.coded import tally
+from himaya.engines.adding import Unlike, is_small
+from himaya.engines.coded import Coded
 from himaya.records.registers.asking import Ask
 from himaya.records.registers.columns import OWNER, STATUS, Column
-from himaya.records.registers.crosstab.counting import count
+from himaya.records.registers.crosstab.counting import Cell, lines_of, total_of
 from himaya.records.registers.crosstab.dimensions import MONTH, Dimension, dimensions_of
-from himaya.records.registers.crosstab.table import Shown, narrowed, shown_as
+from himaya.records.registers.crosstab.hiding import hidden_lines
+from himaya.records.registers.crosstab.table import Shown, narrowed, value_of
 from himaya.records.registers.register import Register
 from himaya.records.registers.sieve import Flags
 from himaya.records.snapshots.coded import CodedRows
@@ -76,24 +77,51 @@ class Dashboard:
         return tuple(dict.fromkeys(one for figure in self.figures for one in figure.shown.why))
 
 
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """What a dashboard is counted from. `before`: the rows without the filter, where one holds."""
+
+    register: Register
+    ask: Ask
+    rows: CodedRows
+    keep: Flags
+    before: Flags | None
+    least: int
+
+    @property
+    def hides(self) -> bool:
+        """Whether small counts of records are hidden."""
+        return self.least > 1 and self.register.counts_people
+
+    def is_small(self, count: float, before: float) -> bool:
+        """Whether a figure, or what the filter leaves out of it, is under the least."""
+        return is_small(count, before - count, self.least)
+
+
 def dashboard_of(
-    register: Register,
-    chosen: Sequence[Dimension],
-    figures: Sequence[Column],
-    counted: tuple[CodedRows, Flags],
-    ask: Ask,
+    counting: Counting, chosen: Sequence[Dimension], figures: Sequence[Column]
 ) -> Dashboard:
     """Count all panels among the kept rows."""
-    rows, keep = counted
-    least = rows.decision.min_cell if register.counts_people else 0
+    few = int(counting.keep.sum())
+    before = few if counting.before is None else int(counting.before.sum())
+    is_bare = counting.hides and counting.is_small(few, before)
     return Dashboard(
-        panels=tuple(_panel(rows, keep, one, ask, least) for one in chosen),
-        figures=tuple(
-            Figure(one, shown_as(count(register, rows, keep, (), one).cell(), one, least))
-            for one in figures
-        ),
-        least=least,
+        panels=tuple(_panel(counting, one, is_bare=is_bare) for one in chosen),
+        figures=tuple(_figure(counting, one, is_bare=is_bare) for one in figures),
+        least=counting.least,
     )
+
+
+def _figure(counting: Counting, figure: Column, *, is_bare: bool) -> Figure:
+    register, rows = counting.register, counting.rows
+    cell = total_of(register, rows, counting.keep, figure)
+    is_hidden = is_bare
+    if figure.counts_people and counting.least > 1 and cell.figure is not None:
+        all_of_it = cell.figure
+        if counting.before is not None:
+            all_of_it = total_of(register, rows, counting.before, figure).figure or 0
+        is_hidden |= counting.is_small(cell.figure, all_of_it)
+    return Figure(figure, value_of(cell, figure, is_hidden=is_hidden))
 
 
 def panels_of(register: Register) -> list[Dimension]:
@@ -106,28 +134,43 @@ def panels_of(register: Register) -> list[Dimension]:
     return [*first, *questions][:MOST_PANELS]
 
 
-def _panel(rows: CodedRows, keep: Flags, dimension: Dimension, ask: Ask, least: int) -> Panel:
-    column = dimension.lay(rows)
-    counts = dict(zip(column.values, tally([column], keep).records.tolist(), strict=True))
-    order = _order({value: n for value, n in counts.items() if n}, dimension)
+def _panel(counting: Counting, dimension: Dimension, *, is_bare: bool) -> Panel:
+    column = dimension.lay(counting.rows)
+    counts = lines_of(column, counting.keep)
+    order = _order({value: cell.records for value, cell in counts.items()}, dimension)
     lines, rest = order[:_MOST_LINES], order[_MOST_LINES:]
-    others = sum(counts[value] for value in rest)
-    shown = [counts.get(value, 0) for value in lines]
-    hidden = _hidden([*shown, others], least)
+    hidden = _hidden(counting, dimension, column, counts) if counting.hides else frozenset()
     bars = tuple(
         Bar(
             label=dimension.labels.get(value or "", value or ""),
-            shown=_shown(number, narrowed(ask, dimension, value), is_hidden=place in hidden),
+            shown=_shown(
+                counts[value].records if value in counts else 0,
+                narrowed(counting.ask, dimension, value),
+                is_hidden=is_bare or value in hidden,
+            ),
         )
-        for place, (value, number) in enumerate(zip(lines, shown, strict=True))
+        for value in lines
     )
+    others = sum(counts[value].records for value in rest)
     return Panel(
         dimension=dimension,
         bars=bars,
-        others=_shown(others, "", is_hidden=len(lines) in hidden) if rest else None,
+        others=_shown(others, "", is_hidden=is_bare or bool(hidden)) if rest else None,
         left_out=len(rest),
-        query=ask.query(view="crosstab", down=dimension.key, across="", each="", figure=""),
+        query=counting.ask.query(
+            view="crosstab", down=dimension.key, across="", each="", figure=""
+        ),
     )
+
+
+def _hidden(
+    counting: Counting, dimension: Dimension, column: Coded, counts: Mapping[str | None, Cell]
+) -> frozenset[str | None]:
+    """The lines that two-way tables hide too, whatever they are crossed with."""
+    named = counting.rows.column("@area") if dimension.narrows == "area" else column
+    before = {} if counting.before is None else lines_of(named, counting.before)
+    own = lines_of(named, counting.keep) if dimension.narrows == "area" else counts
+    return hidden_lines(counts, (own, before), dimension, counting.least)
 
 
 def _order(counts: dict[str | None, int], dimension: Dimension) -> list[str | None]:
@@ -140,18 +183,6 @@ def _order(counts: dict[str | None, int], dimension: Dimension) -> list[str | No
         unlisted = sorted(value for value in values if value not in dimension.labels)
         return [*dimension.labels, *unlisted, *none]
     return [*sorted(values, key=lambda value: (-counts[value], value)), *none]
-
-
-def _hidden(counts: Sequence[int], least: int) -> set[int]:
-    """Places of the counts not shown: small ones, and as many more as keep them from following.
-
-    What is hidden follows from the total of all where it is one count, or fewer than the least.
-    """
-    hidden = {place for place, number in enumerate(counts) if 0 < number < least}
-    more = sorted((n, place) for place, n in enumerate(counts) if n >= least > 0)
-    while hidden and more and (len(hidden) == 1 or sum(counts[one] for one in hidden) < least):
-        hidden.add(more.pop(0)[1])
-    return hidden
 
 
 def _shown(number: int, query: str, *, is_hidden: bool) -> Shown:

@@ -224,8 +224,10 @@ def large_of(register: Register, ask: Ask, today: date, names: Sequence[str] = (
     wanted = [*_CHIPS, *names, *texts, *needed(register, ask)]
     wanted += ["@level"] if texts else []
     words: list[str] = []
+    if ask.view in {"map", "crosstab", "dashboard"}:
+        wanted += _ALIKE
     if ask.view == "map":
-        wanted += [*_ALIKE, *([ask.figure] if _adds_up(register, ask.figure) else [])]
+        wanted += [*([ask.figure] if _adds_up(register, ask.figure) else [])]
     if ask.view in {"table", "sheet"}:
         wanted += ["@changed_at", "@level"]
         if _sorts_by_words(register, ask) is not None:

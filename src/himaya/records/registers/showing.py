@@ -14,6 +14,7 @@ from himaya.records.registers.asking import Ask
 from himaya.records.registers.board import board_of
 from himaya.records.registers.editing import Typed, can_write, entry_of
 from himaya.records.registers.filtering import ordered
+from himaya.records.registers.maps.counting import least_cell, strictest_cell
 from himaya.records.registers.maps.map_view import map_of
 from himaya.records.registers.month import month_of
 from himaya.records.registers.quarters import timeline_of
@@ -94,11 +95,10 @@ def shown(
     today = clock.today()
     number = request.POST.get("page") or request.GET.get("page", "1")
     if counting.plan is not None:
-        if counting.large is not None:
-            return counting.plan.made_of(counting.large.rows, counting.large.asked)
-        return counting.plan.made(looked_at, ask, today)
+        return _counted(counting.plan, (looked_at, decision, counting), sight, ask)
     if ask.view == "board":
-        return {"lanes": board_of(looked_at, records, today)}
+        least = least_cell(looked_at, sight, decision) if looked_at.counts_people else 0
+        return {"lanes": board_of(looked_at, sight, records, least, today)}
     known = None if ask.is_filtered else found["all"]
     if ask.view == "timeline":
         return _timeline(looked_at, records, ask, number, known)
@@ -112,6 +112,17 @@ def shown(
     if ask.view == "sheet":
         return _sheet(looked_at, table, typed or Typed(request.GET.get("edit", "")))
     return {"table": table}
+
+
+def _counted(
+    plan: "Plan", by: tuple[Register, Decision, Counting], sight: QuerySet[Record], ask: Ask
+) -> dict[str, Any]:
+    looked_at, decision, counting = by
+    if counting.large is None:
+        least = least_cell(looked_at, sight, decision)
+        return plan.made(looked_at, ask, least, clock.today())
+    least = strictest_cell(looked_at, counting.large.speakers(), decision)
+    return plan.made_of(counting.large.rows, counting.large.asked, least)
 
 
 def _sheet(looked_at: Register, table: Table, typed: Typed) -> dict[str, Any]:

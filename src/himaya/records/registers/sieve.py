@@ -78,6 +78,11 @@ def sifted(rows: CodedRows, register: Register, ask: Ask, today: date) -> Flags:
     return _sifted_by_keys(keep, rows, register, ask)
 
 
+def standing_rows(rows: CodedRows, register: Register, ask: Ask) -> Flags:
+    """The rows in sight without those of draft versions: as `filtering.standing`."""
+    return _sifted_by_keys(rows.keep.copy(), rows, register, Ask(drafts=ask.drafts, of=""))
+
+
 def _sifted_by_keys(keep: Flags, rows: CodedRows, register: Register, ask: Ask) -> Flags:
     """What the database knows better."""
     records = Record.objects.filter(dataset=register.dataset)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests.world import World
 
 from himaya.datasets.models import Dataset
-from himaya.records.registers.dashboard import Dashboard, _hidden
+from himaya.records.registers.dashboard import Dashboard
 from himaya.records.registers.tests.test_crosstab import FORM, PEOPLE, ROWS, fill, said
 from himaya.records.snapshots.tests.registers import register
 
@@ -58,30 +58,28 @@ def test_filtered__the_same_panels_of_what_is_left(world: World, sign_in: SignIn
     assert bars(shown, "needs")[-1] == ("", "1")
 
 
-def test_counts_of_people__a_small_one_does_not_follow_from_the_total(
+def test_counts_of_people__hidden_as_the_lines_of_two_way_tables(
     world: World, sign_in: SignIn
 ) -> None:
     dataset = register(world, PEOPLE, level=2)
     fill(
         dataset,
         """
-        | MJ01 | legal   | | | 20 |
-        | MJ01 | shelter | | | 2  |
-        | MJ02 | cash    | | | 9  |
+        | MJ01 | legal   | food  | | 16 |
+        | MJ01 | legal   | water | | 2  |
+        | MJ01 | shelter | food  | | 2  |
+        | MJ02 | cash    | food  | | 9  |
         """,
     )
-    shown = look(sign_in("amina"), dataset)
-    assert bars(shown, "kind") == [("Legal", "20"), ("Shelter", "hidden"), ("Cash", "hidden")]
-    assert bars(shown, "~area1") == [("Area MJ01", "22"), ("Area MJ02", "9")]
+    client = sign_in("amina")
+    shown = look(client, dataset)
+    assert bars(shown, "kind") == [("Legal", "18"), ("Shelter", "hidden"), ("Cash", "hidden")]
+    assert bars(shown, "~area1") == [("Area MJ01", "20"), ("Area MJ02", "9")]
     assert shown.hides
-
-
-def test_hidden_counts__never_one_alone_and_never_fewer_than_the_least() -> None:
-    assert _hidden([20, 2, 9], 5) == {1, 2}
-    assert _hidden([20, 2, 1, 9], 5) == {1, 2, 3}
-    assert _hidden([20, 3, 4, 9], 5) == {1, 2}
-    assert _hidden([3], 5) == {0}
-    assert _hidden([1, 2, 3], 0) == set()
+    # Of 29 records 27 need food: the two others would follow.
+    narrowed = look(client, dataset, "pick.needs=food")
+    said_of = {said(bar.shown) for panel in narrowed.panels for bar in panel.bars}
+    assert said_of == {"hidden"}
 
 
 def test_dashboard__one_reading_whatever_the_panels(
