@@ -121,7 +121,7 @@ def filters_of(
         filters.append(_filter("quarter", "", [(one, one) for one in QUARTERS], ask.quarter))
     picks = [column for column in register.columns if column.can_pick][:_MOST_PICKS]
     for column in picks:
-        values = values_of(records, column, register, large and large.texts(column))
+        values = values_of(records, column, register, large.texts(column) if large else None)
         chosen = ask.picks.get(column.key, "")
         filters.append(_filter(f"pick.{column.key}", column.label, values, chosen))
     return [one for one in filters if one.choices]

@@ -68,7 +68,7 @@ class CodedRows:
         found = self.gathered.get(name)
         return np.full(len(self.keep), np.nan) if found is None else found.figures()
 
-    def text(self, name: str) -> pa.Array:
+    def text(self, name: str) -> Any:  # noqa: ANN401 - an arrow array of texts
         """A column of `texts` as it was read; nulls where there is no value."""
         found = self.gathered.get(name)
         return pa.nulls(len(self.keep), pa.string()) if found is None else found.text()
@@ -237,7 +237,7 @@ class _Source:
         place = _leaf(metadata, KEY)
         for group in range(metadata.num_row_groups):
             facts = metadata.row_group(group)
-            bounds = facts.column(place).statistics
+            bounds: Any = facts.column(place).statistics
             within = ended
             if bounds is not None and bounds.has_min_max:
                 within = ended[(ended >= bounds.min) & (ended <= bounds.max)]

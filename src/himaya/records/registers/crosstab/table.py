@@ -9,6 +9,7 @@ What is hidden, `hiding` says.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from himaya.engines.adding import Unlike
@@ -190,7 +191,8 @@ def with_value(ask: Ask, dimension: Dimension, value: str | None) -> Ask | None:
         return None
     if dimension.narrows.startswith("pick."):
         return replace(ask, picks={**ask.picks, dimension.key: str(value)})
-    return replace(ask, **{dimension.narrows: value})
+    change: dict[str, Any] = {dimension.narrows: value}
+    return replace(ask, **change)
 
 
 def value_of(cell: Cell, figure: Column | None, *, is_hidden: bool) -> Shown:
