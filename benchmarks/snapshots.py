@@ -131,12 +131,13 @@ def change(dataset: "Dataset", count: int) -> None:
     """Change some records, as actions do: a newer state and a higher revision."""
     from django.db.models import F
 
-    from himaya.datasets.models import Dataset
     from himaya.records.models import Record
+    from himaya.records.revising import mark_changed
 
-    some = Record.objects.filter(dataset=dataset).order_by("pk").values("pk")[:count]
-    Record.objects.filter(pk__in=list(some.values_list("pk", flat=True))).update(lock=F("lock") + 1)
-    Dataset.objects.filter(pk=dataset.pk).update(revision=F("revision") + 1)
+    some = Record.objects.filter(dataset=dataset).order_by("pk")
+    keys = list(some.values_list("pk", flat=True)[:count])
+    Record.objects.filter(pk__in=keys).update(lock=F("lock") + 1)
+    mark_changed(dataset.pk, keys)
 
 
 def trial(size: int, level: int) -> dict[str, Any]:

@@ -150,7 +150,8 @@ def names_by_pcode(
 ) -> dict[str, str]:
     """Names in the reader's language by p-code, areas in the order of their level; one query."""
     units = AdminUnit.objects.filter(operation=operation, pcode__in=pcodes)
-    return {unit.pcode: in_language(unit.names) or unit.pcode for unit in units}
+    named = units.values_list("pcode", "names")
+    return {pcode: in_language(names) or pcode for pcode, names in named}
 
 
 def names_with_codes(operation: Operation, pcodes: Collection[str]) -> dict[str, str]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from himaya.datasets.declarations import profile_named
 from himaya.datasets.models import Dataset
@@ -28,6 +27,7 @@ from himaya.records.keeping import keep_withheld
 from himaya.records.lifecycle import fixed_answers, refuse_locked, require_step, require_to_begin
 from himaya.records.models import EndedLink, Involvement, Link, Record, Revision
 from himaya.records.queries import withheld_paths
+from himaya.records.revising import mark_changed
 from himaya.records.sealing import seal_answers, sealed_paths, split, whole_answers
 from himaya.records.showing import file_references
 from himaya.records.snapshots.tasks import refresh_after_commit
@@ -310,7 +310,7 @@ def _append(seat: ActingSeat, record: Record, draft: Draft, *, n: int, reason: s
     record.head = revision
     record.lock = n
     record.save(update_fields=["head", "lock", "subject", "changed_at", *draft.columns])
-    Dataset.objects.filter(pk=record.dataset_id).update(revision=F("revision") + 1)
+    mark_changed(record.dataset_id, [record.pk])
     refresh_after_commit(record.dataset.ref)
     _name_agencies(record, draft)
     index_record(record, opened)

@@ -20,10 +20,11 @@ class RecordsConfig(AppConfig):
         from himaya.records.models import Record, Subject
         from himaya.records.registers.in_area import answers_about_places
         from himaya.records.reminding import remind_of_what_is_due
-        from himaya.records.snapshots.tasks import sweep_snapshots
+        from himaya.records.snapshots.tasks import review_snapshots, sweep_snapshots
         from himaya.search.answers import register_source
 
         every(timedelta(hours=1), sweep_snapshots)
+        every(timedelta(days=1), review_snapshots)
         every(timedelta(days=1), remind_of_what_is_due)
         register_source(answers_about_places)
         register_eraser(KIND, erase_again)

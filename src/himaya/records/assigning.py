@@ -7,7 +7,7 @@ is assigned, and only whom it is assigned to afterwards, beside the supervisors 
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, QuerySet
 
 from himaya.datasets.models import Dataset, Lane
 from himaya.gate.decisions import authorize, log, require, visible_to
@@ -18,6 +18,7 @@ from himaya.kernel.verbs import Verb
 from himaya.people.models import Role, Seat
 from himaya.people.queries import acting_seat, usable_seats
 from himaya.records.models import Record
+from himaya.records.revising import mark_changed
 from himaya.records.snapshots.tasks import refresh_after_commit
 from himaya.records.subjects import refuse_erased
 from himaya.search.actions import give_to_caseworker
@@ -87,9 +88,8 @@ def assign_case(*, seat: ActingSeat, record: Record, caseworker: str) -> int:
         refs, keys = [one.ref for one in case], [one.pk for one in case]
         Record.objects.filter(pk__in=keys).update(caseworker=to.ref, changed_at=clock.now())
         give_to_caseworker(kind="record", things=refs, caseworker=to.ref)
-        touched = Dataset.objects.filter(pk__in={one.dataset_id for one in case})
-        touched.update(revision=F("revision") + 1)
-        for dataset in touched:
+        for dataset in Dataset.objects.filter(pk__in={one.dataset_id for one in case}):
+            mark_changed(dataset.pk, [one.pk for one in case if one.dataset_id == dataset.pk])
             refresh_after_commit(dataset.ref)
         for one in case:
             log(seat, Verb.RECORD_ASSIGN, one, note=f"to {to.ref}")

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from himaya.audit.log import write_event
 from himaya.datasets.models import Dataset
@@ -27,6 +27,7 @@ from himaya.kernel.ids import new_ref
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.records.models import Record, Revision, Subject
+from himaya.records.revising import mark_changed
 from himaya.records.sealing import whole_answers
 from himaya.records.showing import file_references
 from himaya.records.snapshots.discarding import discard_snapshots
@@ -89,7 +90,7 @@ def _erase(ref: str, *, made_by: str, door: str, reason: str) -> Subject | None:
         _close(record, made_by=made_by, door=door, reason=reason)
     Revision.objects.filter(Q(record__subject=subject) | Q(sealed_for=subject)).update(sealed=b"")
     for dataset in Dataset.objects.filter(pk__in={record.dataset_id for record in records}):
-        Dataset.objects.filter(pk=dataset.pk).update(revision=F("revision") + 1)
+        mark_changed(dataset.pk, [one.pk for one in records if one.dataset_id == dataset.pk])
         discard_snapshots(dataset)
         refresh_after_commit(dataset.ref)
     return subject

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery, prefetch_related_objects
+from django.db.models import OuterRef, Subquery, prefetch_related_objects
 
 from himaya.datasets.models import Dataset
 from himaya.gate.decisions import HIGH, log_many, require
@@ -26,6 +26,7 @@ from himaya.records.derive import involved_acronyms
 from himaya.records.indexing import findable
 from himaya.records.lifecycle import require_to_begin
 from himaya.records.models import Involvement, Record, Revision
+from himaya.records.revising import mark_changed
 from himaya.records.sealing import seal_answers, sealed_paths, split
 from himaya.records.showing import file_references
 from himaya.records.snapshots.tasks import refresh_after_commit
@@ -141,7 +142,7 @@ def write_begun(
     Involvement.objects.bulk_create(_named(made, agencies), batch_size=_BATCH)
     index_new(findable(one, opened) for one, (opened, _) in zip(records, parted, strict=True))
     dataset = records[0].dataset
-    Dataset.objects.filter(pk=dataset.pk).update(revision=F("revision") + len(made))
+    mark_changed(dataset.pk, [record.pk for record in records])
     refresh_after_commit(dataset.ref)
 
 

@@ -61,6 +61,8 @@ class Record(OfOperation):
     )
     stable_id = models.CharField(max_length=120, blank=True)  # from imports: update, never double
     lock = models.PositiveIntegerField(default=1)  # the revision number a writer must have seen
+    # Dataset.revision at the last change (records.revising): what snapshots do not hold yet.
+    changed_in = models.PositiveBigIntegerField(default=0)
     is_withdrawn = models.BooleanField(default=False)
     made_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
@@ -83,6 +85,8 @@ class Record(OfOperation):
         indexes = [
             # The register's table: one dataset, newest first.
             models.Index(fields=["dataset", "-changed_at"], name="record_by_dataset"),
+            # What changed since a snapshot was made.
+            models.Index(fields=["dataset", "changed_in"], name="record_by_change"),
             # Due and overdue on the home page.
             models.Index(fields=["operation", "deadline"], name="record_by_deadline"),
         ]

@@ -1,9 +1,7 @@
 """Taking a record back: as if it were not there, with its history kept."""
 
 from django.db import transaction
-from django.db.models import F
 
-from himaya.datasets.models import Dataset
 from himaya.gate.decisions import log, require
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
@@ -11,6 +9,7 @@ from himaya.kernel.verbs import Verb
 from himaya.records.actions import ChangedMeanwhile, amend_record
 from himaya.records.lifecycle import refuse_locked
 from himaya.records.models import Record, Revision
+from himaya.records.revising import mark_changed
 from himaya.records.sealing import whole_answers
 from himaya.records.snapshots.tasks import refresh_after_commit
 from himaya.records.subjects import refuse_erased
@@ -50,7 +49,7 @@ def withdraw_record(*, seat: ActingSeat, record: Record, seen: int, reason: str)
         locked.lock = locked.head.n
         locked.is_withdrawn, locked.stable_id = True, ""
         locked.save(update_fields=["head", "lock", "is_withdrawn", "stable_id", "changed_at"])
-        Dataset.objects.filter(pk=locked.dataset_id).update(revision=F("revision") + 1)
+        mark_changed(locked.dataset_id, [locked.pk])
         refresh_after_commit(locked.dataset.ref)
         forget_thing(kind="record", thing=locked.ref)
         log(seat, Verb.RECORD_AMEND, locked, note="withdrawn")

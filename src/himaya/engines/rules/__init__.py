@@ -11,6 +11,7 @@ from himaya.engines.rules.filtering import (
     Or,
     Predicate,
     Present,
+    both,
     matches,
 )
 from himaya.engines.rules.language import Fault, Rule, RuleErrors, RuleProblem, Schema
@@ -35,6 +36,7 @@ __all__ = [
     "RuleErrors",
     "RuleProblem",
     "Schema",
+    "both",
     "matches",
     "missing_words",
     "polars_expression",

@@ -27,6 +27,15 @@ def levels(register: Register) -> Mapping[str, int]:
     return dict(current_units(register.dataset.operation).values_list("pcode", "level"))
 
 
+def open_keys(register: Register, terms: Terms) -> dict[str, Column]:
+    """The columns that figures must have in common, as far as they are open to everybody."""
+    return {
+        key: column
+        for key in terms.keys
+        if (column := register.column(key)) is not None and not column.group
+    }
+
+
 def why_not(
     records: QuerySet[Record], register: Register, figure: Column, terms: Terms
 ) -> tuple[Unlike, ...]:
@@ -35,11 +44,7 @@ def why_not(
     An answer that is closed in the version a record was written with is as if it were not given;
     so are those of a field group, which this does not ask about.
     """
-    open_columns = {
-        key: column
-        for key in terms.keys
-        if (column := register.column(key)) is not None and not column.group
-    }
+    open_columns = open_keys(register, terms)
     told = {
         f"told_{key}": Case(
             When(shut(column, register), then=None),

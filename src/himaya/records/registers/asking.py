@@ -46,6 +46,7 @@ class Ask:
     level: int | None = None  # admin level of the map
     down: str = ""  # of the two-way table: what its rows are
     across: str = ""
+    each: str = ""  # a third way: one table for each of its values
     figure: str = ""  # key of the column that map and two-way table add up; "" counts records
     columns: tuple[str, ...] = ()
     picks: Mapping[str, str] = field(default_factory=dict)  # column key -> code of a value
@@ -64,7 +65,8 @@ class Ask:
     @property
     def filter_pairs(self) -> list[tuple[str, str]]:
         """What narrows the rows, as hidden fields of a form about something else."""
-        layout = {"view", "sort", "down", "across", "figure", "level", "column", "year", "month"}
+        table = {"down", "across", "each", "figure"}
+        layout = {"view", "sort", "level", "column", "year", "month", *table}
         return [pair for pair in _parameters(self) if pair[0] not in layout]
 
     def without_filters(self) -> str:
@@ -78,6 +80,7 @@ def _bare(ask: Ask) -> Ask:
         columns=ask.columns,
         down=ask.down,
         across=ask.across,
+        each=ask.each,
         figure=ask.figure,
         drafts=ask.drafts,
     )
@@ -103,6 +106,7 @@ def _parameters(ask: Ask) -> list[tuple[str, str]]:
         "month": f"{ask.month[0]}-{ask.month[1]:02}" if ask.month else "",
         "down": ask.down,
         "across": ask.across,
+        "each": ask.each,
         "figure": ask.figure,
     }
     found = [(name, text) for name, text in plain.items() if text]
@@ -134,6 +138,7 @@ def read_ask(get: QueryDict, register: Register, words: str = "") -> Ask:
         month=_month(get.get("month", "")),
         down=_code(get.get("down", "")),
         across=_code(get.get("across", "")),
+        each=_code(get.get("each", "")),
         level=_level(get.get("level", "")),
         figure=_among(get.get("figure", ""), {column.key for column in register.columns}),
         columns=tuple(key for key in get.getlist("column") if register.column(key)),

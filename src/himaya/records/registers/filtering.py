@@ -23,7 +23,7 @@ from django.db.models.functions import Cast, Lower
 
 from himaya.engines.xlsform import text_in
 from himaya.gate.decisions import visible_to
-from himaya.places.models import AdminUnit
+from himaya.places.models import AdminUnit, UnitSuccession
 from himaya.places.queries import codes_that_became
 from himaya.records.due import mine, overdue, waiting, with_waiting
 from himaya.records.models import Link, Record
@@ -85,7 +85,7 @@ def narrow(
     if ask.area:
         records = records.filter(_within(ask.area, register))
     if ask.of:
-        records = records.filter(pk__in=_related_to(ask.of, register))
+        records = records.filter(pk__in=related_to(ask.of, register))
     if ask.quarter:
         records = records.filter(_in_quarter(ask.quarter, register))
     records = records.filter(_in_period(ask))
@@ -98,8 +98,8 @@ def narrow(
 def _narrow_by_picks(records: QuerySet[Record], register: Register, ask: Ask) -> QuerySet[Record]:
     for key, code in ask.picks.items():
         if (column := register.column(key)) is not None and column.can_pick:
-            picked = _picked(records, column, code, register)
-            records = records.filter(picked & ~shut(column, register))
+            has_it = picked(records, column, code, register)
+            records = records.filter(has_it & ~shut(column, register))
     return records
 
 
@@ -110,7 +110,7 @@ def whole_of(ref: str, register: Register) -> Record | None:
     return seen.select_related("head", "version", "dataset").first()
 
 
-def _related_to(ref: str, register: Register) -> QuerySet[Link, Any]:
+def related_to(ref: str, register: Register) -> QuerySet[Link, Any]:
     """Sources of relations of the register's own profile to a record in sight."""
     profile = register.profile
     codes = [one.code for one in profile.relations] if profile else []
@@ -126,15 +126,28 @@ def _keys(condition: Q, register: Register) -> QuerySet[Record, Any]:
 
 def _within(area: str, register: Register) -> Q:
     """The area itself, what lies in it, up to five levels below, and what became a part of it."""
+    units, became = _inside(area, register)
+    found = Q(area=area) | Q(area__in=units.values("pcode")) | Q(area__in=became)
+    column = register.column_open("area")
+    return found if column is None else found & ~shut(column, register)
+
+
+def areas_within(area: str, register: Register) -> frozenset[str]:
+    """The codes of the same areas. Two queries."""
+    units, became = _inside(area, register)
+    ended = (row["old_pcode"] for row in became)
+    return frozenset({area, *units.values_list("pcode", flat=True), *ended})
+
+
+def _inside(
+    area: str, register: Register
+) -> tuple[QuerySet[AdminUnit], QuerySet[UnitSuccession, Any]]:
     paths = ["__".join(["parent"] * depth + ["pcode"]) for depth in range(6)]
     below = Q()
     for path in paths:
         below |= Q(**{path: area})
     units = AdminUnit.objects.filter(below, operation=register.dataset.operation)
-    became = codes_that_became(register.dataset.operation, units.values("pcode"))
-    found = Q(area=area) | Q(area__in=units.values("pcode")) | Q(area__in=became)
-    column = register.column_open("area")
-    return found if column is None else found & ~shut(column, register)
+    return units, codes_that_became(register.dataset.operation, units.values("pcode"))
 
 
 def _in_quarter(quarter: str, register: Register) -> Q:
@@ -172,9 +185,12 @@ def value_code(register: Register, text: str) -> str:
 
 
 def values_of(
-    records: QuerySet[Record], column: Column, register: Register
+    records: QuerySet[Record], column: Column, register: Register, known: list[str] | None = None
 ) -> list[tuple[str, str]]:
-    """(code, label) of the values a column can be filtered by. A query for text columns only."""
+    """(code, label) of the values a column can be filtered by.
+
+    A query for text columns only, unless their values are known.
+    """
     assert column.asked is not None  # noqa: S101 - can_pick says so
     if column.asked.list_name:
         form = register.form
@@ -185,17 +201,18 @@ def values_of(
             )
             for choice in form.choices.get(column.asked.list_name, ())
         ]
-    texts = (
+    texts = known or list(
         records.exclude(shut(column, register))
         .order_by()
         .annotate(value=answer_text(column))
         .values_list("value", flat=True)
         .distinct()[:_MOST_VALUES]
     )
-    return [(value_code(register, text), text) for text in sorted(filter(None, texts))]
+    listed = sorted(filter(None, texts[:_MOST_VALUES]))
+    return [(value_code(register, text), text) for text in listed]
 
 
-def _picked(records: QuerySet[Record], column: Column, code: str, register: Register) -> Q:
+def picked(records: QuerySet[Record], column: Column, code: str, register: Register) -> Q:
     assert column.asked is not None  # noqa: S101 - can_pick says so
     if column.asked.type == "select_multiple":
         return Q(**{f"head__answers__{column.key}__icontains": f'"{code}"'})
@@ -211,6 +228,11 @@ def _found(register: Register, words: str) -> QuerySet[Entry, Any]:
     return hits.order_by().values("thing")
 
 
+def found_records(register: Register, words: str) -> QuerySet[Record]:
+    """The register's records among them."""
+    return Record.objects.filter(dataset=register.dataset, ref__in=_found(register, words))
+
+
 def ordered(records: QuerySet[Record], register: Register, ask: Ask) -> QuerySet[Record]:
     """In the asked order; else as written where records belong to a plan, newest change first.
 
@@ -218,13 +240,18 @@ def ordered(records: QuerySet[Record], register: Register, ask: Ask) -> QuerySet
     """
     column = register.column(ask.sort) if ask.sort else None
     if column is None or not column.can_sort:
-        belongs = register.profile is not None and bool(register.profile.relations)
-        return records.order_by("pk") if belongs else records.order_by("-changed_at", "pk")
+        by_key = sorts_by_key(register)
+        return records.order_by("pk") if by_key else records.order_by("-changed_at", "pk")
     by = _by(column, register)
     order: OrderBy = (
         by.desc(nulls_last=True) if ask.descending else by.asc(nulls_last=True)  # type: ignore[attr-defined]
     )
     return records.order_by(order, "pk")
+
+
+def sorts_by_key(register: Register) -> bool:
+    """Whether records stand as written while nobody asks for an order: those of a plan do."""
+    return register.profile is not None and bool(register.profile.relations)
 
 
 def _by(column: Column, register: Register) -> Combinable:

@@ -24,7 +24,7 @@ from himaya.records.derive import key_meaning
 from himaya.records.lifecycle import may_ever_step
 from himaya.records.registers.columns import Column, columns_of, first_columns
 
-VIEWS = ("table", "sheet", "board", "timeline", "calendar", "map", "crosstab")
+VIEWS = ("table", "sheet", "board", "timeline", "calendar", "map", "crosstab", "dashboard")
 # How the style sheet shows the phases of a lifecycle; the word always stands beside the colour.
 TONES: Mapping[str, str] = {"open": "info", "waiting": "warn", "done": "ok", "stopped": "plain"}
 
@@ -146,6 +146,7 @@ class Register:
             "calendar": dated,
             "map": any(self.column_open(means) for means in ("area", "site", "point")),
             "crosstab": any(column.can_pick for column in self.columns),
+            "dashboard": any(column.can_pick for column in self.columns),
         }
         return tuple(view for view in VIEWS if offered[view])
 

@@ -1,5 +1,6 @@
 """What the asked view shows of a register's records: the context of each template."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
@@ -9,19 +10,21 @@ from himaya.gate.decisions import Decision
 from himaya.gate.pages import SeatRequest
 from himaya.kernel import clock
 from himaya.records.models import Record
-from himaya.records.registers.alike import in_words
 from himaya.records.registers.asking import Ask
 from himaya.records.registers.board import board_of
 from himaya.records.registers.editing import Typed, can_write, entry_of
-from himaya.records.registers.maps.counting import least_cell
+from himaya.records.registers.filtering import ordered
+from himaya.records.registers.maps.counting import least_cell, strictest_cell
 from himaya.records.registers.maps.map_view import map_of
 from himaya.records.registers.month import month_of
 from himaya.records.registers.quarters import timeline_of
 from himaya.records.registers.register import Register
 from himaya.records.registers.tables import Table, table_of
+from himaya.records.snapshots.size import is_large
 
 if TYPE_CHECKING:
-    from himaya.records.registers.crosstab.dimensions import Dimension
+    from himaya.records.registers.counted import Plan
+    from himaya.records.registers.large import Large
 
 
 def _timeline(
@@ -50,18 +53,49 @@ def _calendar(looked_at: Register, records: QuerySet[Record], ask: Ask) -> dict[
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """How a page counts.
+
+    `plan`: of a view that is made of counts. `large`: of a large register, the snapshot that all
+    of the page comes from.
+    """
+
+    plan: "Plan | None"
+    large: "Large | None"
+
+    @classmethod
+    def of(cls, looked_at: Register, ask: Ask) -> "Counting":
+        """Reads the snapshot of a large register."""
+        plan = None
+        if ask.view in {"crosstab", "dashboard"}:
+            # Polars takes a third of a second to import; only views that count load it.
+            from himaya.records.registers import counted
+
+            make = counted.crosstab if ask.view == "crosstab" else counted.dashboard
+            plan = make(looked_at, ask)
+        if looked_at.has_parts or not is_large(looked_at.dataset):
+            return cls(plan, None)
+        from himaya.records.registers.large import large_of
+
+        names = plan.names if plan else []
+        return cls(plan, large_of(looked_at, ask, clock.today(), names))
+
+
 def shown(
     request: SeatRequest,
-    by: tuple[Register, Decision],
+    by: tuple[Register, Decision, Counting],
     among: tuple[QuerySet[Record], QuerySet[Record]],
     ask: Ask,
     typed: Typed | None,
     found: dict[str, int],
 ) -> dict[str, Any]:
     """What the asked view shows of the records: of all in sight, those that were asked for."""
-    (looked_at, decision), (sight, records) = by, among
+    (looked_at, decision, counting), (sight, records) = by, among
     today = clock.today()
     number = request.POST.get("page") or request.GET.get("page", "1")
+    if counting.plan is not None:
+        return _counted(counting.plan, (looked_at, decision, counting), sight, ask)
     if ask.view == "board":
         least = least_cell(looked_at, sight, decision) if looked_at.counts_people else 0
         return {"lanes": board_of(looked_at, sight, records, least, today)}
@@ -71,19 +105,24 @@ def shown(
     if ask.view == "calendar":
         return _calendar(looked_at, records, ask)
     if ask.view == "map":
-        return {"map": map_of(looked_at, sight, records, ask, decision, today)}
-    if ask.view == "crosstab":
-        return _crosstab(
-            looked_at,
-            among,
-            ask,
-            least_cell(looked_at, sight, decision),
-            has_drafts=bool(found["waiting"] and not ask.drafts),
-        )
-    table = table_of(looked_at, records, ask, number, today, known)
+        return {"map": map_of(looked_at, (sight, records, counting.large), ask, decision, today)}
+    listed = counting.large.listed() if counting.large is not None else None
+    rows = ordered(records, looked_at, ask) if listed is None else listed
+    table = table_of(looked_at, rows, ask, number, today, known)
     if ask.view == "sheet":
         return _sheet(looked_at, table, typed or Typed(request.GET.get("edit", "")))
     return {"table": table}
+
+
+def _counted(
+    plan: "Plan", by: tuple[Register, Decision, Counting], sight: QuerySet[Record], ask: Ask
+) -> dict[str, Any]:
+    looked_at, decision, counting = by
+    if counting.large is None:
+        least = least_cell(looked_at, sight, decision)
+        return plan.made(looked_at, ask, least, clock.today())
+    least = strictest_cell(looked_at, counting.large.speakers(), decision)
+    return plan.made_of(counting.large.rows, counting.large.asked, least)
 
 
 def _sheet(looked_at: Register, table: Table, typed: Typed) -> dict[str, Any]:
@@ -102,59 +141,3 @@ def _sheet(looked_at: Register, table: Table, typed: Typed) -> dict[str, Any]:
         "entries": entries,
         "amendable": amendable,
     }
-
-
-def _crosstab(
-    looked_at: Register,
-    among: tuple[QuerySet[Record], QuerySet[Record]],
-    ask: Ask,
-    least: int,
-    *,
-    has_drafts: bool,
-) -> dict[str, Any]:
-    # Polars takes a third of a second to import; only this view of the pages counts with it.
-    from himaya.records.registers.crosstab.counting import adds_up, count, figures_of
-    from himaya.records.registers.crosstab.dimensions import dimensions_of
-    from himaya.records.registers.crosstab.hiding import Laid
-    from himaya.records.registers.crosstab.table import table_of as crosstab_of
-
-    dimensions = dimensions_of(looked_at)
-    figures = figures_of(looked_at)
-    down, across = _laid_out(dimensions, ask)
-    figure = next((column for column in figures if column.key == ask.figure), None)
-    # The snapshot knows no draft versions: what is left out is said by the records.
-    everything = among[0] if has_drafts else None
-    records = among[1] if ask.is_filtered else everything
-    counted = count(looked_at, down, across, figure, records)
-    before = None
-    if ask.is_filtered and looked_at.counts_people:
-        before = count(looked_at, down, across, figure, everything)
-    laid = Laid(
-        counted,
-        before,
-        down,
-        across,
-        figure,
-        adds_up=figure is None or adds_up(figure, looked_at),
-    )
-    crosstab = crosstab_of(laid, ask, least, counts_people=looked_at.counts_people)
-    return {
-        "crosstab": crosstab,
-        "why_not": in_words(looked_at, crosstab.why),
-        "dimensions": dimensions,
-        "figures": figures,
-        "turned": ask.query(down=across.key, across=down.key),
-    }
-
-
-def _laid_out(dimensions: "list[Dimension]", ask: Ask) -> "tuple[Dimension, Dimension]":
-    """What was asked for, else the coarsest places against the first category."""
-    areas = [one for one in dimensions if one.narrows == "area"]
-    down = _keyed(dimensions, ask.down) or (areas or dimensions)[0]
-    others = [one for one in dimensions if one.key != down.key]
-    across = _keyed(others, ask.across) or next(one for one in others if one.narrows != "area")
-    return down, across
-
-
-def _keyed(dimensions: "list[Dimension]", key: str) -> "Dimension | None":
-    return next((one for one in dimensions if one.key == key), None)

@@ -3,20 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.utils.text import Truncator
 
 from himaya.people.models import Agency
 from himaya.places.queries import names_by_pcode
 from himaya.records.models import Record
 from himaya.records.registers.asking import QUARTERS, Ask
 from himaya.records.registers.columns import Column
-from himaya.records.registers.filtering import ordered, values_of
+from himaya.records.registers.filtering import values_of
 from himaya.records.registers.register import Register
 from himaya.records.registers.rows import Row, rows_of
 
+if TYPE_CHECKING:
+    from himaya.records.registers.large import Large
+
 ROWS_ON_A_PAGE = 50
+_LONGEST_LABEL = 80  # characters of a value in a select
 _MOST_PICKS = 3  # select columns offered as filters
 
 
@@ -60,15 +66,15 @@ class Table:
 
 def table_of(
     register: Register,
-    records: QuerySet[Record],
+    listed: QuerySet[Record] | Sequence[Record],
     ask: Ask,
     number: str,
     today: date,
     known: int | None = None,
 ) -> Table:
-    """One page of rows in the asked order and columns. `known` is their count, if counted."""
+    """One page of rows, which come in the asked order. `known` is their count, if counted."""
     columns = chosen_columns(register, ask)
-    paginator = Paginator(ordered(records, register, ask), ROWS_ON_A_PAGE)
+    paginator = Paginator(listed, ROWS_ON_A_PAGE)
     if known is not None:
         paginator.count = known  # a cached property: saves the query
     page = paginator.get_page(number)
@@ -101,27 +107,34 @@ def _heading(column: Column, ask: Ask) -> Heading:
     return Heading(column, order, ask.query(sort=column.key, descending=turned) if may else "")
 
 
-def filters_of(register: Register, records: QuerySet[Record], ask: Ask) -> list[Filter]:
+def filters_of(
+    register: Register, records: QuerySet[Record], ask: Ask, large: "Large | None" = None
+) -> list[Filter]:
     """The filters that the marks allow, with their values among the records in sight."""
     filters = [
         _filter("status", "", [(one.code, one.label) for one in register.stages], ask.status),
         _filter("agency", "", _agencies(register), ask.agency),
     ]
     if register.column_open("area") is not None:
-        filters.append(_filter("area", "", _areas(register, records), ask.area))
+        filters.append(_filter("area", "", _areas(register, records, large), ask.area))
     if "timeline" in register.views:
         filters.append(_filter("quarter", "", [(one, one) for one in QUARTERS], ask.quarter))
     picks = [column for column in register.columns if column.can_pick][:_MOST_PICKS]
     for column in picks:
-        values = values_of(records, column, register)
+        values = values_of(records, column, register, large.texts(column) if large else None)
         chosen = ask.picks.get(column.key, "")
         filters.append(_filter(f"pick.{column.key}", column.label, values, chosen))
     return [one for one in filters if one.choices]
 
 
 def _filter(name: str, label: str, values: Sequence[tuple[str, str]], chosen: str) -> Filter:
-    choices = tuple(Choice(code, text, code == chosen) for code, text in values)
+    choices = tuple(Choice(code, _short(text), code == chosen) for code, text in values)
     return Filter(name, label, choices)
+
+
+def _short(text: str) -> str:
+    """As the filter truncatechars, which takes long for hundreds of areas."""
+    return text if len(text) <= _LONGEST_LABEL else Truncator(text).chars(_LONGEST_LABEL)
 
 
 def _agencies(register: Register) -> list[tuple[str, str]]:
@@ -129,7 +142,12 @@ def _agencies(register: Register) -> list[tuple[str, str]]:
     return [(agency.ref, agency.acronym) for agency in agencies.only("ref", "acronym")]
 
 
-def _areas(register: Register, records: QuerySet[Record]) -> list[tuple[str, str]]:
+def _areas(
+    register: Register, records: QuerySet[Record], large: "Large | None"
+) -> list[tuple[str, str]]:
     """Areas that the records in sight speak of, in the order of their level."""
+    if large is not None:
+        there = large.values("@area")
+        return list(names_by_pcode(register.dataset.operation, there).items())
     codes = records.order_by().exclude(area="").values("area")
     return list(names_by_pcode(register.dataset.operation, codes).items())

@@ -1,4 +1,4 @@
-"""Doors of a register: looking at it six ways, moving a card, writing a row."""
+"""Doors of a register: looking at it eight ways, moving a card, writing a row."""
 
 from dataclasses import replace
 from typing import Any
@@ -33,22 +33,22 @@ from himaya.records.registers.filtering import counts, in_sight, narrow, standin
 from himaya.records.registers.noting import take_note
 from himaya.records.registers.register import Register
 from himaya.records.registers.saved_form import saved_beside
-from himaya.records.registers.showing import shown
+from himaya.records.registers.showing import Counting, shown
 from himaya.records.registers.tables import filters_of
+from himaya.records.snapshots.size import with_size
 from himaya.records.titles import title_of
 
 
 def whole_datasets() -> QuerySet[Dataset]:
     """Datasets with all that a register is derived from."""
-    return Dataset.objects.select_related(
-        "operation", "system", "agency", "version"
-    ).prefetch_related("version__questions")
+    whole = Dataset.objects.select_related("operation", "system", "agency", "version")
+    return with_size(whole.prefetch_related("version__questions"))
 
 
 @route(Verb.DATASET_VIEW, "dataset")
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: SeatRequest, ref: str) -> HttpResponse:
-    """A register, as table, sheet, board, timeline, calendar or map.
+    """A register, as table, sheet, board, timeline, calendar, map, two-way table or dashboard.
 
     Words to look for come by POST and stay out of the address: they may name a person.
     """
@@ -67,7 +67,12 @@ def _page(
     dataset = looked_at.dataset
     decision = require(request.seat, Verb.DATASET_VIEW, dataset)
     sight = in_sight(looked_at)
-    found = counts(sight, looked_at, ask, clock.today())
+    counting = Counting.of(looked_at, ask)
+    found = (
+        counting.large.counts()
+        if counting.large is not None
+        else counts(sight, looked_at, ask, clock.today())
+    )
     among = standing(sight, looked_at, ask)
     context: dict[str, Any] = {
         "register": looked_at,
@@ -78,7 +83,7 @@ def _page(
         "everything": "?" + ask.without_filters(),
         "tabs": _tabs(looked_at, ask),
         "totals": _shown_counts(looked_at, found, decision.min_cell),
-        "filters": filters_of(looked_at, among, ask),
+        "filters": filters_of(looked_at, among, ask, counting.large),
         "whole": _whole(looked_at, ask),
         "saved": saved_beside(looked_at, ask),
         "takes_notes": note_place(looked_at.version) is not None,
@@ -95,7 +100,7 @@ def _page(
         ],
         **shown(
             request,
-            (looked_at, decision),
+            (looked_at, decision, counting),
             (among, narrow(sight, looked_at, ask, clock.today())),
             ask,
             typed,
@@ -133,6 +138,7 @@ def _tabs(looked_at: Register, ask: Ask) -> list[dict[str, Any]]:
         "calendar": _("Calendar"),
         "map": _("Map"),
         "crosstab": _("Two-way table"),
+        "dashboard": _("Dashboard"),
     }
     return [
         {

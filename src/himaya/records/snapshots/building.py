@@ -5,9 +5,10 @@ first, then the row is changed by compare-and-swap, and files no row names are r
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import polars as pl
 import pyarrow as pa
@@ -17,14 +18,15 @@ from himaya.datasets.models import Dataset
 from himaya.instruments.models import Version
 from himaya.records.models import Record, Snapshot
 from himaya.records.snapshots import files
-from himaya.records.snapshots.rows import Batches, Layout, whole_rows
+from himaya.records.snapshots.rows import Batches, Layout, live, whole_rows
+from himaya.records.snapshots.size import looks_at_all
 
 DELTA_ROWS = 20_000  # measured: a delta of 20,000 rows still reads in about 120 ms (stack.md)
 DELTA_SHARE = 0.10
 ORPHAN_SECONDS = 600  # a reader that was lazy may still hold a file of the generation before
 # What tells that a row differs from its state in the base: light columns, no join.
-_MARKS = ("ref", "lock", "level", "lane", "audience", "area", "status", "agency_id")
-_BASE_MARKS = ("ref", "revision", "level", "lane", "audience", "area", "state")
+_MARKS = ("lock", "level", "lane", "audience", "area", "status", "caseworker", "agency_id")
+_BASE_MARKS = ("revision", "level", "lane", "audience", "area", "state", "caseworker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,36 +39,55 @@ class Built:
     misfits: dict[str, int]
 
 
-def versions_of(dataset: Dataset) -> list[Version]:
-    """The versions that records of a dataset were written against, and the one in use."""
-    used = Record.objects.filter(dataset=dataset).values("version")
-    found = Version.objects.filter(Q(pk__in=used) | Q(pk=dataset.version_id or 0))
+def versions_of(dataset: Dataset, since: int | None = None) -> list[Version]:
+    """The versions that records of a dataset were written against, and the one in use.
+
+    With `since`, those that snapshots are there for, and of records changed after that revision.
+    """
+    records = Record.objects.filter(dataset=dataset)
+    used = Q(pk__in=records.values("version"))
+    if since is not None:
+        there = Snapshot.objects.filter(dataset=dataset).values("version")
+        used = Q(pk__in=there) | Q(pk__in=records.filter(changed_in__gt=since).values("version"))
+    found = Version.objects.filter(used | Q(pk=dataset.version_id or 0))
     return list(found.distinct().prefetch_related("questions").order_by("number"))
 
 
-def refresh_dataset(dataset: Dataset, *, compact: bool = True) -> list[Built]:
+def refresh_dataset(
+    dataset: Dataset, *, compact: bool = True, thorough: bool = False
+) -> list[Built]:
     """Bring every snapshot of a dataset up to its present revision. Doing it twice is harmless.
 
-    Costs a light look at all rows and the full reading of the changed ones; a full build where
-    there is no base yet, where the level rose, or (with `compact`) where the delta grew too large.
+    Costs the full reading of the changed rows; in small registers, or when
+    `thorough`, a light look at all rows; a full build where there is no base yet, where the level
+    rose, or (with `compact`) where the delta grew too large.
     """
     dataset.refresh_from_db()
-    built = [_refresh(dataset, version, compact=compact) for version in versions_of(dataset)]
+    before = {one.version_id: one for one in Snapshot.objects.filter(dataset=dataset)}
+    looks = thorough or looks_at_all(sum(one.rows for one in before.values()))
+    since = None if looks else min(one.base_revision for one in before.values())
+    built = [
+        _refresh(dataset, version, since, compact=compact)
+        for version in versions_of(dataset, since)
+    ]
     remove_orphans(dataset)
     return built
 
 
-def _refresh(dataset: Dataset, version: Version, *, compact: bool) -> Built:
+def _refresh(dataset: Dataset, version: Version, since: int | None, *, compact: bool) -> Built:
     layout = Layout.of(version)
     snapshot = Snapshot.objects.filter(dataset=dataset, version=version).first()
     if snapshot is None:
         snapshot = _new_row(dataset, version)
-    level = level_of(dataset, layout)
+    level = level_of(dataset, layout, since)
     if not snapshot.base_file:
-        return build_base(dataset, layout, snapshot, level)
+        return build_base(dataset, layout, snapshot, level_of(dataset, layout))
+    if since is not None:
+        level = max(level, snapshot.level)  # whether it fell is seen by looking at all
     if not _same_walls(snapshot, layout, level):
         return _build_base_at_once(dataset, layout, snapshot, level)
-    changed, gone = _differences(dataset, version, snapshot)
+    look = _differences if since is None else _marked
+    changed, gone = look(dataset, version, snapshot)
     if compact and gone:
         # A withdrawal reaches derived data (protocol.md, Consent): no file keeps what left.
         return _build_base_at_once(dataset, layout, snapshot, level)
@@ -91,9 +112,14 @@ def _new_row(dataset: Dataset, version: Version) -> Snapshot:
     return snapshot
 
 
-def level_of(dataset: Dataset, layout: Layout) -> int:
-    """The level of the file: the highest among dataset, records and entering answers."""
+def level_of(dataset: Dataset, layout: Layout, since: int | None = None) -> int:
+    """The level of the file: the highest among dataset, records and entering answers.
+
+    With `since`, of the records changed after that revision only.
+    """
     records = Record.objects.filter(dataset=dataset, version=layout.version)
+    if since is not None:
+        records = records.filter(changed_in__gt=since)
     highest = records.aggregate(level=Max("level"))["level"] or 1
     return max(dataset.level, highest, layout.level)
 
@@ -111,29 +137,38 @@ def _same_walls(snapshot: Snapshot, layout: Layout, level: int) -> bool:
 
 def _differences(
     dataset: Dataset, version: Version, snapshot: Snapshot
-) -> tuple[list[str], list[str]]:
-    """Refs that differ from the base, and refs that left it."""
-    rows = Record.objects.filter(
-        dataset=dataset, version=version, is_withdrawn=False, head__isnull=False
-    ).values_list(*_MARKS)
-    columns = list(zip(*rows.iterator(chunk_size=20_000), strict=True)) or [()] * len(_MARKS)
+) -> tuple[list[int], dict[int, str]]:
+    """Keys of rows that differ from the base, and of rows that left it with their refs."""
+    rows = live(dataset.pk, version.pk).values_list("pk", *_MARKS)
+    width = len(_MARKS) + 1
+    columns = list(zip(*rows.iterator(chunk_size=20_000), strict=True)) or [()] * width
     agencies = dict(
         Record.objects.filter(dataset=dataset).values_list("agency_id", "agency__ref").distinct()
     )
-    base = files.read_columns(
-        snapshot,
-        files.path_of(snapshot.base_file),
-        [f"@{name}" for name in (*_BASE_MARKS, "agency", "system")],
-    )
-    names = [f"@{name}" for name in (*_BASE_MARKS, "agency")]
+    names = [f"@{name}" for name in ("key", *_BASE_MARKS, "agency")]
+    path = files.path_of(snapshot.base_file)
+    base = files.read_columns(snapshot, path, ["@ref", "@system", *names])
     values = [*columns[:-1], [agencies[pk] for pk in columns[-1]]]
     now = pl.DataFrame(
         dict(zip(names, map(list, values), strict=True)),
         schema={name: base.schema[name] for name in names},
     ).with_columns(pl.lit(dataset.system.ref).alias("@system"))
-    changed = now.join(base, on=now.columns, how="anti")["@ref"].to_list()
-    gone = base.join(now, on="@ref", how="anti")["@ref"].to_list()
-    return changed, gone
+    changed = now.join(base, on=now.columns, how="anti")["@key"].to_list()
+    gone = base.join(now, on="@key", how="anti").select("@key", "@ref").rows()
+    return changed, dict(gone)
+
+
+def _marked(
+    dataset: Dataset, version: Version, snapshot: Snapshot
+) -> tuple[list[int], dict[int, str]]:
+    """The same of a large register, from what writers marked as changed since the base."""
+    since = Record.objects.filter(dataset=dataset, changed_in__gt=snapshot.base_revision)
+    moved = dict(since.values_list("pk", "ref"))
+    of_now = live(dataset.pk, version.pk).filter(changed_in__gt=snapshot.base_revision)
+    changed = list(of_now.values_list("pk", flat=True))
+    for key in changed:
+        moved.pop(key, None)
+    return changed, moved
 
 
 def build_base(dataset: Dataset, layout: Layout, snapshot: Snapshot, level: int) -> Built:
@@ -168,9 +203,13 @@ def _build_base_at_once(dataset: Dataset, layout: Layout, snapshot: Snapshot, le
 
 
 def build_delta(
-    dataset: Dataset, layout: Layout, snapshot: Snapshot, changed: list[str], gone: list[str]
+    dataset: Dataset,
+    layout: Layout,
+    snapshot: Snapshot,
+    changed: list[int],
+    gone: Mapping[int, str],
 ) -> Built:
-    """The rows that differ from the base, and the refs that left it."""
+    """The rows that differ from the base, and those that left it."""
     name, counted = "", 0
     misfits: dict[str, int] = {}
     if changed or gone:
@@ -185,8 +224,8 @@ def _write(
     snapshot: Snapshot,
     name: str,
     level: int,
-    refs: Iterable[str] | None = None,
-    gone: Iterable[str] = (),
+    keys: Iterable[int] | None = None,
+    gone: Mapping[int, str] = MappingProxyType({}),
 ) -> tuple[int, dict[str, int]]:
     batches = Batches(layout)
     counted = 0
@@ -197,11 +236,11 @@ def _write(
             )
             for part in layout.parts
         }
-        for chunk in whole_rows(layout, refs, snapshot.dataset_id):
+        for chunk in whole_rows(layout, keys, snapshot.dataset_id):
             counted += len(chunk)
             for part, batch in batches.of(chunk).items():
                 writers[part].write_batch(batch)
-        if tombs := [{"@ref": ref, "@gone": True} for ref in gone]:
+        if tombs := [{"@ref": r, "@key": k, "@gone": True} for k, r in gone.items()]:
             writers[""].write_batch(pa.RecordBatch.from_pylist(tombs, schema=layout.schema("")))
             counted += len(tombs)
     return counted, batches.misfits

@@ -48,11 +48,19 @@ FREE: Mapping[str, pa.DataType] = {
     "barcode": pa.string(),
     "geopoint": _POINT,
 }
-# What rules read of a row, and what tells one state of a record from another.
+_TEXTS = pa.list_(pa.string())
+# What rules read of a row, what lists filter and sort by, and what tells one state of a record
+# from another. "@key" is the database's own; the base stands in its order.
 ATTRIBUTE_FIELDS = (
     *(pa.field(f"@{name}", pa.int32() if name == "level" else pa.string()) for name in ATTRIBUTES),
     pa.field("@changed_at", _MOMENT),
     pa.field("@revision", pa.int64()),
+    pa.field("@key", pa.int64()),
+    pa.field("@period_start", pa.date32()),
+    pa.field("@period_end", pa.date32()),
+    pa.field("@deadline", pa.date32()),
+    pa.field("@can_be_late", pa.bool_()),
+    pa.field("@parties", _TEXTS),  # refs of the agencies that its answers name
     pa.field("@gone", pa.bool_()),
 )
 

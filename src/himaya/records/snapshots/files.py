@@ -70,6 +70,7 @@ class GroupWriter:
         self._schema = schema
         self._held: list[pa.RecordBatch] = []
         self._rows = 0
+        self._written = 0
 
     def write_batch(self, batch: pa.RecordBatch) -> None:
         """Take a batch; written with its group."""
@@ -79,9 +80,12 @@ class GroupWriter:
             self.flush()
 
     def flush(self) -> None:
-        """Write what is held as one group."""
+        """Write what is held as one group; an empty one only into an empty file."""
+        if not self._rows and self._written:
+            return
         table = pa.Table.from_batches(self._held, schema=self._schema)
         self._writer.write_table(table, row_group_size=max(1, self._rows))
+        self._written += self._rows
         self._held, self._rows = [], 0
 
 
@@ -141,6 +145,13 @@ def read_columns(snapshot: Snapshot, path: Path, names: Iterable[str]) -> pl.Dat
         path, columns=list(names), decryption_properties=_decryption(snapshot, path)
     )
     return pl.DataFrame(table)
+
+
+def opened(snapshot: Snapshot, path: Path, texts: Iterable[str] = ()) -> pq.ParquetFile:
+    """The file, for reading it group by group; `texts` come as codes with their words."""
+    return pq.ParquetFile(
+        path, read_dictionary=list(texts), decryption_properties=_decryption(snapshot, path)
+    )
 
 
 def schema_of(snapshot: Snapshot, path: Path) -> pa.Schema:

@@ -1,6 +1,6 @@
 """Reading snapshots: only the rows in a seat's sight, columns found by what they mean."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -10,10 +10,9 @@ from himaya.gate.decisions import COORDINATION, Decision, require
 from himaya.gate.frames import may_show, visible_rows
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.verbs import Verb
-from himaya.records.models import Snapshot
 from himaya.records.snapshots import files
-from himaya.records.snapshots.building import refresh_dataset
 from himaya.records.snapshots.columns import Column
+from himaya.records.snapshots.fresh import Part, parts_of
 from himaya.records.snapshots.rows import Layout
 
 
@@ -46,24 +45,16 @@ def read_snapshot(
 ) -> SnapshotFrame:
     """The dataset's rows within the seat's sight, lazily, over all its instrument versions.
 
-    Raises Problem(NOT_ALLOWED) where the dataset is not in sight. A snapshot that is behind is
-    brought up first (a delta; the whole base when there is none): a record whose level was raised
-    must not be seen under its old one.
+    Raises Problem(NOT_ALLOWED) where the dataset is not in sight. What the files do not hold yet
+    is there too (fresh.py): a record whose level was raised must not be seen under its old one.
     """
     decision = require(seat, Verb.DATASET_VIEW, dataset, purpose)
-    snapshots = _fresh(dataset)
-    layouts = [(one, Layout.of(one.version)) for one in snapshots]
-    columns: dict[tuple[str, str], Column] = {}
-    for _, layout in reversed(layouts):  # the newest version's word on a column holds
-        for column in (c for part in layout.parts.values() for c in part):
-            columns.setdefault((column.repeat, column.name), column)
-    groups = _groups(layout for _, layout in layouts)
+    parts = parts_of(dataset)
+    columns = columns_of(parts)
+    groups = _groups(one.layout for one in parts)
     may = [may_show(group, "record", seat, purpose).alias(_may(group)) for group in groups]
     rows = _together(
-        [
-            _withheld(_part(one, layout, "", columns).with_columns(may), layout, "")
-            for one, layout in layouts
-        ]
+        [_withheld(_part(one, "", columns).with_columns(may), one.layout, "") for one in parts]
     )
     rows = visible_rows(rows, "record", seat, purpose=purpose)
     sight = rows.select("@ref", *map(_may, groups))
@@ -71,18 +62,27 @@ def read_snapshot(
         part: _together(
             [
                 _withheld(
-                    _part(one, layout, part, columns).join(sight, on="@ref", how="inner"),
-                    layout,
+                    _part(one, part, columns).join(sight, on="@ref", how="inner"),
+                    one.layout,
                     part,
                 )
-                for one, layout in layouts
-                if part in layout.parts
+                for one in parts
+                if part in one.layout.parts
             ]
         ).drop([_may(group) for group in groups])
         for part in dict.fromkeys(repeat for repeat, _ in columns if repeat)
     }
     rows = rows.drop([_may(group) for group in groups])
     return SnapshotFrame(rows, tuple(columns.values()), repeats, decision)
+
+
+def columns_of(parts: Sequence[Part]) -> dict[tuple[str, str], Column]:
+    """Every column by repeat and name; the newest version's word on it holds."""
+    columns: dict[tuple[str, str], Column] = {}
+    for one in reversed(parts):
+        for column in (c for part in one.layout.parts.values() for c in part):
+            columns.setdefault((column.repeat, column.name), column)
+    return columns
 
 
 def _groups(layouts: Iterable[Layout]) -> list[str]:
@@ -118,41 +118,25 @@ def _withheld(frame: pl.LazyFrame, layout: Layout, part: str) -> pl.LazyFrame:
     return frame.with_columns(masked)
 
 
-def _fresh(dataset: Dataset) -> list[Snapshot]:
-    dataset.refresh_from_db(fields=["revision", "version", "level"])
-    found = _snapshots(dataset)
-    if not found or any(one.delta_revision != dataset.revision for one in found):
-        refresh_dataset(dataset, compact=False)
-        found = _snapshots(dataset)
-    return found
-
-
-def _snapshots(dataset: Dataset) -> list[Snapshot]:
-    return list(
-        Snapshot.objects.filter(dataset=dataset)
-        .select_related("version")
-        .prefetch_related("version__questions")
-        .order_by("version__number")
-    )
-
-
-def _part(
-    snapshot: Snapshot, layout: Layout, part: str, columns: dict[tuple[str, str], Column]
-) -> pl.LazyFrame:
-    """Base without the rows that the delta replaces or ends, and the delta's own rows."""
-    frame = files.scan(snapshot, files.path_of(snapshot.base_file, part))
+def _part(part: Part, name: str, columns: dict[tuple[str, str], Column]) -> pl.LazyFrame:
+    """Base without the rows that the delta replaces or ends, the delta's rows, and pending ones."""
+    snapshot = part.snapshot
+    frame = files.scan(snapshot, files.path_of(snapshot.base_file, name))
     if snapshot.delta_file:
         delta = files.scan(snapshot, files.path_of(snapshot.delta_file))
         frame = frame.join(delta.select("@ref"), on="@ref", how="anti")
-        more = files.scan(snapshot, files.path_of(snapshot.delta_file, part))
-        frame = pl.concat([frame, more if part else more.filter(~pl.col("@gone"))])
-    if not part:
+        more = files.scan(snapshot, files.path_of(snapshot.delta_file, name))
+        frame = pl.concat([frame, more if name else more.filter(~pl.col("@gone"))])
+    if part.replaced:
+        frame = frame.filter(~pl.col("@ref").is_in(list(part.replaced.values())))
+        frame = pl.concat([frame, pl.DataFrame(part.pending[name]).lazy()])
+    if not name:
         frame = frame.drop("@gone")
     # A question that changed its type keeps its old answers apart, under the version's number.
     renamed = {
         column.name: f"{column.name}@{snapshot.version.number}"
-        for column in layout.parts[part]
-        if columns[part, column.name].type != column.type
+        for column in part.layout.parts[name]
+        if columns[name, column.name].type != column.type
     }
     return frame.rename(renamed)
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
+from django.db.models import QuerySet
 
 from himaya.instruments.models import Version
-from himaya.records.models import Record
+from himaya.records.models import Involvement, Record
 from himaya.records.sealing import whole_answers
 from himaya.records.snapshots.columns import (
     ATTRIBUTE_FIELDS,
@@ -19,7 +20,7 @@ from himaya.records.snapshots.columns import (
 
 CHUNK = 5_000
 _REPEAT_FIELDS = (pa.field("@ref", pa.string()), pa.field("@turn", pa.string()))
-# How each attribute is read of a Record, in the order of ATTRIBUTE_FIELDS less "@gone".
+# How each attribute is read of a Record, in the order of ATTRIBUTE_FIELDS up to "@parties".
 ATTRIBUTE_PATHS = (
     "ref",
     "operation__ref",
@@ -34,7 +35,14 @@ ATTRIBUTE_PATHS = (
     "caseworker",
     "changed_at",
     "lock",
+    "pk",
+    "period_start",
+    "period_end",
+    "deadline",
+    "can_be_late",
 )
+_KEY = ATTRIBUTE_PATHS.index("pk")
+_AT_ONCE = 500  # keys in one query: SQLite takes a limited number of parameters
 
 
 @dataclass
@@ -132,46 +140,67 @@ def _turns_of(
             yield from _turns_of(inside, path[1:], f"{turn}.")
 
 
+def live(dataset: int, version: int) -> QuerySet[Record]:
+    """The records of a dataset that were written with a version and stand in its snapshot."""
+    return Record.objects.filter(
+        dataset=dataset, version=version, is_withdrawn=False, head__isnull=False
+    )
+
+
 def whole_rows(
-    layout: Layout, records: Iterable[str] | None, dataset: int
+    layout: Layout, records: Iterable[int] | None, dataset: int
 ) -> Iterator[list[tuple[tuple[Any, ...], Mapping[str, Any]]]]:
-    """Chunks of (attributes, answers) of a dataset's records; of those refs only, if given."""
-    found = Record.objects.filter(
-        dataset_id=dataset, version=layout.version, is_withdrawn=False, head__isnull=False
-    ).order_by("pk")
+    """Chunks of (attributes, answers) of a dataset's records by key; of those keys, if given."""
+    found = live(dataset, layout.version.pk).order_by("pk")
     if records is None:
         yield from _chunks(layout, found)
         return
-    refs = sorted(records)
-    for start in range(0, len(refs), 500):  # SQLite takes a limited number of parameters
-        yield from _chunks(layout, found.filter(ref__in=refs[start : start + 500]))
+    keys = sorted(records)
+    for start in range(0, len(keys), _AT_ONCE):
+        yield from _chunks(layout, found.filter(pk__in=keys[start : start + _AT_ONCE]))
 
 
-def _chunks(layout: Layout, found: Any) -> Iterator[list[Any]]:  # noqa: ANN401 - a QuerySet
+def _chunks(layout: Layout, found: QuerySet[Record]) -> Iterator[list[Any]]:
     chunk: list[Any] = []
     rows = _unsealed(found) if layout.needs_sealed else _plain(found)
     for row in rows:
         chunk.append(row)
         if len(chunk) == CHUNK:
-            yield chunk
+            yield _with_parties(chunk)
             chunk = []
     if chunk:
-        yield chunk
+        yield _with_parties(chunk)
 
 
-def _plain(found: Any) -> Iterator[Any]:  # noqa: ANN401 - a QuerySet
+def _with_parties(chunk: list[Any]) -> list[Any]:
+    """The rows, each with the refs of the agencies that its answers name."""
+    keys = [attributes[_KEY] for attributes, _ in chunk]
+    named = Involvement.objects.filter(record__gte=keys[0], record__lte=keys[-1])
+    if len(keys) <= _AT_ONCE:  # of a few changed records, far apart
+        named = named.filter(record__in=keys)
+    parties: dict[int, set[str]] = {}
+    for key, ref in named.values_list("record", "agency__ref"):
+        parties.setdefault(key, set()).add(ref)
+    return [
+        ((*attributes, sorted(parties.get(attributes[_KEY], ()))), answers)
+        for attributes, answers in chunk
+    ]
+
+
+def _plain(found: QuerySet[Record]) -> Iterator[Any]:
     rows = found.values_list(*ATTRIBUTE_PATHS, "head__answers")
     for row in rows.iterator(chunk_size=CHUNK):
         yield row[:-1], row[-1]
 
 
-def _unsealed(found: Any) -> Iterator[Any]:  # noqa: ANN401 - a QuerySet
+def _unsealed(found: QuerySet[Record]) -> Iterator[Any]:
     """With sealed answers opened: coded answers of High and Severe enter encrypted snapshots."""
     wanted = found.select_related(
         "head__sealed_for__agency", "agency", "operation", "dataset__system"
     )
     for record in wanted.iterator(chunk_size=CHUNK):
         attributes = tuple(_follow(record, path) for path in ATTRIBUTE_PATHS)
+        assert record.head is not None  # noqa: S101 - `live` says so
         yield attributes, whole_answers(record, record.head)
 
 

@@ -38,6 +38,17 @@ def refresh_snapshot(dataset_ref: str) -> dict[str, int]:
 
 
 @task(priority=LATER)
+def review_snapshots() -> int:
+    """Look at all rows of every dataset that has snapshots: for changes that no writer marked."""
+    from himaya.records.snapshots.building import refresh_dataset
+
+    datasets = Dataset.objects.filter(snapshots__isnull=False).distinct()
+    for dataset in datasets.select_related("system", "operation"):
+        refresh_dataset(dataset, thorough=True)
+    return len(datasets)
+
+
+@task(priority=LATER)
 def sweep_snapshots() -> int:
     """Remove snapshot files that no row names: what compaction and crashes left."""
     from himaya.records.snapshots.building import remove_orphans

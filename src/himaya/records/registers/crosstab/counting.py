@@ -1,23 +1,24 @@
-"""Counting a two-way table on the snapshot: only rows in sight, each figure as it may be added."""
+"""Counting a table on the snapshot: only rows in sight, each figure as it may be added."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import polars as pl
-from django.db.models import QuerySet
+import numpy as np
+from numpy.typing import NDArray
 
 from himaya.engines.adding import Kind, Terms, Unlike, unlike
-from himaya.records.models import Record
-from himaya.records.registers.alike import levels, terms_of
+from himaya.engines.coded import Coded, Tally, combinations, laid_by, tally
+from himaya.records.registers.alike import levels, open_keys, terms_of
 from himaya.records.registers.columns import Column
 from himaya.records.registers.crosstab.dimensions import Dimension
 from himaya.records.registers.register import Register
-from himaya.records.snapshots.reading import read_snapshot
+from himaya.records.registers.sieve import Flags
+from himaya.records.snapshots.coded import CodedRows
 
 # How a figure may be put together over records (meaning.md, number). "latest" and "ratio" need
 # the indicator's own rules and are not offered here.
-ADDING: Mapping[str, str] = {"sum": "sum", "max": "max", "average": "mean"}
+ADDING = frozenset({"sum", "max", "average"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,123 +67,147 @@ def adds_up(figure: Column, register: Register) -> bool:
 def _adding(column: Column, register: Register) -> str:
     asked = register.version.questions.all()
     aggregation = next((one.aggregation for one in asked if one.path == column.key), "")
-    return ADDING.get(aggregation, "")
+    return aggregation if aggregation in ADDING else ""
 
 
-def count(
-    register: Register,
-    down: Dimension,
-    across: Dimension,
-    figure: Column | None,
-    records: QuerySet[Record] | None,
-) -> Counted:
-    """Count the rows in the seat's sight; `records` narrows to some of them, None takes all.
+def names_of(
+    register: Register, dimensions: Iterable[Dimension], figures: Iterable[Column]
+) -> list[str]:
+    """The columns of the snapshot that a table of these reads."""
+    names = ["@area", *(dimension.column for dimension in dimensions)]
+    for figure in figures:
+        terms = terms_of(register, figure)
+        names += [figure.key, *(open_keys(register, terms) if terms is not None else ())]
+    return names
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The rows laid out by the two sides of a table, before any of them is chosen."""
+
+    rows: CodedRows
+    down: Dimension
+    across: Dimension
+    laid: tuple[Coded, Coded]
+
+    @classmethod
+    def of(cls, rows: CodedRows, down: Dimension, across: Dimension) -> "Sides":
+        """Asks once for each value what it stands for."""
+        return cls(rows, down, across, (down.lay(rows), across.lay(rows)))
+
+
+def count(register: Register, sides: Sides, keep: Flags, figure: Column | None) -> Counted:
+    """Count the kept rows.
 
     Totals are counted from the records and not added up: where a record may stand in several
     lines (several choices), the sum of the lines is more than the total.
     """
-    frame = read_snapshot(register.dataset, register.seat)
-    rows = frame.rows
-    if records is not None:
-        wanted = pl.DataFrame({"@ref": list(records.order_by().values_list("ref", flat=True))})
-        rows = rows.join(wanted.lazy().cast({"@ref": pl.String}), on="@ref", how="semi")
-    held = set(rows.collect_schema().names())
-    aggregates = [pl.len().alias("records"), _figure(figure, register, held)]
-    rows = rows.with_columns(_value(down, "down", held), _value(across, "across", held))
-    laid = [
-        (_spread(_spread(rows, down, "down"), across, "across"), ("down", "across")),
-        (_spread(rows, down, "down"), ("down",)),
-        (_spread(rows, across, "across"), ("across",)),
-        (rows, ()),
-    ]
-    if "area" in (down.narrows, across.narrows):
-        laid.append((rows, ("@area",)))
-    parts = pl.collect_all(
-        [part.group_by(by).agg(aggregates) if by else part.select(aggregates) for part, by in laid]
-    )
+    rows, (down, across) = sides.rows, sides.laid
+    values = rows.figures(figure.key) if figure is not None else None
+    adding = _adding(figure, register) if figure is not None else ""
+    both = tally([down, across], keep, values)
+    area = rows.column("@area")
+    has_areas = "area" in (sides.down.narrows, sides.across.narrows)
     counted = Counted(
-        cells={(row["down"], row["across"]): _cell(row) for row in parts[0].iter_rows(named=True)},
-        down={row["down"]: _cell(row) for row in parts[1].iter_rows(named=True)},
-        across={row["across"]: _cell(row) for row in parts[2].iter_rows(named=True)},
-        whole=_cell(parts[3].row(0, named=True)),
-        areas={
-            row["@area"]: _cell(row) for part in parts[4:] for row in part.iter_rows(named=True)
-        },
+        cells=_cells(both, adding, down.values, across.values),
+        down=_line(down, both, 1, keep, values, adding),
+        across=_line(across, both, 0, keep, values, adding),
+        whole=_cell(tally([], keep, values), (), adding),
+        areas=_cells(tally([area], keep, values), adding, area.values) if has_areas else {},
     )
     terms = terms_of(register, figure)
-    if terms is None or figure is None or figure.key not in held:
+    if terms is None or values is None:
         return counted
-    return _refused(counted, laid[:4], figure, terms, levels(register), held)
+    return _refused(counted, sides, keep & ~np.isnan(values), terms, levels(register))
+
+
+def total_of(register: Register, rows: CodedRows, keep: Flags, figure: Column) -> Cell:
+    """A figure of all kept rows."""
+    values = rows.figures(figure.key)
+    cell = _cell(tally([], keep, values), (), _adding(figure, register))
+    terms = terms_of(register, figure)
+    if terms is None:
+        return cell
+    why = _why(rows, (), keep & ~np.isnan(values), terms, levels(register))
+    return replace(cell, why=why.get((), ()))
+
+
+def lines_of(column: Coded, keep: Flags) -> dict[str | None, Cell]:
+    """How many kept rows stand in each line."""
+    return _cells(tally([column], keep), "", column.values)
+
+
+def _line(
+    column: Coded,
+    both: Tally,
+    other: int,
+    keep: Flags,
+    values: NDArray[np.float64] | None,
+    adding: str,
+) -> dict[Any, Cell]:
+    """The totals of one side: put together where rows do not stand repeatedly on the other."""
+    counted = tally([column], keep, values) if other in both.several else both.over(other)
+    return _cells(counted, adding, column.values)
+
+
+def _cells(counted: Tally, adding: str, *values: Sequence[Any]) -> dict[Any, Cell]:
+    """By the values of the axes, or of the one axis, where there is any record."""
+    found = {}
+    for place in zip(*(axis.tolist() for axis in np.nonzero(counted.records)), strict=True):
+        told = tuple(axis[at] for axis, at in zip(values, place, strict=True))
+        found[told if len(values) > 1 else told[0]] = _cell(counted, place, adding)
+    return found
+
+
+def _cell(counted: Tally, at: tuple[int, ...], adding: str) -> Cell:
+    records = int(counted.records[at])
+    if counted.given is None or counted.total is None or counted.highest is None:
+        return Cell(records)
+    given = int(counted.given[at])
+    if not given:  # the sum of nothing is 0, which would say that somebody reported it
+        return Cell(records)
+    if adding == "max":
+        return Cell(records, float(counted.highest[at]))
+    total = float(counted.total[at])
+    return Cell(records, total / given if adding == "average" else total)
 
 
 def _refused(
-    counted: Counted,
-    laid: Sequence[tuple[pl.LazyFrame, tuple[str, ...]]],
-    figure: Column,
-    terms: Terms,
-    at: Mapping[str, int],
-    held: set[str],
+    counted: Counted, sides: Sides, given: Flags, terms: Terms, at: Mapping[str, int]
 ) -> Counted:
     """The same with the reasons why figures are not put together, cell by cell and in totals."""
-    keys = [key for key in terms.keys if key in held]
-    told = [pl.col(key).cast(pl.String).alias(f"told:{key}") for key in keys]
-    given = [rows.filter(pl.col(figure.key).is_not_null()).with_columns(told) for rows, _by in laid]
-    names = ["@area", *(f"told:{key}" for key in keys)]
-    frames = pl.collect_all(
-        [
-            rows.group_by([*by, *names]).agg(pl.len().alias("figures"))
-            for rows, (_rows, by) in zip(given, laid, strict=True)
-        ]
-    )
-    whys = []
-    for frame, (_rows, by) in zip(frames, laid, strict=True):
-        kinds: dict[tuple[Any, ...], list[Kind]] = {}
-        for row in frame.iter_rows(named=True):
-            answers = {key: row[f"told:{key}"] for key in keys}
-            area = row["@area"] or ""
-            kind = Kind(answers, area, at.get(area), row["figures"])
-            kinds.setdefault(tuple(row[name] for name in by), []).append(kind)
-        whys.append({place: unlike(found, terms) for place, found in kinds.items()})
+    down, across = sides.laid
+
+    def said(cells: Mapping[Any, Cell], *by: Coded) -> dict[Any, Cell]:
+        why = _why(sides.rows, by, given, terms, at)
+        return {
+            place: replace(cell, why=why.get(place if len(by) > 1 else (place,), ()))
+            for place, cell in cells.items()
+        }
+
     return Counted(
-        cells={
-            place: replace(cell, why=whys[0].get(place, ()))
-            for place, cell in counted.cells.items()
-        },
-        down={
-            one: replace(cell, why=whys[1].get((one,), ())) for one, cell in counted.down.items()
-        },
-        across={
-            one: replace(cell, why=whys[2].get((one,), ())) for one, cell in counted.across.items()
-        },
-        whole=replace(counted.whole, why=whys[3].get((), ())),
+        cells=said(counted.cells, down, across),
+        down=said(counted.down, down),
+        across=said(counted.across, across),
+        whole=replace(counted.whole, why=_why(sides.rows, (), given, terms, at).get((), ())),
         areas=counted.areas,
     )
 
 
-def _figure(figure: Column | None, register: Register, held: set[str]) -> pl.Expr:
-    if figure is None or figure.key not in held:
-        return pl.lit(None, dtype=pl.Float64).alias("figure")
-    value = pl.col(figure.key).cast(pl.Float64)
-    # The sum of nothing is 0, which would say that somebody reported it.
-    given = value.count() > 0
-    whole = getattr(value, _adding(figure, register))()
-    return pl.when(given).then(whole).alias("figure")
+def _why(
+    rows: CodedRows, by: Sequence[Coded], given: Flags, terms: Terms, at: Mapping[str, int]
+) -> dict[tuple[Any, ...], tuple[Unlike, ...]]:
+    """By place, the reasons why the figures of these rows are not put together."""
+    keys = [key for key in terms.keys if key in rows.types]
+    told = [laid_by(rows.column(key), _as_texts) for key in keys]
+    kinds: dict[tuple[Any, ...], list[Kind]] = {}
+    found, figures = combinations([*by, rows.column("@area"), *told], given)
+    for values, count_of in zip(found, figures, strict=True):
+        area = values[len(by)] or ""
+        answers = dict(zip(keys, values[len(by) + 1 :], strict=True))
+        kinds.setdefault(values[: len(by)], []).append(Kind(answers, area, at.get(area), count_of))
+    return {place: unlike(alike, terms) for place, alike in kinds.items()}
 
 
-def _value(dimension: Dimension, name: str, held: set[str]) -> pl.Expr:
-    """A question that no snapshot version has is missing for every row."""
-    needed = dimension.value.meta.root_names()
-    if not held.issuperset(needed):
-        return pl.lit(None, dtype=pl.String).alias(name)
-    return dimension.value.alias(name)
-
-
-def _spread(rows: pl.LazyFrame, dimension: Dimension, name: str) -> pl.LazyFrame:
-    """A line for each of several choices."""
-    schema = rows.collect_schema()
-    is_list = dimension.is_multiple and isinstance(schema[name], pl.List)
-    return rows.explode(name) if is_list else rows
-
-
-def _cell(row: Mapping[str, Any]) -> Cell:
-    return Cell(records=int(row["records"]), figure=row["figure"])
+def _as_texts(values: Sequence[Any]) -> list[str | None]:
+    return [None if one is None else str(one) for one in values]

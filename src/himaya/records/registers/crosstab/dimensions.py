@@ -1,17 +1,20 @@
 """What a register can be laid out by: its open categories, owner, area by level, and time."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
+import pyarrow as pa
 from django.utils.translation import gettext as _
 
+from himaya.engines.coded import Coded, laid_by
 from himaya.engines.xlsform import text_in
 from himaya.kernel.words import in_language
 from himaya.people.models import Agency
 from himaya.places.queries import current_units
 from himaya.records.registers.columns import OWNER, STATUS, Column
 from himaya.records.registers.register import Register
+from himaya.records.snapshots.coded import CodedRows
 
 YEAR, QUARTER, MONTH = "~year", "~quarter", "~month"
 _AREA = "~area"
@@ -35,6 +38,22 @@ class Dimension:
     is_multiple: bool = False
     narrows: str = ""
     above: Callable[[str], str] | None = None  # the value that one lies in, "" at the top
+
+    @property
+    def column(self) -> str:
+        """The snapshot's column that it is made of."""
+        [name] = self.value.meta.root_names()
+        return name
+
+    def lay(self, rows: CodedRows) -> Coded:
+        """The rows by this dimension: without any value where no version has the question."""
+
+        def texts(values: Sequence[object]) -> list[str | None]:
+            kind = pl.Date if rows.types.get(self.column) == pa.date32() else pl.String
+            told = pl.DataFrame({self.column: pl.Series(list(values), dtype=kind)})
+            return told.select(self.value.cast(pl.String)).to_series().to_list()
+
+        return laid_by(rows.column(self.column), texts)
 
 
 def dimensions_of(register: Register) -> list[Dimension]:

@@ -6,7 +6,7 @@ stand in several lines, cells are treated as if they added up. Highest figures a
 there no total is shown over a hidden cell.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -131,20 +131,38 @@ def _lines(laid: Laid, value: Value, least: int) -> tuple[frozenset[Code], froze
     found = []
     for side, dimension in (("down", laid.down), ("across", laid.across)):
         part = "areas" if dimension.narrows == "area" else side
-        own = _own(getattr(laid.counted, part), dimension, value)
-        before = _own(getattr(laid.before, part), dimension, value) if laid.before else {}
-        left = {code: before[code] - own.get(code, 0) for code in before}
-        parents = _parents({*own, *left}, dimension)
-        totals = _rolled_up(own, parents)
-        hidden = hidden_parts(
-            totals, least, parents=parents, own=own, rest=_rolled_up(left, parents)
+        parts = getattr(laid.counted, part), getattr(laid.before, part) if laid.before else {}
+        found.append(
+            hidden_lines(getattr(laid.counted, side), parts, dimension, least, value=value)
         )
-        shown = getattr(laid.counted, side)
-        lines = {code for code in shown if (code or _NO_ANSWER) in hidden}
-        if dimension.above is not None and None in shown and lines:
-            lines.add(None)  # it may be what makes up for them
-        found.append(frozenset(lines))
     return found[0], found[1]
+
+
+def hidden_lines(
+    shown: Iterable[Code],
+    parts: tuple[Mapping[Code, Cell], Mapping[Code, Cell]],
+    dimension: Dimension,
+    least: int,
+    *,
+    value: Value | None = None,
+) -> frozenset[Code]:
+    """The lines of one side whose totals are hidden.
+
+    `parts`: what the records name, under the filter and without it: of areas by p-code, else the
+    lines themselves; the second is empty where no filter holds.
+    """
+    value = value or _records
+    own = _own(parts[0], dimension, value)
+    before = _own(parts[1], dimension, value)
+    left = {code: before[code] - own.get(code, 0) for code in before}
+    parents = _parents({*own, *left}, dimension)
+    totals = _rolled_up(own, parents)
+    hidden = hidden_parts(totals, least, parents=parents, own=own, rest=_rolled_up(left, parents))
+    listed = set(shown)
+    lines = {code for code in listed if (code or _NO_ANSWER) in hidden}
+    if dimension.above is not None and None in listed and lines:
+        lines.add(None)  # it may be what makes up for them
+    return frozenset(lines)
 
 
 def _own(cells: Mapping[Code, Cell], dimension: Dimension, value: Value) -> dict[str, float]:

@@ -7,8 +7,10 @@ not added up, where figures are not alike.
 What is hidden, `hiding` says.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
 
 from himaya.engines.adding import Unlike
 from himaya.records.registers.asking import Ask
@@ -19,6 +21,7 @@ from himaya.records.registers.crosstab.hiding import Laid, hidden_in
 
 MOST_LINES = 150
 MOST_COLUMNS = 30
+MOST_TABLES = 16
 _NOTHING = Cell(0)
 
 
@@ -87,17 +90,26 @@ class Crosstab:
         return sum(cell.state == "zero" for line in self.lines for cell in line.cells)
 
 
-def table_of(laid: Laid, ask: Ask, least: int, *, counts_people: bool) -> Crosstab:
-    """Lay the counted cells out for the page of `ask`."""
+def table_of(
+    laid: Laid, ask: Ask, least: int, *, counts_people: bool, leads: bool = True
+) -> Crosstab:
+    """Lay the counted cells out for the page of `ask`, which `leads` to their records or not."""
     counted, down, across, figure = laid.counted, laid.down, laid.across, laid.figure
     hidden = hidden_in(laid, least, counts_people=counts_people)
-    every_down = _ordered(counted.down, down)
-    every_across = _ordered(counted.across, across)
+    every_down = ordered(counted.down, down)
+    every_across = ordered(counted.across, across)
     lines, heads = every_down[:MOST_LINES], every_across[:MOST_COLUMNS]
+    # To build thousands of addresses would take longer than to count.
+    address = _address(ask, (down, across))
+    pairs = [
+        {one: _pair(dimension, one, ask) for one in shown_lines}
+        for dimension, shown_lines in ((down, lines), (across, heads))
+    ]
 
     def shown(place: Place) -> Shown:
         is_hidden = hidden.everything or place in hidden.cells
-        query = _narrowed(ask, (down, place[0]), (across, place[1]))
+        pair = (pairs[0][place[0]], pairs[1][place[1]]) if leads else ("", "")
+        query = "&".join((address, *pair)) if all(pair) else ""
         return _shown(counted.cells.get(place, _NOTHING), figure, query, is_hidden=is_hidden)
 
     def total(cell: Cell | None, *, is_hidden: bool) -> Shown:
@@ -126,7 +138,7 @@ def table_of(laid: Laid, ask: Ask, least: int, *, counts_people: bool) -> Crosst
     )
 
 
-def _ordered(found: Iterable[str | None], dimension: Dimension) -> list[str | None]:
+def ordered(found: Iterable[str | None], dimension: Dimension) -> list[str | None]:
     """In the order of the labels, so that gaps show; then others by name; "no answer" last.
 
     Of areas and agencies only those are listed that records speak of.
@@ -152,15 +164,37 @@ def _shown(cell: Cell, figure: Column | None, query: str, *, is_hidden: bool) ->
     return Shown("figure", cell.figure, query)
 
 
-def _narrowed(ask: Ask, *values: tuple[Dimension, str | None]) -> str:
-    """The table of the records behind a cell, where every value of it is a filter."""
-    changes: dict[str, object] = {"view": "table", "down": "", "across": "", "figure": ""}
-    picks: Mapping[str, str] = ask.picks
-    for dimension, value in values:
-        if value is None or not dimension.narrows or ask.words:
-            return ""
-        if dimension.narrows.startswith("pick."):
-            picks = {**picks, dimension.key: value}
-        else:
-            changes[dimension.narrows] = value
-    return ask.query(**changes, picks=picks)
+def narrowed(ask: Ask, dimension: Dimension, value: str | None) -> str:
+    """The address of the records with that value; "" where no filter leads there."""
+    pair = _pair(dimension, value, ask)
+    return f"{_address(ask, (dimension,))}&{pair}" if pair else ""
+
+
+def _pair(dimension: Dimension, value: str | None, ask: Ask) -> str:
+    if not value or not dimension.narrows or ask.words:
+        return ""
+    return urlencode({dimension.narrows: value})
+
+
+def _address(ask: Ask, dimensions: Sequence[Dimension]) -> str:
+    """The table of what was asked for, less what these dimensions will narrow."""
+    names = {one.narrows for one in dimensions}
+    without = names & {"status", "agency", "area"}
+    changes: dict[str, object] = dict.fromkeys(("down", "across", "each", "figure", *without), "")
+    picks = {key: code for key, code in ask.picks.items() if f"pick.{key}" not in names}
+    return ask.query(**changes, view="", picks=picks) or "view=table"
+
+
+def with_value(ask: Ask, dimension: Dimension, value: str | None) -> Ask | None:
+    """What is asked for, narrowed to that value; None where no filter does so."""
+    if not _pair(dimension, value, ask):
+        return None
+    if dimension.narrows.startswith("pick."):
+        return replace(ask, picks={**ask.picks, dimension.key: str(value)})
+    change: dict[str, Any] = {dimension.narrows: value}
+    return replace(ask, **change)
+
+
+def value_of(cell: Cell, figure: Column | None, *, is_hidden: bool) -> Shown:
+    """A single figure, or the state that stands for it."""
+    return _shown(cell, figure, "", is_hidden=is_hidden)

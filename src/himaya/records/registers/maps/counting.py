@@ -193,14 +193,23 @@ def common_area(codes: Iterable[str], known: Mapping[str, Chain]) -> str:
     return next((code for code in lines[0] if all(code in line for line in lines)), ROOT)
 
 
+def alike_in(records: QuerySet[Record]) -> list[int]:
+    """One key for each combination of what `least_cell` depends on. One query."""
+    alike = records.order_by().values("level", "agency", "audience", "lane")
+    return [row["pk__min"] for row in alike.annotate(Min("pk"))[:_MOST_COMBINATIONS]]
+
+
 def least_cell(register: Register, records: QuerySet[Record], decision: Decision) -> int:
     """The strictest smallest cell among what is counted. Two queries.
 
     The register's decision has one, the records theirs (they may be more sensitive than it); one
     record speaks for all of the same sensitivity, owner, audience and lane.
     """
-    alike = records.order_by().values("level", "agency", "audience", "lane")
-    speakers = [row["pk__min"] for row in alike.annotate(Min("pk"))[:_MOST_COMBINATIONS]]
+    return strictest_cell(register, alike_in(records), decision)
+
+
+def strictest_cell(register: Register, speakers: Sequence[int], decision: Decision) -> int:
+    """The same from the keys of those that speak for others. One query."""
     found = Record.objects.filter(pk__in=speakers).select_related("agency")
     cells = [
         authorize(register.seat, Verb.RECORD_VIEW, one).min_cell for one in attach(register, found)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from django.db.models import QuerySet
@@ -36,10 +37,11 @@ from himaya.records.registers.maps.counting import (
     Placed,
     Tally,
     aggregation_of,
+    alike_in,
     figure_columns,
     latest,
-    least_cell,
     place,
+    strictest_cell,
     tallies,
 )
 from himaya.records.registers.maps.points import (
@@ -58,6 +60,9 @@ from himaya.records.registers.maps.wording import (
     title_of,
 )
 from himaya.records.registers.register import Register
+
+if TYPE_CHECKING:
+    from himaya.records.registers.large import Large
 
 _MOST_LABELS = 24
 _STATES = {ZERO: "zero", HIDDEN: "hidden", NOT_REPORTED: "not_reported"}
@@ -96,16 +101,17 @@ class MapView:
 
 def map_of(
     register: Register,
-    sight: QuerySet[Record],
-    records: QuerySet[Record],
+    among: "tuple[QuerySet[Record], QuerySet[Record], Large | None]",
     ask: Ask,
     decision: Decision,
     today: date,
 ) -> MapView:
-    """The map of the asked level and figure. `sight`: all in sight; `records`: the asked ones.
+    """The map of the asked level and figure, among all records in sight and the asked ones.
 
-    At most eleven queries, however many records and areas.
+    Of a large register they are counted on the snapshot. At most eleven queries, however many
+    records and areas.
     """
+    sight, records, large = among
     operation = register.dataset.operation
     edition = register.places_edition
     chains = unit_chains(operation, edition) if edition else []
@@ -115,12 +121,13 @@ def map_of(
     view.levels = [(n, ask.query(level=n)) for n in levels if n or len(levels) == 1]
     drawn = levels_drawn(operation, edition) if edition else {}
     picture = drawing_of(drawn[level]).picture if level in drawn else None
-    least = least_cell(register, sight, decision)
+    speakers = large.speakers() if large is not None else alike_in(sight)
+    least = strictest_cell(register, speakers, decision)
     shown = [chain for chain in chains if chain.level == level]
     marks: dict[str, str] = {}
     area = register.column_open("area")
     if area is not None:
-        marks = _count(view, (register, sight, records, ask), area, (chains, shown), least)
+        marks = _count(view, (register, among, ask), area, (chains, shown), least)
     least = least if register.counts_people else 0
     _points(view, register, (sight, records), least, today)
     if picture is not None:
@@ -130,13 +137,13 @@ def map_of(
 
 def _count(
     view: MapView,
-    asked: tuple[Register, QuerySet[Record], QuerySet[Record], Ask],
+    asked: "tuple[Register, tuple[QuerySet[Record], QuerySet[Record], Large | None], Ask]",
     area: Column,
     places: tuple[Sequence[Chain], Sequence[Chain]],
     least: int,
 ) -> dict[str, str]:
     """Fill table, legend and notes; returns the mark of each area."""
-    register, sight, records, ask = asked
+    register, (sight, records, large), ask = asked
     chains, shown = places
     columns = figure_columns(register)
     asked_for = next((column for column in columns if column.key == ask.figure), None)
@@ -145,12 +152,20 @@ def _count(
     kind = aggregation_of(figure) if figure is not None else ""
     if figure is not None and kind in OF_ITSELF:
         found = latest(records, register, area, figure)
+    elif large is not None:
+        found = large.tallies(area, figure, is_asked=True)
     else:
         found = tallies(records, register, area, figure)
     placed = place(register, found, chains, kind)
     reported = placed
     if ask.is_filtered and (figure is None or register.counts_people):
-        reported = place(register, tallies(sight, register, area, None), chains)
+        reported = place(
+            register,
+            tallies(sight, register, area, None)
+            if large is None
+            else large.tallies(area, None, is_asked=False),
+            chains,
+        )
     counts_people = figure is not None and figure.counts_people
     least = least if register.counts_people or counts_people else 0
     hidden = (

@@ -275,3 +275,35 @@ def test_more_records__no_more_queries(
     look(client, dataset)  # brings the snapshot up
     with django_assert_max_num_queries(30):
         look(client, dataset)
+
+
+def test_third_way__a_table_for_each_value_beside_that_of_all(
+    world: World, sign_in: SignIn
+) -> None:
+    dataset = register(world, FORM, level=1)
+    fill(dataset, ROWS)
+    client = sign_in("amina")
+    url = reverse("dataset", args=[dataset.ref]) + "?view=crosstab"
+
+    page = client.get(f"{url}&down=~area1&across=kind&each=needs").context
+
+    tables = page["tables"]
+    assert [(value, said(one.whole)) for value, one in tables] == [
+        ("Food", "5"),
+        ("Water", "4"),
+        ("", "1"),
+    ]
+    assert said(page["crosstab"].whole) == "7"
+    food = tables[0][1].lines[0]
+    assert [said(cell) for cell in food.cells] == ["3", "2", "zero"]
+    behind = client.get(f"{reverse('dataset', args=[dataset.ref])}?{food.cells[0].query}")
+    assert behind.context["table"].page.paginator.count == 3
+
+
+def test_third_way_of_people__not_made_and_said_so(world: World, sign_in: SignIn) -> None:
+    dataset = register(world, PEOPLE, level=2)
+    fill(dataset, "| MJ01 | legal | food | | 20 |")
+    url = reverse("dataset", args=[dataset.ref]) + "?view=crosstab&each=needs"
+    page = sign_in("amina").get(url)
+    assert page.context["tables"] == []
+    assert page.context["not_each"]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 import pytest
 from django.conf import settings
 from django.db import transaction
@@ -15,13 +16,15 @@ from tests.world import World, table
 
 from himaya.datasets.models import Dataset
 from himaya.gate.decisions import authorize, visible_to
-from himaya.gate.frames import may_show, visible_rows
+from himaya.gate.frames import may_show, sight, visible_rows
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.problems import Problem
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Role
 from himaya.records.models import Record
 from himaya.records.snapshots.building import refresh_dataset
+from himaya.records.snapshots.coded import _in_sight
+from himaya.records.snapshots.gathering import gathering
 from himaya.records.snapshots.reading import read_snapshot
 from himaya.records.snapshots.rows import ATTRIBUTE_PATHS
 from himaya.records.snapshots.tests.registers import ANSWERS, LOW_FORM, add_rows, register
@@ -89,6 +92,19 @@ def frame_of(records: list[Record]) -> pl.LazyFrame:
     return pl.LazyFrame([list(row) for row in rows], schema=columns, orient="row")
 
 
+def coded_of(frame: pl.DataFrame, seat: ActingSeat) -> set[str]:
+    """The refs in sight as coded columns find them."""
+    sees, needed = sight("record", seat)
+    for name in needed:
+        sees &= pl.col(name).is_not_null()
+    gathered = {}
+    for name in sees.meta.root_names():
+        column = frame[name].to_arrow()
+        gathered[name] = gathering(pa.int32() if name == "@level" else pa.string(), len(frame))
+        gathered[name].put(0, pa.chunked_array([column]))
+    return set(frame["@ref"].filter(_in_sight(sees, gathered, len(frame))))
+
+
 @pytest.mark.slow
 def test_frame_sql_and_single_decisions__the_same_rows(world: World) -> None:
     """Slow: hypothesis draws registers and seats, three ways each."""
@@ -129,6 +145,7 @@ def test_frame_sql_and_single_decisions__the_same_rows(world: World) -> None:
                 assert {ref for ref, _ in found} == by_sql == by_one
                 for ref, may in found:
                     assert may == ("narrative" in single[ref].fields)
+                assert coded_of(frame.collect(), seat) == by_sql
                 shown_or_not.update(decision.allowed for decision in single.values())
             transaction.set_rollback(True)
 
