@@ -12,9 +12,9 @@ from himaya.datasets.models import Dataset
 from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
 from himaya.people.tokens import make_token
+from himaya.places.tests.outlining import outline
 from himaya.profiles.coordination.tests.test_refusals import SOUND
 from himaya.records.actions import AnswersRefused, amend_record, create_record
-from himaya.records.bulletin.tests.test_bulletin import outline
 from himaya.records.models import Record
 from himaya.records.tests.register import send
 

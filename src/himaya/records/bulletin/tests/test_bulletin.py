@@ -28,11 +28,10 @@ from himaya.cli.main import main
 from himaya.collect.actions import register_for
 from himaya.config.tests.doors import Caller, token_of
 from himaya.datasets.models import Dataset
-from himaya.engines.figures import pack
 from himaya.files.actions import read_file
 from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
-from himaya.places.pictures import redraw
+from himaya.places.tests.outlining import outline
 from himaya.profiles.coordination.tests.keeping import keep, move
 from himaya.records.bulletin.copying import document_of
 from himaya.records.bulletin.declaring import parts
@@ -264,16 +263,6 @@ def test_figures_drawn__the_values_of_the_table_hidden_ones_without_length(desk:
     assert "imply no opinion" in drawn.caption
     assert next(words for _mark, words, _fill in drawn.keys) == "2"
     assert ("fewer than 5" in bars.svg, bars.svg.count("stroke-dasharray")) == (True, 1)
-
-
-def outline(world: World) -> None:
-    """Two areas side by side."""
-    for west, code in enumerate(("MJ01", "MJ02")):
-        area = world.areas[code]
-        ring = [(west, 0.0), (west + 1, 0.0), (west + 1, 1.0), (west, 1.0), (west, 0.0)]
-        area.shape = pack([[(float(x), y) for x, y in ring]])
-        area.save(update_fields=["shape"])
-    redraw(world.operation, world.areas["MJ01"].edition, {1})
 
 
 @pytest.mark.skipif(importlib.util.find_spec("typst") is None, reason="drawn by an extra")
