@@ -26,7 +26,10 @@ def insert_keyed(rows: Sequence[Model], name: str = "ref") -> None:
 
 
 def insert_rows(rows: Sequence[Model]) -> None:
-    """Insert unsaved rows of one model; their keys stay unknown. No signals."""
+    """Insert unsaved rows of one model; their keys stay unknown. No signals.
+
+    What they point to must have been saved before it was set.
+    """
     if not rows:
         return
     meta = type(rows[0])._meta  # noqa: SLF001 - Django's documented API
