@@ -35,7 +35,7 @@ def insert_rows(rows: Sequence[Model]) -> None:
     meta = type(rows[0])._meta  # noqa: SLF001 - Django's documented API
     fields = [field for field in meta.concrete_fields if not field.primary_key]
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     with connection.cursor() as cursor:
         cursor.executemany(
