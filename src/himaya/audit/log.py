@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from himaya.audit.models import Event
 from himaya.kernel import clock
+from himaya.kernel.rows import insert_rows
 from himaya.kernel.verbs import Verb
 from himaya.tenancy.models import Operation
-
-_BATCH = 400  # rows of one INSERT
 
 
 def write_event(
@@ -62,8 +61,8 @@ def write_events(
 ) -> None:
     """Append one event for each change that was made: kind of thing, its reference, its fields."""
     now = clock.now()
-    Event.objects.bulk_create(
-        (
+    insert_rows(
+        [
             Event(
                 at=now,
                 operation=operation,
@@ -80,6 +79,5 @@ def write_events(
                 fields=sorted(fields),
             )
             for kind, thing, fields in changes
-        ),
-        batch_size=_BATCH,
+        ]
     )

@@ -1,15 +1,24 @@
 """Bringing files in: read, decide row by row, import what is sound, give back the rest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from himaya.collect.corrections import corrected
-from himaya.collect.importers import FOR_ALL, Bench, Importer, Progress, Written, importer_of
+from himaya.collect.importers import (
+    FOR_ALL,
+    Bench,
+    Importer,
+    Progress,
+    RowProblem,
+    Written,
+    importer_of,
+)
 from himaya.collect.keeping import keep_rows, problem_json, seal_corrections
 from himaya.collect.kinds import other_kinds
 from himaya.collect.layouts import FOR_FILE
@@ -35,6 +44,7 @@ from himaya.gate.seats import ActingSeat
 from himaya.gate.sending import Sent, look_back, note_sent
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
+from himaya.kernel.rows import insert_rows
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Agency
 from himaya.records.actions import AnswersRefused, ChangedMeanwhile
@@ -49,6 +59,9 @@ from himaya.systems.actions import create_system
 from himaya.systems.models import InformationSystem
 
 COORDINATION = "coordination"  # the workspace that coordination registers live in by default
+_LEFT_OUT = gettext_noop(
+    "The form of the register does not take this row any more: correct it, and bring it again."
+)
 _DONE = ("created", "updated", "unchanged", "kept")
 LARGEST_FILE = 25 * 1024 * 1024  # bytes; larger files go through `himaya import`
 
@@ -298,20 +311,30 @@ def _import_piece(
     """Write these rows, but those that another process wrote meanwhile."""
     locked = _importing(batch)
     waiting = locked.rows.filter(stable_id__in=idents, record="")
+    taken = frozenset(waiting.values_list("stable_id", flat=True))
     written = _importer(batch.kind).write(
         seat=seat,
         dataset=_dataset(batch),
         reading=reading,
-        taken=frozenset(waiting.values_list("stable_id", flat=True)),
+        taken=taken,
         corrections=corrections_of(locked),
         reason=reason,
     )
     _note_records(locked, written)
     _note_effects(locked, written)
+    _tell_left_out(locked, taken - {*written.created, *written.updated, *written.unchanged})
     done = {name: len(getattr(written, name)) for name in _DONE}
     locked.counts = locked.counts | {n: locked.counts.get(n, 0) + done[n] for n in _DONE}
     locked.save(update_fields=["counts"])
     return written
+
+
+def _tell_left_out(batch: ImportBatch, idents: Collection[str]) -> None:
+    """Rows that were sound on the bench and that the form of the register takes no more."""
+    problem = RowProblem("form.refused", _LEFT_OUT, level="refused")
+    batch.rows.filter(stable_id__in=list(idents)).update(
+        state=ImportRow.State.REFUSED, problems=[problem_json(problem)]
+    )
 
 
 def _note_records(batch: ImportBatch, written: Written) -> None:
@@ -337,7 +360,7 @@ def _note_effects(batch: ImportBatch, written: Written) -> None:
             ImportEffect(batch=batch, record=ref, before=0 if ref in created else n - 1, after=n)
             for ref, n in found.values_list("ref", "lock")
         ]
-    ImportEffect.objects.bulk_create(effects, batch_size=500)
+    insert_rows(effects)
 
 
 def undo_import(*, seat: ActingSeat, batch: ImportBatch) -> ImportBatch:

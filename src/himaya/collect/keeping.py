@@ -9,6 +9,7 @@ from himaya.collect.importers import BenchRow, Progress, RowProblem
 from himaya.datasets.models import ImportBatch, ImportRow
 from himaya.files.actions import file_key
 from himaya.kernel.crypto import seal
+from himaya.kernel.rows import insert_rows
 
 _BATCH = 2000  # rows of one INSERT
 
@@ -44,11 +45,11 @@ def keep_rows(
             )
         )
         if len(waiting) >= _BATCH:
-            ImportRow.objects.bulk_create(waiting)
+            insert_rows(waiting)
             waiting.clear()
             if progress:
                 progress("read", states.total(), 0)
-    ImportRow.objects.bulk_create(waiting)
+    insert_rows(waiting)
     batch.counts = {state: states[state] for state in ImportRow.State.values}
 
 

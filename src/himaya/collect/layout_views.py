@@ -49,11 +49,11 @@ def _choices(request: SeatRequest) -> FileChoices:
     for name, value in request.POST.items():
         what, _colon, about = name.partition(":")
         if what == "column":
-            columns[about] = str(value)
+            columns[_as_in_the_file(about)] = str(value)
         elif what == "word":
             group, _colon, text = about.partition(":")
             doing = request.POST.get(f"do:{about}", "is")
-            words.setdefault(group, {})[text] = _answer(doing, str(value).strip())
+            words.setdefault(group, {})[_as_in_the_file(text)] = _answer(doing, str(value).strip())
     head = request.POST.get("head_row", "")
     return FileChoices(
         sheet=request.POST.get("sheet"),
@@ -62,6 +62,11 @@ def _choices(request: SeatRequest) -> FileChoices:
         columns=columns,
         words=words,
     )
+
+
+def _as_in_the_file(text: str) -> str:
+    """Browsers send line breaks as two characters, also in the names of controls."""
+    return text.replace("\r\n", "\n")
 
 
 def _answer(doing: str, text: str) -> str:

@@ -41,6 +41,7 @@ def decide_file(
     be, Problem(FILE_UNREADABLE) where nothing can be read so: then nothing is kept.
     """
     require(seat, Verb.DATASET_IMPORT, _dataset(batch))
+    _require_adding(seat, choices.words)
     with transaction.atomic():
         locked = _open_batch(batch)
         reading = reading_of(locked)
@@ -56,7 +57,8 @@ def decide_file(
         if decisions:
             kept[FOR_FILE] = decisions
         after = _read_again(locked, seat, reading, kept)
-        if choices.head_row and after.head_row != choices.head_row and choices.sheet is None:
+        same_sheet = choices.sheet in {None, layout.sheet}
+        if choices.head_row and after.head_row != choices.head_row and same_sheet:
             raise Problem(Code.SHAPE_REFUSED, status=422, field="head_row")
         if keep:
             remembering.remember(seat=seat, batch=locked, layout=after, decisions=decisions)
@@ -72,6 +74,7 @@ def read_as_told(
     What it says beyond this file stands for the next one.
     """
     require(seat, Verb.DATASET_IMPORT, _dataset(batch))
+    _require_adding(seat, decisions.get("decisions", {}))
     with transaction.atomic():
         locked = _open_batch(batch)
         words = dict(decisions.get("decisions", {}))
@@ -145,6 +148,12 @@ def _refuse_odd(choices: FileChoices, layout: Layout) -> None:
     for name, is_odd in odd.items():
         if is_odd:
             raise Problem(Code.SHAPE_REFUSED, status=422, field=name)
+
+
+def _require_adding(seat: ActingSeat, words: Mapping[str, Mapping[str, str]]) -> None:
+    """Before anything is written, so that a refusal stays in the log. Raises NOT_ALLOWED."""
+    if any(answer.startswith(ADD) for answer in words.get("agency", {}).values()):
+        require(seat, Verb.AGENCY_MANAGE, seat.operation)
 
 
 def _agencies(seat: ActingSeat, said: Mapping[str, str]) -> dict[str, str]:

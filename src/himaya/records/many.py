@@ -17,6 +17,7 @@ from himaya.gate.seats import ActingSeat
 from himaya.instruments.queries import form_of
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
+from himaya.kernel.rows import insert_keyed, insert_rows
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Agency
 from himaya.records.actions import AnswersRefused, Draft, answers_to_begin, check
@@ -32,8 +33,6 @@ from himaya.records.showing import file_references
 from himaya.records.snapshots.tasks import refresh_after_commit
 from himaya.records.subjects import give_subjects
 from himaya.search.actions import index_new
-
-_BATCH = 400  # rows of one INSERT
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,18 +127,17 @@ def write_begun(
     """
     records = [one.record for one in made]
     give_subjects(records, [one.draft.answers for one in made])
-    Record.objects.bulk_create(records, batch_size=_BATCH)
+    insert_keyed(records)
     paths = sealed_paths(made[0].draft.version)
     parted = [split(one.draft.answers, paths) for one in made]
-    Revision.objects.bulk_create(
-        (
+    insert_rows(
+        [
             _revision(one, *parts, door=door, reason=reason)
             for one, parts in zip(made, parted, strict=True)
-        ),
-        batch_size=_BATCH,
+        ]
     )
     _put_on_top(records)
-    Involvement.objects.bulk_create(_named(made, agencies), batch_size=_BATCH)
+    insert_rows(list(_named(made, agencies)))
     index_new(findable(one, opened) for one, (opened, _) in zip(records, parted, strict=True))
     dataset = records[0].dataset
     mark_changed(dataset.pk, [record.pk for record in records])

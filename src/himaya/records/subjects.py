@@ -106,7 +106,7 @@ def give_subjects(records: Sequence[Record], answers: Sequence[Mapping[str, Any]
             operation_id=records[0].operation_id, kind=kind, code_index__in=set(indexes) - {""}
         )
     }
-    made = []
+    made, given_to = [], []
     for record, index in zip(records, indexes, strict=True):
         subject = known.get(index)
         if subject is None and (index or record.lane == Lane.PERSON):
@@ -114,8 +114,10 @@ def give_subjects(records: Sequence[Record], answers: Sequence[Mapping[str, Any]
             made.append(subject)
         if index and subject is not None:
             known[index] = subject
-        record.subject = subject
+        given_to.append(subject)
     Subject.objects.bulk_create(made, batch_size=500)
+    for record, subject in zip(records, given_to, strict=True):
+        record.subject = subject  # saved by now: it has its key
 
 
 def subjects_by_code(seat: ActingSeat, code: str) -> list[Subject]:

@@ -148,11 +148,12 @@ def test_what_the_file_does_not_have__refused_and_nothing_kept(world: World) -> 
 
 def test_over_the_page__effect_said_and_last_time_shown(sign_in: Callable[[str], Client]) -> None:
     client = sign_in("dawit")
-    brought = {"kind": "population", "text": FIGURES}
+    text = FIGURES.replace("Place;", '"Place\nof stay";')
+    brought = {"kind": "population", "text": text}
     bench = client.post(reverse("imports"), brought).headers["Location"]
     assert "How the file was read" in client.get(bench).content.decode()
 
-    fields = {"order": "month", "column:Place": "area:code:2", "keep": "on"}
+    fields = {"order": "month", "column:Place\r\nof stay": "area:code:2", "keep": "on"}
     page = client.post(f"{bench}layout/", fields, follow=True).content.decode()
     again = client.post(reverse("imports"), brought, follow=True).content.decode()
     wrong = client.post(f"{bench}layout/", {"head_row": "50"}, follow=True).content.decode()
