@@ -22,6 +22,7 @@ ACTIVITY = {
     "agency": "HRA",
     "is_funded": "yes",
     "sector": "PRO",
+    "activity_type": "legal_aid",
     "activity": "Visits to the piers",
     "area": "MJ0101",
     "start": "2026-02-01",
