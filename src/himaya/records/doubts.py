@@ -77,28 +77,36 @@ def _said(values: Iterable[Any]) -> tuple[str, ...]:
 def _traces(
     dataset: Dataset, version: Version, answers: Mapping[str, Any], before: Mapping[str, Any]
 ) -> Errors:
-    """Phone numbers and mail addresses in open texts, where whoever reads along would have them."""
+    """Phone numbers and mail addresses in open texts, where whoever reads along would have them.
+
+    Where the form has its writer confirm that no names are in it, its narrative is looked through
+    too, encrypted as it is, and names that are announced as such are found as well.
+    """
     if profile_named(dataset.profile) is None:
         return {}
+    questions = list(version.questions.all())
+    is_promised = any(question.kind == "acknowledge" for question in questions)
     found: Errors = {}
-    for question in version.questions.all():
-        is_meant = question.sensitivity == "direct" or question.means in _MEANT
+    for question in questions:
+        is_told = is_promised and question.means == "narrative"
+        is_meant = question.means in _MEANT or (question.sensitivity == "direct" and not is_told)
         if question.kind != "text" or is_meant:
             continue
         old = {text for _path, text in _texts(question, before)}
         for path, text in _texts(question, answers):
-            if text not in old and _has_trace(text):
+            if text not in old and _has_trace(text, with_names=is_told):
                 found[path] = [AnswerError(TRACE)]
     return found
 
 
-def _has_trace(text: str) -> bool:
-    if not _WORTH_A_LOOK.search(text):
+def _has_trace(text: str, *, with_names: bool) -> bool:
+    if not (with_names or _WORTH_A_LOOK.search(text)):
         return False
     # Few texts come this far, and the engine of narratives brings numpy with it.
     from himaya.engines.narrative.entities import EntityKind, entities_in
 
-    return any(one.kind in {EntityKind.PHONE, EntityKind.EMAIL} for one in entities_in(text))
+    wanted = {EntityKind.PHONE, EntityKind.EMAIL} | ({EntityKind.PERSON} if with_names else set())
+    return any(one.kind in wanted for one in entities_in(text))
 
 
 def _texts(question: Question, answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

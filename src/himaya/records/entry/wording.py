@@ -49,8 +49,8 @@ _TEXTS: Mapping[str, Promise] = {
         "is another one."
     ),
     TRACE: _(
-        "This looks like a phone number or a mail address. Write it where it is encrypted, or say "
-        "below that it may be read here."
+        "This looks like a name, a phone number or a mail address. Write it where it belongs, or "
+        "say below that it may be read here."
     ),
     FIXED: _("The desk has set this answer. Write it as it was, and ask the desk to change it."),
     POINT: _(

@@ -11,6 +11,7 @@ from himaya.datasets.templates import template_form
 from himaya.profiles.coordination.tests.keeping import fresh, keep, move
 from himaya.profiles.coordination.tests.test_refusals import SOUND
 from himaya.records.actions import AnswersRefused, amend_record, create_record
+from himaya.records.doubts import doubts_about
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +85,22 @@ def test_declared_sets__open_questions_of_the_form() -> None:
         }
         for keys in profile.alone:
             assert set(keys) <= open_ones, profile.code
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Families wait at the gate; 12 000 000 was asked for 2026-01-31.", set()),
+        ("She was told to call +880 1711-000 000.", {"narrative"}),
+        ("The guard, Mr Otter, let them pass.", {"narrative"}),
+    ],
+)
+def test_narrative_of_a_form_that_has_its_writer_confirm__looked_through(
+    world: World, text: str, asked: set[str]
+) -> None:
+    seat = world.people["dawit"].acting
+    for code, expected in (("protection_monitoring", asked), ("access_incident", set())):
+        register = register_for(seat=seat, profile_code=code)
+        assert register.version is not None
+        found = doubts_about(seat, register, register.version, {"narrative": text})
+        assert set(found) == expected
