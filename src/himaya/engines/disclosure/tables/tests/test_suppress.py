@@ -236,7 +236,9 @@ def _cost(boxes: Boxes, problem: Problem, need: Need, pairs: Sequence[Any], cost
 
 def test_category_that_is_not_listed__not_told_by_the_total() -> None:
     """Of each area one person is neither listed as F nor as M."""
-    leaves = {(a, s): n for a, n in (("x", 20), ("y", 30), ("z", 40)) for s in ("F", "M")}
+    leaves: dict[tuple[str, ...], int] = {
+        (area, sex): count for area, count in (("x", 20), ("y", 30), ("z", 40)) for sex in "FM"
+    }
     table = full_table(leaves, ("area", "sex"))
     cells = [replace(c, value=(c.value or 0) + {"x": 1, "y": 1, "z": 1, "Total": 3}[c.codes[0]])
              if c.codes[1] == "Total" else c for c in table.cells]  # fmt: skip
