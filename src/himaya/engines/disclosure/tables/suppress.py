@@ -332,7 +332,7 @@ def _messages(result: Suppression, rules: Sequence[Rule]) -> list[tuple[str, Map
         said.append(("suppressed_time", {}))
     hidden = [one for one in result.audit.findings if one.column.state is not None]
     sensitive = [one for one in hidden if one.column.state is State.PRIMARY]
-    points = sum(one.interval.is_point for one in hidden)
+    points = sum(one.interval.is_point and not one.interval.is_least for one in hidden)
     least = min((one.interval.high - one.interval.low for one in sensitive), default=0.0)
     said.append(("suppressed_known", {"points": points, "least": float(least)}))
     return said
