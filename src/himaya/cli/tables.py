@@ -1,4 +1,7 @@
-"""`himaya tables`: whether tables may be shared together. Needs no installation and no data."""
+"""`himaya tables`: whether tables may be shared together, and hiding what they would betray.
+
+Needs no installation and no data.
+"""
 
 import argparse
 import json
@@ -6,18 +9,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from himaya.cli.documents import report_path, write_report
+from himaya.cli.risk import Bar, refused
 from himaya.cli.session import WrongUseError
 
 if TYPE_CHECKING:
     from himaya.engines.disclosure.tables.audit import Audit
+    from himaya.engines.disclosure.tables.model import Table
+    from himaya.engines.disclosure.tables.system import Reading
 
-SUMMARY = "Check what can be worked out from tables before they are shared."
+SUMMARY = "Check what can be worked out from tables before they are shared, or hide it."
 EXAMPLE = "himaya tables check release1.xlsx release2.xlsx --threshold 5 --json"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The tables, what must not be learned, and how to read them."""
-    parser.add_argument("action", choices=("check",), help="check: what can an attacker work out?")
+    parser.add_argument(
+        "action",
+        choices=("check", "suppress"),
+        help="check: what can an attacker work out? suppress: hide small counts and their partners",
+    )
     parser.add_argument(
         "tables", type=Path, nargs="+", help="csv, xlsx or parquet; all tables of the same data"
     )
@@ -51,19 +61,41 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="write the report, .html, .pdf or .json; with --external the one that may leave",
     )
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.add_argument(
+        "--out", type=Path, metavar="FOLDER", help="suppress: where the tables are written, as csv"
+    )
+    parser.add_argument(
+        "--released",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="suppress: an earlier release of the same data, which cannot be changed any more",
+    )
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=60.0,
+        help="suppress: how long to look for fewer cells (60)",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Status 1 where the tables leak or cannot be read."""
+    from himaya.engines.disclosure import DisclosureError
     from himaya.engines.disclosure.tables.problems import TableError
-    from himaya.engines.disclosure.tables.reports import external_report, internal_report
     from himaya.engines.disclosure.tables.words import say_fault
 
-    for path in [*options.tables, *([options.parents] if options.parents else [])]:
+    parents = [options.parents] if options.parents else []
+    for path in [*options.tables, *options.released, *parents]:
         if not path.is_file():
             raise WrongUseError(f"There is no file {path}.")
+    if options.action == "suppress" and options.out is None:
+        raise WrongUseError("Say with --out FOLDER where the tables are to be written.")
     try:
-        audit = _audit(options)
+        return _suppress(options) if options.action == "suppress" else _check(options)
+    except DisclosureError as error:
+        return refused(error, as_json=options.json)
     except TableError as error:
         faults = [
             {
@@ -76,6 +108,12 @@ def run(options: argparse.Namespace) -> int:
         said = [fault["said"] for fault in faults]
         _print(options, {"internal": True, "ok": False, "faults": faults, "said": said})
         return 1
+
+
+def _check(options: argparse.Namespace) -> int:
+    from himaya.engines.disclosure.tables.reports import external_report, internal_report
+
+    audit = _audit(options)
     make = external_report if options.external else internal_report
     if options.report:
         _write_report(options, audit)
@@ -96,11 +134,48 @@ def _write_report(options: argparse.Namespace, audit: "Audit") -> None:
     )
 
 
-def _audit(options: argparse.Namespace) -> "Audit":
-    from himaya.engines.disclosure.tables.audit import Policy, audit
+def _suppress(options: argparse.Namespace) -> int:
+    """Write the tables with small cells and partners hidden; nothing, and status 1, if unsafe."""
+    from himaya.engines.disclosure.tables.reports import messages
+    from himaya.engines.disclosure.tables.rules import MinimumFrequency
+    from himaya.engines.disclosure.tables.suppress import Effort, suppress
+    from himaya.engines.disclosure.tables.words import say
+    from himaya.engines.disclosure.tables.writing import write_table
+
+    with Bar("partners") as bar:
+        done = suppress(
+            _tables(options, options.tables),
+            [MinimumFrequency(options.threshold, zeros=options.zeros)],
+            released=_tables(options, options.released) if options.released else [],
+            reading=_reading(options),
+            effort=Effort(seconds=options.seconds),
+            progress=lambda _, number, total: bar.step(number, max(number, total)),
+        )
+    is_safe = done.audit.is_safe
+    verdict = "external_safe" if is_safe else "external_refused"
+    # Where it cannot be done, the cells that are in the way, instead of how it was done.
+    found = done.messages if is_safe else messages(done.audit)
+    said = [say(message, params, options.language) for message, params in found]
+    written = [write_table(options.out, one) for one in done.published()] if is_safe else []
+    _print(
+        options,
+        {
+            "internal": True,
+            "warning": say("internal", {}, options.language),
+            "ok": is_safe,
+            "outcome": str(done.outcome),
+            "primary": done.primary,
+            "secondary": done.secondary,
+            "written": [path.name for path in written],
+            "said": [*said, say(verdict, {}, options.language)],
+        },
+    )
+    return 0 if is_safe else 1
+
+
+def _tables(options: argparse.Namespace, paths: list[Path]) -> "list[Table]":
     from himaya.engines.disclosure.tables.drafts import Layout
-    from himaya.engines.disclosure.tables.reading import read_parents, read_tables
-    from himaya.engines.disclosure.tables.system import Reading
+    from himaya.engines.disclosure.tables.reading import read_tables
 
     layout = Layout(
         value=options.value,
@@ -112,18 +187,29 @@ def _audit(options: argparse.Namespace) -> "Audit":
         negative=options.negative,
         empty=options.empty,
     )
-    policy = Policy(threshold=options.threshold, percent=options.percent, zeros=options.zeros)
+    return read_tables([(path.name, path.read_bytes()) for path in paths], layout)
+
+
+def _reading(options: argparse.Namespace) -> "Reading":
+    from himaya.engines.disclosure.tables.reading import read_parents
+    from himaya.engines.disclosure.tables.system import Reading
+
     parents = (
         read_parents(options.parents.read_bytes(), options.parents.name) if options.parents else {}
     )
-    tables = read_tables([(path.name, path.read_bytes()) for path in options.tables], layout)
-    reading = Reading(
+    return Reading(
         parents=parents,
         flat=frozenset(options.flat),
         partial=frozenset(options.partial),
         missing=options.missing,
     )
-    return audit(tables, policy, reading)
+
+
+def _audit(options: argparse.Namespace) -> "Audit":
+    from himaya.engines.disclosure.tables.audit import Policy, audit
+
+    policy = Policy(threshold=options.threshold, percent=options.percent, zeros=options.zeros)
+    return audit(_tables(options, options.tables), policy, _reading(options))
 
 
 def _print(options: argparse.Namespace, report: dict[str, Any]) -> None:

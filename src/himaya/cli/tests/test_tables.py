@@ -70,3 +70,37 @@ def test_report__internal_or_what_may_leave(files: dict[str, str], tmp_path: Pat
     assert 'class="mark"' in inside.read_text()
     assert 'class="mark"' not in outside.read_text()
     assert 'lang="es"' in outside.read_text()
+
+
+SMALL = "admin1 \\ sex,F,M,Total\nXX11,3,17,20\nXX12,12,9,21\nXX13,30,25,55\nTotal,45,51,96\n"
+
+
+def test_suppress__tables_that_the_checker_lets_pass(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "march.csv").write_text(SMALL)
+    call = ["tables", "suppress", str(tmp_path / "march.csv"), "--out", str(tmp_path / "out")]
+
+    assert main([*call, "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["ok"], report["primary"], report["secondary"]) == (True, 1, 3)
+    assert report["written"] == ["march.csv"]
+    written = tmp_path / "out" / "march.csv"
+    assert "XX11,F,*" in written.read_text()
+    assert main(["tables", "check", str(written)]) == 0
+
+
+def test_suppress__what_was_shown_before_cannot_be_hidden(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "march.csv").write_text(SMALL)
+    (tmp_path / "april.csv").write_text(SMALL)
+    call = ["tables", "suppress", str(tmp_path / "april.csv"), "--out", str(tmp_path / "out")]
+
+    assert main([*call, "--released", str(tmp_path / "march.csv")]) == 1
+    assert not (tmp_path / "out").exists()
+    said = capsys.readouterr().out
+    assert "admin1=XX11, sex=F" in said
+    assert "may not be shared" in said
+    assert main(call[:3]) == 2
+    assert "--out FOLDER" in capsys.readouterr().err

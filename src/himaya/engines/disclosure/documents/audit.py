@@ -26,7 +26,13 @@ def audit_document(audit: Audit, language: str = "en") -> Document:
     """Which cells leak, and what anybody can say of each hidden one."""
     words = Words(language, laid_out=True)
     said = internal_report(audit, language)["said"]
-    hidden = [one for one in audit.findings if one.column.state not in (None, "published")]
+    hidden = [
+        one
+        for one in audit.findings
+        if one.column.state not in (None, "published")
+        # Partners of a large table that nobody asked about say nothing of their width.
+        and not (one.interval.is_least and one.interval.is_point)
+    ]
     parts = [*_in_short(audit, words), *_said(said[:1], is_weighty=True), *_said(said[1:])]
     parts += _listed("audit_leaks", audit.leaks, words)
     if hidden:

@@ -128,6 +128,10 @@ class _Closing:
             self.show(number)
             if progress:
                 progress("closing", done + 1, len(extra))
+        # Hidden in vain where the needs have found other ways since.
+        used = [number for number, places in self.users.items() if places]
+        self.hidden &= self.problem.hidden_at_least
+        self.hidden[used] = True
 
     def show(self, number: int) -> None:
         """Show one cell if every need that used it finds another way."""

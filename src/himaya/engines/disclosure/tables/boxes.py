@@ -122,7 +122,16 @@ class Boxes:
         if total[best] >= huge / 2:
             return None
         moved = self.moved([signed[row] for (signed, _), row in zip(vectors, best, strict=True)])
-        return Moved(moved.columns, moved.by * need.side * need.amount)
+        found = Moved(moved.columns, moved.by * need.side * need.amount)
+        return found if self.holds(found) else None
+
+    def holds(self, moved: Moved) -> bool:
+        """Whether every sum is kept: tables may list the categories of a variable differently."""
+        d = np.zeros(len(self.problem.values))
+        d[moved.columns] = moved.by
+        rows = self.problem.rows
+        sums = np.add.reduceat(rows.value * d[rows.index], rows.start[:-1])
+        return bool((np.abs(sums) <= NEAR).all())
 
     def vectors(self, place: int, code: str) -> tuple[Floats, Floats]:
         if (place, code) not in self.moves:

@@ -26,7 +26,12 @@ def messages(audit: Audit) -> list[tuple[str, Mapping[str, object]]]:
     said: list[tuple[str, Mapping[str, object]]] = [
         ("audit_safe" if audit.is_safe else "audit_refused", counts)
     ]
-    widths = [one.interval.high - one.interval.low for one in audit.findings if _is_hidden(one)]
+    # A partner that nobody asks about may not have been looked at: it has no width then.
+    widths = [
+        one.interval.high - one.interval.low
+        for one in audit.findings
+        if _is_hidden(one) and not (one.interval.is_point and one.interval.is_least)
+    ]
     if widths:
         width = {"width": float(statistics.median(widths)), "least": float(min(widths))}
         said.append(("audit_width", width))

@@ -237,28 +237,44 @@ def _audited(
     is_tight = True
     for _ in range(AUDITS):
         audit = judge(_as_shown(system, choice.hidden), policy, limits=Limits(all_seconds=30.0))
-        leaking = {
-            audit_finding.column.key
-            for audit_finding in audit.leaks
-            if Leak.PUBLISHED_SMALL not in audit_finding.leaks
-        }
-        weak = [
-            place
-            for place, need in enumerate(problem.needs)
-            if system.columns[need.column].key in leaking
-        ]
+        weak = _raised(problem, system, audit)
         if not weak:
             return choice, audit, is_tight
         is_tight = False
-        for place in weak:
-            need = problem.needs[place]
-            problem.needs[place] = replace(need, amount=need.amount + 1)
+        kept = {place: moved for place, moved in choice.witnesses.items() if place not in weak}
         builder = Builder(problem)
         try:
-            choice = prune(problem, complete(problem, choice.hidden, builder), until)
+            choice = complete(problem, choice.hidden, builder, witnesses=kept)
         except UnprotectableError as error:
             raise unprotectable(problem, system, error.places) from None
+        if len(problem.values) <= LARGE:
+            choice = prune(problem, choice, until)
     return choice, audit, is_tight
+
+
+def _raised(problem: Problem, system: System, audit: Audit) -> set[int]:
+    """Ask more for cells that leak, and something for cells no table lists; places of such needs.
+
+    What an earlier release shows cannot be helped: it stays a leak of the audit.
+    """
+    leaking = {
+        one.column.key: one.interval
+        for one in audit.leaks
+        if Leak.PUBLISHED_SMALL not in one.leaks and Leak.PUBLISHED_ELSEWHERE not in one.leaks
+    }
+    weak = set()
+    for place, need in enumerate(problem.needs):
+        if system.columns[need.column].key in leaking:
+            problem.needs[place] = replace(need, amount=need.amount + 1)
+            weak.add(place)
+    asked = {need.column for need in problem.needs}
+    for key, interval in leaking.items():
+        number = system.index[key]
+        if system.columns[number].state is None and number not in asked:
+            amount = audit.policy.threshold - min(interval.high, problem.values[number])
+            weak.add(len(problem.needs))
+            problem.needs.append(Need(number, 1, float(amount)))
+    return weak
 
 
 def _as_shown(system: System, hidden: Bools) -> System:
@@ -316,7 +332,7 @@ def _messages(result: Suppression, rules: Sequence[Rule]) -> list[tuple[str, Map
         said.append(("suppressed_time", {}))
     hidden = [one for one in result.audit.findings if one.column.state is not None]
     sensitive = [one for one in hidden if one.column.state is State.PRIMARY]
-    points = sum(one.interval.is_point for one in hidden)
+    points = sum(one.interval.is_point and not one.interval.is_least for one in hidden)
     least = min((one.interval.high - one.interval.low for one in sensitive), default=0.0)
     said.append(("suppressed_known", {"points": points, "least": float(least)}))
     return said

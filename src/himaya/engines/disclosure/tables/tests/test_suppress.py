@@ -27,7 +27,7 @@ from himaya.engines.disclosure.tables.suppress import (
     by_value,
     suppress,
 )
-from himaya.engines.disclosure.tables.system import assemble
+from himaya.engines.disclosure.tables.system import Reading, assemble
 from himaya.engines.disclosure.tables.tabulate import tabulate
 from himaya.engines.disclosure.tables.tests.worlds import (
     attacker,
@@ -108,6 +108,7 @@ def test_suppressed_cells__unrecoverable_and_totals_kept(seed: int, shape: tuple
         return
 
     (shown,) = done.published()
+    assert audit([shown]).is_safe  # also where nobody says which cells are partners
     system = assemble([shown])
     for cell, before in zip(shown.cells, table.cells, strict=True):
         assert cell.is_suppressed or cell.value == before.value
@@ -231,6 +232,22 @@ def _cost(boxes: Boxes, problem: Problem, need: Need, pairs: Sequence[Any], cost
     if need.side * d[need.column] != need.amount or (d < -problem.room).any():
         return float("inf")
     return float(cost[d != 0].sum())
+
+
+def test_category_that_is_not_listed__not_told_by_the_total() -> None:
+    """Of each area one person is neither listed as F nor as M."""
+    leaves: dict[tuple[str, ...], int] = {
+        (area, sex): count for area, count in (("x", 20), ("y", 30), ("z", 40)) for sex in "FM"
+    }
+    table = full_table(leaves, ("area", "sex"))
+    cells = [replace(c, value=(c.value or 0) + {"x": 1, "y": 1, "z": 1, "Total": 3}[c.codes[0]])
+             if c.codes[1] == "Total" else c for c in table.cells]  # fmt: skip
+
+    partial = Reading(partial=frozenset(["sex"]))
+    done = suppress([replace(table, cells=cells)], reading=partial, effort=LIGHT)
+
+    assert done.secondary > 0
+    assert audit(done.published(), reading=partial).is_safe
 
 
 def test_bands_that_nest__protected_across_ages() -> None:
