@@ -31,9 +31,9 @@ def _coded(tmp_path: Path) -> str:
             "text": row.text,
             "lang": "en",
             "labels": list(row.labels or ()),
-            "split": "train" if number < 860 else "check",
+            "split": "train" if number < 1_460 else "check",
         }
-        for number, row in enumerate(coded_rows(900))
+        for number, row in enumerate(coded_rows(1_500))
     ]
     return lines(tmp_path / "coded.jsonl", rows)
 
@@ -109,7 +109,7 @@ def test_train_then_evaluate_and_accept(
     assert main(["themes", "train", coded, *given, "--split", "train"]) == 0
     (trained,) = answers(capsys)
     assert trained["kept"]
-    assert trained["card"]["data"]["texts"] == 860
+    assert trained["card"]["data"]["texts"] == 1_460
     assert main(["themes", "evaluate", coded, *given, "--split", "check"]) == 0
     (report,) = answers(capsys)
     assert report["texts"] == 40

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from himaya.engines.documents.model import Hidden
-from himaya.engines.documents.pdf_objects import Box, Drawn
+from himaya.engines.documents.pdf_objects import Box, Drawn, is_see_through
 from himaya.engines.documents.pictures import hidden_in_picture
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _EARLIER = re.compile(rb"startxref\s+\d+\s+%%EOF")
 _LINEARIZED = re.compile(rb"/Linearized\b")
 _MOST_WIDTH = 1.0  # points that a box may miss of a word
 _SMALL = 2.0
+_MOST_SEGMENTS = 20  # of a box with round corners, each of three points
 _MOSTLY = 0.5  # of a piece of text, from which it is covered whatever is written on the box
 _PAPER = 245  # from this on, of 255, a colour is that of the paper
 
@@ -160,9 +161,16 @@ def covered_boxes(
 ) -> list[Box]:
     """Boxes with words under them; `covers` are those of annotations, which lie on top of all."""
     texts = [(at, one) for at, one in enumerate(drawn) if one.kind == "text" and _has_size(one.box)]
-    boxes = [(len(drawn), box) for box in covers]
-    boxes += [(at, one.box) for at, one in enumerate(drawn) if _covers(one)]
-    return [box for at, box in boxes if _has_words_under(box, at, texts, text_page)]
+    found = [box for box in covers if _has_words_under(box, len(drawn), texts, text_page)]
+    for at, one in enumerate(drawn):
+        # Whether a picture can be seen through is asked last: it has to be drawn for that.
+        if (
+            _covers(one)
+            and _has_words_under(one.box, at, texts, text_page)
+            and not (one.kind == "image" and is_see_through(text_page.page, one))
+        ):
+            found.append(one.box)
+    return found
 
 
 def _has_size(box: Box) -> bool:
@@ -172,8 +180,8 @@ def _has_size(box: Box) -> bool:
 def _covers(one: Drawn) -> bool:
     if not _has_size(one.box):
         return False
-    is_box = one.kind == "path" and one.is_filled and one.is_opaque and 0 < len(one.points) < 7  # noqa: PLR2004 - a closed rectangle, its start drawn twice
-    return is_box or one.kind == "image"
+    is_box = one.kind == "path" and one.is_filled and one.is_opaque
+    return (is_box and 0 < one.segments <= _MOST_SEGMENTS) or one.kind == "image"
 
 
 def _has_words_under(

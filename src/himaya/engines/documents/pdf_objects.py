@@ -14,7 +14,9 @@ import pypdfium2.raw as pdfium
 Box = tuple[float, float, float, float]
 _MOST_OBJECTS, _MOST_POINTS, _DEEPEST = 50_000, 2_000, 8
 _INVISIBLE = 3  # text rendering mode (ISO 32000-1, 9.3.6)
-_OPAQUE = 250  # of 255
+_OPAQUE, _FULL = 250, b"\xff"  # of 255
+_MOSTLY = 0.8  # of a picture's points, that hide what is under them
+_THICK = 5.0  # points of a line that can cross words out
 _LINE, _MOVE = pdfium.FPDF_SEGMENT_LINETO, pdfium.FPDF_SEGMENT_MOVETO
 _KINDS = {
     pdfium.FPDF_PAGEOBJ_TEXT: "text",
@@ -26,18 +28,41 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One thing drawn: `fill` is (r, g, b, opacity), each to 255; `points` of a path's corners."""
+    """One thing drawn: `fill` is (r, g, b, opacity), each to 255; `points` of a path's corners.
+
+    `segments` counts a path's lines and curves; `handle` is pdfium's, while the page is open.
+    """
 
     kind: str
     box: Box
     fill: tuple[int, int, int, int]
+    handle: Any
     is_invisible: bool = False
     is_filled: bool = False
+    is_blended: bool = False
+    segments: int = 0
     points: tuple[tuple[float, float], ...] = ()
 
     @property
     def is_opaque(self) -> bool:
-        return self.fill[3] >= _OPAQUE
+        return self.fill[3] >= _OPAQUE and not self.is_blended
+
+
+def is_see_through(page: Any, picture: Drawn) -> bool:  # noqa: ANN401 - a page of pypdfium2
+    """Whether much of a picture lets what is under it be seen, as watermarks and signatures do."""
+    if picture.is_blended:
+        return True
+    bitmap = pdfium.FPDFImageObj_GetRenderedBitmap(page.pdf.raw, page.raw, picture.handle)
+    if not bitmap:
+        return False
+    try:
+        if pdfium.FPDFBitmap_GetFormat(bitmap) != pdfium.FPDFBitmap_BGRA:
+            return False
+        size = pdfium.FPDFBitmap_GetStride(bitmap) * pdfium.FPDFBitmap_GetHeight(bitmap)
+        alphas = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), size)[3::4]
+        return alphas.count(_FULL) < _MOSTLY * len(alphas)
+    finally:
+        pdfium.FPDFBitmap_Destroy(bitmap)
 
 
 def drawn_on(page: Any) -> Iterator[Drawn]:  # noqa: ANN401 - a handle of pdfium
@@ -72,6 +97,9 @@ def _drawn(
         kind=_KINDS[kind],
         box=box,
         fill=_fill(one),
+        handle=one,
+        is_blended=bool(pdfium.FPDFPageObj_HasTransparency(one)),
+        segments=pdfium.FPDFPath_CountSegments(one) if is_path else 0,
         is_invisible=kind == pdfium.FPDF_PAGEOBJ_TEXT
         and pdfium.FPDFTextObj_GetTextRenderMode(one) == _INVISIBLE,
         is_filled=is_path and _is_filled(one),
@@ -119,8 +147,12 @@ def _fill(one: Any) -> tuple[int, int, int, int]:  # noqa: ANN401 - as above
 
 
 def _is_filled(one: Any) -> bool:  # noqa: ANN401 - as above
-    mode, stroke = ctypes.c_int(), ctypes.c_int()
-    return bool(pdfium.FPDFPath_GetDrawMode(one, mode, stroke)) and mode.value != 0
+    """Filled, or drawn with a line as thick as words."""
+    mode, stroke, width = ctypes.c_int(), ctypes.c_int(), ctypes.c_float()
+    if not pdfium.FPDFPath_GetDrawMode(one, mode, stroke):
+        return False
+    pdfium.FPDFPageObj_GetStrokeWidth(one, width)
+    return mode.value != 0 or (stroke.value != 0 and width.value >= _THICK)
 
 
 def _points(one: Any, matrix: tuple[float, ...]) -> tuple[tuple[float, float], ...]:  # noqa: ANN401 - as above

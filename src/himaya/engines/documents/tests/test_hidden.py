@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from pypdf.generic import NameObject, StreamObject
 
 from himaya.engines.documents import Document, DocumentError, Hidden, Reason
 from himaya.engines.documents.cleaning import cleaned
@@ -113,6 +114,43 @@ def test_words_under_a_box__neither_read_nor_lost_beside_it() -> None:
     found = read(pdf_of([line + b"0 g 58 345 34 18 re f"]))
     assert [(one.kind, one.place) for one in found.findings] == [(Hidden.COVERED_TEXT, "page 1")]
     assert found.text.split() == ["before", "after"]
+
+
+ROUND = b"0 g 45 290 m 185 290 l 190 290 190 295 190 295 c 190 315 l 190 320 185 320 185 320 c 45 320 l 40 320 40 315 40 315 c 40 295 l f"
+
+
+@pytest.mark.parametrize("cover", [ROUND, b"14 w 40 304 m 190 304 l S"], ids=["round", "line"])
+def test_words_covered_otherwise__found_too(cover: bytes) -> None:
+    found = read(pdf_of([COVERED.replace(BOX, cover)]))
+    assert [one.kind for one in found.findings] == [Hidden.COVERED_TEXT]
+    assert found.text == SEEN
+
+
+def stamped(opacity: int) -> bytes:
+    """A page with words, and a picture drawn over all of them."""
+    from PIL import Image
+    from pypdf import PdfReader, PdfWriter, Transformation
+
+    picture, stamp = Image.new("L", (40, 40), 0), io.BytesIO()
+    picture.save(stamp, "PDF")
+    over = PdfReader(stamp).pages[0]
+    drawing = over["/Resources"]["/XObject"]  # type: ignore[index]
+    (name,) = drawing
+    mask = StreamObject()
+    mask.set_data(bytes([opacity]) * 1600)
+    mask.update(drawing[name])
+    for key in ("/Filter", "/DecodeParms"):
+        mask.pop(key, None)
+    drawing[name][NameObject("/SMask")] = mask
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf_of([words_at(SEEN, 20, 350)]))))
+    writer.pages[0].merge_transformed_page(over, Transformation().scale(10))
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_watermark_over_the_words__they_are_seen_through_it() -> None:
+    assert (read(stamped(40)).text, read(stamped(255)).text) == (SEEN, "")
 
 
 def test_box_that_is_an_annotation__covers_too() -> None:

@@ -104,7 +104,7 @@ def test_language_not_learned__the_lexicon_speaks(model: Model) -> None:
 
 
 def test_sensitive_theme__never_accepted_without_a_person() -> None:
-    model = train(small(), coded_rows(900), "2026-01-31")
+    model = train(small(), coded_rows(1_500), "2026-01-31")
     suggester = Suggester(small(), model, accepting=["water", "arrest", "school"])
     said = [
         (one.theme, one.is_accepted)
