@@ -4,14 +4,17 @@ Amina owns (focal point of HRA), Bakari is her colleague who may look, Celine is
 agency (WCI), Dawit coordinates, nobody is logged out.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
 from django.utils import translation
+from pytest_django.plugin import DjangoDbBlocker
 
 from himaya.gate.seats import ActingSeat
 from himaya.people.keys import give_key
@@ -85,6 +88,22 @@ def _own_folders(settings: object, tmp_path: Path) -> None:
 def world(db: None) -> World:
     """A small operation: three agencies, two districts, a workspace of HRA, CCU and WCI."""
     return make_world()
+
+
+@contextmanager
+def kept_world(blocker: DjangoDbBlocker, folder: Path) -> Iterator[World]:
+    """A world for all tests of a module: what is made in it stands before each, undone at the end.
+
+    For what takes long to make, such as an imported plan. Tests of the module may not commit.
+    """
+    with blocker.unblock(), transaction.atomic():
+        with override_settings(
+            HIMAYA_FILES=folder / "files", HIMAYA_SNAPSHOTS=folder / "snapshots"
+        ):
+            translation.activate("en")
+            world = make_world()
+            yield world
+        transaction.set_rollback(True)
 
 
 def make_world() -> World:

@@ -1,20 +1,22 @@
 """The next version of a plan: a draft beside what is endorsed, which changes nothing of it."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 
 import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.world import World, table
+from pytest_django.plugin import DjangoDbBlocker
+from tests.world import World, kept_world, table
 
 from himaya.collect.actions import bring_file, decide_rows, import_batch, register_for
 from himaya.datasets.models import Dataset, ImportBatch
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.profiles.workplans.actions import endorse_plan, start_next_version
-from himaya.profiles.workplans.tests.test_plan_page import FILES
+from himaya.profiles.workplans.tests.test_plan_page import bring
 from himaya.profiles.workplans.tests.test_working_copy import LAYOUT, copied
 from himaya.records.actions import move_record
 from himaya.records.due import due_records
@@ -22,19 +24,6 @@ from himaya.records.models import Link, Record, Revision
 from himaya.records.sealing import whole_answers
 
 SignIn = Callable[[str], Client]
-
-
-def bring(world: World) -> None:
-    """The invented objective plan, all its rows taken."""
-    seat = world.people["dawit"].acting
-    dataset = register_for(seat=seat, profile_code="plan_activity")
-    content = (FILES / "objective_plan.txt").read_bytes()
-    batch = bring_file(
-        seat=seat, dataset=dataset, kind="workplan", name="plan.txt", content=content
-    )
-    doubtful = batch.rows.filter(state="doubtful").values_list("stable_id", flat=True)
-    decide_rows(seat=seat, batch=batch, decisions=dict.fromkeys(doubtful, "take"))
-    import_batch(seat=seat, batch=batch)
 
 
 def fresh(record: Record) -> Record:
@@ -48,16 +37,33 @@ def activities(plan: Record) -> list[Record]:
     return [fresh(link.source) for link in links]
 
 
+@pytest.fixture(scope="module")
+def staged(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[World]:
+    """An endorsed plan, one of whose activities is done; brought in once."""
+    with kept_world(django_db_blocker, tmp_path_factory.mktemp("staged")) as world:
+        bring(world)
+        seat = world.people["dawit"].acting
+        plan = fresh(Record.objects.get(dataset__profile="plan"))
+        endorse_plan(seat=seat, plan=plan, seen=plan.lock)
+        done = activities(plan)[0]
+        move_record(seat=seat, record=done, to="done", seen=done.lock)
+        yield world
+
+
+@pytest.fixture
+def world(staged: World, db: None) -> World:
+    """Its world, of which a test may change its own copy."""
+    return deepcopy(staged)
+
+
 @pytest.fixture
 def plan(world: World) -> Record:
-    """An endorsed plan, one of whose activities is done."""
-    bring(world)
-    seat = world.people["dawit"].acting
-    plan = fresh(Record.objects.get(dataset__profile="plan"))
-    endorse_plan(seat=seat, plan=plan, seen=plan.lock)
-    done = activities(plan)[0]
-    move_record(seat=seat, record=done, to="done", seen=done.lock)
-    return fresh(plan)
+    """That plan."""
+    return fresh(Record.objects.get(dataset__profile="plan"))
 
 
 def test_next_version__takes_over_what_is_not_finished_in_order(world: World, plan: Record) -> None:

@@ -1,13 +1,15 @@
 """The page of a plan: what it shows, who endorses it, notes that are only ever added."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.world import PASSWORD, Persona, World, table
+from pytest_django.plugin import DjangoDbBlocker
+from tests.world import PASSWORD, Persona, World, kept_world, table
 
 from himaya.collect.actions import bring_file, decide_rows, import_batch, register_for
 from himaya.kernel import clock
@@ -21,9 +23,32 @@ FILES = Path(__file__).parent / "files"
 SignIn = Callable[[str], Client]
 
 
+@pytest.fixture(scope="module")
+def staged(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[World]:
+    """The invented objective plan, all its rows taken, as a draft; brought in once."""
+    with kept_world(django_db_blocker, tmp_path_factory.mktemp("staged")) as world:
+        bring(world)
+        yield world
+
+
+@pytest.fixture
+def world(staged: World, db: None) -> World:
+    """Its world, of which a test may change its own copy."""
+    return deepcopy(staged)
+
+
 @pytest.fixture
 def plan(world: World) -> Record:
-    """The invented objective plan, all its rows taken, as a draft."""
+    """That plan."""
+    return Record.objects.get(dataset__profile="plan")
+
+
+def bring(world: World) -> None:
+    """Bring the invented objective plan in, all its rows taken."""
     seat = world.people["dawit"].acting
     dataset = register_for(seat=seat, profile_code="plan_activity")
     content = (FILES / "objective_plan.txt").read_bytes()
@@ -33,7 +58,6 @@ def plan(world: World) -> Record:
     doubtful = batch.rows.filter(state="doubtful").values_list("stable_id", flat=True)
     decide_rows(seat=seat, batch=batch, decisions=dict.fromkeys(doubtful, "take"))
     import_batch(seat=seat, batch=batch)
-    return Record.objects.get(dataset__profile="plan")
 
 
 def plan_like(world: World, other: Record, who: str = "dawit") -> Record:

@@ -1,15 +1,17 @@
 """A register looked at five ways, by everybody, in a constant number of queries."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.world import World
+from pytest_django.plugin import DjangoDbBlocker
+from tests.world import World, kept_world
 
 from himaya.collect.actions import bring_file, import_batch, register_for
 from himaya.datasets.models import Dataset
@@ -24,20 +26,37 @@ SignIn = Callable[[str], Client]
 VIEWS = ("table", "sheet", "board", "timeline", "calendar")
 
 
+@pytest.fixture(scope="module")
+def staged(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[World, Dataset]]:
+    """The register of plan activities with the invented cluster work plan, brought in once."""
+    with kept_world(django_db_blocker, tmp_path_factory.mktemp("staged")) as world:
+        seat = world.people["dawit"].acting
+        dataset = register_for(seat=seat, profile_code="plan_activity")
+        batch = bring_file(
+            seat=seat,
+            dataset=dataset,
+            kind="workplan",
+            name="plan.txt",
+            content=(FILES / "cluster_work_plan.txt").read_bytes(),
+        )
+        import_batch(seat=seat, batch=batch)
+        yield world, dataset
+
+
 @pytest.fixture
-def activities(world: World) -> Dataset:
-    """The register of plan activities with the invented cluster work plan."""
-    seat = world.people["dawit"].acting
-    dataset = register_for(seat=seat, profile_code="plan_activity")
-    batch = bring_file(
-        seat=seat,
-        dataset=dataset,
-        kind="workplan",
-        name="plan.txt",
-        content=(FILES / "cluster_work_plan.txt").read_bytes(),
-    )
-    import_batch(seat=seat, batch=batch)
-    return dataset
+def world(staged: tuple[World, Dataset], db: None) -> World:
+    """Its world, of which a test may change its own copy."""
+    return deepcopy(staged[0])
+
+
+@pytest.fixture
+def activities(staged: tuple[World, Dataset], db: None) -> Dataset:
+    """That register."""
+    return Dataset.objects.get(pk=staged[1].pk)
 
 
 def address(dataset: Dataset, query: str = "") -> str:
@@ -264,7 +283,7 @@ def test_sheet_row__conflict_shows_both(world: World, activities: Dataset, sign_
 
 
 def test_empty_register__says_what_to_do_first(world: World, sign_in: SignIn) -> None:
-    dataset = register_for(seat=world.people["dawit"].acting, profile_code="plan_activity")
+    dataset = register_for(seat=world.people["dawit"].acting, profile_code="decision")
 
     page = sign_in("amina").get(address(dataset)).content.decode()
 
