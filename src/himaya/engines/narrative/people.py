@@ -134,7 +134,7 @@ _NO_NAME = frozenset(
         " members report information management site camp district province region governorate city town"
         " equipe groupe secteur chef bureau ministere comite agence agences direction service services"
         " equipo grupo sector jefe oficina ministerio comite agencia agencias monitoring data training"
-        " january february march april may june july august september october november december monday"
+        " january february march july september october november december monday"
         " tuesday wednesday thursday friday saturday sunday q1 q2 q3 q4"
         " من في على التي الذي إلى وزارة منظمة قطاع فريق مكتب لجنة مجموعة وكالة"
     ).split()
