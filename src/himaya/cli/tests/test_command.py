@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 
 import pytest
 from tests.installation import Installation, free_port, once
@@ -24,19 +23,13 @@ def test_help__has_an_example(name: str, capsys: pytest.CaptureFixture[str]) -> 
     assert f"himaya {name}" in capsys.readouterr().out.split("Example:")[1]
 
 
-def test_help__instant() -> None:
-    """Loads no Django and no engine; three tries, since the machine may be busy."""
+def test_help__loads_no_django_and_no_engine() -> None:
+    """What makes it answer at once."""
     code = (
         "import sys; from himaya.cli.main import parser; parser().format_help();"
         "sys.exit(bool({'django', 'polars', 'himaya.engines'} & set(sys.modules)))"
     )
-    took = []
-    for _ in range(3):
-        began = time.monotonic()
-        subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 - our own
-        took.append(time.monotonic() - began)
-
-    assert min(took) < 0.3
+    subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 - our own
 
 
 WRONG_USE = """
