@@ -92,6 +92,8 @@ def run(options: argparse.Namespace) -> int:
             raise WrongUseError(f"There is no file {path}.")
     if options.action == "suppress" and options.out is None:
         raise WrongUseError("Say with --out FOLDER where the tables are to be written.")
+    if options.out and options.out.resolve() in {path.resolve().parent for path in options.tables}:
+        raise WrongUseError("Name another --out FOLDER: in this one are the tables themselves.")
     try:
         return _suppress(options) if options.action == "suppress" else _check(options)
     except DisclosureError as error:
@@ -140,7 +142,7 @@ def _suppress(options: argparse.Namespace) -> int:
     from himaya.engines.disclosure.tables.rules import MinimumFrequency
     from himaya.engines.disclosure.tables.suppress import Effort, suppress
     from himaya.engines.disclosure.tables.words import say
-    from himaya.engines.disclosure.tables.writing import write_table
+    from himaya.engines.disclosure.tables.writing import write_tables
 
     with Bar("partners") as bar:
         done = suppress(
@@ -156,7 +158,7 @@ def _suppress(options: argparse.Namespace) -> int:
     # Where it cannot be done, the cells that are in the way, instead of how it was done.
     found = done.messages if is_safe else messages(done.audit)
     said = [say(message, params, options.language) for message, params in found]
-    written = [write_table(options.out, one) for one in done.published()] if is_safe else []
+    written = write_tables(options.out, done.published()) if is_safe else []
     _print(
         options,
         {

@@ -104,3 +104,18 @@ def test_suppress__what_was_shown_before_cannot_be_hidden(
     assert "may not be shared" in said
     assert main(call[:3]) == 2
     assert "--out FOLDER" in capsys.readouterr().err
+    assert main([*call[:3], "--out", str(tmp_path)]) == 2
+    (tmp_path / "file").touch()
+    sound = tmp_path / "sound.csv"
+    sound.write_text(SAFE)
+    assert main(["tables", "suppress", str(sound), "--out", str(tmp_path / "file")]) == 1
+    assert (tmp_path / "april.csv").read_text() == SMALL
+
+
+def test_suppress__tables_of_one_name_are_all_written(tmp_path: Path) -> None:
+    for name in ("a+b", "a=b"):
+        (tmp_path / f"{name}.csv").write_text(SAFE)
+    tables = [str(tmp_path / "a+b.csv"), str(tmp_path / "a=b.csv")]
+
+    assert main(["tables", "suppress", *tables, "--out", str(tmp_path / "out")]) == 0
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"a_b.csv", "a_b #2.csv"}
