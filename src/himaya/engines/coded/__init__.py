@@ -6,7 +6,7 @@ row; then codes are looked up and counted.
 """
 
 from himaya.engines.coded.columns import Coded, combined, laid_by
-from himaya.engines.coded.counting import Tally, combinations, tally
+from himaya.engines.coded.counting import BLOCK, Tally, combinations, tally
 from himaya.engines.coded.places import in_order
 
-__all__ = ["Coded", "Tally", "combinations", "combined", "in_order", "laid_by", "tally"]
+__all__ = ["BLOCK", "Coded", "Tally", "combinations", "combined", "in_order", "laid_by", "tally"]

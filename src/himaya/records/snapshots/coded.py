@@ -8,7 +8,7 @@ lists and maps that the database makes (registers.filtering.shut).
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from himaya.datasets.models import Dataset
-from himaya.engines.coded import Coded, combined
+from himaya.engines.coded import BLOCK, Coded, combined
 from himaya.gate.decisions import COORDINATION, Decision, require
 from himaya.gate.frames import sight
 from himaya.gate.seats import ActingSeat
@@ -38,6 +38,7 @@ KEY, GONE = "@key", "@gone"
 _READ_AT_ONCE = 250_000  # rows: what is decoded and not yet narrowed to codes
 _READERS = min(4, os.cpu_count() or 1)
 _MOST_COMBINATIONS = 4_000_000
+_FEW_COMBINATIONS = 20_000  # all of them are decided; of more, those that occur
 # Of files and keys: the places where these keys stand. Kept between requests; no answers.
 _MOST_PLACES = 64
 _places: dict[tuple[str, tuple[int, ...]], NDArray[np.int64]] = {}
@@ -107,7 +108,7 @@ def read_coded(
     plain = set(texts)
     sources = [source for part in parts for source in _sources(part, plain)]
     # What only has to be there is read where a file does not say that it is.
-    unsure = {name for name in needed if not all(one.is_complete(name) for one in sources)}
+    unsure = {name for one in sources for name in one.incomplete(needed)}
     attributes = sorted({*sees.meta.root_names(), *unsure})
     sees = sees & pl.all_horizontal(pl.lit(value=True), *(pl.col(n).is_not_null() for n in unsure))
     asked = set(names)
@@ -184,9 +185,9 @@ class _Source:
         turns = [blocks[turn::_READERS] for turn in range(_READERS)]
 
         def read(some: list[tuple[int, list[int]]]) -> None:
-            file = self.reopen()  # type: ignore[misc]
+            file = self.file if some is turns[0] else self.reopen()  # type: ignore[misc]
             for start, groups in some:
-                put(start, file.read_row_groups(groups, columns=names, use_threads=False))
+                put(start, file.read_row_groups(groups, columns=names, use_threads=False))  # type: ignore[union-attr]
 
         with ThreadPoolExecutor(_READERS) as pool:
             for _ in pool.map(read, turns):
@@ -198,23 +199,19 @@ class _Source:
         table = self.file.read(columns=list(names))
         return [table[name].to_numpy() for name in names]
 
-    def is_complete(self, name: str) -> bool:
-        """Whether every row has a value, as far as can be told without reading them.
+    def incomplete(self, names: Collection[str]) -> set[str]:
+        """Columns in which a row may lack a value, as far as can be told without reading them.
 
         The rows of a delta that say what left have none, and are kept by nobody.
         """
         if self.table is not None:
-            return bool(self.table[name].null_count == 0)
+            return {name for name in names if self.table[name].null_count}
         assert self.file is not None  # noqa: S101 - one or the other
         if self.has_gone:
-            left = self.file.read(columns=[name, GONE]).filter(~pc.field(GONE))
-            return bool(left[name].null_count == 0)
+            left = self.file.read(columns=[*names, GONE]).filter(~pc.field(GONE))
+            return {name for name in names if left[name].null_count}
         metadata = self.file.metadata
-        place = _leaf(metadata, name)
-        groups = range(metadata.num_row_groups)
-        facts: list[Any] = [metadata.row_group(n).column(place) for n in groups]
-        held = [one for one in facts if one.num_values]
-        return all(one.is_stats_set and one.statistics.null_count == 0 for one in held)
+        return {name for name in names if not _is_complete(metadata, name)}
 
     def replaced(self) -> NDArray[np.int64]:
         """Places of the ended rows in the file, which never changes: looked for once."""
@@ -246,6 +243,14 @@ class _Source:
                 found.append(start + np.flatnonzero(np.isin(keys, within)))
             start += facts.num_rows
         return np.concatenate(found) if found else np.zeros(0, np.int64)
+
+
+def _is_complete(metadata: Any, name: str) -> bool:  # noqa: ANN401 - pyarrow's FileMetaData
+    place = _leaf(metadata, name)
+    groups = range(metadata.num_row_groups)
+    facts: list[Any] = [metadata.row_group(n).column(place) for n in groups]
+    held = [one for one in facts if one.num_values]
+    return all(one.is_stats_set and one.statistics.null_count == 0 for one in held)
 
 
 def _leaf(metadata: Any, name: str) -> int:  # noqa: ANN401 - pyarrow's FileMetaData
@@ -309,8 +314,14 @@ def _in_sight(sees: pl.Expr, attributes: Mapping[str, Gathered], rows: int) -> N
     if np.prod(sizes, dtype=float) > _MOST_COMBINATIONS:
         frame = pl.DataFrame({name: _spelled(one) for name, one in columns.items()})
         return frame.select(sees).to_series().to_numpy().astype(bool)
-    key = combined(list(columns.values()), slice(0, rows))
-    there = np.flatnonzero(np.bincount(key, minlength=1))
+    blocks = [slice(start, min(start + BLOCK, rows)) for start in range(0, rows, BLOCK)]
+    every = list(columns.values())
+    there = np.arange(int(np.prod(sizes)))
+    if len(there) > _FEW_COMBINATIONS:
+        counts = np.zeros(len(there), np.int64)
+        for block in blocks:
+            counts += np.bincount(combined(every, block), minlength=len(there))
+        there = np.flatnonzero(counts)
     places = np.unravel_index(there, sizes)
     frame = pl.DataFrame(
         {
@@ -318,9 +329,12 @@ def _in_sight(sees: pl.Expr, attributes: Mapping[str, Gathered], rows: int) -> N
             for (name, one), place in zip(columns.items(), places, strict=True)
         }
     )
-    lookup = np.zeros(int(there.max(initial=0)) + 1, bool)
+    lookup = np.zeros(int(np.prod(sizes)), bool)
     lookup[there] = frame.select(sees).to_series().to_numpy()
-    return lookup[key]
+    found = np.empty(rows, bool)
+    for block in blocks:
+        found[block] = lookup[combined(every, block)]
+    return found
 
 
 def _series(values: Sequence[Any]) -> pl.Series:

@@ -102,6 +102,7 @@ def coded_of(frame: pl.DataFrame, seat: ActingSeat) -> set[str]:
         column = frame[name].to_arrow()
         gathered[name] = gathering(pa.int32() if name == "@level" else pa.string(), len(frame))
         gathered[name].put(0, pa.chunked_array([column]))
+        gathered[name].close()
     return set(frame["@ref"].filter(_in_sight(sees, gathered, len(frame))))
 
 
