@@ -91,7 +91,8 @@ def _zayatz(groups: GroupSizes, population: float) -> float:
     chances = _chances_of_one(groups.sizes, people, groups.records)
     sampled = groups.records / people
     alone = groups.of_size(1)
-    return alone * alone * sampled / float((groups.times * chances).sum()) / sampled
+    found = alone * alone * sampled / float((groups.times * chances).sum()) / sampled
+    return min(found, population)  # which may be a little below its round number
 
 
 def _chances_of_one(sizes: Floats, people: float, taken: int) -> Floats:

@@ -12,7 +12,7 @@ import math
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from himaya.engines.disclosure import DisclosureError, Roles, assess
@@ -135,6 +135,7 @@ def test_population_that_is_none__refused() -> None:
 
 
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=40), st.floats(0.001, 1.2))
+@example([1], 0.375)
 @settings(max_examples=30)
 def test_any_groups__within_bounds(sizes: list[int], fraction: float) -> None:
     counts = np.array(sizes)

@@ -272,7 +272,9 @@ def test_cells__at_least_so_many_in_each(points: list[tuple[float, float]], leas
     assert treated.with_columns(cell=pl.Series(cell)).unique().height == cell.max() + 1
 
 
-NUMBERS = pl.DataFrame({"v": [1.0, None], "w": ["a", "b"], "lat": [99.0, 1.0], "hh": [None, 1]})
+NUMBERS = pl.DataFrame(
+    {"v": [1.0, None], "w": ["a", "b"], "lat": [99.0, 1.0], "lon": [7.0, 8.0], "hh": [None, 1]}
+)
 REFUSED: dict[str, tuple[Any, str]] = {
     "microaggregation of missing": (
         lambda: micro.microaggregate(NUMBERS, ["v"]),
@@ -297,12 +299,12 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "no purpose": (lambda: pseudonymise(NUMBERS, ["w"], SEED, " "), "secrets_missing"),
     "nobody's dates": (lambda: shift_dates(NUMBERS, [], "hh", 9, SEED), "column_has_missing"),
     "no shift": (lambda: shift_dates(NUMBERS, [], "w", 0, SEED), "parameter_invalid"),
-    "off the map": (lambda: donut(NUMBERS, "lat", "lat", 1, 2, random()), "parameter_invalid"),
+    "off the map": (lambda: donut(NUMBERS, "lat", "lon", 1, 2, random()), "parameter_invalid"),
     "ring inside out": (
-        lambda: donut(NUMBERS[1:], "lat", "lat", 2, 1, random()),
+        lambda: donut(NUMBERS[1:], "lat", "lon", 2, 1, random()),
         "parameter_invalid",
     ),
-    "cells above the file": (lambda: cells(NUMBERS[1:], "lat", "lat", 3), "target_unreachable"),
+    "cells above the file": (lambda: cells(NUMBERS[1:], "lat", "lon", 3), "target_unreachable"),
     "nobody's household": (
         lambda: swap_records(NUMBERS, "hh", ["w"], [], ["w"], random()),
         "column_has_missing",
