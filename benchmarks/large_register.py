@@ -201,6 +201,7 @@ def _rows(
 ) -> Iterator[tuple[Any, Any]]:
     from himaya.records.models import Record, Revision
 
+    assert dataset.version is not None
     draw = random.Random(at)
     authors = [f"{n:016}" for n in range(200)]
     for key in range(at, at + count):
@@ -210,7 +211,7 @@ def _rows(
             pk=key,
             operation_id=dataset.operation_id,
             dataset=dataset,
-            version_id=dataset.version_id,
+            version=dataset.version,
             agency=draw.choice(agencies),
             head_id=key,
             status=said["standing"],
@@ -230,7 +231,7 @@ def _rows(
                 pk=key,
                 record_id=key,
                 n=1,
-                version_id=dataset.version_id,
+                version=dataset.version,
                 answers=said,
                 status=record.status,
                 made_by=author,

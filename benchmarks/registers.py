@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -141,7 +142,7 @@ def pages(dataset: "Dataset") -> dict[str, Callable[[], Any]]:
         assert page.status_code == 200, query
         return bytes(page.content)
 
-    return {name: (lambda q=query: get(q)) for name, query in PAGES.items()}
+    return {name: partial(get, query) for name, query in PAGES.items()}
 
 
 def pending(dataset: "Dataset", count: int) -> None:
@@ -164,8 +165,8 @@ def SEAT() -> Any:  # noqa: ANN401, N802 - a seat, read afresh as by a request
 
 def staged(said: argparse.Namespace) -> "Dataset":
     """The register, from the folder or made now."""
-    from benchmarks.large_register import register_of, said_to_be, settle, stage, stage_snapshot
     from django.core.management import call_command
+    from large_register import register_of, said_to_be, settle, stage, stage_snapshot
     from tests.world import make_world
 
     from himaya.datasets.models import Dataset
