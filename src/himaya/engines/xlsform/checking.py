@@ -72,12 +72,13 @@ class _Check:
 
     def fault(self, turn: Turn, question: Question, value: Answer) -> AnswerError | None:
         """What the form has against an answer of the right shape."""
-        place = turn.place(question)
         if value is None:
-            if question.is_seen and question.required and truth(question.required, place):
+            if not question.is_seen or not question.required:
+                return None
+            if truth(question.required, turn.place(question)):
                 return AnswerError("required", {}, question.required_message)
             return None
-        if question.constraint and not truth(question.constraint, place):
+        if question.constraint and not truth(question.constraint, turn.place(question)):
             return AnswerError("constraint", {}, question.constraint_message)
         if question.type in FILE_TYPES and not self.file_exists(value):
             return AnswerError("file.missing")

@@ -197,6 +197,19 @@ class Form:
         }
 
     @cached_property
+    def always_relevant(self) -> frozenset[tuple[tuple[str, ...], str]]:
+        """(repeat path, key) of questions that no condition of theirs or around them takes away."""
+        return frozenset(
+            (question.repeat, question.key)
+            for question in self.questions
+            if not question.relevant
+            and not any(
+                self.group_by_path[question.group[:depth]].relevant
+                for depth in range(1, len(question.group) + 1)
+            )
+        )
+
+    @cached_property
     def group_by_path(self) -> Mapping[tuple[str, ...], Group]:
         """Groups and repeats by their full path."""
         return {group.path: group for group in self.groups}

@@ -153,7 +153,7 @@ class Turn:
 
     def is_relevant(self, question: Question) -> bool:
         """Whether a question of this turn is relevant."""
-        if not question.relevant and not question.group:
+        if (question.repeat, question.key) in self.session.form.always_relevant:
             return True
         if question.key not in self._relevant:
             self._relevant[question.key] = True  # while being worked out
