@@ -151,7 +151,7 @@ def _panel(counting: Counting, dimension: Dimension, *, is_bare: bool) -> Panel:
         )
         for value in lines
     )
-    others = sum(counts[value].records for value in rest)
+    others = sum(counts[value].records for value in rest if value in counts)
     return Panel(
         dimension=dimension,
         bars=bars,

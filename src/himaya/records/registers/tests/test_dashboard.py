@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.world import World
 
 from himaya.datasets.models import Dataset
+from himaya.records.registers import dashboard
 from himaya.records.registers.dashboard import Dashboard
 from himaya.records.registers.tests.test_crosstab import FORM, PEOPLE, ROWS, fill, said
 from himaya.records.snapshots.tests.registers import register
@@ -48,6 +50,19 @@ def test_panels__what_the_marks_allow_and_every_line_leads_to_its_rows(
             if bar.shown.query:
                 page = client.get(f"{reverse('dataset', args=[dataset.ref])}?{bar.shown.query}")
                 assert page.context["table"].page.paginator.count == bar.shown.value
+
+
+def test_more_values_than_lines__put_together_with_those_that_no_record_has(
+    world: World, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dashboard, "_MOST_LINES", 1)
+    dataset = register(world, FORM, level=1)
+    fill(dataset, ROWS)
+    (kinds,) = (
+        one for one in look(sign_in("amina"), dataset).panels if one.dimension.key == "kind"
+    )
+    assert kinds.others is not None
+    assert (len(kinds.bars), kinds.others.value) == (1, 3)
 
 
 def test_filtered__the_same_panels_of_what_is_left(world: World, sign_in: SignIn) -> None:
