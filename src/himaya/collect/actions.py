@@ -367,21 +367,38 @@ def undo_import(*, seat: ActingSeat, batch: ImportBatch) -> ImportBatch:
     """Take a whole import back: what it made is withdrawn, what it changed stands as before.
 
     A record that somebody changed since, or that was erased, is left as it is and counted in
-    `counts["left"]`. Raises Problem(ALREADY_DONE) unless the file is imported.
+    `counts["left"]`. A large import is taken back piece by piece, and goes on where it stopped.
+    Raises Problem(ALREADY_DONE) unless the file is imported.
     """
     dataset = _dataset(batch)
     require(seat, Verb.DATASET_IMPORT, dataset)
+    while (undone := _undo_piece(seat, batch, dataset)).state == ImportBatch.State.IMPORTED:
+        pass
+    return undone
+
+
+def _undo_piece(seat: ActingSeat, batch: ImportBatch, dataset: Dataset) -> ImportBatch:
+    """The batch after one piece; effects that were taken back go, but for those of the last."""
     with transaction.atomic():
         locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if locked.state != ImportBatch.State.IMPORTED:
             raise Problem(Code.ALREADY_DONE)
-        effects = {one.record: one for one in locked.effects.all()}
+        found = list(locked.effects.order_by("pk")[: PIECE + 1])
+        effects = {one.record: one for one in found[:PIECE]}
         reason = _("Import undone")
         undone = sum(_take_back(seat, one, reason) for one in effects.values())
-        locked.state = ImportBatch.State.UNDONE
-        locked.counts = {**locked.counts, "undone": undone, "left": len(effects) - undone}
+        told = locked.counts
+        locked.counts = {
+            **told,
+            "undone": told.get("undone", 0) + undone,
+            "left": told.get("left", 0) + len(effects) - undone,
+        }
+        if len(found) > PIECE:
+            locked.effects.filter(pk__in=[one.pk for one in found[:PIECE]]).delete()
+        else:
+            locked.state = ImportBatch.State.UNDONE
+            log(seat, Verb.DATASET_IMPORT, dataset, note="undone")
         locked.save(update_fields=["state", "counts"])
-        log(seat, Verb.DATASET_IMPORT, dataset, note="undone")
     return locked
 
 

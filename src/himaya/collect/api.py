@@ -4,8 +4,9 @@ from typing import Any
 
 from ninja import Path, Query, Router, Status
 
-from himaya.collect.actions import bring_file, decide_rows, import_batch, undo_import
+from himaya.collect.actions import bring_file, decide_rows, import_batch
 from himaya.collect.corrections import CorrectionsRefused
+from himaya.collect.going_on import undo_now_or_later
 from himaya.collect.importers import importer_of
 from himaya.collect.layouts import Layout
 from himaya.collect.queries import batches_of, imported_before, known_agencies
@@ -137,7 +138,7 @@ def post_completion(request: SeatRequest, ref: Path[Ref]) -> ImportBatch:
 @operation(router, "POST", "/imports/{ref}/undoing", IMPORT, "dataset", out=ImportOut)
 def post_undoing(request: SeatRequest, ref: Path[Ref]) -> ImportBatch:
     """Take a whole import back; `counts.left` says how many somebody changed since."""
-    undo_import(seat=request.seat, batch=_batch(request, ref))
+    undo_now_or_later(request.seat, _batch(request, ref))
     return _batch(request, ref)
 
 

@@ -1,10 +1,12 @@
-"""Importing a large file while nobody waits for the page."""
+"""Importing a large file, and undoing it, while nobody waits for the page."""
 
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from himaya.collect.actions import import_batch
+from himaya.collect.actions import import_batch, undo_import
+from himaya.collect.queries import PIECE
 from himaya.datasets.models import ImportBatch
+from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.people.models import Seat
@@ -17,13 +19,9 @@ def go_on_importing(batch_ref: str, seat_ref: str, *, second_factor: bool) -> in
 
     Idempotent: each piece is written once, and a job that was killed goes on where it stopped.
     """
-    batch = ImportBatch.objects.select_related("dataset__system", "operation", "file", "agency")
-    found = batch.filter(ref=batch_ref).first()
-    seat = Seat.objects.select_related("operation", "agency", "account").filter(ref=seat_ref)
-    holder = seat.first()
-    if found is None or holder is None or not holder.is_open(clock.today()):
+    found, acting = _of(batch_ref, seat_ref, second_factor=second_factor)
+    if found is None or acting is None:
         return 0
-    acting = acting_seat(holder, second_factor=second_factor, door="job")
     try:
         written = import_batch(seat=acting, batch=found, reason=_("Imported"))
     except Problem as problem:
@@ -31,3 +29,44 @@ def go_on_importing(batch_ref: str, seat_ref: str, *, second_factor: bool) -> in
             raise
         return 0
     return len(written.created) + len(written.updated)
+
+
+@task()
+def go_on_undoing(batch_ref: str, seat_ref: str, *, second_factor: bool) -> int:
+    """Take the rest of a large import back; returns how many records were.
+
+    Idempotent as importing is.
+    """
+    found, acting = _of(batch_ref, seat_ref, second_factor=second_factor)
+    if found is None or acting is None:
+        return 0
+    try:
+        return int(undo_import(seat=acting, batch=found).counts["undone"])
+    except Problem as problem:
+        if problem.code != Code.ALREADY_DONE:
+            raise
+        return 0
+
+
+def undo_now_or_later(seat: ActingSeat, batch: ImportBatch) -> ImportBatch:
+    """Undo an import; a large one by a job, and then the batch is still as it was.
+
+    Raises Problem(ALREADY_DONE) unless the file is imported.
+    """
+    if batch.state != ImportBatch.State.IMPORTED or batch.effects.count() <= PIECE:
+        return undo_import(seat=seat, batch=batch)
+    go_on_undoing.enqueue(batch.ref, seat.ref, second_factor=seat.second_factor)
+    return batch
+
+
+def _of(
+    batch_ref: str, seat_ref: str, *, second_factor: bool
+) -> tuple[ImportBatch | None, ActingSeat | None]:
+    """The batch, and who began it, as far as both are still there."""
+    batch = ImportBatch.objects.select_related("dataset__system", "operation", "file", "agency")
+    seat = Seat.objects.select_related("operation", "agency", "account").filter(ref=seat_ref)
+    holder = seat.first()
+    if holder is None or not holder.is_open(clock.today()):
+        return None, None
+    acting = acting_seat(holder, second_factor=second_factor, door="job")
+    return batch.filter(ref=batch_ref).first(), acting

@@ -16,7 +16,7 @@ from himaya.collect import actions
 from himaya.collect.bench import Typed, bench_rows, file_notes, grouped
 from himaya.collect.corrections import CorrectionsRefused
 from himaya.collect.forms import BringForm
-from himaya.collect.going_on import go_on_importing
+from himaya.collect.going_on import go_on_importing, undo_now_or_later
 from himaya.collect.importers import importer_of
 from himaya.collect.layouts import FOR_FILE
 from himaya.collect.queries import (
@@ -306,7 +306,10 @@ def rest(request: SeatRequest, ref: str) -> HttpResponse:
 @require_POST
 def undo(request: SeatRequest, ref: str) -> HttpResponse:
     """Take the whole import back."""
-    undone = actions.undo_import(seat=request.seat, batch=_batch(request, ref))
+    undone = undo_now_or_later(request.seat, _batch(request, ref))
+    if undone.state == ImportBatch.State.IMPORTED:
+        messages.info(request, _("The import is being undone. You may leave this page."))
+        return redirect("import", ref=ref)
     messages.success(request, _("The import is undone."))
     if left := undone.counts["left"]:
         messages.warning(

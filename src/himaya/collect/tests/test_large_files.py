@@ -8,12 +8,13 @@ from django.urls import reverse
 from tests.world import World
 
 from himaya.audit.models import Event
-from himaya.collect import actions, queries
+from himaya.collect import actions, going_on, queries
 from himaya.collect.actions import bring_file, import_batch, register_for
-from himaya.collect.going_on import go_on_importing
+from himaya.collect.going_on import go_on_importing, go_on_undoing
 from himaya.datasets.models import ImportBatch
 from himaya.jobs.models import Job
 from himaya.kernel.problems import Code, Problem
+from himaya.records.actions import amend_record
 from himaya.records.models import Record
 from himaya.search.models import Entry
 
@@ -77,3 +78,29 @@ def test_over_the_page__a_job_and_how_far_it_is(
     assert client.post(f"{bench}decide/", {"all": "take"}).status_code == 302
     large.refresh_from_db()
     assert large.state == "importing"
+
+
+def test_undone__by_a_job_piece_by_piece_and_what_was_changed_since_is_left(
+    world: World,
+    large: ImportBatch,
+    sign_in: Callable[[str], Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(going_on, "PIECE", 3)
+    seat = world.people["dawit"].acting
+    import_batch(seat=seat, batch=large)
+    record = Record.objects.order_by("pk")[0]
+    assert record.head is not None
+    changed = {**record.head.answers, "function": "Somebody else"}
+    amend_record(seat=seat, record=record, answers=changed, seen=record.lock)
+
+    undoing = reverse("import-undo", args=[large.ref])
+    page = sign_in("dawit").post(undoing, follow=True).content.decode()
+    assert "The import is being undone" in page
+    assert Job.objects.filter(task=go_on_undoing.module_path).exists()
+
+    assert go_on_undoing.func(large.ref, seat.ref, second_factor=True) == 6
+    large.refresh_from_db()
+    assert (large.state, large.counts["undone"], large.counts["left"]) == ("undone", 6, 1)
+    assert Record.objects.filter(is_withdrawn=False).count() == 1
+    assert go_on_undoing.func(large.ref, seat.ref, second_factor=True) == 0
