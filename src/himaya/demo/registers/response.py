@@ -43,9 +43,22 @@ def _handed_in(filler: Filler, answers: Answers, day: date) -> Mapping[str, Any]
     return told | {"status": "due"} if is_due else told | {"status": filler.pick(sent)}
 
 
+# Indicator -> sector, unit, how nobody is counted twice.
+_COUNTED = {
+    "People who received individual help": ("PRO", "person", "highest"),
+    "People helped with civil documents": ("PRO", "person", "own_code"),
+    "Children in safe spaces": ("PRO-CPN", "person", "highest"),
+    "Services that take urgent referrals": ("PRO", "service", "not_needed"),
+    "Share of visits that led to an action": ("PRO", "percent", "not_needed"),
+}
+
+
 def _counted(_filler: Filler, answers: Answers, _day: date) -> Mapping[str, Any]:
-    told = {"deduplication_note": "Highest figure of one partner in a place and month."}
-    return told if answers["deduplication"] != "not_needed" else {}
+    sector, unit, method = _COUNTED[answers["title"]]
+    told = {"sector": sector, "unit": unit, "deduplication": method}
+    if method == "not_needed":
+        return told
+    return told | {"deduplication_note": "Highest figure of one partner in a place and month."}
 
 
 def _documents(_filler: Filler, answers: Answers, _day: date) -> Mapping[str, Any]:
@@ -129,7 +142,6 @@ STORIES = (
         ),
         {
             "code": tuple(f"{code}{letter}" for code in _CODES for letter in ("", "-A")),
-            "unit": "person",
             "across_periods": "max",
             "across_places": "sum",
             "across_partners": ("max", "none"),
