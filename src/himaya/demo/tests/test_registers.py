@@ -15,6 +15,8 @@ from himaya.engines.xlsform import check_answers
 from himaya.profiles.coordination import PROFILES
 from himaya.tenancy.models import Operation
 
+pytestmark = pytest.mark.slow  # each register of the demo is filled once
+
 DAYS = [date(2026, 12, 31), date(2028, 2, 29)]
 _KEPT_BY_MEETINGS = {"meeting", "action_point", "decision"}
 

@@ -15,6 +15,8 @@ from himaya.demo.workplan import plan_text
 from himaya.engines.xlsform import check_answers, read_form
 from himaya.tenancy.models import Operation
 
+pytestmark = pytest.mark.slow  # each story is told once
+
 TOLD = [plan for plan in PLANS if plan.story is not None]
 # The first and last of a year, a leap day, the rain, the first of a quarter.
 DAYS = [date(2026, 12, 31), date(2027, 1, 1), date(2028, 2, 29), date(2027, 8, 15)]

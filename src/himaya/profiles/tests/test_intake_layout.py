@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.world import World, table
@@ -14,6 +15,8 @@ from himaya.collect.whole_file import decide_file, layout_of, read_afresh
 from himaya.datasets.models import ImportBatch, ImportMapping
 from himaya.kernel.problems import Problem
 from himaya.people.models import Agency
+
+pytestmark = pytest.mark.slow  # files read several times
 
 FIGURES = """Place;As of;Group;Figure;Source
 MJ0101;03/04/2026;IDPs;100;Harbour Watch

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.world import World
@@ -10,6 +11,8 @@ from himaya.profiles.coordination.tests.keeping import day, keep, move
 from himaya.profiles.coordination.tests.test_refusals import SOUND
 from himaya.records.actions import link_records
 from himaya.records.models import Record
+
+pytestmark = pytest.mark.slow  # pages over several registers
 
 SignIn = Callable[[str], Client]
 ANALYSIS = {

@@ -18,6 +18,8 @@ from himaya.records.actions import amend_record, link_records
 from himaya.records.models import Record
 from himaya.records.snapshots.tests.registers import add_rows
 
+pytestmark = pytest.mark.slow  # pages over many reports
+
 SignIn = Callable[[str], Client]
 KEYS = ("whole", "splits", "lines", "against", "across", "notes", "least", "others", "together")
 MONTHS = {"jan": ("2026-01-01", "2026-01-31"), "feb": ("2026-02-01", "2026-02-28")}

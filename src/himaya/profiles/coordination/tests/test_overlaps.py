@@ -13,6 +13,8 @@ from himaya.profiles.coordination.tests.keeping import day, keep, move
 from himaya.profiles.coordination.tests.test_refusals import SOUND
 from himaya.records.models import Record
 
+pytestmark = pytest.mark.slow  # pages over several registers
+
 SignIn = Callable[[str], Client]
 ABOVE = {"MJ01": ("MJ",), "MJ02": ("MJ",), "MJ0101": ("MJ01", "MJ")}
 THEME = {

@@ -23,6 +23,8 @@ from himaya.records.registers.filtering import in_sight, narrow
 from himaya.records.registers.register import Register
 from himaya.records.registers.views import whole_datasets
 
+pytestmark = pytest.mark.slow  # pages over whole plans
+
 SignIn = Callable[[str], Client]
 
 

@@ -23,6 +23,8 @@ from himaya.records.due import due_records
 from himaya.records.models import Link, Record, Revision
 from himaya.records.sealing import whole_answers
 
+pytestmark = pytest.mark.slow  # pages over whole plans
+
 SignIn = Callable[[str], Client]
 
 

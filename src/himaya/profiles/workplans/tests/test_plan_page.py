@@ -19,6 +19,8 @@ from himaya.records.actions import amend_record, create_record, move_record
 from himaya.records.models import Record
 from himaya.records.sealing import whole_answers
 
+pytestmark = pytest.mark.slow  # pages over a whole plan
+
 FILES = Path(__file__).parent / "files"
 SignIn = Callable[[str], Client]
 

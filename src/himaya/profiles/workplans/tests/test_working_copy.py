@@ -26,6 +26,8 @@ from himaya.records.registers.filtering import in_sight
 from himaya.records.registers.register import Register
 from himaya.records.registers.views import whole_datasets
 
+pytestmark = pytest.mark.slow  # whole plans written and read again
+
 FILES = Path(__file__).parent / "files"
 LAYOUT = "cluster_work_plan"
 

@@ -42,6 +42,8 @@ from himaya.records.models import Record
 from himaya.releases.models import Release
 from himaya.releases.renderers import render
 
+pytestmark = pytest.mark.slow  # pages and files over several registers
+
 SignIn = Callable[[str], Client]
 MARCH = Month.named("2026-03")
 
