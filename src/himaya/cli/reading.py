@@ -136,14 +136,15 @@ def _as_on_the_bench(options: argparse.Namespace) -> dict[str, Any] | None:
 
     None without an operation, and where the file is read against other lists.
     """
+    if lists_given(options):
+        return None
     from himaya.cli.benches import bench_beforehand
     from himaya.cli.import_file import answers_of
     from himaya.cli.session import start
-    from himaya.collect.importers import importer_of
 
-    if lists_given(options):
-        return None
     start()
+    from himaya.collect.importers import importer_of  # models, which need the apps
+
     importer = importer_of(options.kind)
     if importer is None:
         return None

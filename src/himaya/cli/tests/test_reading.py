@@ -2,6 +2,9 @@
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -142,3 +145,24 @@ def test_contacts__persons_stay_out_of_table_and_json(
     assert "0700" not in said
     with out.open(encoding="utf-8-sig") as written:
         assert [row["agency"] for row in csv.DictReader(written)] == ["VH", "Relief of Nobody"]
+
+
+@pytest.mark.slow  # a process of its own: in this one Django has started already
+def test_lists_given_without_an_installation__read_and_no_folder_made(
+    files: dict[str, str], tmp_path: Path
+) -> None:
+    lists = ["--places", files["places"], "--agencies", files["agencies"]]
+    command = ["import", files["3w"], "--as", "3w", "--dry-run", *lists]
+    folder = tmp_path / "none"
+
+    done = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "himaya.cli.main", *command],
+        env={**os.environ, "HIMAYA_DATA": str(folder), "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "rows normalised" in done.stdout
+    assert not folder.exists()
