@@ -27,7 +27,7 @@ def bench_beforehand(
 
     from himaya.cli.session import has_database, operation_named, seat_named
     from himaya.collect.importers import FOR_ALL, Bench
-    from himaya.collect.layouts import FOR_FILE
+    from himaya.collect.layouts import FOR_FILE, merged
     from himaya.collect.remembering import known_layout
     from himaya.people.models import Agency
     from himaya.tenancy.models import Operation
@@ -43,11 +43,31 @@ def bench_beforehand(
         seat = seat_named(operation, options.seat)
         bench = Bench(operation=operation, seat=seat)
         own = sender or Agency.objects.get(ref=seat.agency)
-        known = known_layout(importer, reading, bench, own)
+        known = {} if options.forget else known_layout(importer, reading, bench, own)
         transaction.set_rollback(True)
-    if decided := {**known, **told}:
+    if decided := merged(known, told):
         corrections[FOR_FILE] = decided
     return Bench(corrections, operation, seat)
+
+
+def last_time(of_file: Mapping[str, Any]) -> dict[str, str] | None:
+    """Whose file, brought on which day, the decisions come from; None where none are remembered."""
+    from himaya.datasets.models import ImportMapping
+
+    known = ImportMapping.objects.filter(ref=of_file.get("from", "")).first()
+    if known is None:
+        return None
+    brought = known.learnt_from.made_at.date().isoformat()
+    return {"agency": known.provider.acronym, "brought_on": brought}
+
+
+def say_last_time(report: Mapping[str, Any]) -> None:
+    """A line where what was remembered decides how the file is read."""
+    if known := report.get("read_as_last_time"):
+        print(
+            f"Read as last time, as was decided for a file of {known['agency']} on"
+            f" {known['brought_on']}; --forget reads it afresh."
+        )
 
 
 def provider_named(operation: "Operation", acronym: str) -> "Agency | None":

@@ -68,7 +68,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Status 0 when every row is sound, 1 when some are doubtful or refused."""
     from himaya.cli import reading as kinds_read
-    from himaya.cli.benches import bench_beforehand
+    from himaya.cli.benches import bench_beforehand, last_time
     from himaya.cli.session import start
     from himaya.engines.tabular import ReadError
     from himaya.kernel.problems import Problem
@@ -92,6 +92,8 @@ def run(options: argparse.Namespace) -> int:
             reading = importer.read(options.file.read_bytes(), options.file.name)
             bench = bench_beforehand(options, importer, reading, told, answers_of(options))
             report: dict[str, Any] = dict(importer.to_json(reading, bench))
+            if "from" in bench.of_file:
+                report["read_as_last_time"] = last_time(bench.of_file)
         else:
             reading, bench, report = _import(options, importer, told)
     except ReadError as error:
@@ -138,7 +140,7 @@ def _import(
 
     Returns the file as read, what it was looked at with, and the report.
     """
-    from himaya.cli.benches import provider_named
+    from himaya.cli.benches import last_time, provider_named
     from himaya.cli.ready import require_key
     from himaya.cli.session import operation_named, require_current, seat_named
     from himaya.collect.actions import (
@@ -172,6 +174,7 @@ def _import(
         print(f"This very file was imported before: batch {before.ref}.", file=sys.stderr)
     if options.forget:
         batch = read_afresh(seat=seat, batch=batch, forget=True)
+    known = last_time(bench_of(batch).of_file)
     if told or options.remember:
         batch = read_as_told(seat=seat, batch=batch, decisions=told, keep=options.remember)
     reading, bench = reading_of(batch), bench_of(batch)
@@ -180,6 +183,8 @@ def _import(
         if sum(batch.counts.values()) > _LARGE and not options.json
         else dict(importer.to_json(reading, bench))
     )
+    if known:
+        report["read_as_last_time"] = known
     if options.take_doubtful:
         doubtful = batch.rows.filter(state="doubtful").values_list("stable_id", flat=True)
         decide_rows(seat=seat, batch=batch, decisions=dict.fromkeys(doubtful, "take"))
@@ -272,9 +277,12 @@ def plain(text: str) -> str:
 
 
 def _print(options: argparse.Namespace, report: dict[str, Any]) -> None:
+    from himaya.cli.benches import say_last_time
+
     if options.json:
         print(json.dumps(report, ensure_ascii=False, indent=1))
         return
+    say_last_time(report)
     for problem in report["problems"]:
         print(f"row {problem['row']}: {problem['code']}: {problem['message']}")
     print(

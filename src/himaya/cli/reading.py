@@ -97,14 +97,16 @@ def run(options: argparse.Namespace) -> int:
     from himaya.engines.tabular import ReadError
     from himaya.engines.tabular.intake import read_as
 
+    told = decisions_of(options)
     reference = _reference(options)
     try:
+        formed, by = _as_on_the_bench(options, told)
         reading = read_as(
             options.file.read_bytes(),
             options.kind,
             reference,
             file_name=options.file.name,
-            profile=_of_engine(options, decisions_of(options)),
+            profile=_of_engine(options, by),
         )
     except ReadError as error:
         return unreadable(options, error)
@@ -112,7 +114,6 @@ def run(options: argparse.Namespace) -> int:
     if options.normalised:
         _write(options.normalised, table)
     counts: dict[str, Any] = reading.counts()
-    formed = _as_on_the_bench(options)
     if formed is not None:
         counts |= {state: formed[state] for state in ("accepted", "doubtful", "refused")}
     _print(options, reading, counts, table, formed)
@@ -131,14 +132,17 @@ def _of_engine(options: argparse.Namespace, told: dict[str, Any]) -> dict[str, A
     return told or None
 
 
-def _as_on_the_bench(options: argparse.Namespace) -> dict[str, Any] | None:
+def _as_on_the_bench(
+    options: argparse.Namespace, told: dict[str, Any]
+) -> tuple[dict[str, Any] | None, dict[str, Any]]:
     """The same file as the bench of the operation reads it, with what the form asks for.
 
-    None without an operation, and where the file is read against other lists.
+    Also the decisions that it is read by, with those remembered. The report is None without an
+    operation, and where the file is read against other lists.
     """
     if lists_given(options):
-        return None
-    from himaya.cli.benches import bench_beforehand
+        return None, told
+    from himaya.cli.benches import bench_beforehand, last_time
     from himaya.cli.import_file import answers_of
     from himaya.cli.session import start
 
@@ -147,11 +151,15 @@ def _as_on_the_bench(options: argparse.Namespace) -> dict[str, Any] | None:
 
     importer = importer_of(options.kind)
     if importer is None:
-        return None
+        return None, told
     reading = importer.read(options.file.read_bytes(), options.file.name)
-    told, answers = decisions_of(options), answers_of(options)
-    bench = bench_beforehand(options, importer, reading, told, answers)
-    return dict(importer.to_json(reading, bench)) if bench.operation else None
+    bench = bench_beforehand(options, importer, reading, told, answers_of(options))
+    if not bench.operation:
+        return None, told
+    report = dict(importer.to_json(reading, bench))
+    if "from" in bench.of_file:
+        report["read_as_last_time"] = last_time(bench.of_file)
+    return report, {name: said for name, said in bench.of_file.items() if name != "from"}
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -297,6 +305,7 @@ def _print(
     table: "pl.DataFrame",
     formed: dict[str, Any] | None,
 ) -> None:
+    from himaya.cli.benches import say_last_time
     from himaya.engines.tabular.intake import doubts, explain
 
     known = doubts()
@@ -319,8 +328,11 @@ def _print(
             "normalised": table.height,
             "problems": problems,
         }
+        if formed is not None and "read_as_last_time" in formed:
+            report["read_as_last_time"] = formed["read_as_last_time"]
         print(json.dumps(report, ensure_ascii=False, indent=1, default=str))
         return
+    say_last_time(formed or {})
     if not counts["read"]:
         print(f"There are no rows under the headings in row {reading.head.rows[-1]}.")
     for one in problems:

@@ -64,6 +64,20 @@ class Layout:
         return sorted({" ".join(one.heading.casefold().split()) for one in self.columns})
 
 
+def merged(before: Decisions, told: Decisions) -> dict[str, Any]:
+    """The decisions with those told later: one column or word more takes no other one back."""
+    both = {**before, **told}
+    if columns := {**before.get("columns", {}), **told.get("columns", {})}:
+        both["columns"] = columns
+    for name in ("decisions", "choices"):
+        mine, theirs = before.get(name, {}), told.get(name, {})
+        if groups := {*mine, *theirs}:
+            both[name] = {
+                group: {**mine.get(group, {}), **theirs.get(group, {})} for group in sorted(groups)
+            }
+    return both
+
+
 def order_told(decided: Decisions) -> str:
     """The order of day and month that a person told: "day", "month" or ""."""
     first = decided.get("day_first")

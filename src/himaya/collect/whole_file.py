@@ -9,7 +9,7 @@ from django.db import transaction
 from himaya.collect import remembering
 from himaya.collect.importers import importer_of
 from himaya.collect.keeping import keep_rows, seal_corrections
-from himaya.collect.layouts import FOR_FILE, FileChoices, Layout
+from himaya.collect.layouts import FOR_FILE, FileChoices, Layout, merged
 from himaya.collect.queries import bench_of, corrections_of, known_agencies, reading_of
 from himaya.datasets.models import ImportBatch
 from himaya.engines.tabular import ReadError, fold
@@ -80,9 +80,10 @@ def read_as_told(
         words = dict(decisions.get("decisions", {}))
         words["agency"] = _agencies(seat, words.get("agency", {}))
         words["area"] = _areas(seat, words.get("area", {}))
+        words = {group: said for group, said in words.items() if said}
         kept = corrections_of(locked)
         before = {name: said for name, said in kept.get(FOR_FILE, {}).items() if name != "from"}
-        told = {**before, **decisions, "decisions": words}
+        told = merged(before, {**decisions, "decisions": words})
         kept[FOR_FILE] = {name: said for name, said in told.items() if said not in ({}, None)}
         after = _read_again(locked, seat, reading_of(locked), kept)
         if keep:

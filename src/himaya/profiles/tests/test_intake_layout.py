@@ -8,7 +8,7 @@ from tests.world import World, table
 
 from himaya.collect.actions import bring_file, import_batch, register_for
 from himaya.collect.importers import importer_of
-from himaya.collect.layouts import FOR_FILE, FileChoices
+from himaya.collect.layouts import FOR_FILE, FileChoices, merged
 from himaya.collect.queries import bench_of, corrections_of, reading_of
 from himaya.collect.whole_file import decide_file, layout_of, read_afresh
 from himaya.datasets.models import ImportBatch, ImportMapping
@@ -151,7 +151,9 @@ def test_over_the_page__effect_said_and_last_time_shown(sign_in: Callable[[str],
     text = FIGURES.replace("Place;", '"Place\nof stay";')
     brought = {"kind": "population", "text": text}
     bench = client.post(reverse("imports"), brought).headers["Location"]
-    assert "How the file was read" in client.get(bench).content.decode()
+    asked = client.get(bench).content.decode()
+    assert "How the file was read" in asked
+    assert 'name="keep">' in asked  # to remember is a choice, never the default
 
     fields = {"order": "month", "column:Place\r\nof stay": "area:code:2", "keep": "on"}
     page = client.post(f"{bench}layout/", fields, follow=True).content.decode()
@@ -163,3 +165,19 @@ def test_over_the_page__effect_said_and_last_time_shown(sign_in: Callable[[str],
     assert "Read as last time" in again
     assert "Forget what is remembered" in again
     assert "This row cannot hold the headings" in wrong
+
+
+def test_one_column_and_one_word_told_later__the_earlier_ones_stay() -> None:
+    before = {
+        "columns": {"Place": {"field": "area"}},
+        "choices": {"group": {"The uprooted": "idp", "Others": "host"}},
+    }
+    told = {
+        "columns": {"As of": {"field": "as_of"}},
+        "choices": {"group": {"Others": "refugee"}},
+    }
+
+    assert merged(before, told) == {
+        "columns": {"Place": {"field": "area"}, "As of": {"field": "as_of"}},
+        "choices": {"group": {"The uprooted": "idp", "Others": "refugee"}},
+    }
