@@ -9,7 +9,7 @@ from django.db import transaction
 from himaya.collect import remembering
 from himaya.collect.importers import importer_of
 from himaya.collect.keeping import keep_rows, seal_corrections
-from himaya.collect.layouts import FOR_FILE, FileChoices, Layout, merged
+from himaya.collect.layouts import FOR_FILE, FileChoices, Layout, merged, read_twice
 from himaya.collect.queries import bench_of, corrections_of, known_agencies, reading_of
 from himaya.datasets.models import ImportBatch
 from himaya.engines.tabular import ReadError, fold
@@ -129,7 +129,10 @@ def _read_again(
 
 
 def _refuse_odd(choices: FileChoices, layout: Layout) -> None:
-    """Raises Problem(SHAPE_REFUSED) for what the file or the register does not have."""
+    """Raises Problem(SHAPE_REFUSED) for what the file or the register does not have.
+
+    Also where a column is told to be what another one is: the file would be read otherwise.
+    """
     headings = {one.heading for one in layout.columns}
     codes = {"", *dict(layout.fields)}
     listed = {(one.group, one.words): dict(one.choices) for one in layout.words}
@@ -138,7 +141,8 @@ def _refuse_odd(choices: FileChoices, layout: Layout) -> None:
         "head_row": choices.head_row is not None and not 0 < choices.head_row <= _LAST_HEAD,
         "order": choices.order not in {None, "", "day", "month"},
         "columns": not headings.issuperset(choices.columns)
-        or not codes.issuperset(choices.columns.values()),
+        or not codes.issuperset(choices.columns.values())
+        or bool(read_twice(layout.columns, choices.columns)),
         "words": any(
             (group, words) not in listed
             or (answer and listed[group, words] and answer not in listed[group, words])
