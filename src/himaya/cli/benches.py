@@ -2,12 +2,15 @@
 
 import argparse
 from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from himaya.cli.session import WrongUseError
 
 if TYPE_CHECKING:
     from himaya.collect.importers import Bench, Importer
+    from himaya.collect.layouts import Layout
     from himaya.people.models import Agency
     from himaya.tenancy.models import Operation
 
@@ -36,7 +39,7 @@ def bench_beforehand(
     if answers:
         corrections[FOR_ALL] = dict(answers)
     if not has_database() or not (options.operation or Operation.objects.exists()):
-        return Bench(corrections)
+        return _checked(options, importer, reading, told, Bench(corrections))
     operation = operation_named(options.operation)
     sender = provider_named(operation, options.provider)
     with transaction.atomic():  # a service seat that is missing is given by the import only
@@ -47,7 +50,28 @@ def bench_beforehand(
         transaction.set_rollback(True)
     if decided := merged(known, told):
         corrections[FOR_FILE] = decided
-    return Bench(corrections, operation, seat)
+    return _checked(options, importer, reading, told, Bench(corrections, operation, seat), known)
+
+
+def _checked(
+    options: argparse.Namespace,
+    importer: "Importer",
+    reading: Any,  # noqa: ANN401 - the importer's own shape
+    told: Mapping[str, Any],
+    bench: "Bench",
+    known: Mapping[str, Any] = MappingProxyType({}),
+) -> "Bench":
+    """The bench where what the options tell is so. Raises WrongUseError."""
+    from himaya.cli.as_told import refuse_unasked, refuse_untrue
+    from himaya.collect.layouts import FOR_FILE, merged
+
+    def look(at: Mapping[str, Any]) -> "Layout | None":
+        decided = {FOR_FILE: merged(known, at)}
+        return importer.layout(reading, replace(bench, corrections=decided))
+
+    refuse_untrue(options, told, look)
+    refuse_unasked(importer, reading, bench)
+    return bench
 
 
 def last_time(of_file: Mapping[str, Any]) -> dict[str, str] | None:

@@ -68,7 +68,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Status 0 when every row is sound, 1 when some are doubtful or refused."""
     from himaya.cli import reading as kinds_read
-    from himaya.cli.benches import bench_beforehand, last_time
     from himaya.cli.session import start
     from himaya.engines.tabular import ReadError
     from himaya.kernel.problems import Problem
@@ -87,15 +86,10 @@ def run(options: argparse.Namespace) -> int:
     start()
     importer = _importer(options.kind)
     told = kinds_read.decisions_of(options)
+    if kinds_read.reads(options.kind):
+        kinds_read.refuse_fields(options, told)
     try:
-        if options.dry_run:
-            reading = importer.read(options.file.read_bytes(), options.file.name)
-            bench = bench_beforehand(options, importer, reading, told, answers_of(options))
-            report: dict[str, Any] = dict(importer.to_json(reading, bench))
-            if "from" in bench.of_file:
-                report["read_as_last_time"] = last_time(bench.of_file)
-        else:
-            reading, bench, report = _import(options, importer, told)
+        reading, bench, report = (_look if options.dry_run else _import)(options, importer, told)
     except ReadError as error:
         return unreadable(options, error)
     except Problem as problem:
@@ -133,6 +127,20 @@ def unreadable(options: argparse.Namespace, error: "ReadError") -> int:
     return refuse(f"The file could not be read ({code}). {why}", status=1)
 
 
+def _look(
+    options: argparse.Namespace, importer: "Importer", told: Mapping[str, Any]
+) -> tuple[Any, "Bench", dict[str, Any]]:
+    """As `_import`, and nothing is brought."""
+    from himaya.cli.benches import bench_beforehand, last_time
+
+    reading = importer.read(options.file.read_bytes(), options.file.name)
+    bench = bench_beforehand(options, importer, reading, told, answers_of(options))
+    report = dict(importer.to_json(reading, bench))
+    if "from" in bench.of_file:
+        report["read_as_last_time"] = last_time(bench.of_file)
+    return reading, bench, report
+
+
 def _import(
     options: argparse.Namespace, importer: "Importer", told: Mapping[str, Any]
 ) -> tuple[Any, "Bench", dict[str, Any]]:
@@ -140,7 +148,7 @@ def _import(
 
     Returns the file as read, what it was looked at with, and the report.
     """
-    from himaya.cli.benches import last_time, provider_named
+    from himaya.cli.benches import bench_beforehand, last_time, provider_named
     from himaya.cli.ready import require_key
     from himaya.cli.session import operation_named, require_current, seat_named
     from himaya.collect.actions import (
@@ -158,6 +166,9 @@ def _import(
     require_current()
     require_key()
     operation = operation_named(options.operation)
+    if told or options.for_all:  # before anything is brought: an option may be wrong
+        before_all = importer.read(options.file.read_bytes(), options.file.name)
+        bench_beforehand(options, importer, before_all, told, answers_of(options))
     seat = seat_named(operation, options.seat)
     dataset = register_for(seat=seat, profile_code=importer.profile)
     batch = bring_file(

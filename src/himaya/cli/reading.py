@@ -8,6 +8,7 @@ printed or written as a table.
 import argparse
 import csv
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -85,7 +86,12 @@ def decisions_of(options: argparse.Namespace) -> dict[str, Any]:
         heading, sign, code = one.rpartition("=")
         if not sign:
             raise WrongUseError(f"--column {one}: write HEADING=FIELD, such as Org=agency:name.")
-        columns[heading] = column_decision(code)
+        try:
+            columns[heading] = column_decision(code)
+        except ValueError as error:
+            raise WrongUseError(
+                f"--column {one}: the level of an area is a number, such as area:code:2."
+            ) from error
     if columns:
         told["columns"] = columns
     return told
@@ -93,20 +99,27 @@ def decisions_of(options: argparse.Namespace) -> dict[str, Any]:
 
 def run(options: argparse.Namespace) -> int:
     """Status 0 when every row is sound, 1 when some are doubtful or refused, or nothing is read."""
+    from himaya.cli.as_told import layout_of_lists, refuse_untrue
     from himaya.cli.import_file import unreadable
     from himaya.engines.tabular import ReadError
-    from himaya.engines.tabular.intake import read_as
+    from himaya.engines.tabular.intake import read_as, read_sheets
 
     told = decisions_of(options)
+    refuse_fields(options, told)
+    if lists_given(options) and options.for_all:
+        raise WrongUseError("--for-all answers the form of a register: read without lists for it.")
     reference = _reference(options)
     try:
+        sheets = read_sheets(options.file.read_bytes(), file_name=options.file.name)
+        if lists_given(options):
+            refuse_untrue(options, told, partial(layout_of_lists, options, sheets))
         formed, by = _as_on_the_bench(options, told)
         reading = read_as(
-            options.file.read_bytes(),
+            sheets,
             options.kind,
             reference,
             file_name=options.file.name,
-            profile=_of_engine(options, by),
+            profile=by or None,
         )
     except ReadError as error:
         return unreadable(options, error)
@@ -120,7 +133,7 @@ def run(options: argparse.Namespace) -> int:
     return 1 if counts["doubtful"] or counts["refused"] or not counts["read"] else 0
 
 
-def _of_engine(options: argparse.Namespace, told: dict[str, Any]) -> dict[str, Any] | None:
+def refuse_fields(options: argparse.Namespace, told: dict[str, Any]) -> None:
     """Refuses fields that the kind does not have."""
     from himaya.engines.tabular.intake import kind_of
 
@@ -129,7 +142,6 @@ def _of_engine(options: argparse.Namespace, told: dict[str, Any]) -> dict[str, A
         if said.get("field") and said["field"] not in fields:
             known = ", ".join(fields)
             raise WrongUseError(f"{heading}: there is no field {said['field']}; there is {known}.")
-    return told or None
 
 
 def _as_on_the_bench(

@@ -26,6 +26,7 @@ class LayoutColumn:
     heading: str
     taken_for: str = ""
     is_unsure: bool = False
+    also: Sequence[str] = ()  # what else names it: headings above, a hashtag, its letter
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,3 +166,21 @@ def test_lists_given_without_an_installation__read_and_no_folder_made(
     assert (done.returncode, done.stderr) == (1, "")
     assert "rows normalised" in done.stdout
     assert not folder.exists()
+
+
+UNTRUE = [
+    (["--head-row", "99"], "Row 99 holds no headings"),
+    (["--sheet", "Nope"], "There is no sheet Nope"),
+    (["--column", "Nope=agency:name"], "There is no column “Nope”; there is “Organisation”"),
+    (["--column", "Statut=sector"], "These columns would all be read as sector: Cluster, Statut"),
+    (["--column", "Admin2=area:name:two"], "the level of an area is a number"),
+    (["--for-all", "nothing=5"], "read without lists"),
+]
+
+
+@pytest.mark.parametrize(("option", "said"), UNTRUE)
+def test_what_the_file_does_not_have__wrong_use_naming_what_there_is(
+    files: dict[str, str], option: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert read(files, *option) == 2
+    assert said in capsys.readouterr().err
