@@ -1,4 +1,4 @@
-"""Whether what the options of `himaya import` tell of a file is so: nothing is left out silently."""
+"""Whether what the options of `himaya import` tell of a file is so: nothing is ignored silently."""
 
 import argparse
 import re

@@ -94,6 +94,20 @@ def say_last_time(report: Mapping[str, Any]) -> None:
         )
 
 
+def say_problems(report: Mapping[str, Any]) -> None:
+    """A line for each problem, after what is asked once for all rows."""
+    for one in report.get("asked", ()):
+        codes = ", ".join(choice["code"] for choice in one["choices"])
+        print(
+            f"For all rows: {one['label']} ({one['question']}): answer with"
+            f" --for-all {one['question']}=…{f' ({codes})' if codes else ''}"
+        )
+    for one in report["problems"]:
+        row = f"row {one['row']}: " if one.get("row") is not None else ""
+        about = one.get("field") or one.get("question")
+        print(f"{row}{one['code']}{f' ({about})' if about else ''}: {one['message']}")
+
+
 def provider_named(operation: "Operation", acronym: str) -> "Agency | None":
     """The agency of that acronym; None where none is named. Raises WrongUseError."""
     from himaya.people.models import Agency

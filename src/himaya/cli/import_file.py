@@ -5,7 +5,7 @@ import csv
 import gc
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -190,7 +190,7 @@ def _import(
         batch = read_as_told(seat=seat, batch=batch, decisions=told, keep=options.remember)
     reading, bench = reading_of(batch), bench_of(batch)
     report: dict[str, Any] = (
-        reported(batch)
+        reported(batch, _asked(importer, reading, bench))
         if sum(batch.counts.values()) > _LARGE and not options.json
         else dict(importer.to_json(reading, bench))
     )
@@ -228,15 +228,26 @@ def _progress() -> "Progress | None":
     return tell
 
 
-def reported(batch: "ImportBatch") -> dict[str, Any]:
-    """What the bench says of the rows, without looking at the file again."""
+def _asked(importer: "Importer", reading: Any, bench: "Bench") -> list[dict[str, Any]]:  # noqa: ANN401 - the importer's own
+    from himaya.collect.spreadsheets import SpreadsheetImporter
+
+    return importer.asked(reading, bench) if isinstance(importer, SpreadsheetImporter) else []
+
+
+def reported(batch: "ImportBatch", asked: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
+    """What the bench says of the rows, without looking at the file again.
+
+    `asked`: what is asked once for all rows, and so not said of each.
+    """
+    once = {("required", one["label"]) for one in asked}
     problems = [
         {"row": order + 1, "code": one["code"], "message": one["message"] % one["params"]}
         for order, told in batch.rows.exclude(problems=[]).values_list("order", "problems")
         for one in told
+        if (one["code"], one["params"].get("question")) not in once
     ]
     counts = {state: batch.counts[state] for state in ("accepted", "doubtful", "refused")}
-    return {"problems": problems, **counts}
+    return {"asked": list(asked), "problems": problems, **counts}
 
 
 def answers_of(options: argparse.Namespace) -> dict[str, str]:
@@ -288,14 +299,13 @@ def plain(text: str) -> str:
 
 
 def _print(options: argparse.Namespace, report: dict[str, Any]) -> None:
-    from himaya.cli.benches import say_last_time
+    from himaya.cli.benches import say_last_time, say_problems
 
     if options.json:
         print(json.dumps(report, ensure_ascii=False, indent=1))
         return
     say_last_time(report)
-    for problem in report["problems"]:
-        print(f"row {problem['row']}: {problem['code']}: {problem['message']}")
+    say_problems(report)
     print(
         f"{report['accepted']} sound, {report['doubtful']} doubtful, {report['refused']} refused."
     )

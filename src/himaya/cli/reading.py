@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from himaya.engines.tabular.intake import Reading, Reference, Sheet
 
+# What the form itself says of a row, in its own words.
+_LEFT_TO_THE_FORM = frozenset({"required_missing", "place_missing"})
+_OF_BENCH = ("asked", "read_as_last_time")  # what the form and the register say beside
 # Headings that lists of agencies use, by what they hold; the first that is there is taken.
 _AGENCY_HEADINGS = {
     "name": ("canonical name", "name", "organisation", "organization", "org name"),
@@ -317,13 +320,14 @@ def _print(
     table: "pl.DataFrame",
     formed: dict[str, Any] | None,
 ) -> None:
-    from himaya.cli.benches import say_last_time
+    from himaya.cli.benches import say_last_time, say_problems
     from himaya.engines.tabular.intake import doubts, explain
 
     known = doubts()
     problems = [
         {"row": row, "field": field, "code": code, "message": known[code].texts["en"]}
         for row, field, code in reading.doubts.select("row", "field", "code").iter_rows()
+        if formed is None or code not in _LEFT_TO_THE_FORM
     ]
     if formed is not None:  # the form's own words too: what it refuses would be no import
         seen = {(one["row"], one["code"]) for one in problems}
@@ -340,15 +344,13 @@ def _print(
             "normalised": table.height,
             "problems": problems,
         }
-        if formed is not None and "read_as_last_time" in formed:
-            report["read_as_last_time"] = formed["read_as_last_time"]
+        report |= {key: formed[key] for key in _OF_BENCH if formed and key in formed}
         print(json.dumps(report, ensure_ascii=False, indent=1, default=str))
         return
     say_last_time(formed or {})
     if not counts["read"]:
         print(f"There are no rows under the headings in row {reading.head.rows[-1]}.")
-    for one in problems:
-        print(f"row {one['row']}: {one['code']} ({one['field']}): {one['message']}")
+    say_problems({"asked": (formed or {}).get("asked", ()), "problems": problems})
     print(
         f"{counts['accepted']} sound, {counts['doubtful']} doubtful, {counts['refused']} refused;"
         f" {table.height} rows normalised."

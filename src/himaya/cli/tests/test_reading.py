@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from himaya.cli.as_told import refuse_unasked
+from himaya.cli.benches import say_problems
 from himaya.cli.main import main
+from himaya.cli.session import WrongUseError
+from himaya.collect.importers import FOR_ALL, Bench, importer_of
 
 PLACES = """\
 ADM0_PCODE,ADM0_EN,ADM1_PCODE,ADM1_EN,ADM2_PCODE,ADM2_EN
@@ -184,3 +188,37 @@ def test_what_the_file_does_not_have__wrong_use_naming_what_there_is(
 ) -> None:
     assert read(files, *option) == 2
     assert said in capsys.readouterr().err
+
+
+FIGURES = """Place;As of;Group;Figure
+MJ0101;03/04/2026;IDPs;100
+MJ0101;05/06/2026;IDPs;90
+"""
+
+
+def test_required_question_without_a_column__asked_once_and_not_in_each_row(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    importer = importer_of("population")
+    assert importer is not None
+    reading = importer.read(FIGURES.encode(), "figures.csv")
+    report = dict(importer.to_json(reading))
+    [question, *_more] = [one["question"] for one in report["asked"]]
+
+    say_problems({**report, "problems": [{"row": None, "code": "a", "field": "", "message": "b."}]})
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("For all rows: ")
+    assert f"({question}): answer with --for-all {question}=…" in lines[0]
+    assert lines[-1] == "a: b."
+    assert report["refused"] == 2
+    assert "required" not in {one["code"] for one in report["problems"]}
+
+
+def test_for_all_of_what_is_not_asked__wrong_use_naming_what_is() -> None:
+    importer = importer_of("population")
+    assert importer is not None
+    reading = importer.read(FIGURES.encode(), "figures.csv")
+
+    with pytest.raises(WrongUseError, match="of all rows is asked "):
+        refuse_unasked(importer, reading, Bench({FOR_ALL: {"nothing": "5"}}))
