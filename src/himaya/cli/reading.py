@@ -74,9 +74,10 @@ def lists_given(options: argparse.Namespace) -> bool:
 
 def decisions_of(options: argparse.Namespace) -> dict[str, Any]:
     """The mapping profile that the options tell: a file of one, and what is said beside it."""
+    from himaya.cli.mappings import mapping_in
     from himaya.collect.layouts import column_decision
 
-    told: dict[str, Any] = _json(options.mapping) if options.mapping else {}
+    told: dict[str, Any] = mapping_in(options.mapping) if options.mapping else {}
     told.pop("kind", None)
     if options.sheet:
         told["sheet"] = options.sheet
@@ -175,16 +176,6 @@ def _as_on_the_bench(
     if "from" in bench.of_file:
         report["read_as_last_time"] = last_time(bench.of_file)
     return report, {name: said for name, said in bench.of_file.items() if name != "from"}
-
-
-def _json(path: Path) -> dict[str, Any]:
-    try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise WrongUseError(f"There is no file {path}.") from error
-    except ValueError as error:
-        raise WrongUseError(f"{path} is no JSON: {error}") from error
-    return found
 
 
 def _reference(options: argparse.Namespace) -> "Reference":

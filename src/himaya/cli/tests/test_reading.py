@@ -222,3 +222,37 @@ def test_for_all_of_what_is_not_asked__wrong_use_naming_what_is() -> None:
 
     with pytest.raises(WrongUseError, match="of all rows is asked "):
         refuse_unasked(importer, reading, Bench({FOR_ALL: {"nothing": "5"}}))
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        [],
+        {"columns": {"Sector": "x"}},
+        {"columns": []},
+        {"decisions": {"area": []}},
+        {"choices": {"group": {"IDPs": 5}}},
+        {"head_row": "3"},
+    ],
+)
+def test_mapping_of_a_wrong_shape__wrong_use_showing_the_right_one(
+    files: dict[str, str], tmp_path: Path, shape: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mapping = tmp_path / "mapping.json"
+    mapping.write_text(json.dumps(shape))
+
+    assert read(files, "--mapping", str(mapping)) == 2
+    assert 'is no mapping; it should look like {"sheet": "Data"' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("rows.json", "a,b"), ("rows.csv", '[\n{"Organisation": "WCI", "b": 1}]')]
+)
+def test_json__refused_with_its_own_word(
+    files: dict[str, str], tmp_path: Path, name: str, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / name
+    path.write_text(text)
+
+    assert read({**files, "3w": str(path)}) == 1
+    assert "This is a JSON file, which is no table." in capsys.readouterr().err
