@@ -5,7 +5,7 @@ import csv
 import gc
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,7 +68,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Status 0 when every row is sound, 1 when some are doubtful or refused."""
     from himaya.cli import reading as kinds_read
-    from himaya.cli.benches import bench_beforehand
     from himaya.cli.session import start
     from himaya.engines.tabular import ReadError
     from himaya.kernel.problems import Problem
@@ -87,13 +86,10 @@ def run(options: argparse.Namespace) -> int:
     start()
     importer = _importer(options.kind)
     told = kinds_read.decisions_of(options)
+    if kinds_read.reads(options.kind):
+        kinds_read.refuse_fields(options, told)
     try:
-        if options.dry_run:
-            reading = importer.read(options.file.read_bytes(), options.file.name)
-            bench = bench_beforehand(options, importer, reading, told, answers_of(options))
-            report: dict[str, Any] = dict(importer.to_json(reading, bench))
-        else:
-            reading, bench, report = _import(options, importer, told)
+        reading, bench, report = (_look if options.dry_run else _import)(options, importer, told)
     except ReadError as error:
         return unreadable(options, error)
     except Problem as problem:
@@ -131,6 +127,20 @@ def unreadable(options: argparse.Namespace, error: "ReadError") -> int:
     return refuse(f"The file could not be read ({code}). {why}", status=1)
 
 
+def _look(
+    options: argparse.Namespace, importer: "Importer", told: Mapping[str, Any]
+) -> tuple[Any, "Bench", dict[str, Any]]:
+    """As `_import`, and nothing is brought."""
+    from himaya.cli.benches import bench_beforehand, last_time
+
+    reading = importer.read(options.file.read_bytes(), options.file.name)
+    bench = bench_beforehand(options, importer, reading, told, answers_of(options))
+    report = dict(importer.to_json(reading, bench))
+    if "from" in bench.of_file:
+        report["read_as_last_time"] = last_time(bench.of_file)
+    return reading, bench, report
+
+
 def _import(
     options: argparse.Namespace, importer: "Importer", told: Mapping[str, Any]
 ) -> tuple[Any, "Bench", dict[str, Any]]:
@@ -138,7 +148,7 @@ def _import(
 
     Returns the file as read, what it was looked at with, and the report.
     """
-    from himaya.cli.benches import provider_named
+    from himaya.cli.benches import bench_beforehand, last_time, provider_named
     from himaya.cli.ready import require_key
     from himaya.cli.session import operation_named, require_current, seat_named
     from himaya.collect.actions import (
@@ -156,6 +166,9 @@ def _import(
     require_current()
     require_key()
     operation = operation_named(options.operation)
+    if told or options.for_all:  # before anything is brought: an option may be wrong
+        before_all = importer.read(options.file.read_bytes(), options.file.name)
+        bench_beforehand(options, importer, before_all, told, answers_of(options))
     seat = seat_named(operation, options.seat)
     dataset = register_for(seat=seat, profile_code=importer.profile)
     batch = bring_file(
@@ -172,14 +185,17 @@ def _import(
         print(f"This very file was imported before: batch {before.ref}.", file=sys.stderr)
     if options.forget:
         batch = read_afresh(seat=seat, batch=batch, forget=True)
+    known = last_time(bench_of(batch).of_file)
     if told or options.remember:
         batch = read_as_told(seat=seat, batch=batch, decisions=told, keep=options.remember)
     reading, bench = reading_of(batch), bench_of(batch)
     report: dict[str, Any] = (
-        reported(batch)
+        reported(batch, _asked(importer, reading, bench))
         if sum(batch.counts.values()) > _LARGE and not options.json
         else dict(importer.to_json(reading, bench))
     )
+    if known:
+        report["read_as_last_time"] = known
     if options.take_doubtful:
         doubtful = batch.rows.filter(state="doubtful").values_list("stable_id", flat=True)
         decide_rows(seat=seat, batch=batch, decisions=dict.fromkeys(doubtful, "take"))
@@ -212,15 +228,26 @@ def _progress() -> "Progress | None":
     return tell
 
 
-def reported(batch: "ImportBatch") -> dict[str, Any]:
-    """What the bench says of the rows, without looking at the file again."""
+def _asked(importer: "Importer", reading: Any, bench: "Bench") -> list[dict[str, Any]]:  # noqa: ANN401 - the importer's own
+    from himaya.collect.spreadsheets import SpreadsheetImporter
+
+    return importer.asked(reading, bench) if isinstance(importer, SpreadsheetImporter) else []
+
+
+def reported(batch: "ImportBatch", asked: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
+    """What the bench says of the rows, without looking at the file again.
+
+    `asked`: what is asked once for all rows, and so not said of each.
+    """
+    once = {("required", one["label"]) for one in asked}
     problems = [
         {"row": order + 1, "code": one["code"], "message": one["message"] % one["params"]}
         for order, told in batch.rows.exclude(problems=[]).values_list("order", "problems")
         for one in told
+        if (one["code"], one["params"].get("question")) not in once
     ]
     counts = {state: batch.counts[state] for state in ("accepted", "doubtful", "refused")}
-    return {"problems": problems, **counts}
+    return {"asked": list(asked), "problems": problems, **counts}
 
 
 def answers_of(options: argparse.Namespace) -> dict[str, str]:
@@ -272,11 +299,13 @@ def plain(text: str) -> str:
 
 
 def _print(options: argparse.Namespace, report: dict[str, Any]) -> None:
+    from himaya.cli.benches import say_last_time, say_problems
+
     if options.json:
         print(json.dumps(report, ensure_ascii=False, indent=1))
         return
-    for problem in report["problems"]:
-        print(f"row {problem['row']}: {problem['code']}: {problem['message']}")
+    say_last_time(report)
+    say_problems(report)
     print(
         f"{report['accepted']} sound, {report['doubtful']} doubtful, {report['refused']} refused."
     )

@@ -8,6 +8,7 @@ printed or written as a table.
 import argparse
 import csv
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
     from himaya.engines.tabular.intake import Reading, Reference, Sheet
 
+# What the form itself says of a row, in its own words.
+_LEFT_TO_THE_FORM = frozenset({"required_missing", "place_missing"})
+_OF_BENCH = ("asked", "read_as_last_time")  # what the form and the register say beside
 # Headings that lists of agencies use, by what they hold; the first that is there is taken.
 _AGENCY_HEADINGS = {
     "name": ("canonical name", "name", "organisation", "organization", "org name"),
@@ -70,9 +74,10 @@ def lists_given(options: argparse.Namespace) -> bool:
 
 def decisions_of(options: argparse.Namespace) -> dict[str, Any]:
     """The mapping profile that the options tell: a file of one, and what is said beside it."""
+    from himaya.cli.mappings import mapping_in
     from himaya.collect.layouts import column_decision
 
-    told: dict[str, Any] = _json(options.mapping) if options.mapping else {}
+    told: dict[str, Any] = mapping_in(options.mapping) if options.mapping else {}
     told.pop("kind", None)
     if options.sheet:
         told["sheet"] = options.sheet
@@ -85,7 +90,12 @@ def decisions_of(options: argparse.Namespace) -> dict[str, Any]:
         heading, sign, code = one.rpartition("=")
         if not sign:
             raise WrongUseError(f"--column {one}: write HEADING=FIELD, such as Org=agency:name.")
-        columns[heading] = column_decision(code)
+        try:
+            columns[heading] = column_decision(code)
+        except ValueError as error:
+            raise WrongUseError(
+                f"--column {one}: the level of an area is a number, such as area:code:2."
+            ) from error
     if columns:
         told["columns"] = columns
     return told
@@ -93,18 +103,27 @@ def decisions_of(options: argparse.Namespace) -> dict[str, Any]:
 
 def run(options: argparse.Namespace) -> int:
     """Status 0 when every row is sound, 1 when some are doubtful or refused, or nothing is read."""
+    from himaya.cli.as_told import layout_of_lists, refuse_untrue
     from himaya.cli.import_file import unreadable
     from himaya.engines.tabular import ReadError
-    from himaya.engines.tabular.intake import read_as
+    from himaya.engines.tabular.intake import read_as, read_sheets
 
+    told = decisions_of(options)
+    refuse_fields(options, told)
+    if lists_given(options) and options.for_all:
+        raise WrongUseError("--for-all answers the form of a register: read without lists for it.")
     reference = _reference(options)
     try:
+        sheets = read_sheets(options.file.read_bytes(), file_name=options.file.name)
+        if lists_given(options):
+            refuse_untrue(options, told, partial(layout_of_lists, options, sheets))
+        formed, by = _as_on_the_bench(options, told)
         reading = read_as(
-            options.file.read_bytes(),
+            sheets,
             options.kind,
             reference,
             file_name=options.file.name,
-            profile=_of_engine(options, decisions_of(options)),
+            profile=by or None,
         )
     except ReadError as error:
         return unreadable(options, error)
@@ -112,14 +131,13 @@ def run(options: argparse.Namespace) -> int:
     if options.normalised:
         _write(options.normalised, table)
     counts: dict[str, Any] = reading.counts()
-    formed = _as_on_the_bench(options)
     if formed is not None:
         counts |= {state: formed[state] for state in ("accepted", "doubtful", "refused")}
     _print(options, reading, counts, table, formed)
     return 1 if counts["doubtful"] or counts["refused"] or not counts["read"] else 0
 
 
-def _of_engine(options: argparse.Namespace, told: dict[str, Any]) -> dict[str, Any] | None:
+def refuse_fields(options: argparse.Namespace, told: dict[str, Any]) -> None:
     """Refuses fields that the kind does not have."""
     from himaya.engines.tabular.intake import kind_of
 
@@ -128,39 +146,36 @@ def _of_engine(options: argparse.Namespace, told: dict[str, Any]) -> dict[str, A
         if said.get("field") and said["field"] not in fields:
             known = ", ".join(fields)
             raise WrongUseError(f"{heading}: there is no field {said['field']}; there is {known}.")
-    return told or None
 
 
-def _as_on_the_bench(options: argparse.Namespace) -> dict[str, Any] | None:
+def _as_on_the_bench(
+    options: argparse.Namespace, told: dict[str, Any]
+) -> tuple[dict[str, Any] | None, dict[str, Any]]:
     """The same file as the bench of the operation reads it, with what the form asks for.
 
-    None without an operation, and where the file is read against other lists.
+    Also the decisions that it is read by, with those remembered. The report is None without an
+    operation, and where the file is read against other lists.
     """
-    from himaya.cli.benches import bench_beforehand
+    if lists_given(options):
+        return None, told
+    from himaya.cli.benches import bench_beforehand, last_time
     from himaya.cli.import_file import answers_of
     from himaya.cli.session import start
-    from himaya.collect.importers import importer_of
 
-    if lists_given(options):
-        return None
     start()
+    from himaya.collect.importers import importer_of  # models, which need the apps
+
     importer = importer_of(options.kind)
     if importer is None:
-        return None
+        return None, told
     reading = importer.read(options.file.read_bytes(), options.file.name)
-    told, answers = decisions_of(options), answers_of(options)
-    bench = bench_beforehand(options, importer, reading, told, answers)
-    return dict(importer.to_json(reading, bench)) if bench.operation else None
-
-
-def _json(path: Path) -> dict[str, Any]:
-    try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise WrongUseError(f"There is no file {path}.") from error
-    except ValueError as error:
-        raise WrongUseError(f"{path} is no JSON: {error}") from error
-    return found
+    bench = bench_beforehand(options, importer, reading, told, answers_of(options))
+    if not bench.operation:
+        return None, told
+    report = dict(importer.to_json(reading, bench))
+    if "from" in bench.of_file:
+        report["read_as_last_time"] = last_time(bench.of_file)
+    return report, {name: said for name, said in bench.of_file.items() if name != "from"}
 
 
 def _reference(options: argparse.Namespace) -> "Reference":
@@ -296,12 +311,14 @@ def _print(
     table: "pl.DataFrame",
     formed: dict[str, Any] | None,
 ) -> None:
+    from himaya.cli.benches import say_last_time, say_problems
     from himaya.engines.tabular.intake import doubts, explain
 
     known = doubts()
     problems = [
         {"row": row, "field": field, "code": code, "message": known[code].texts["en"]}
         for row, field, code in reading.doubts.select("row", "field", "code").iter_rows()
+        if formed is None or code not in _LEFT_TO_THE_FORM
     ]
     if formed is not None:  # the form's own words too: what it refuses would be no import
         seen = {(one["row"], one["code"]) for one in problems}
@@ -318,12 +335,13 @@ def _print(
             "normalised": table.height,
             "problems": problems,
         }
+        report |= {key: formed[key] for key in _OF_BENCH if formed and key in formed}
         print(json.dumps(report, ensure_ascii=False, indent=1, default=str))
         return
+    say_last_time(formed or {})
     if not counts["read"]:
         print(f"There are no rows under the headings in row {reading.head.rows[-1]}.")
-    for one in problems:
-        print(f"row {one['row']}: {one['code']} ({one['field']}): {one['message']}")
+    say_problems({"asked": (formed or {}).get("asked", ()), "problems": problems})
     print(
         f"{counts['accepted']} sound, {counts['doubtful']} doubtful, {counts['refused']} refused;"
         f" {table.height} rows normalised."

@@ -186,6 +186,10 @@ class IntakeImporter(SpreadsheetImporter):
         asked = self._read.asked(path)
         return asked is not None and asked.type in CHOSEN and not is_personal(asked)
 
+    def asked(self, reading: Any, bench: Bench = BARE) -> list[dict[str, Any]]:  # noqa: ANN401
+        """As of any table."""
+        return super().asked(self._resolved(reading, bench).sheet, bench)
+
     def to_json(self, reading: Any, bench: Bench = BARE) -> Json:  # noqa: ANN401
         """As of any table, with the doubts."""
         resolved = self._resolved(reading, bench)

@@ -40,7 +40,12 @@ def layout_of(
         order=order_told(decided),
         asks_order=any(one.proof != "cells" for one in found.orders.values()),
         columns=[
-            LayoutColumn(one.column.name, _code(one), bool(one.doubt))
+            LayoutColumn(
+                one.column.name,
+                _code(one),
+                bool(one.doubt),
+                (*one.column.labels, one.column.tag, one.column.key),
+            )
             for one in found.proposals
             if one.column.labels or one.column.tag
         ],

@@ -81,6 +81,10 @@ def _said(refused: Problem) -> str:
     known = {
         "agency": _("This acronym is in no list. Choose “add it to the list as”, or correct it."),
         "area": _("No place, or more than one, is called so. Write its p-code."),
+        "columns": _(
+            "Two columns cannot be read as the same. Choose something else, or “not read”, for one "
+            "of them. The file is read as before."
+        ),
         "head_row": _("This row cannot hold the headings. Choose another one."),
         "words": _("One of the words is no longer asked about. Look at the file again."),
     }

@@ -6,6 +6,7 @@ its `decisions` about places and agencies it has `choices`: path of a question -
 file -> the choice they mean.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,7 @@ class LayoutColumn:
     heading: str
     taken_for: str = ""
     is_unsure: bool = False
+    also: Sequence[str] = ()  # what else names it: headings above, a hashtag, its letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,21 @@ class Layout:
     @property
     def headings(self) -> list[str]:
         """The headings that say something, in alphabetical order: the shape of the file."""
-        return sorted({" ".join(one.heading.casefold().split()) for one in self.columns})
+        return sorted({_plain(one.heading) for one in self.columns})
+
+
+def merged(before: Decisions, told: Decisions) -> dict[str, Any]:
+    """The decisions with those told later: one column or word more takes no other one back."""
+    both = {**before, **told}
+    if columns := {**before.get("columns", {}), **told.get("columns", {})}:
+        both["columns"] = columns
+    for name in ("decisions", "choices"):
+        mine, theirs = before.get(name, {}), told.get(name, {})
+        if groups := {*mine, *theirs}:
+            both[name] = {
+                group: {**mine.get(group, {}), **theirs.get(group, {})} for group in sorted(groups)
+            }
+    return both
 
 
 def order_told(decided: Decisions) -> str:
@@ -74,6 +90,23 @@ def same_shape(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether two lists of headings are of files that one mapping can serve."""
     mine, theirs = set(one), set(other)
     return bool(mine) and len(mine & theirs) >= _ALIKE * len(mine | theirs)
+
+
+def read_twice(columns: Sequence[LayoutColumn], told: Mapping[str, str]) -> str:
+    """The code that a column was told to be though another one has it too; "" where none is so.
+
+    Each part of a field is a code of its own (area:code:2, agency:acronym), and so is each turn of
+    a repeat: those may stand in several columns. `told`: heading -> code, of all that was said.
+    """
+    said = {_plain(heading): code for heading, code in told.items()}
+    after = [(said.get(_plain(one.heading), one.taken_for), one) for one in columns]
+    counts = Counter(code for code, _column in after if code)
+    changed = (code for code, one in after if code != one.taken_for)
+    return next((code for code in changed if counts[code] > 1), "")
+
+
+def _plain(heading: str) -> str:
+    return " ".join(heading.casefold().split())
 
 
 def column_code(said: Mapping[str, Any] | str | None) -> str:

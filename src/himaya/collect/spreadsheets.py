@@ -176,6 +176,23 @@ class SpreadsheetImporter:
             if (asked := self._read.asked(path)) and not asked.means.startswith("consent")
         ]
 
+    def asked(self, reading: Sheet, bench: Bench = BARE) -> list[dict[str, Any]]:
+        """What is asked once for all rows and not answered: `question`, `label`, `choices`."""
+        language, told = _language(), bench.corrections.get(FOR_ALL, {})
+        found = [
+            self._field(path, "", language)
+            for path in self._asked_once(self._as_decided(reading, bench))
+            if not told.get(path)
+        ]
+        return [
+            {
+                "question": one.key,
+                "label": one.label,
+                "choices": [{"code": code, "label": label} for code, label in one.choices],
+            }
+            for one in found
+        ]
+
     def _for_all(self, missing: Iterable[str]) -> Iterator[BenchField]:
         """Required questions without a column: asked once, in the first row."""
         language = _language()
@@ -231,9 +248,12 @@ class SpreadsheetImporter:
             for choice in listed
         )
 
-    def _problems(self, row: SheetRow) -> Iterator[RowProblem]:
+    def _problems(self, row: SheetRow, once: Collection[str] = ()) -> Iterator[RowProblem]:
+        """Faults of the cells; not that what is asked `once` for all rows is not answered yet."""
         language = _language()
         for path, error in row.faults.items():
+            if path in once and error.code == "required":
+                continue
             asked = self._read.asked(path)
             fault = in_words(error, language, kind=asked.type if asked else "")
             params = {"question": self._label(path, language), "fault": fault}
@@ -310,6 +330,8 @@ class SpreadsheetImporter:
         with override("en"):
             problems: list[dict[str, Any]] = []
             rows, refused, shared = [], 0, self._asked_once(reading)
+            asked = self.asked(reading, bench)
+            once = {one["question"] for one in asked}
             for row in (_corrected(replace(one), bench, shared) for one in reading.rows):
                 rows.append(
                     {"row": row.number, "id": row.stable_id, "answers": self._open(row.answers)}
@@ -317,7 +339,7 @@ class SpreadsheetImporter:
                 refused += bool(row.faults)
                 problems += [
                     {"row": row.number, "code": one.code, "message": one.message % dict(one.params)}
-                    for one in self._problems(row)
+                    for one in self._problems(row, once)
                 ]
             problems += [
                 {"row": None, "code": one.code, "message": one.message % dict(one.params)}
@@ -330,6 +352,7 @@ class SpreadsheetImporter:
             "accepted": len(rows) - refused,
             "doubtful": 0,
             "refused": refused,
+            "asked": asked,
             "problems": problems,
         }
 

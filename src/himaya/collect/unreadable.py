@@ -33,6 +33,9 @@ _TEXTS: Mapping[ReadErrorCode, Promise] = {
     ReadErrorCode.TEXT_UNREADABLE: _(
         "The letters of the file cannot be read. Save it as csv in UTF-8."
     ),
+    ReadErrorCode.JSON: _(
+        "This is a JSON file, which is no table. Export it as xlsx or csv, and bring that."
+    ),
     ReadErrorCode.NO_TABLE: _(
         "No sheet has a column of this kind of list. Check what it is, or choose another kind."
     ),

@@ -9,7 +9,7 @@ from django.db import transaction
 from himaya.collect import remembering
 from himaya.collect.importers import importer_of
 from himaya.collect.keeping import keep_rows, seal_corrections
-from himaya.collect.layouts import FOR_FILE, FileChoices, Layout
+from himaya.collect.layouts import FOR_FILE, FileChoices, Layout, merged, read_twice
 from himaya.collect.queries import bench_of, corrections_of, known_agencies, reading_of
 from himaya.datasets.models import ImportBatch
 from himaya.engines.tabular import ReadError, fold
@@ -80,9 +80,10 @@ def read_as_told(
         words = dict(decisions.get("decisions", {}))
         words["agency"] = _agencies(seat, words.get("agency", {}))
         words["area"] = _areas(seat, words.get("area", {}))
+        words = {group: said for group, said in words.items() if said}
         kept = corrections_of(locked)
         before = {name: said for name, said in kept.get(FOR_FILE, {}).items() if name != "from"}
-        told = {**before, **decisions, "decisions": words}
+        told = merged(before, {**decisions, "decisions": words})
         kept[FOR_FILE] = {name: said for name, said in told.items() if said not in ({}, None)}
         after = _read_again(locked, seat, reading_of(locked), kept)
         if keep:
@@ -128,7 +129,10 @@ def _read_again(
 
 
 def _refuse_odd(choices: FileChoices, layout: Layout) -> None:
-    """Raises Problem(SHAPE_REFUSED) for what the file or the register does not have."""
+    """Raises Problem(SHAPE_REFUSED) for what the file or the register does not have.
+
+    Also where a column is told to be what another one is: the file would be read otherwise.
+    """
     headings = {one.heading for one in layout.columns}
     codes = {"", *dict(layout.fields)}
     listed = {(one.group, one.words): dict(one.choices) for one in layout.words}
@@ -137,7 +141,8 @@ def _refuse_odd(choices: FileChoices, layout: Layout) -> None:
         "head_row": choices.head_row is not None and not 0 < choices.head_row <= _LAST_HEAD,
         "order": choices.order not in {None, "", "day", "month"},
         "columns": not headings.issuperset(choices.columns)
-        or not codes.issuperset(choices.columns.values()),
+        or not codes.issuperset(choices.columns.values())
+        or bool(read_twice(layout.columns, choices.columns)),
         "words": any(
             (group, words) not in listed
             or (answer and listed[group, words] and answer not in listed[group, words])

@@ -104,6 +104,16 @@ class TestImport:
         assert done["rows"][0]["answers"]["confirmed_on"] == "2026-03-02"
         assert "Otterby" not in json.dumps(done)
         assert (looked["accepted"], looked["refused"]) == (1, 0)
+        assert looked["read_as_last_time"].keys() == {"agency", "brought_on"}
+
+        more = ("--column", "Position=position")
+        [line, *_more] = staged.run(*asked, *more, "--dry-run").stdout.splitlines()
+        assert line.startswith("Read as last time, as was decided for a file of ")
+        assert staged.ask(*asked, *more, "--dry-run")["columns"][0]["field"] == "agency"
+        afresh = staged.run(*asked, "--dry-run", "--forget", "--json").stdout
+        assert "read_as_last_time" not in json.loads(afresh)
+        once_more = staged.run(*asked).stdout
+        assert once_more.startswith("Read as last time, as was decided for a file of ")
 
     def test_log__names_the_service_seat_and_the_door(
         self, staged: Installation, plan: Path

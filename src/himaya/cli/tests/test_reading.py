@@ -2,11 +2,18 @@
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from himaya.cli.as_told import refuse_unasked
+from himaya.cli.benches import say_problems
 from himaya.cli.main import main
+from himaya.cli.session import WrongUseError
+from himaya.collect.importers import FOR_ALL, Bench, importer_of
 
 PLACES = """\
 ADM0_PCODE,ADM0_EN,ADM1_PCODE,ADM1_EN,ADM2_PCODE,ADM2_EN
@@ -142,3 +149,110 @@ def test_contacts__persons_stay_out_of_table_and_json(
     assert "0700" not in said
     with out.open(encoding="utf-8-sig") as written:
         assert [row["agency"] for row in csv.DictReader(written)] == ["VH", "Relief of Nobody"]
+
+
+@pytest.mark.slow  # a process of its own: in this one Django has started already
+def test_lists_given_without_an_installation__read_and_no_folder_made(
+    files: dict[str, str], tmp_path: Path
+) -> None:
+    lists = ["--places", files["places"], "--agencies", files["agencies"]]
+    command = ["import", files["3w"], "--as", "3w", "--dry-run", *lists]
+    folder = tmp_path / "none"
+
+    done = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "himaya.cli.main", *command],
+        env={**os.environ, "HIMAYA_DATA": str(folder), "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "rows normalised" in done.stdout
+    assert not folder.exists()
+
+
+UNTRUE = [
+    (["--head-row", "99"], "Row 99 holds no headings"),
+    (["--sheet", "Nope"], "There is no sheet Nope"),
+    (["--column", "Nope=agency:name"], "There is no column “Nope”; there is “Organisation”"),
+    (["--column", "Statut=sector"], "These columns would all be read as sector: Cluster, Statut"),
+    (["--column", "Admin2=area:name:two"], "the level of an area is a number"),
+    (["--for-all", "nothing=5"], "read without lists"),
+]
+
+
+@pytest.mark.parametrize(("option", "said"), UNTRUE)
+def test_what_the_file_does_not_have__wrong_use_naming_what_there_is(
+    files: dict[str, str], option: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert read(files, *option) == 2
+    assert said in capsys.readouterr().err
+
+
+FIGURES = """Place;As of;Group;Figure
+MJ0101;03/04/2026;IDPs;100
+MJ0101;05/06/2026;IDPs;90
+"""
+
+
+def test_required_question_without_a_column__asked_once_and_not_in_each_row(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    importer = importer_of("population")
+    assert importer is not None
+    reading = importer.read(FIGURES.encode(), "figures.csv")
+    report = dict(importer.to_json(reading))
+    [question, *_more] = [one["question"] for one in report["asked"]]
+
+    say_problems({**report, "problems": [{"row": None, "code": "a", "field": "", "message": "b."}]})
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("For all rows: ")
+    assert f"({question}): answer with --for-all {question}=…" in lines[0]
+    assert lines[-1] == "a: b."
+    assert report["refused"] == 2
+    assert "required" not in {one["code"] for one in report["problems"]}
+
+
+def test_for_all_of_what_is_not_asked__wrong_use_naming_what_is() -> None:
+    importer = importer_of("population")
+    assert importer is not None
+    reading = importer.read(FIGURES.encode(), "figures.csv")
+
+    with pytest.raises(WrongUseError, match="of all rows is asked "):
+        refuse_unasked(importer, reading, Bench({FOR_ALL: {"nothing": "5"}}))
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        [],
+        {"columns": {"Sector": "x"}},
+        {"columns": []},
+        {"decisions": {"area": []}},
+        {"choices": {"group": {"IDPs": 5}}},
+        {"head_row": "3"},
+    ],
+)
+def test_mapping_of_a_wrong_shape__wrong_use_showing_the_right_one(
+    files: dict[str, str], tmp_path: Path, shape: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mapping = tmp_path / "mapping.json"
+    mapping.write_text(json.dumps(shape))
+
+    assert read(files, "--mapping", str(mapping)) == 2
+    assert 'is no mapping; it should look like {"sheet": "Data"' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("rows.json", "a,b"), ("rows.csv", '[\n{"Organisation": "WCI", "b": 1}]')]
+)
+def test_json__refused_with_its_own_word(
+    files: dict[str, str], tmp_path: Path, name: str, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / name
+    path.write_text(text)
+
+    assert read({**files, "3w": str(path)}) == 1
+    assert "This is a JSON file, which is no table." in capsys.readouterr().err

@@ -16,6 +16,7 @@ class ReadErrorCode(StrEnum):
     DAMAGED = "file_damaged"  # kind
     KIND_UNKNOWN = "file_kind_unknown"  # no params
     TEXT_UNREADABLE = "file_text_unreadable"  # no known encoding fits
+    JSON = "file_json"  # JSON, which is no table
     NO_TABLE = "file_without_table"  # kind: no sheet has a column of what was looked for
 
 

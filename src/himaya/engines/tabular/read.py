@@ -16,7 +16,7 @@ from himaya.engines.tabular.lying import stand_up
 from himaya.engines.tabular.odt import read_odt
 from himaya.engines.tabular.separated import read_separated
 from himaya.engines.tabular.sheets import read_sheets
-from himaya.engines.tabular.sniff import KINDS, decode, sniff_kind, sniff_text_kind
+from himaya.engines.tabular.sniff import KINDS, decode, refuse_json, sniff_kind, sniff_text_kind
 from himaya.engines.tabular.tabbed import read_text
 from himaya.engines.tabular.word import read_word
 
@@ -44,7 +44,9 @@ def read_document(
     check_bytes(source, limits)
     found = kind or sniff_kind(source, file_name)
     if found in ("text", "csv"):
-        return _from_text(decode(source), file_name, found, limits)
+        text = decode(source)
+        refuse_json(text, file_name)
+        return _from_text(text, file_name, found, limits)
     if found != "xls":
         check_zip(source, limits, found)
     return _made(file_name, found, *stand_up(_blocks(source, found, limits), limits))

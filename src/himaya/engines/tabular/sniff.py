@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 from himaya.engines.encodings import Decoded, UnreadableTextError, decode_text
 from himaya.engines.tabular.errors import ReadError, ReadErrorCode
@@ -70,6 +71,18 @@ def _text_kind(text: str, file_name: str) -> str:
         raise ReadError(ReadErrorCode.KIND_UNKNOWN)
     named = file_name.lower().endswith((".csv", ".tsv"))
     return "csv" if find_delimiter(text, named=named) else "text"
+
+
+def refuse_json(text: str, file_name: str) -> None:
+    """Lines of JSON would pass for separated values. Raises ReadError(JSON)."""
+    is_json = file_name.lower().endswith(".json")
+    if not is_json and text.lstrip().startswith(("{", "[")):
+        try:
+            is_json = isinstance(json.loads(text), dict | list)
+        except (ValueError, RecursionError):
+            is_json = False
+    if is_json:
+        raise ReadError(ReadErrorCode.JSON)
 
 
 def find_delimiter(text: str, *, named: bool) -> str | None:

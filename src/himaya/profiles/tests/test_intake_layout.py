@@ -9,7 +9,7 @@ from tests.world import World, table
 
 from himaya.collect.actions import bring_file, import_batch, register_for
 from himaya.collect.importers import importer_of
-from himaya.collect.layouts import FOR_FILE, FileChoices
+from himaya.collect.layouts import FOR_FILE, FileChoices, merged
 from himaya.collect.queries import bench_of, corrections_of, reading_of
 from himaya.collect.whole_file import decide_file, layout_of, read_afresh
 from himaya.datasets.models import ImportBatch, ImportMapping
@@ -127,6 +127,8 @@ def test_agency_in_no_list__alias_added_or_refused(world: World) -> None:
 ODD = (
     FileChoices(columns={"No such heading": "as_of"}),
     FileChoices(columns={"Place": "no_such_field"}),
+    FileChoices(columns={"Source": "as_of"}),  # which "As of" is
+    FileChoices(columns={"As of": "as_of", "Source": "as_of"}),
     FileChoices(words={"area": {"Not asked about": "MJ0101"}}),
     FileChoices(order="year"),
     FileChoices(head_row=50),
@@ -154,15 +156,47 @@ def test_over_the_page__effect_said_and_last_time_shown(sign_in: Callable[[str],
     text = FIGURES.replace("Place;", '"Place\nof stay";')
     brought = {"kind": "population", "text": text}
     bench = client.post(reverse("imports"), brought).headers["Location"]
-    assert "How the file was read" in client.get(bench).content.decode()
+    asked = client.get(bench).content.decode()
+    assert "How the file was read" in asked
+    assert 'name="keep">' in asked  # to remember is a choice, never the default
 
     fields = {"order": "month", "column:Place\r\nof stay": "area:code:2", "keep": "on"}
     page = client.post(f"{bench}layout/", fields, follow=True).content.decode()
     again = client.post(reverse("imports"), brought, follow=True).content.decode()
+    twice = {"column:As of": "as_of", "column:Source": "as_of"}
+    swapped = client.post(f"{bench}layout/", twice, follow=True).content.decode()
     wrong = client.post(f"{bench}layout/", {"head_row": "50"}, follow=True).content.decode()
 
     assert "The file was read again" in page
     assert "2026-03-04" in page
     assert "Read as last time" in again
     assert "Forget what is remembered" in again
+    assert "Two columns cannot be read as the same" in swapped
     assert "This row cannot hold the headings" in wrong
+
+
+def test_both_columns_told_otherwise__may_change_places(world: World) -> None:
+    batch = bring(world, "population", FIGURES)
+
+    batch = decided(world, batch, FileChoices(columns={"As of": "", "Source": "as_of"}))
+
+    layout = layout_of(batch, world.people["dawit"].acting)
+    assert layout is not None
+    read = {one.heading: one.taken_for for one in layout.columns}
+    assert (read["As of"], read["Source"]) == ("", "as_of")
+
+
+def test_one_column_and_one_word_told_later__the_earlier_ones_stay() -> None:
+    before = {
+        "columns": {"Place": {"field": "area"}},
+        "choices": {"group": {"The uprooted": "idp", "Others": "host"}},
+    }
+    told = {
+        "columns": {"As of": {"field": "as_of"}},
+        "choices": {"group": {"Others": "refugee"}},
+    }
+
+    assert merged(before, told) == {
+        "columns": {"Place": {"field": "area"}, "As of": {"field": "as_of"}},
+        "choices": {"group": {"The uprooted": "idp", "Others": "refugee"}},
+    }

@@ -21,7 +21,7 @@ from himaya.engines.tabular.intake.sheet import (
 from himaya.engines.tabular.intake.xlsx import read_xlsx
 from himaya.engines.tabular.limits import Limits, check_bytes
 from himaya.engines.tabular.read import read_document
-from himaya.engines.tabular.sniff import decoded, sniff_kind, sniff_text_kind
+from himaya.engines.tabular.sniff import decoded, refuse_json, sniff_kind, sniff_text_kind
 
 _ODD = re.compile(rf"{MOJIBAKE.pattern}").pattern
 
@@ -50,7 +50,9 @@ def read_sheets(
         if kind == "xlsx":
             sheets = read_xlsx(source, limits, progress)
         elif kind in ("csv", "text"):
-            sheets = _from_text(decoded(source), source, file_name, limits)
+            text = decoded(source)
+            refuse_json(text.text, file_name)
+            sheets = _from_text(text, source, file_name, limits)
         else:
             sheets = _from_document(source, file_name, kind, whole)
     if not sheets:
