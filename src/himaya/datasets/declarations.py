@@ -116,6 +116,9 @@ class Profile:
     audience: Audience = Audience.WORKSPACE
     level: int = 2
     retention_months: int = 60
+    # An entry is a document, a plan, a service or a word, and no person, case or incident: how
+    # many there are is said, though its questions speak of groups of people or hold a contact.
+    of_things: bool = False
     relations: tuple[Relation, ...] = ()
     subject_kind: str = "subject"  # what its records are about: household, case, site ...
     layouts: Mapping[str, Layout] = field(default_factory=dict)
