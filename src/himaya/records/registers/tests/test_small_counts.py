@@ -73,3 +73,16 @@ def test_map_under_a_filter__what_is_left_out_stays_hidden(
         "MJ01": "hidden",
         "MJ02": "hidden",
     }
+
+
+def test_list_and_board__no_number_where_other_views_hide_it(
+    people: Dataset, sign_in: SignIn
+) -> None:
+    client, address = sign_in("amina"), reverse("dataset", args=[people.ref])
+    few = client.get(address + "?pick.kind=shelter&area=MJ01").content.decode()
+    many = client.get(address + "?status=open").content.decode()
+    board = client.get(address + "?view=board&pick.kind=legal").content.decode()
+    assert "1 to 3 of 3" not in few
+    assert "1 to 15 of 15" in many
+    assert board.count('class="card"') == 14
+    assert ">hidden<" not in board
