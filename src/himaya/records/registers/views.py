@@ -90,6 +90,8 @@ def _page(
         "queries": _queries(ask),
         "everything": "?" + ask.without_filters(),
         "tabs": _tabs(looked_at, ask),
+        # Where no record could ever be in sight, a zero would speak of the register.
+        "sees_records": could_ever(request.seat, Verb.RECORD_VIEW, "record"),
         "totals": _shown_counts(looked_at, found, decision.min_cell),
         "filters": filters_of(looked_at, among, ask, counting.large),
         "whole": _whole(looked_at, ask),
