@@ -129,6 +129,7 @@ class Profile:
     overview: tuple[str, Mapping[str, str]] | None = None
     tells: Mapping[str, str] = field(default_factory=dict)  # the question about a place, in words
     tells_with: tuple[str, ...] = ()  # keys of answers told beside the title, figures among them
+    tells_from_above: bool = False  # what is said of an area holds for every area in it too
     is_agenda: bool = False  # its records are appointments: the home page names the next one
     asks: tuple[str, ...] = ()  # keys of answers that name a location or agency: asked if unknown
     # Sets of keys whose answers together name one entry: asked where another one says the same.
