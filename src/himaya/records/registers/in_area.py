@@ -147,8 +147,7 @@ def _section(register: Register, question: str, around: _Around) -> Section:
         records, others = _found(register, area, ask, around)
         drafts = register.profile.lifecycle.drafts if register.profile else ()
         said = records.filter(level__lte=_MODERATE).exclude(status__in=drafts)
-        newest = said.order_by("is_wider", "-period_start", "-changed_at")
-        whole = newest.select_related("version").prefetch_related("version__questions")
+        whole = said.select_related("version").prefetch_related("version__questions")
         told = attach(register, whole[: MOST_TOLD + 1])
     address = reverse("dataset", args=[register.dataset.ref])
     return Section(
@@ -165,7 +164,7 @@ def _section(register: Register, question: str, around: _Around) -> Section:
 def _found(
     register: Register, area: Column, ask: Ask, around: _Around
 ) -> tuple[QuerySet[Record], Mapping[int, list[str]]]:
-    """Records of the place and, where they hold for it, of what it lies in (`is_wider`: 1).
+    """Records of the place, and after them those of what it lies in where they hold for it.
 
     Besides, by record, the areas around that it names beside its first. At most one query.
     """
@@ -174,12 +173,13 @@ def _found(
     others = _naming(register, around.inside | above)
     records = narrow(in_sight(register), register, ask, clock.today())
     if not others and not above:
-        return records.annotate(is_wider=Value(0)), others
+        return records.order_by("-period_start", "-changed_at"), others
     named = [pk for pk, codes in others.items() if not around.inside.isdisjoint(codes)]
     near = Q(pk__in=records.order_by().values("pk")) | Q(pk__in=named)
     wider = Q(pk__in=others) | (Q(area__in=above) & ~shut(area, register))
     standing_ones = standing(in_sight(register), register, ask).filter(near | wider)
-    return standing_ones.annotate(is_wider=Case(When(near, then=0), default=1)), others
+    place_first = Case(When(near, then=Value(0)), default=Value(1))
+    return standing_ones.order_by(place_first, "-period_start", "-changed_at"), others
 
 
 def _naming(register: Register, inside: frozenset[str]) -> dict[int, list[str]]:
