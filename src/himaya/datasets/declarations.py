@@ -116,6 +116,9 @@ class Profile:
     audience: Audience = Audience.WORKSPACE
     level: int = 2
     retention_months: int = 60
+    # An entry is a document, a plan, a service or a word, and no person, case or incident: how
+    # many there are is said, though its questions speak of groups of people or hold a contact.
+    of_things: bool = False
     relations: tuple[Relation, ...] = ()
     subject_kind: str = "subject"  # what its records are about: household, case, site ...
     layouts: Mapping[str, Layout] = field(default_factory=dict)
@@ -126,6 +129,7 @@ class Profile:
     overview: tuple[str, Mapping[str, str]] | None = None
     tells: Mapping[str, str] = field(default_factory=dict)  # the question about a place, in words
     tells_with: tuple[str, ...] = ()  # keys of answers told beside the title, figures among them
+    tells_from_above: bool = False  # what is said of an area holds for every area in it too
     is_agenda: bool = False  # its records are appointments: the home page names the next one
     asks: tuple[str, ...] = ()  # keys of answers that name a location or agency: asked if unknown
     # Sets of keys whose answers together name one entry: asked where another one says the same.

@@ -12,7 +12,7 @@ from himaya.gate.decisions import could_ever
 from himaya.gate.pages import SeatRequest
 from himaya.gate.routes import public_route, route
 from himaya.kernel import clock
-from himaya.kernel.problems import Problem
+from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Account
 from himaya.records.due import (
@@ -61,7 +61,9 @@ def handover_page(request: SeatRequest) -> HttpResponse:
     leaving = leaving_of(request.seat, it)
     problem: Problem | None = None
     wanted = request.POST.get("form", "")
-    if request.method == "POST" and wanted in FORMS:
+    if request.method == "POST" and wanted not in FORMS:
+        problem = Problem(Code.SHAPE_REFUSED, status=422)
+    elif request.method == "POST":
         try:
             release = make_handover_copy(
                 seat=request.seat,

@@ -13,7 +13,7 @@ from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.policies import policy_for
 from himaya.gate.routes import route
 from himaya.kernel import clock
-from himaya.kernel.problems import Problem
+from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.kernel.words import LANGUAGES
 from himaya.records.copies import HAPI, HXL, leaving_columns, make_copy, staying_columns
@@ -40,7 +40,10 @@ def copies(request: SeatRequest, ref: str) -> HttpResponse:
     # The columns of HAPI are a layout of their own, and a csv, in one click.
     layout = HAPI if wanted == HAPI else request.POST.get("layout", "")
     forms = _forms(register)
-    if request.method == "POST" and wanted in forms:
+    # Words that were looked for come by POST too, without a form.
+    if wanted and wanted not in forms:
+        problem = Problem(Code.SHAPE_REFUSED, status=422)
+    elif wanted:
         try:
             release = make_copy(
                 seat=request.seat,

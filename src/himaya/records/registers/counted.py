@@ -13,7 +13,7 @@ from himaya.records.registers.asking import Ask
 from himaya.records.registers.columns import Column
 from himaya.records.registers.crosstab.counting import (
     Sides,
-    adds_up,
+    adding_of,
     count,
     figures_of,
     lines_of,
@@ -74,8 +74,8 @@ def crosstab(register: Register, ask: Ask) -> Plan:
         if ask.is_filtered and counts_people:
             before = count(register, sides, standing_rows(rows, register, ask), figure)
         counted = count(register, sides, keep, figure)
-        adds = figure is None or adds_up(figure, register)
-        laid = Laid(counted, before, down, across, figure, adds_up=adds)
+        adding = adding_of(figure, register) if figure is not None else "sum"
+        laid = Laid(counted, before, down, across, figure, adding)
         made = table_of(laid, ask, least, counts_people=counts_people)
         hides = least > 1 and (counts_people or (figure is not None and figure.counts_people))
         return {
@@ -106,10 +106,12 @@ def _tables(
     """One table for each value of a third dimension, where nothing has to be hidden."""
     keep, each = of
     column = each.lay(sides.rows)
+    adding = adding_of(figure, register) if figure is not None else "sum"
     tables = []
     for value in ordered(lines_of(column, keep), each)[:MOST_TABLES]:
         here = keep & (having(column, value.__eq__) if value else ~having(column, bool))
-        laid = Laid(count(register, sides, here, figure), None, sides.down, sides.across, figure)
+        counted = count(register, sides, here, figure)
+        laid = Laid(counted, None, sides.down, sides.across, figure, adding)
         narrow = with_value(ask, each, value)
         made = table_of(laid, narrow or ask, 0, counts_people=False, leads=narrow is not None)
         tables.append((each.labels.get(value or "", value or ""), made))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format, number_format
@@ -29,6 +29,7 @@ from himaya.places.queries import current_units
 from himaya.records.models import Record
 from himaya.records.registers.asking import Ask
 from himaya.records.registers.cells import cell_of
+from himaya.records.registers.columns import Column
 from himaya.records.registers.filtering import answer_text, in_sight, narrow, shut, standing
 from himaya.records.registers.register import Register
 from himaya.records.registers.rows import attach
@@ -47,9 +48,8 @@ def answers_about_places(seat: ActingSeat, question: str) -> Iterator[Answer]:
     registers = _registers(seat) if units else []
     for unit in units:
         inside = places.inside(unit)
-        sections = [
-            _section(register, asked, unit, inside, places.names) for register, asked in registers
-        ]
+        around = _Around(unit, inside, places.above(unit), places.names)
+        sections = [_section(register, asked, around) for register, asked in registers]
         if sections:
             title = _("In %(place)s") % {"place": places.told_apart(unit, units)}
             yield Answer(title, reverse("place", args=[unit.ref]), sections)
@@ -78,6 +78,15 @@ class _Places:
             found |= {one.pcode for one in below}
         return frozenset(found)
 
+    def above(self, unit: AdminUnit) -> frozenset[str]:
+        """The p-codes of the areas in sight that it lies in."""
+        found: set[str] = set()
+        step = self.units.get(unit.parent_id or 0)
+        while step is not None:
+            found.add(step.pcode)
+            step = self.units.get(step.parent_id or 0)
+        return frozenset(found)
+
     def told_apart(self, unit: AdminUnit, among: Sequence[AdminUnit]) -> str:
         """Its name; where another one is called the same, with the area that it lies in."""
         name = self.names[unit.pcode]
@@ -86,6 +95,16 @@ class _Places:
         if len(alike) < 2:  # noqa: PLR2004 - it and another
             return name
         return f"{name} ({self.names[above.pcode] if above else unit.pcode})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The area that is spoken of, the p-codes of it and all in it, of all it lies in, and names."""
+
+    unit: AdminUnit
+    inside: frozenset[str]
+    above: frozenset[str]
+    names: Mapping[str, str]
 
 
 def _named(places: _Places, question: str) -> list[AdminUnit]:
@@ -103,51 +122,64 @@ def _named(places: _Places, question: str) -> list[AdminUnit]:
 
 
 def _registers(seat: ActingSeat) -> list[tuple[Register, str]]:
-    """Registers in sight that tell about places, in the order of their declarations."""
+    """Registers in sight that tell about places, those that answer one question together."""
     asked = {profile.code: in_language(profile.tells) for profile in profiles() if profile.tells}
     found = visible_to(
         Dataset.objects.filter(profile__in=asked, is_open=True, version__isnull=False), seat
     )
     whole = found.select_related("operation", "system", "agency", "version", "instrument")
-    order = {code: place for place, code in enumerate(asked)}
+    questions = list(asked.values())
+    order = {code: (questions.index(asked[code]), place) for place, code in enumerate(asked)}
     several = sorted(
         whole.prefetch_related("version__questions"), key=lambda one: order[one.profile]
     )
     return [(Register.of(dataset, seat), asked[dataset.profile]) for dataset in several]
 
 
-def _section(
-    register: Register,
-    question: str,
-    unit: AdminUnit,
-    inside: frozenset[str],
-    names: Mapping[str, str],
-) -> Section:
+def _section(register: Register, question: str, around: _Around) -> Section:
     alike = register.profile.alike if register.profile else None
     # Of figures those of all people, not of each sex and age.
-    ask = Ask(area=unit.pcode, picks=alike.wholes if alike else {})
+    ask = Ask(area=around.unit.pcode, picks=alike.wholes if alike else {})
     told: Sequence[Record] = ()
     others: Mapping[int, list[str]] = {}
-    if register.column_open("area") is not None:
-        others = _naming(register, inside)
-        records = narrow(in_sight(register), register, ask, clock.today())
-        if others:
-            found = Q(pk__in=records.order_by().values("pk")) | Q(pk__in=others)
-            records = standing(in_sight(register), register, ask).filter(found)
+    area = register.column_open("area")
+    if area is not None:
+        records, others = _found(register, area, ask, around)
         drafts = register.profile.lifecycle.drafts if register.profile else ()
         said = records.filter(level__lte=_MODERATE).exclude(status__in=drafts)
-        newest = said.order_by("-period_start", "-changed_at")
-        whole = newest.select_related("version").prefetch_related("version__questions")
+        whole = said.select_related("version").prefetch_related("version__questions")
         told = attach(register, whole[: MOST_TOLD + 1])
     address = reverse("dataset", args=[register.dataset.ref])
     return Section(
         question=question,
         register=str(register.dataset),
         told=[
-            _told(register, record, others.get(record.pk, ()), names) for record in told[:MOST_TOLD]
+            _told(register, record, others.get(record.pk, ()), around)
+            for record in told[:MOST_TOLD]
         ],
         more=f"{address}?{ask.query()}" if len(told) > MOST_TOLD else "",
     )
+
+
+def _found(
+    register: Register, area: Column, ask: Ask, around: _Around
+) -> tuple[QuerySet[Record], Mapping[int, list[str]]]:
+    """Records of the place, and after them those of what it lies in where they hold for it.
+
+    Besides, by record, the areas around that it names beside its first. At most one query.
+    """
+    looks_above = register.profile is not None and register.profile.tells_from_above
+    above = around.above if looks_above else frozenset[str]()
+    others = _naming(register, around.inside | above)
+    records = narrow(in_sight(register), register, ask, clock.today())
+    if not others and not above:
+        return records.order_by("-period_start", "-changed_at"), others
+    named = [pk for pk, codes in others.items() if not around.inside.isdisjoint(codes)]
+    near = Q(pk__in=records.order_by().values("pk")) | Q(pk__in=named)
+    wider = Q(pk__in=others) | (Q(area__in=above) & ~shut(area, register))
+    standing_ones = standing(in_sight(register), register, ask).filter(near | wider)
+    place_first = Case(When(near, then=Value(0)), default=Value(1))
+    return standing_ones.order_by(place_first, "-period_start", "-changed_at"), others
 
 
 def _naming(register: Register, inside: frozenset[str]) -> dict[int, list[str]]:
@@ -164,10 +196,7 @@ def _naming(register: Register, inside: frozenset[str]) -> dict[int, list[str]]:
     return {pk: codes for pk, codes in named.items() if codes}
 
 
-def _told(
-    register: Register, record: Record, others: Sequence[str], names: Mapping[str, str]
-) -> Told:
-    where = [names.get(code, code) for code in others]
+def _told(register: Register, record: Record, others: Sequence[str], around: _Around) -> Told:
     days = [record.period_start, record.period_end]
     if not any(days):
         days = [_as_of(register, record)]
@@ -176,13 +205,27 @@ def _told(
         title=title_of(record),
         url=reverse("record", args=[record.ref]),
         who=_who(register, record),
-        # `narrow` took only records whose area is open in their own version of the form.
-        where=", ".join(where) if where else names.get(record.area, record.area),
+        where=_where(register, record, others, around),
         when=" – ".join(shown),  # noqa: RUF001 - a dash between two days
         status=register.stage(record.status).label,
         source=record.agency.acronym,
-        beside=_beside(register, record, names),
+        beside=_beside(register, record, around.names),
     )
+
+
+def _where(register: Register, record: Record, others: Sequence[str], around: _Around) -> str:
+    """The areas by which it was found: those in the place, else those that the place lies in."""
+    names, column = around.names, register.column_open("area")
+    is_open = column is not None and record.version_id not in register.closed_in(column)
+    own = record.area if is_open else ""
+    within = [code for code in others if code in around.inside]
+    if within:
+        return ", ".join(names.get(code, code) for code in within)
+    wider = [code for code in dict.fromkeys((own, *others)) if code in around.above]
+    if own in around.inside or not wider:
+        return names.get(own, own)
+    area = ", ".join(names.get(code, code) for code in wider)
+    return _("for %(area)s, which it is part of") % {"area": area}
 
 
 def _beside(register: Register, record: Record, names: Mapping[str, str]) -> str:

@@ -1,6 +1,6 @@
 """One register as it is looked at: its form, columns, states and views, for one seat."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,8 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from himaya.datasets.declarations import Profile, profile_named
-from himaya.datasets.models import Dataset
-from himaya.engines.xlsform import Form, text_in
+from himaya.datasets.models import Dataset, Lane
+from himaya.engines.xlsform import MEANS, Form, text_in
 from himaya.gate.decisions import could_ever
 from himaya.gate.seats import ActingSeat
 from himaya.instruments.groups import group_of
@@ -24,6 +24,8 @@ from himaya.records.derive import key_meaning
 from himaya.records.lifecycle import may_ever_step
 from himaya.records.registers.columns import Column, columns_of, first_columns
 
+# Marks by which each record is a person, a case or an incident, whatever its register is about.
+_ONE_EACH = frozenset({"subject", "incident.type", "person.name", "person.id", "birth.date"})
 VIEWS = ("table", "sheet", "board", "timeline", "calendar", "map", "crosstab", "dashboard")
 # How the style sheet shows the phases of a lifecycle; the word always stands beside the colour.
 TONES: Mapping[str, str] = {"open": "info", "waiting": "warn", "done": "ok", "stopped": "plain"}
@@ -232,17 +234,23 @@ class Register:
 
     @property
     def counts_people(self) -> bool:
-        """Whether a count of its records is a count of people or cases (protocol.md, Release)."""
-        return self.dataset.lane == "person" or any(
-            question.means.startswith("person.")
-            or question.means in {"subject", "incident.type"}
-            or (question.means and self._family(question.means) == "people")
-            for question in self.version.questions.all()
-        )
+        """Whether a count of its records is a count of people, cases or incidents."""
+        means = {question.means for question in self.version.questions.all()}
+        return counted_as_people(self.dataset.lane, self.profile, means)
 
-    @staticmethod
-    def _family(means: str) -> str:
-        return Column("", "", means=means).family
+
+def counted_as_people(lane: str, profile: Profile | None, means: Collection[str]) -> bool:
+    """Whether the number of records with questions of these meanings obeys the smallest cell.
+
+    Marks say so (protocol.md, Release), unless the declaration says that its entries are things;
+    a mark that makes each record a person, case or incident outweighs that.
+    """
+    if lane == Lane.PERSON or not _ONE_EACH.isdisjoint(means):
+        return True
+    if profile is not None and profile.of_things:
+        return False
+    families = (MEANS[one].family for one in means if one in MEANS)
+    return "people" in families or any(one.startswith("person.") for one in means)
 
 
 def _paths(column: Column) -> frozenset[str]:

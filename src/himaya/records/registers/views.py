@@ -74,6 +74,14 @@ def _page(
         else counts(sight, looked_at, ask, clock.today())
     )
     among = standing(sight, looked_at, ask)
+    view = shown(
+        request,
+        (looked_at, decision, counting),
+        (among, narrow(sight, looked_at, ask, clock.today())),
+        ask,
+        typed,
+        found,
+    )
     context: dict[str, Any] = {
         "register": looked_at,
         "dataset": dataset,
@@ -82,6 +90,8 @@ def _page(
         "queries": _queries(ask),
         "everything": "?" + ask.without_filters(),
         "tabs": _tabs(looked_at, ask),
+        # Where no record could ever be in sight, a zero would speak of the register.
+        "sees_records": could_ever(request.seat, Verb.RECORD_VIEW, "record"),
         "totals": _shown_counts(looked_at, found, decision.min_cell),
         "filters": filters_of(looked_at, among, ask, counting.large),
         "whole": _whole(looked_at, ask),
@@ -98,14 +108,8 @@ def _page(
             {"label": _("Registers"), "url": reverse("datasets")},
             {"label": str(dataset), "url": ""},
         ],
-        **shown(
-            request,
-            (looked_at, decision, counting),
-            (among, narrow(sight, looked_at, ask, clock.today())),
-            ask,
-            typed,
-            found,
-        ),
+        "hides_total": _hides_total(looked_at, view, found["all"], decision.min_cell),
+        **view,
     }
     status = typed.status if typed else 200
     return render(request, "records/registers/register.html", context, status=status)
@@ -177,6 +181,15 @@ def _shown_counts(looked_at: Register, found: dict[str, int], least: int) -> dic
         elif is_small(number, others, least):
             shown[name] = _("hidden")
     return shown
+
+
+def _hides_total(looked_at: Register, view: dict[str, Any], whole: int, least: int) -> bool:
+    """Whether the pager keeps silent on how many rows there are, as the head of the page does."""
+    listed = view.get("table") or view.get("timeline")
+    if listed is None or not looked_at.counts_people:
+        return False
+    number = listed.page.paginator.count
+    return is_small(number, whole - number, least)
 
 
 def _record(request: SeatRequest, dataset: Dataset, ref: str) -> Record:

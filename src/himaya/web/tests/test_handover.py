@@ -116,6 +116,14 @@ def test_file__what_the_page_lists_and_nothing_written_about_it(
     }
 
 
+@pytest.mark.parametrize("form", ["exe", ""])
+def test_file_of_an_unknown_form__refused(left: World, sign_in: SignIn, form: str) -> None:
+    answer = sign_in("amina").post(reverse("handover"), {"form": form})
+    assert answer.status_code == 422
+    assert "does not have the shape" in answer.content.decode()
+    assert not Release.objects.exists()
+
+
 def test_names__of_who_left_passed_on_in_open_entries(left: World, sign_in: SignIn) -> None:
     point = {"responsible": "HRA", "raised_on": day(-5), "focal_point": "halim (HRA)"}
     made = [

@@ -22,7 +22,9 @@ ASSESSMENT = Profile(
     ),
     template=_HERE / "assessment.md",
     tells={"en": "Was it assessed", "fr": "A-t-on évalué", "es": "Se evaluó", "ar": "هل جرى تقييم"},
+    tells_from_above=True,
     # Planned, ongoing and completed of the seed sheets, in the steps of OCHA's sheet.
+    of_things=True,
     lifecycle=lifecycle("""
 planned          | open    | * | Planned                      | Prévue                  | Prevista               | مخطط له
 ongoing          | open    | * | Ongoing                      | En cours                | En curso               | جارٍ
@@ -96,6 +98,7 @@ THEME = Profile(
         "Themes of joint assessments|Thèmes des évaluations conjointes|Temas de evaluaciones conjuntas|مواضيع التقييمات المشتركة"
     ),
     template=_HERE / "assessment_theme.md",
+    of_things=True,
     lifecycle=lifecycle("""
 proposed  | open    | * | Proposed     | Proposé       | Propuesto    | مقترح
 team_set  | open    | * | Team set     | Équipe formée | Equipo formado | شُكِّل الفريق
@@ -133,6 +136,7 @@ TOOL = Profile(
         "Tools and forms|Outils et formulaires|Herramientas y formularios|الأدوات والاستمارات"
     ),
     template=_HERE / "tool.md",
+    of_things=True,
     lifecycle=DOCUMENT,
     audience=Audience.OPERATION,
     level=1,

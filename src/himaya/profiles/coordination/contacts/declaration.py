@@ -53,6 +53,7 @@ MAILING_LIST = Profile(
     code="mailing_list",
     names=words("Mailing lists|Listes de diffusion|Listas de correo|القوائم البريدية"),
     template=_HERE / "mailing_list.md",
+    of_things=True,
     lifecycle=CONFIRMED,
     level=1,
     retention_months=36,

@@ -16,6 +16,7 @@ TERM = Profile(
     code="glossary_term",
     names=words("Glossary|Glossaire|Glosario|المسرد"),
     template=_HERE / "glossary_term.md",
+    of_things=True,
     lifecycle=lifecycle("""
 draft    | open    | * | Draft    | Projet   | Borrador | مسودة
 agreed   | open    | * | Agreed   | Convenu  | Acordado | متفق عليه
@@ -45,6 +46,7 @@ DEFINITION = Profile(
     ),
     template=_HERE / "term_definition.md",
     # Two endorsed definitions of one term are allowed; each names its source and who uses it.
+    of_things=True,
     lifecycle=lifecycle(
         """
 draft       | open    | endorsed alternative withdrawn | Draft     | Projet    | Borrador    | مسودة

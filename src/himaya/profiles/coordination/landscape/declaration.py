@@ -20,6 +20,7 @@ NEED = Profile(
         "Information needs|Besoins d'information|Necesidades de información|الاحتياجات إلى المعلومات"
     ),
     template=_HERE / "information_need.md",
+    of_things=True,
     lifecycle=lifecycle("""
 stated  | open    | * | Stated          | Exprimé         | Expresada       | مذكورة
 agreed  | open    | * | Agreed          | Convenu         | Acordada        | متفق عليها
@@ -65,6 +66,7 @@ HOLDING = Profile(
     code="information_holding",
     names=words("Information held|Informations détenues|Información disponible|المعلومات الموجودة"),
     template=_HERE / "information_holding.md",
+    of_things=True,
     lifecycle=CONFIRMED,
     level=2,
     retention_months=60,

@@ -28,6 +28,7 @@ ACTIVITY_PLANNED = Profile(
         "es": "Quién hace qué",
         "ar": "من يفعل ماذا",
     },
+    of_things=True,
     lifecycle=WORK,
     audience=Audience.OPERATION,
     level=2,
@@ -81,6 +82,7 @@ MONITORING_EXERCISE = Profile(
         "Monitoring exercises and data points|Exercices de suivi et points de données|Ejercicios de monitoreo y datos|عمليات الرصد ونقاط البيانات"
     ),
     template=_HERE / "monitoring_exercise.md",
+    of_things=True,
     lifecycle=WORK,
     audience=Audience.OPERATION,
     level=2,

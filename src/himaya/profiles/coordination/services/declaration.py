@@ -17,6 +17,7 @@ SERVICE = Profile(
     code="service",
     names=words("Service directory|Répertoire des services|Directorio de servicios|دليل الخدمات"),
     template=_HERE / "service.md",
+    of_things=True,
     lifecycle=CONFIRMED,
     level=2,
     retention_months=36,

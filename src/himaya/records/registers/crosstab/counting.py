@@ -55,16 +55,12 @@ def figures_of(register: Register) -> list[Column]:
     return [
         column
         for column in register.columns
-        if column.is_number and not column.group and _adding(column, register)
+        if column.is_number and not column.group and adding_of(column, register)
     ]
 
 
-def adds_up(figure: Column, register: Register) -> bool:
-    """Whether the figure of a line is the sum of those of its cells."""
-    return _adding(figure, register) == "sum"
-
-
-def _adding(column: Column, register: Register) -> str:
+def adding_of(column: Column, register: Register) -> str:
+    """How a figure is put together over records: one of `ADDING`, or "" where it is not."""
     asked = register.version.questions.all()
     aggregation = next((one.aggregation for one in asked if one.path == column.key), "")
     return aggregation if aggregation in ADDING else ""
@@ -104,7 +100,7 @@ def count(register: Register, sides: Sides, keep: Flags, figure: Column | None) 
     """
     rows, (down, across) = sides.rows, sides.laid
     values = rows.figures(figure.key) if figure is not None else None
-    adding = _adding(figure, register) if figure is not None else ""
+    adding = adding_of(figure, register) if figure is not None else ""
     both = tally([down, across], keep, values)
     area = rows.column("@area")
     has_areas = "area" in (sides.down.narrows, sides.across.narrows)
@@ -124,7 +120,7 @@ def count(register: Register, sides: Sides, keep: Flags, figure: Column | None) 
 def total_of(register: Register, rows: CodedRows, keep: Flags, figure: Column) -> Cell:
     """A figure of all kept rows."""
     values = rows.figures(figure.key)
-    cell = _cell(tally([], keep, values), (), _adding(figure, register))
+    cell = _cell(tally([], keep, values), (), adding_of(figure, register))
     terms = terms_of(register, figure)
     if terms is None:
         return cell

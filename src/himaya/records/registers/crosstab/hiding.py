@@ -41,7 +41,8 @@ class Hidden:
 class Laid:
     """A table counted: under the filter, and without it where one holds (`before`).
 
-    `adds_up`: whether the figure of a line is the sum of those of its cells.
+    `adding`: how the figure is put together over records; only of sums the total of a line is the
+    sum of its cells.
     """
 
     counted: Counted
@@ -49,7 +50,7 @@ class Laid:
     down: Dimension
     across: Dimension
     figure: Column | None
-    adds_up: bool = True
+    adding: str = "sum"
 
 
 def hidden_in(laid: Laid, least: int, *, counts_people: bool) -> Hidden:
@@ -61,7 +62,9 @@ def hidden_in(laid: Laid, least: int, *, counts_people: bool) -> Hidden:
     if figure is None or records.whole:
         return records
     small = _small_records(laid, least) if counts_people else frozenset[Place]()
-    if laid.adds_up and all((cell.figure or 0) >= 0 for cell in laid.counted.cells.values()):
+    if laid.adding == "sum" and all(
+        (cell.figure or 0) >= 0 for cell in laid.counted.cells.values()
+    ):
         return _of_sums(laid, least, records, small)
     return _of_others(laid, least, records, small)
 

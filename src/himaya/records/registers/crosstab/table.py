@@ -1,8 +1,8 @@
 """The two-way table as it is shown: lines in order, small counts hidden, gaps told apart.
 
-Five things look different (words.md): a figure; zero, where nothing is recorded; hidden, where
-the count is below what the viewer may see; not reported, where records are there without a figure;
-not added up, where figures are not alike.
+Five things look different (words.md): a figure, which is zero where somebody reported zero; zero,
+where no record is counted; hidden, where the count is below what the viewer may see; not reported,
+where no record gives the figure; not added up, where figures are not alike.
 
 What is hidden, `hiding` says.
 """
@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
 
 from himaya.engines.adding import Unlike
 from himaya.records.registers.asking import Ask
@@ -62,9 +64,27 @@ class Crosstab:
     whole: Shown
     least: int
     left_out: int  # lines and columns beyond what one page shows
+    adding: str = "sum"  # how the figure is put together over records
     is_bare: bool = (
         False  # no cell is shown, zeros neither: fewer hidden ones would tell the others
     )
+
+    @property
+    def content(self) -> str:
+        """What stands in the cells, and how it is put together, in words."""
+        if self.figure is None:
+            return _("number of records")
+        words = {
+            "sum": _("%(figure)s, added up"),
+            "max": _("%(figure)s, the highest"),
+            "average": _("%(figure)s, on average"),
+        }
+        return words[self.adding] % {"figure": self.figure.label}
+
+    @property
+    def ends_with(self) -> str:
+        """The heading of the last line and the last column."""
+        return {"max": _("Highest"), "average": _("Average")}.get(self.adding) or _("Total")
 
     @property
     def is_multiple(self) -> bool:
@@ -134,6 +154,7 @@ def table_of(
         whole=total(counted.whole, is_hidden=hidden.whole),
         least=least,
         left_out=len(every_down) - len(lines) + len(every_across) - len(heads),
+        adding=laid.adding,
         is_bare=hidden.everything,
     )
 
@@ -153,12 +174,10 @@ def ordered(found: Iterable[str | None], dimension: Dimension) -> list[str | Non
 def _shown(cell: Cell, figure: Column | None, query: str, *, is_hidden: bool) -> Shown:
     if is_hidden:
         return Shown("hidden")
-    if not cell.records:
-        return Shown("zero", 0, "")
     if figure is None:
-        return Shown("figure", cell.records, query)
-    if cell.figure is None:
-        return Shown("unreported", None, query)
+        return Shown("figure", cell.records, query) if cell.records else Shown("zero", 0)
+    if cell.figure is None:  # where there is no record either, nobody reported a zero
+        return Shown("unreported", None, query if cell.records else "")
     if cell.why:
         return Shown("unlike", None, query, cell.why)
     return Shown("figure", cell.figure, query)

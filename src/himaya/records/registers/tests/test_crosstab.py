@@ -105,10 +105,30 @@ def test_figure__put_together_and_missing_is_not_zero(world: World, sign_in: Sig
     shown = look(sign_in("amina"), dataset, "figure=kits")
 
     assert drawn(shown)[1:] == table("""
-    | Area MJ01 | unreported | 8    | zero | zero | 8  |
-    | Area MJ02 | 0          | zero | zero | 7    | 7  |
-    | total     | 0          | 8    | zero | 7    | 15 |
+    | Area MJ01 | unreported | 8          | unreported | unreported | 8  |
+    | Area MJ02 | 0          | unreported | unreported | 7          | 7  |
+    | total     | 0          | 8          | unreported | 7          | 15 |
     """)
+
+
+@pytest.mark.parametrize(
+    ("aggregation", "content", "end"),
+    [
+        ("sum", "Kits, added up", "Total"),
+        ("max", "Kits, the highest", "Highest"),
+        ("average", "Kits, on average", "Average"),
+    ],
+)
+def test_figure__says_how_it_is_put_together(
+    world: World, sign_in: SignIn, aggregation: str, content: str, end: str
+) -> None:
+    dataset = register(world, FORM.replace("| sum         |", f"| {aggregation} |"), level=1)
+    fill(dataset, ROWS)
+    address = reverse("dataset", args=[dataset.ref]) + "?view=crosstab&figure=kits"
+    page = sign_in("amina").get(address).content.decode()
+    assert f"{content}</caption>" in page
+    assert f'<th scope="row">{end}</th>' in page
+    assert page.count(">Total<") == (2 if end == "Total" else 0)
 
 
 def test_several_choices__lines_add_up_to_more_and_the_total_does_not(
@@ -218,9 +238,9 @@ def test_figure_of_people__small_ones_hidden_in_a_register_of_activities(
     client = sign_in("amina")
     assert said(look(client, dataset).lines[0].cells[1]) == "1"  # activities are counted openly
     assert drawn(look(client, dataset, "figure=kits"))[1:] == table("""
-    | Area MJ01 | hidden | hidden | zero | 43 |
-    | Area MJ02 | hidden | hidden | zero | 50 |
-    | total     | 70     | 23     | zero | 93 |
+    | Area MJ01 | hidden | hidden | unreported | 43 |
+    | Area MJ02 | hidden | hidden | unreported | 50 |
+    | total     | 70     | 23     | unreported | 93 |
     """)
 
 

@@ -150,6 +150,32 @@ def test_other_areas_of_an_assessment__found_too_and_only_in_sight(desk: World) 
     assert "Two" not in [row.title for section in one.sections for row in section.told]
 
 
+def test_assessment_of_the_area_above__told_last_and_as_such(desk: World) -> None:
+    kept(desk, "assessment", {**ASSESSMENT, "title": "Wide", "area": "MJ01", "start": "2026-01-10"})
+    kept(desk, "assessment", {**ASSESSMENT, "title": "Near", "area": "MJ0101"})
+    hidden = kept(desk, "assessment", {**ASSESSMENT, "title": "Theirs", "area": "MJ01"})
+    Record.objects.filter(pk=hidden.pk).update(
+        audience="agency", agency=desk.agencies["OTH"], author="z" * 16
+    )
+    (one,) = answers_about_places(desk.people["celine"].acting, "was MJ0101 assessed?")
+    section = next(one for one in one.sections if one.question == "Was it assessed")
+    assert [(row.title, row.where) for row in section.told] == [
+        ("Near", "Area MJ0101"),
+        ("Wide", "for Area MJ01, which it is part of"),
+    ]
+    # Activities of the area above are not done in every part of it.
+    kept(desk, "activity_planned", {**ACTIVITY, "activity": "Upstream", "area": "MJ01"})
+    assert "Upstream" not in str(told(desk, "celine", "MJ0101"))
+
+
+def test_plans_and_reports__under_one_heading(desk: World, sign_in: SignIn) -> None:
+    kept(desk, "response_5w", {**REPORT, "status": "submitted"})
+    page = sign_in("amina").post(reverse("search"), {"q": "MJ0101"}).content.decode()
+    assert page.count("<h3>Who does what</h3>") == 1
+    assert 0 < page.index("Visits to the piers") < page.index("Was it assessed")
+    assert 0 < page.index("Visits made") < page.index("Was it assessed")
+
+
 def test_no_place_in_the_question__no_answer(desk: World) -> None:
     assert told(desk, "amina", "visits") == []
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.world import World, table
 
 from himaya.datasets.models import Dataset
+from himaya.people.models import Seat
 from himaya.records.models import Record
 from himaya.records.registers.tests.test_crosstab import PEOPLE
 from himaya.records.snapshots.tests.registers import add_rows, register
@@ -73,3 +74,26 @@ def test_map_under_a_filter__what_is_left_out_stays_hidden(
         "MJ01": "hidden",
         "MJ02": "hidden",
     }
+
+
+def test_list_and_board__no_number_where_other_views_hide_it(
+    people: Dataset, sign_in: SignIn
+) -> None:
+    client, address = sign_in("amina"), reverse("dataset", args=[people.ref])
+    few = client.get(address + "?pick.kind=shelter&area=MJ01").content.decode()
+    many = client.get(address + "?status=open").content.decode()
+    board = client.get(address + "?view=board&pick.kind=legal").content.decode()
+    assert "1 to 3 of 3" not in few
+    assert "1 to 15 of 15" in many
+    assert board.count('class="card"') == 14
+    assert ">hidden<" not in board
+
+
+def test_role_that_may_see_no_records__is_told_so_and_no_zero(
+    people: Dataset, world: World, sign_in: SignIn
+) -> None:
+    Seat.objects.filter(pk=world.people["amina"].seat.pk).update(role="data_protection")
+    page = sign_in("amina").get(reverse("dataset", args=[people.ref])).content.decode()
+    assert "You may see no records of this register" in page
+    for said in ("Nothing is here yet", "All: 0", "Mine: 0"):
+        assert said not in page
