@@ -23,8 +23,8 @@ ASSESSMENT = Profile(
     template=_HERE / "assessment.md",
     tells={"en": "Was it assessed", "fr": "A-t-on évalué", "es": "Se evaluó", "ar": "هل جرى تقييم"},
     tells_from_above=True,
-    # Planned, ongoing and completed of the seed sheets, in the steps of OCHA's sheet.
     of_things=True,
+    # Planned, ongoing and completed of the seed sheets, in the steps of OCHA's sheet.
     lifecycle=lifecycle("""
 planned          | open    | * | Planned                      | Prévue                  | Prevista               | مخطط له
 ongoing          | open    | * | Ongoing                      | En cours                | En curso               | جارٍ

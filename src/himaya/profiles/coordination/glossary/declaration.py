@@ -45,8 +45,8 @@ DEFINITION = Profile(
         "Definitions of terms|Définitions des termes|Definiciones de términos|تعاريف المصطلحات"
     ),
     template=_HERE / "term_definition.md",
-    # Two endorsed definitions of one term are allowed; each names its source and who uses it.
     of_things=True,
+    # Two endorsed definitions of one term are allowed; each names its source and who uses it.
     lifecycle=lifecycle(
         """
 draft       | open    | endorsed alternative withdrawn | Draft     | Projet    | Borrador    | مسودة
