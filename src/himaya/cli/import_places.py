@@ -39,6 +39,7 @@ def run(options: argparse.Namespace) -> int:
         raise WrongUseError(f"There is no file {options.file}.")
     if not options.edition:
         raise WrongUseError("Name the edition of the boundaries: --edition 2026-01.")
+    valid_from = _day(options.valid_from)
     start()
     from himaya.engines.figures import MapError
     from himaya.engines.tabular import ReadError
@@ -74,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
         done = bring_areas(
             seat=seat_named(operation, options.seat),
             brought=brought,
-            valid_from=_day(options.valid_from),
+            valid_from=valid_from,
             closes=options.replaces,
         )
         report["imported"] = _done(done)
