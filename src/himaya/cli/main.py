@@ -103,8 +103,9 @@ def said(problem: "Problem") -> str:
     for key, value in problem.context.items():
         if key in {"reasons", "rules"}:  # sentences of their own; names of rules say nothing here
             continue
-        several = isinstance(value, list | tuple | set | frozenset)
-        text = ", ".join(map(str, value)) if several else str(value)
+        text = str(value)
+        if isinstance(value, list | tuple | set | frozenset):
+            text = ", ".join(str(one) for one in value)
         names += [f"{key}: {text}"] if text else []
     about = f"({'; '.join(names)})" if names else ""
     return " ".join(filter(None, (problem.title, problem.todo, *problem.reasons, about)))
