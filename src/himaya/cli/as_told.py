@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _LETTERS = re.compile(r"[A-Z]{1,2}")  # a column without a heading is told by its letters
 _LOOK = ("sheet", "head_row", "day_first")
 
+# By value of a field, what its columns may say of it; of places one level stands for all.
+_PARTS = {"area": ("code:1", "name:1"), "agency": ("name", "acronym")}
+
 Look = Callable[[Mapping[str, Any]], "Layout | None"]  # the layout of a file read as told
 
 
@@ -65,9 +68,11 @@ def _refuse_columns(options: argparse.Namespace, told: Mapping[str, Any], layout
         named.get(plain_name(heading), heading): column_code(said)
         for heading, said in told.get("columns", {}).items()
     }
-    if twice := read_twice(layout.columns, codes):
+    if twice := read_twice(layout, codes):
         both = [
-            one.heading for one in layout.columns if codes.get(one.heading, one.taken_for) == twice
+            one.heading
+            for one in layout.columns
+            if codes.get(one.heading, one.taken_for) in {twice, twice.removesuffix(":name")}
         ]
         raise WrongUseError(
             f"These columns would all be read as {twice}: {', '.join(both)}. Say of the others too"
@@ -131,5 +136,10 @@ def layout_of_lists(
                 also=(*one.column.labels, one.column.tag, one.column.key),
             )
             for one in found.proposals
+        ],
+        fields=[
+            (f"{key}:{part}", "")
+            for key, one in found.kind.fields.items()
+            for part in _PARTS.get(one.value, ())
         ],
     )

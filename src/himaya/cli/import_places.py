@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from himaya.places.actions import AreasBrought
     from himaya.places.bringing import MapPlan
     from himaya.places.reading import Brought
+    from himaya.tenancy.models import Operation
 
 KIND = "places"
 _COUNTS = ("units", "outlines", "successors")
@@ -39,6 +40,7 @@ def run(options: argparse.Namespace) -> int:
         raise WrongUseError(f"There is no file {options.file}.")
     if not options.edition:
         raise WrongUseError("Name the edition of the boundaries: --edition 2026-01.")
+    valid_from = _day(options.valid_from)
     start()
     from himaya.engines.figures import MapError
     from himaya.engines.tabular import ReadError
@@ -64,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
         refused = Problem(Code.FILE_UNREADABLE)
         said = f"{refused.title} {refused.todo}"
         return _print(options, {"problems": [{"code": str(error.code), "message": said}]})
-    report = _report(brought)
+    report = report_of(operation, brought)
     if options.picture and brought.plan is not None and brought.is_refused:
         draw_refused(options.picture, brought.plan)
     if brought.crosswalk is not None and not options.replaces:
@@ -74,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
         done = bring_areas(
             seat=seat_named(operation, options.seat),
             brought=brought,
-            valid_from=_day(options.valid_from),
+            valid_from=valid_from,
             closes=options.replaces,
         )
         report["imported"] = _done(done)
@@ -99,7 +101,8 @@ def draw_refused(path: Path, plan: "MapPlan") -> None:
         name.write_text(picture_alone(svg), encoding="utf-8")
 
 
-def _report(brought: "Brought") -> dict[str, Any]:
+def report_of(operation: "Operation", brought: "Brought") -> dict[str, Any]:
+    """What the file holds, and `problems`: what is left out and why."""
     from himaya.places import wording
 
     problems: list[dict[str, Any]] = [
@@ -123,11 +126,12 @@ def _report(brought: "Brought") -> dict[str, Any]:
         ]
     if (plan := brought.plan) is not None:
         report["outlines"] = len(plan.shapes)
-        problems += _of_map(plan)
+        problems += _of_map(plan, operation, brought.edition)
     return report
 
 
-def _of_map(plan: "MapPlan") -> list[dict[str, Any]]:
+def _of_map(plan: "MapPlan", operation: "Operation", edition: str) -> list[dict[str, Any]]:
+    from himaya.places.models import AdminUnit
     from himaya.places.refusing import why_refused
 
     found: list[dict[str, Any]] = [
@@ -138,6 +142,13 @@ def _of_map(plan: "MapPlan") -> list[dict[str, Any]]:
         }
         for one in plan.findings
     ]
+    known = AdminUnit.objects.filter(operation=operation, edition=edition)
+    if not plan.units.units and not known.exists():
+        said = (
+            f"The edition {edition} has no areas yet: bring in the table of areas first (himaya"
+            f" import TABLE --as places --edition {edition}), then this map."
+        )
+        return [*found, {"code": "no_areas_yet", "message": said}]
     if plan.nameless and not plan.findings:
         found.append(_left_out("nameless", areas=[plan.labels[n] for n in plan.nameless]))
     found += [_left_out("unknown_pcode", pcode=code) for _, code in plan.unknown]

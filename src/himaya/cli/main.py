@@ -11,6 +11,10 @@ import os
 import sys
 from collections.abc import Sequence
 from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from himaya.kernel.problems import Problem
 
 DONE, PROBLEMS, WRONG_USE = 0, 1, 2
 
@@ -89,11 +93,22 @@ def run(options: argparse.Namespace) -> int:
     except WrongUseError as error:
         return refuse(str(error))
     except Problem as problem:
-        names = ", ".join(f"{key}: {value}" for key, value in problem.context.items())
-        return refuse(
-            f"{problem.title} {problem.todo}{f' ({names})' if names else ''}", status=PROBLEMS
-        )
+        return refuse(said(problem), status=PROBLEMS)
     return int(status)
+
+
+def said(problem: "Problem") -> str:
+    """A refusal in one line: what happened, what to do, why, and what it names."""
+    names = []
+    for key, value in problem.context.items():
+        if key in {"reasons", "rules"}:  # sentences of their own; names of rules say nothing here
+            continue
+        text = str(value)
+        if isinstance(value, list | tuple | set | frozenset):
+            text = ", ".join(str(one) for one in value)
+        names += [f"{key}: {text}"] if text else []
+    about = f"({'; '.join(names)})" if names else ""
+    return " ".join(filter(None, (problem.title, problem.todo, *problem.reasons, about)))
 
 
 def refuse(line: str, *, status: int = WRONG_USE) -> int:

@@ -4,6 +4,7 @@ import argparse
 import json
 
 from himaya.cli.session import WrongUseError
+from himaya.kernel.verbs import Verb
 
 SUMMARY = "Make, list or revoke API tokens."
 EXAMPLE = "himaya token --seat 4t9k2m7q0w3x8y5z --label dashboard --verb record.view --days 90"
@@ -17,7 +18,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--label", help="make a token of this name")
     what.add_argument("--list", action="store_true", help="list the tokens in sight")
     what.add_argument("--revoke", metavar="REF", help="end a token now")
-    parser.add_argument("--verb", action="append", default=[], help="may be given several times")
+    parser.add_argument(
+        "--verb",
+        action="append",
+        default=[],
+        help=f"what it may do, may be given several times: {', '.join(Verb)}",
+    )
     parser.add_argument("--days", type=int, default=90)
     parser.add_argument(
         "--level",
@@ -48,12 +54,12 @@ def run(options: argparse.Namespace) -> int:
 
 def _make(options: argparse.Namespace) -> None:
     from himaya.cli.session import operation_named, seat_named
-    from himaya.kernel.verbs import Verb
     from himaya.people.tokens import make_token
 
     unknown = sorted(set(options.verb) - {verb.value for verb in Verb})
     if unknown or not options.verb:
-        raise WrongUseError(f"Name the verbs with --verb; unknown: {', '.join(unknown) or 'none'}.")
+        what = f"There is no verb {', '.join(unknown)}" if unknown else "No verb is named"
+        raise WrongUseError(f"{what}: say with --verb what it may do; there is {', '.join(Verb)}.")
     token, secret = make_token(
         seat=seat_named(operation_named(options.operation), options.seat),
         label=options.label,

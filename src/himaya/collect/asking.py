@@ -120,6 +120,12 @@ class Asking:
                 yield path, AGENCY
 
 
+def as_asked(field: BenchField) -> dict[str, Any]:
+    """What is asked once for all rows, for programs: `question`, `label`, `choices`."""
+    choices = [{"code": code, "label": label} for code, label in field.choices]
+    return {"question": field.key, "label": field.label, "choices": choices}
+
+
 def _conflicts(rows: Sequence[SheetRow], bench: Bench) -> Iterator[tuple[str, list[Conflict]]]:
     assert bench.seat is not None  # noqa: S101 - looked at by the caller
     assert bench.dataset is not None  # noqa: S101 - as above

@@ -14,6 +14,7 @@ from typing import Any
 FOR_FILE = "~file"  # the entry of the corrections that holds for the file as a whole
 OF_ENGINE = frozenset({"area", "agency"})  # groups of words that the engine resolves
 MOST_WORDS = 60  # asked about at once
+_PARTS_OF_PLACE = 2  # signs in the code of a place's column: area:code:2
 _ALIKE = 0.8  # share of the headings that two files of one shape have in common
 
 Decisions = Mapping[str, Any]
@@ -92,15 +93,22 @@ def same_shape(one: Sequence[str], other: Sequence[str]) -> bool:
     return bool(mine) and len(mine & theirs) >= _ALIKE * len(mine | theirs)
 
 
-def read_twice(columns: Sequence[LayoutColumn], told: Mapping[str, str]) -> str:
+def read_twice(layout: Layout, told: Mapping[str, str]) -> str:
     """The code that a column was told to be though another one has it too; "" where none is so.
 
     Each part of a field is a code of its own (area:code:2, agency:acronym), and so is each turn of
-    a repeat: those may stand in several columns. `told`: heading -> code, of all that was said.
+    a repeat: those may stand in several columns, as may places whose level nobody told. `told`:
+    heading -> code, of all that was said.
     """
-    said = {_plain(heading): code for heading, code in told.items()}
-    after = [(said.get(_plain(one.heading), one.taken_for), one) for one in columns]
-    counts = Counter(code for code, _column in after if code)
+    offered = {code for code, _label in layout.fields}
+    loose = {code.rpartition(":")[0] for code in offered if code.count(":") == _PARTS_OF_PLACE}
+    loose |= {code.partition(":")[0] for code in loose}
+    said = {
+        _plain(heading): f"{code}:name" if code and f"{code}:name" in offered else code
+        for heading, code in told.items()
+    }
+    after = [(said.get(_plain(one.heading), one.taken_for), one) for one in layout.columns]
+    counts = Counter(code for code, _column in after if code and code not in loose)
     changed = (code for code, one in after if code != one.taken_for)
     return next((code for code in changed if counts[code] > 1), "")
 

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext_noop, override
 from django.utils.translation import gettext as _
 
-from himaya.collect.asking import BOTH, FILE, Asking
+from himaya.collect.asking import BOTH, FILE, Asking, as_asked
 from himaya.collect.cells import Cells, SheetRow
 from himaya.collect.importers import (
     BARE,
@@ -178,20 +178,9 @@ class SpreadsheetImporter:
 
     def asked(self, reading: Sheet, bench: Bench = BARE) -> list[dict[str, Any]]:
         """What is asked once for all rows and not answered: `question`, `label`, `choices`."""
-        language, told = _language(), bench.corrections.get(FOR_ALL, {})
-        found = [
-            self._field(path, "", language)
-            for path in self._asked_once(self._as_decided(reading, bench))
-            if not told.get(path)
-        ]
-        return [
-            {
-                "question": one.key,
-                "label": one.label,
-                "choices": [{"code": code, "label": label} for code, label in one.choices],
-            }
-            for one in found
-        ]
+        told = bench.corrections.get(FOR_ALL, {})
+        missing = self._asked_once(self._as_decided(reading, bench))
+        return [as_asked(self._field(p, "", _language())) for p in missing if not told.get(p)]
 
     def _for_all(self, missing: Iterable[str]) -> Iterator[BenchField]:
         """Required questions without a column: asked once, in the first row."""

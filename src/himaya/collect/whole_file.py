@@ -142,7 +142,7 @@ def _refuse_odd(choices: FileChoices, layout: Layout) -> None:
         "order": choices.order not in {None, "", "day", "month"},
         "columns": not headings.issuperset(choices.columns)
         or not codes.issuperset(choices.columns.values())
-        or bool(read_twice(layout.columns, choices.columns)),
+        or bool(read_twice(layout, choices.columns)),
         "words": any(
             (group, words) not in listed
             or (answer and listed[group, words] and answer not in listed[group, words])

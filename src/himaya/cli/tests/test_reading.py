@@ -177,6 +177,7 @@ UNTRUE = [
     (["--sheet", "Nope"], "There is no sheet Nope"),
     (["--column", "Nope=agency:name"], "There is no column “Nope”; there is “Organisation”"),
     (["--column", "Statut=sector"], "These columns would all be read as sector: Cluster, Statut"),
+    (["--column", "Statut=agency"], "read as agency:name: Organisation, Statut"),
     (["--column", "Admin2=area:name:two"], "the level of an area is a number"),
     (["--for-all", "nothing=5"], "read without lists"),
 ]
@@ -256,3 +257,10 @@ def test_json__refused_with_its_own_word(
 
     assert read({**files, "3w": str(path)}) == 1
     assert "This is a JSON file, which is no table." in capsys.readouterr().err
+
+
+def test_places_whose_level_nobody_told__may_stand_in_several_columns(
+    files: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert read(files, "--column", "Admin2=area:name", "--column", "Statut=area:name") == 1
+    assert "rows normalised" in capsys.readouterr().out

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.world import World
 
-from himaya.cli.import_places import draw_refused
+from himaya.cli.import_places import draw_refused, report_of
 from himaya.cli.prepare import draw_maps
 from himaya.engines.figures import pack, unpack
 from himaya.gate.decisions import visible_to
@@ -82,6 +82,17 @@ def test_outlines_from_before__drawn_when_the_installation_is_brought_up(
     draw_maps(said.append)
     assert said == ["Drawing areas: 1 levels."]
     assert set(levels_drawn(world.operation, "2024")) == {1}
+
+
+def test_map_before_the_table_of_areas__one_line_says_what_comes_first(world: World) -> None:
+    named = geojson(({"name": "Ash"}, square(41, 17)), ({"name": "Oak"}, square(42, 17)))
+
+    for edition, codes in (("2040", ["no_areas_yet"]), ("2024", ["undecided_name"] * 2)):
+        brought = read_areas(
+            world.operation, edition=edition, content=named, file_name="areas.geojson"
+        )
+        report = report_of(world.operation, brought)
+        assert [one["code"] for one in report["problems"]] == codes
 
 
 def test_only_look__nothing_written(world: World, sign_in: SignIn) -> None:
