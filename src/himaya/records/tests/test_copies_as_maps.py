@@ -54,3 +54,13 @@ def test_register_without_areas__no_such_file(world: World, sign_in: SignIn) -> 
     page = sign_in("amina").get(reverse("dataset-copies", args=[dataset.ref])).content.decode()
 
     assert "geojson" not in page
+
+
+def test_form_that_is_not_offered__refused(world: World, sign_in: SignIn) -> None:
+    dataset = opened(world)
+
+    answer = sign_in("amina").post(reverse("dataset-copies", args=[dataset.ref]), {"form": "exe"})
+
+    assert answer.status_code == 422
+    assert "does not have the shape" in answer.content.decode()
+    assert not Release.objects.exists()
