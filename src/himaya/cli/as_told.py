@@ -61,7 +61,7 @@ def _refuse_columns(options: argparse.Namespace, told: Mapping[str, Any], layout
     for one in options.column:
         heading = one.rpartition("=")[0]
         if plain_name(heading) not in named and not _LETTERS.fullmatch(heading):
-            there = ", ".join(f"“{column.heading}”" for column in layout.columns)
+            there = ", ".join(f"“{' '.join(it.heading.split())}”" for it in layout.columns)
             raise WrongUseError(f"There is no column “{heading}”; there is {there}.")
     _refuse_fields(options, told, layout)
     codes = {

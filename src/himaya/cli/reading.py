@@ -235,10 +235,10 @@ def _agencies(path: Path) -> list[dict[str, object]]:
 
 def _of_operation(slug: str | None) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     """Places and agencies of the operation; nothing where there is none and none is named."""
-    from himaya.cli.session import operation_named, pending_migrations, start
+    from himaya.cli.session import has_database, operation_named, start
 
     start()
-    if pending_migrations():
+    if not has_database():
         if slug is None:
             return [], []
         raise WrongUseError("The database is empty or older than this program: run himaya upgrade.")
