@@ -77,6 +77,7 @@ def walks(
             f"/seats/{stage.guardian.seat.ref}/end/confirm/",
             "/",
             f"/datasets/{stage.plan.ref}/",
+            f"/datasets/{stage.plan.ref}/?view=calendar",
             f"/datasets/{stage.plan.ref}/views/?view=board",
             f"/plans/{plan.ref}/",
             f"/reporting-schedules/{stage.schedule.ref}/",
@@ -89,6 +90,7 @@ def walks(
             "/account/2fa/reauthenticate/",
         ],
         "amina": [
+            f"{form}differences/",
             f"/records/{stage.record.ref}/",
             stage.minutes,
             f"/datasets/{stage.calls.ref}/version/",
