@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from himaya.engines.tabular import ReadError
     from himaya.releases.models import Release
 
+RECORDS = "records"  # rows in the columns of a register's own form
 _LARGE = 5_000  # rows; of larger files only what the bench kept is printed, unless as JSON
 
 SUMMARY = "Import a file people already have, such as a work plan."
@@ -32,6 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "file", type=Path, help="txt, docx, xlsx, xls, ods, csv or tsv; a map for places"
     )
     parser.add_argument("--as", dest="kind", required=True, metavar="KIND", help="such as workplan")
+    parser.add_argument(
+        "--instrument", default="", metavar="CODE", help="records: the register's form"
+    )
     parser.add_argument("--operation", help="short name; may be left out when there is only one")
     parser.add_argument("--seat", help="reference of the seat to act from (default: service seat)")
     parser.add_argument("--dry-run", action="store_true", help="read and report, import nothing")
@@ -74,8 +78,7 @@ def run(options: argparse.Namespace) -> int:
 
     if options.kind == import_places.KIND:  # areas fill no register
         return import_places.run(options)
-    if not options.file.is_file():
-        raise WrongUseError(f"There is no file {options.file}.")
+    options.kind = _kind_of(options)
     if options.dry_run and kinds_read.reads(options.kind):
         return kinds_read.run(options)
     if kinds_read.lists_given(options):
@@ -101,6 +104,17 @@ def run(options: argparse.Namespace) -> int:
     _print(options, report)
     left = report["refused"] + (0 if options.take_doubtful else report["doubtful"])
     return 1 if left or not report["accepted"] + report["doubtful"] else 0
+
+
+def _kind_of(options: argparse.Namespace) -> str:
+    """What the file is, once it is there: for records the form of the register."""
+    if not options.file.is_file():
+        raise WrongUseError(f"There is no file {options.file}.")
+    if options.kind != RECORDS:
+        return str(options.kind)
+    if not options.instrument:
+        raise WrongUseError("Name the form of the register: --instrument protection_monitoring.")
+    return str(options.instrument)
 
 
 def _importer(kind: str) -> "Importer":

@@ -39,6 +39,8 @@ WRONG_USE = """
 | --tls-cert x.pem serve                | go together                     |
 | nosuch.xlsx --as workplan import      | no file nosuch.xlsx             |
 | pyproject.toml --as nosuch import     | Nothing is imported as nosuch   |
+| pyproject.toml --as records import    | --instrument                    |
+| pyproject.toml --as records --instrument nosuch import | Nothing is imported as nosuch |
 | nosuch.tar restore                    | no file nosuch.tar              |
 | --seat x --label y --verb z token     | database is empty or older      |
 | --to b.odt bulletin                   | says no form                    |
