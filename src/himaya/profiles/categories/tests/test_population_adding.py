@@ -65,9 +65,9 @@ def test_alike__added_up(world: World, sign_in: SignIn) -> None:
 
     assert crosstab(client, dataset) == (
         table("""
-        | Area MJ01 | zero | 40 | 30 | zero | 70  |
-        | Area MJ02 | zero | 50 | zero | zero | 50 |
-        | total     | zero | 90 | 30 | zero | 120 |
+        | Area MJ01 | unreported | 40 | 30 | unreported | 70  |
+        | Area MJ02 | unreported | 50 | unreported | unreported | 50 |
+        | total     | unreported | 90 | 30 | unreported | 120 |
         """),
         [],
     )
@@ -105,7 +105,7 @@ def test_whole_beside_parts_two_sources_and_levels__no_total(world: World, sign_
     dataset, made = figures(world, "| MJ01 | 70 | |\n| MJ01 | 40 | sex=f |\n| MJ02 | 9 | |")
     client = sign_in("dawit")
     cells, why = crosstab(client, dataset)
-    assert cells[0] == ["Area MJ01", "70", "40", "zero", "zero", "unlike"]
+    assert cells[0] == ["Area MJ01", "70", "40", "unreported", "unreported", "unlike"]
     assert "a figure of all stands beside figures of parts" in why[0]
 
     made[1].is_withdrawn = True
