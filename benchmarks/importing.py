@@ -25,12 +25,6 @@ HEADINGS = [
 ]  # fmt: skip
 SECTORS = ["Protection", "Child protection", "Gender-based violence", "Mine action"]
 GROUPS = ["IDPs", "Refugees", "Host community", "Returnees"]
-FOR_ALL = {
-    "is_funded": "yes",
-    "activity_type": "advocacy",
-    "reports": "monthly",
-    "unit": "person",
-}
 WORLD = """
 import django; django.setup()
 from himaya.people.models import Account, Agency, Seat
@@ -108,13 +102,10 @@ def main() -> None:
         _run([sys.executable, "-c", WORLD], environment)
         path = here / "list.csv"
         write_list(path, options.rows)
-        answers = [part for pair in FOR_ALL.items() for part in ("--for-all", "=".join(pair))]
         if options.profile:
             command = [sys.executable, "-m", "cProfile", "-o", options.profile, *command[1:]]
         before, used_before = time.monotonic(), _cpu()
-        said = _run(
-            [*command, "import", str(path), "--as", "3w", "--take-doubtful", *answers], environment
-        )
+        said = _run([*command, "import", str(path), "--as", "3w", "--take-doubtful"], environment)
         wall, cpu = time.monotonic() - before, _cpu() - used_before
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     figures = {
