@@ -262,7 +262,7 @@ def _leaf(metadata: Any, name: str) -> int:  # noqa: ANN401 - pyarrow's FileMeta
 def _blocks(metadata: Any) -> list[tuple[int, list[int]]]:  # noqa: ANN401 - pyarrow's FileMetaData
     """Row groups that are read together, with the first row of each."""
     sizes = [metadata.row_group(n).num_rows for n in range(metadata.num_row_groups)]
-    each = max(1, _READ_AT_ONCE // max(sizes, default=1))
+    each = max(1, _READ_AT_ONCE // max(1, *sizes))  # a register may have been empty
     starts = [0, *accumulate(sizes)]
     edges = [*range(0, len(sizes), each), len(sizes)]
     return [(starts[first], list(range(first, last))) for first, last in pairwise(edges)]
@@ -306,6 +306,8 @@ def _gather(source: _Source, gathered: Mapping[str, Gathered], names: set[str], 
 
 def _in_sight(sees: pl.Expr, attributes: Mapping[str, Gathered], rows: int) -> NDArray[np.bool_]:
     """The rows that the rules open: decided for each combination of what they speak of."""
+    if not rows:
+        return np.zeros(0, np.bool_)
     if not attributes:
         allowed = pl.select(sees).item()
         return np.full(rows, bool(allowed))

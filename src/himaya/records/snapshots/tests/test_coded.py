@@ -145,6 +145,17 @@ def test_case_given_to_another__seen_by_that_one_only(
         assert (case.pk in rows.keys()[rows.keep]) == sees
 
 
+def test_snapshot_of_an_empty_register__nothing_and_then_what_came(world: World) -> None:
+    dataset = register(world, level=1, audience="workspace")
+    refresh_dataset(dataset)
+    amina = world.people["amina"].acting
+    assert len(read_coded(dataset, amina, NAMES).column("needs").codes) == 0
+
+    create_record(seat=amina, dataset=dataset, answers=ANSWERS)
+
+    assert len(read_coded(dataset, amina, NAMES).column("@key").codes) == 1
+
+
 def test_change_that_nobody_marked__found_by_looking_at_all(world: World, large: None) -> None:
     dataset = filled(world, 12)
     record = Record.objects.filter(lane="information").first()
