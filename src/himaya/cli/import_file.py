@@ -203,11 +203,7 @@ def _import(
     if told or options.remember:
         batch = read_as_told(seat=seat, batch=batch, decisions=told, keep=options.remember)
     reading, bench = reading_of(batch), bench_of(batch)
-    report: dict[str, Any] = (
-        reported(batch, _asked(importer, reading, bench))
-        if sum(batch.counts.values()) > _LARGE and not options.json
-        else dict(importer.to_json(reading, bench))
-    )
+    report = _told_of(options, importer, batch, reading)
     if known:
         report["read_as_last_time"] = known
     if options.take_doubtful:
@@ -226,6 +222,21 @@ def _import(
         "unchanged": len(written.unchanged),
     }
     return reading, bench, report
+
+
+def _told_of(
+    options: argparse.Namespace,
+    importer: "Importer",
+    batch: "ImportBatch",
+    reading: Any,  # noqa: ANN401 - the importer's own shape
+) -> dict[str, Any]:
+    """The report of a file on the bench; of a large one what the bench kept, unless as JSON."""
+    from himaya.collect.queries import bench_of
+
+    bench = bench_of(batch)
+    if sum(batch.counts.values()) > _LARGE and not options.json:
+        return reported(batch, _asked(importer, reading, bench))
+    return dict(importer.to_json(reading, bench))
 
 
 def _progress() -> "Progress | None":

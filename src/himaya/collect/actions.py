@@ -127,13 +127,7 @@ def bring_file(
     importer = _importer(kind)
     if seat.door != "command" and len(content) > LARGEST_FILE:
         raise Problem(Code.FILE_TOO_LARGE, status=413)
-    try:
-        reading = importer.read(content, name)
-    except ReadError as error:
-        reasons = (why_unreadable(error), *other_kinds(importer, name, content))
-        raise Problem(
-            Code.FILE_UNREADABLE, status=422, reader=error.code, reasons=reasons
-        ) from error
+    reading = _read(importer, name, content)
     with transaction.atomic():
         stored = store_file(
             operation=seat.operation,
@@ -165,6 +159,16 @@ def bring_file(
         log(seat, Verb.DATASET_IMPORT, dataset, note="read")
         note_sent(seat, sent, batch.ref)
     return batch
+
+
+def _read(importer: Importer, name: str, content: bytes) -> Any:  # noqa: ANN401 - its own shape
+    try:
+        return importer.read(content, name)
+    except ReadError as error:
+        reasons = (why_unreadable(error), *other_kinds(importer, name, content))
+        raise Problem(
+            Code.FILE_UNREADABLE, status=422, reader=error.code, reasons=reasons
+        ) from error
 
 
 def _importer(kind: str) -> Importer:

@@ -6,9 +6,11 @@ from django_tasks import task
 from himaya.collect.actions import import_batch, undo_import
 from himaya.collect.queries import PIECE
 from himaya.datasets.models import ImportBatch
+from himaya.gate.decisions import require
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
+from himaya.kernel.verbs import Verb
 from himaya.people.models import Seat
 from himaya.people.queries import acting_seat
 
@@ -51,8 +53,10 @@ def go_on_undoing(batch_ref: str, seat_ref: str, *, second_factor: bool) -> int:
 def undo_now_or_later(seat: ActingSeat, batch: ImportBatch) -> ImportBatch:
     """Undo an import; a large one by a job, and then the batch is still as it was.
 
-    Raises Problem(ALREADY_DONE) unless the file is imported.
+    Raises Problem(ALREADY_DONE) unless the file is imported, Problem(NOT_ALLOWED).
     """
+    if batch.dataset is not None:  # a job would be refused unseen
+        require(seat, Verb.DATASET_IMPORT, batch.dataset)
     if batch.state != ImportBatch.State.IMPORTED or batch.effects.count() <= PIECE:
         return undo_import(seat=seat, batch=batch)
     go_on_undoing.enqueue(batch.ref, seat.ref, second_factor=seat.second_factor)

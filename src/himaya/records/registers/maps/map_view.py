@@ -183,23 +183,30 @@ def _count(
     view.legend = legend_of(classes, known, set(marks.values()))
     view.lines = _lines(shown, values, marks, ask, chains, placed.estimated)
     view.said = said_of(figures, {line.code: line.name for line in view.lines})
-    if any(line.is_estimated for line in view.lines):
-        view.notes.append(
+    view.notes += _how_made(view.lines, is_sum_of_people=counts_people and kind == "sum")
+    levels = {chain.pcode: chain.level for chain in chains}
+    view.notes += notes_of(placed, levels, view.level, hidden, least)
+    return marks
+
+
+def _how_made(lines: Sequence[Line], *, is_sum_of_people: bool) -> list[str]:
+    """What has to be known of the figures before they are quoted."""
+    notes = []
+    if any(line.is_estimated for line in lines):
+        notes.append(
             _(
                 "Estimated (≈): sums of areas that were split are divided by the shares of the "
                 "crosswalk."
             )
         )
-    if counts_people and kind == "sum":
-        view.notes.append(
+    if is_sum_of_people:
+        notes.append(
             _(
                 "The figures of all records that are asked for are added up: who stands in several "
                 "of them is counted more than once. Narrow them by period under Filters."
             )
         )
-    levels = {chain.pcode: chain.level for chain in chains}
-    view.notes += notes_of(placed, levels, view.level, hidden, least)
-    return marks
+    return notes
 
 
 def _parents(chains: Sequence[Chain]) -> dict[str, str]:
