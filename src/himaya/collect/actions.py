@@ -27,6 +27,7 @@ from himaya.collect.queries import (
     bench_of,
     corrections_of,
     is_large,
+    keep_reading,
     reading_of,
     taken_ids,
     taken_rows,
@@ -44,7 +45,7 @@ from himaya.gate.seats import ActingSeat
 from himaya.gate.sending import Sent, look_back, note_sent
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
-from himaya.kernel.rows import insert_rows
+from himaya.kernel.rows import insert_values
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Agency
 from himaya.records.actions import AnswersRefused, ChangedMeanwhile
@@ -158,6 +159,7 @@ def bring_file(
         batch.save(update_fields=["counts", "sealed_reading"])
         log(seat, Verb.DATASET_IMPORT, dataset, note="read")
         note_sent(seat, sent, batch.ref)
+    keep_reading(batch, reading)
     return batch
 
 
@@ -361,10 +363,10 @@ def _note_effects(batch: ImportBatch, written: Written) -> None:
     for start in range(0, len(refs), 500):  # SQLite takes a limited number of parameters
         found = Record.objects.filter(ref__in=refs[start : start + 500])
         effects += [
-            ImportEffect(batch=batch, record=ref, before=0 if ref in created else n - 1, after=n)
+            (batch.pk, ref, 0 if ref in created else n - 1, n)
             for ref, n in found.values_list("ref", "lock")
         ]
-    insert_rows(effects)
+    insert_values(ImportEffect, ("batch_id", "record", "before", "after"), effects)
 
 
 def undo_import(*, seat: ActingSeat, batch: ImportBatch) -> ImportBatch:

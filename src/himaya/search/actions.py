@@ -5,13 +5,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from himaya.kernel.rows import insert_keyed
 from himaya.search import fulltext
 from himaya.search.fulltext import tokens
 from himaya.search.models import Entry
 from himaya.tenancy.models import Operation
 
 SHOWN_TEXT = 4000  # characters kept for showing a match; all words are kept for finding
-_BATCH = 500  # rows of one INSERT
 
 
 def index_thing(
@@ -70,13 +70,12 @@ def index_new(things: Iterable[Mapping[str, Any]]) -> None:
         columns = dict(thing)
         title = columns.pop("title")
         texts = _texts(columns.pop("text"), columns.pop("grouped", None))
-        columns["register"] = dict(columns.get("register") or {})
         entries += [
             Entry(group=group, **columns, **_found_by(group, title, words))
             for group, words in texts.items()
         ]
-    made = Entry.objects.bulk_create(entries, batch_size=_BATCH)
-    fulltext.add([(entry.pk, entry.words) for entry in made])
+    insert_keyed(entries)
+    fulltext.add([(entry.pk, entry.words) for entry in entries])
 
 
 def give_to_caseworker(*, kind: str, things: Iterable[str], caseworker: str) -> None:
