@@ -22,6 +22,7 @@ from himaya.collect.importers import (
 from himaya.collect.keeping import keep_rows, problem_json, seal_corrections
 from himaya.collect.kinds import other_kinds
 from himaya.collect.layouts import FOR_FILE
+from himaya.collect.own_forms import names_register, register_of_kind
 from himaya.collect.queries import (
     PIECE,
     bench_of,
@@ -65,6 +66,18 @@ _LEFT_OUT = gettext_noop(
 )
 _DONE = ("created", "updated", "unchanged", "kept")
 LARGEST_FILE = 25 * 1024 * 1024  # bytes; larger files go through `himaya import`
+
+
+def register_filled_by(*, seat: ActingSeat, importer: Importer) -> Dataset:
+    """The register that files of this kind go to: the one it names, else `register_for`.
+
+    Raises Problem(NOT_FOUND) where it names one that the seat may not fill.
+    """
+    if not names_register(importer.kind):
+        return register_for(seat=seat, profile_code=importer.profile)
+    if (dataset := register_of_kind(seat, importer.kind)) is None:
+        raise Problem(Code.NOT_FOUND, status=404, kind=importer.kind)
+    return dataset
 
 
 def register_for(*, seat: ActingSeat, profile_code: str) -> Dataset:
