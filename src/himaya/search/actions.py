@@ -1,6 +1,6 @@
 """Keeping the search index; called inside the transaction of the change it mirrors."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -78,6 +78,18 @@ def index_new(things: Iterable[Mapping[str, Any]]) -> None:
     fulltext.add([(entry.pk, entry.words) for entry in entries])
 
 
+def index_again(things: Sequence[Mapping[str, Any]]) -> None:
+    """Refresh the entries of many things at once, of one kind; each as `index_thing` takes it."""
+    if things:
+        forget_many(kind=str(things[0]["kind"]), things=[str(one["thing"]) for one in things])
+        index_new(things)
+
+
+def forget_many(*, kind: str, things: Sequence[str]) -> None:
+    """Take some hundred things out of the index."""
+    _drop(Entry.objects.filter(kind=kind, thing__in=things))
+
+
 def give_to_caseworker(*, kind: str, things: Iterable[str], caseworker: str) -> None:
     """Write whose case the things are now; what may be found of them stays as it is."""
     Entry.objects.filter(kind=kind, thing__in=list(things)).update(caseworker=caseworker)
@@ -103,8 +115,7 @@ def forget_thing(*, kind: str, thing: str) -> None:
 
 
 def _drop(entries: QuerySet[Entry]) -> None:
-    for pk in list(entries.values_list("pk", flat=True)):
-        fulltext.sync(pk, None)
+    fulltext.drop(list(entries.values_list("pk", flat=True)))
     entries.delete()
 
 

@@ -1,4 +1,4 @@
-"""Full text on both databases, behind four functions; without it, plain containment.
+"""Full text on both databases, behind a few functions; without it, plain containment.
 
 - SQLite: an FTS5 table `search_words` beside the entries, written by `sync` in the transaction of
   the entry. No triggers: a migration that rebuilds the entries' table would drop them unseen.
@@ -41,17 +41,21 @@ def _has_table() -> bool:
     return connection.vendor == "sqlite" and TABLE in connection.introspection.table_names()
 
 
-def sync(entry: int, words: str | None) -> None:
-    """Bring the index in step with one entry; None for an entry that is no more."""
-    if not _has_table():
+def sync(entry: int, words: str) -> None:
+    """Bring the index in step with one entry."""
+    drop([entry])
+    add([(entry, words)])
+
+
+def drop(entries: Sequence[int]) -> None:
+    """Bring the index in step with entries that are no more."""
+    if not entries or not _has_table():
         return
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {TABLE} WHERE rowid = %s", [entry])  # noqa: S608 - a constant
-        if words is not None:
-            cursor.execute(
-                f"INSERT INTO {TABLE} (rowid, words) VALUES (%s, %s)",  # noqa: S608 - as above
-                [entry, words],
-            )
+        cursor.executemany(
+            f"DELETE FROM {TABLE} WHERE rowid = %s",  # noqa: S608 - a constant
+            [(entry,) for entry in entries],
+        )
 
 
 def add(entries: Sequence[tuple[int, str]]) -> None:
