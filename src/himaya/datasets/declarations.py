@@ -133,6 +133,7 @@ class Profile:
     is_agenda: bool = False  # its records are appointments: the home page names the next one
     asks: tuple[str, ...] = ()  # keys of answers that name a location or agency: asked if unknown
     # Sets of keys whose answers together name one entry: asked where another one says the same.
+    # Whoever changes one of a register in use fills records.Twin anew, in a migration.
     alone: tuple[tuple[str, ...], ...] = ()
     # Keys of answers that stay as they were written, but for the writer and whoever may endorse.
     fixed: tuple[str, ...] = ()
