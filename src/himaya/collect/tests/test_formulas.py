@@ -16,7 +16,7 @@ from himaya.records.models import Record
 def bring(world: World, kind: str, rows: Sequence[Sequence[object]]) -> ImportBatch:
     book = openpyxl.Workbook()
     for row in rows:
-        book.worksheets[0].append(row)
+        book.worksheets[0].append(list(row))
     kept = io.BytesIO()
     book.save(kept)
     importer, seat = importer_of(kind), world.people["dawit"].acting
@@ -32,7 +32,7 @@ POINTS = [
     ["Call the clinic", "HRA", "2026-05-01", "=TODAY()", "open"],
     ["Write the letter", "HRA", "2026-05-01", "2026-06-01", "open"],
 ]
-MEETINGS = [
+MEETINGS: list[list[object]] = [
     ["Organisation", "Sector", "Activity", "Admin2 pcode", "Start date", "Target"],
     ["HRA", "Protection", "Legal advice", "MJ0101", "2026-05-01", "=40+2"],
     ["HRA", "Protection", "Legal aid", "MJ0101", "2026-05-01", 40],
