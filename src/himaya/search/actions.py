@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from himaya.kernel.rows import insert_keyed
 from himaya.search import fulltext
 from himaya.search.models import Entry, EntryText, Shelf
 from himaya.tenancy.models import Operation
-
-_BATCH = 500  # rows of one INSERT
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +78,12 @@ def index_new(things: Iterable[Findable]) -> None:
             )
             entries.append(entry)
             texts.append((thing.title, text))
-    made = Entry.objects.bulk_create(entries, batch_size=_BATCH)
+    insert_keyed(entries)
     EntryText.objects.bulk_create(
-        [EntryText(entry=entry, text=text) for entry, (_, text) in zip(made, texts, strict=True)],
-        batch_size=_BATCH,
+        EntryText(entry=entry, text=text) for entry, (_, text) in zip(entries, texts, strict=True)
     )
     fulltext.put(
-        [(entry.pk, entry.shelf_id, *words) for entry, words in zip(made, texts, strict=True)]
+        [(entry.pk, entry.shelf_id, *words) for entry, words in zip(entries, texts, strict=True)]
     )
 
 
