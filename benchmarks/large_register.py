@@ -245,6 +245,7 @@ def stage_snapshot(dataset: "Dataset", agencies: list[Any], size: int, levels: l
     """Draw that many rows straight into the snapshot's files; seconds it took."""
     from himaya.records.models import Snapshot
     from himaya.records.snapshots import files
+    from himaya.records.snapshots.codes import keep_codes
     from himaya.records.snapshots.rows import Layout
 
     began = time.perf_counter()
@@ -266,6 +267,7 @@ def stage_snapshot(dataset: "Dataset", agencies: list[Any], size: int, levels: l
     fresh.base_file, fresh.rows = name, size
     fresh.base_revision = fresh.delta_revision = dataset.revision
     fresh.save()
+    keep_codes(fresh, layout)
     return time.perf_counter() - began
 
 

@@ -33,7 +33,8 @@ from himaya.records.registers.sieve import (
     overdue,
     sifted,
 )
-from himaya.records.snapshots.coded import KEY, CodedRows, read_coded
+from himaya.records.snapshots.coded import CodedRows, read_coded
+from himaya.records.snapshots.sources import KEY
 
 _CHIPS = ("@parties", "@agency", "@deadline", "@can_be_late", "@state", "@area", KEY)
 _ALIKE = ("@level", "@agency", "@audience", "@lane")
@@ -207,7 +208,7 @@ def _placed(column: Coded, order: Sequence[str], other: float = np.nan) -> NDArr
         return np.full(len(column.starts) - 1, np.nan)
     places = {value: float(n) for n, value in enumerate(order)}
     lookup = np.array([places.get(value, other) for value in column.values])
-    return lookup[column.codes]
+    return np.take(lookup, column.codes)
 
 
 def _by_letters(column: Coded) -> NDArray[np.float64]:

@@ -27,7 +27,8 @@ from himaya.records.registers.filtering import (
     value_code,
 )
 from himaya.records.registers.register import Register
-from himaya.records.snapshots.coded import KEY, CodedRows
+from himaya.records.snapshots.coded import CodedRows
+from himaya.records.snapshots.sources import KEY
 
 Flags = NDArray[np.bool_]
 _DAYS = {"begins": "@period_start", "ends": "@period_end", "due": "@deadline"}
@@ -98,7 +99,7 @@ def _sifted_by_keys(keep: Flags, rows: CodedRows, register: Register, ask: Ask) 
 def having(column: Coded, test: Callable[[Any], bool]) -> Flags:
     """The rows one of whose values passes; asked once for each value. No value is never asked."""
     passes = np.array([False, *(test(value) for value in column.values[1:])])
-    found: Flags = passes[column.codes]
+    found: Flags = np.take(passes, column.codes)
     if column.starts is None:
         return found
     if len(column.starts) == 1:  # no rows

@@ -172,7 +172,7 @@ def _in_sight(sees: pl.Expr, attributes: Mapping[str, Gathered], rows: int) -> N
     lookup[there] = frame.select(sees).to_series().to_numpy()
     found = np.empty(rows, bool)
     for block in blocks:
-        found[block] = lookup[combined(every, block)]
+        found[block] = np.take(lookup, combined(every, block))
     return found
 
 

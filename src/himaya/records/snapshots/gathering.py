@@ -13,6 +13,7 @@ from himaya.engines.coded import Coded
 
 Arrow = Any  # a pyarrow ChunkedArray of any type: the stubs ask for one
 _HALF = 4  # bytes
+_SHORT = 8  # times: so much shorter than all is a block of what came since
 _MOST_STEPS = 200_000  # between the least and the highest, where each may simply have a code
 
 
@@ -242,11 +243,8 @@ class _Numbers(_Column):
         self._kind = kind
         self._rows = rows
         self._is_broken = pa.types.is_floating(kind)
-        self._width: Any = np.int8 if pa.types.is_boolean(kind) else f"i{kind.bit_width // 8}"
-        if self._is_broken:
-            self._width = np.float64
-        self._taken: NDArray[Any] | None = None
-        self._lock = Lock()
+        self._blocks: list[tuple[int, NDArray[Any]]] = []
+        self._all: NDArray[Any] = np.zeros(0, np.float64 if self._is_broken else np.int8)
 
     def put(self, start: int, column: Arrow) -> None:
         for chunk in column.chunks:
@@ -254,55 +252,45 @@ class _Numbers(_Column):
                 chunk = chunk.view(pa.int32())  # noqa: PLW2901 - the same days as numbers
             elif pa.types.is_temporal(chunk.type):
                 chunk = chunk.view(pa.int64())  # noqa: PLW2901
-            values = self._all[start : start + len(chunk)]
-            if chunk.null_count:
-                given = chunk.is_valid().to_numpy(zero_copy_only=False)
-                filled = chunk.fill_null(False if pa.types.is_boolean(chunk.type) else 0)
-                values[:] = filled.to_numpy(zero_copy_only=False)
-                values[~given] = _none(values)
-            else:
-                values[:] = chunk.to_numpy(zero_copy_only=False)
+            elif pa.types.is_boolean(chunk.type):
+                chunk = chunk.cast(pa.int8())  # noqa: PLW2901
+            if chunk.null_count and not self._is_broken:
+                least = np.iinfo(chunk.type.to_pandas_dtype()).min
+                chunk = chunk.fill_null(pa.scalar(int(least), chunk.type))  # noqa: PLW2901
+            self._blocks.append((start, chunk.to_numpy(zero_copy_only=False)))
             start += len(chunk)
 
     def take(self, start: int, kept: Kept, /) -> None:
-        numbers = kept.numbers
-        assert numbers is not None  # noqa: S101 - of numbers
-        if len(numbers) == self._rows:
-            self._taken = numbers
+        assert kept.numbers is not None  # noqa: S101 - of numbers
+        self._blocks.append((start, kept.numbers))
+
+    def close(self) -> None:
+        """Put the blocks together, as narrow as the long ones are where the short ones fit."""
+        blocks = self._blocks
+        if len(blocks) == 1 and len(blocks[0][1]) == self._rows:
+            self._all = blocks[0][1]
             return
-        values = self._all[start : start + len(numbers)]
-        values[:] = numbers
-        if not self._is_broken and numbers.dtype != values.dtype:
-            np.putmask(values, numbers == _none(numbers), _none(values))
+        if not self._is_broken:
+            short = self._rows // _SHORT
+            blocks = [(n, one if len(one) > short else _narrowed(one)) for n, one in blocks]
+        kind = np.result_type(self._all.dtype, *(one.dtype for _, one in blocks))
+        whole = np.empty(self._rows, kind)
+        if sum(len(one) for _, one in blocks) < self._rows:
+            whole[:] = _none(kind)
+        for start, one in blocks:
+            values = whole[start : start + len(one)]
+            values[:] = one
+            if one.dtype != kind:
+                np.putmask(values, one == _none(one.dtype), _none(kind))
+        self._blocks = []
+        self._all = whole
 
     def kept(self) -> Kept:
-        if self._is_broken:
-            return Kept(numbers=self._all)
-        none = _none(self._all)
-        given = self._all[self._all != none]
-        low, high = int(given.min(initial=0)), int(given.max(initial=0))
-        narrow = next(
-            kind
-            for kind in (np.int8, np.int16, np.int32, np.int64)
-            if np.iinfo(kind).min < low and high <= np.iinfo(kind).max
-        )
-        numbers = self._all.astype(narrow)
-        np.putmask(numbers, self._all == none, np.iinfo(narrow).min)
-        return Kept(numbers=numbers)
-
-    @property
-    def _all(self) -> NDArray[Any]:
-        if self._taken is None:
-            with self._lock:
-                if self._taken is None:
-                    made = np.empty(self._rows, self._width)
-                    made[:] = _none(made)
-                    self._taken = made
-        return self._taken
+        return Kept(numbers=self._all if self._is_broken else _narrowed(self._all))
 
     def coded(self) -> Coded:
         numbers = self._all
-        missing = np.isnan(numbers) if self._is_broken else numbers == _none(numbers)
+        missing = np.isnan(numbers) if self._is_broken else numbers == _none(numbers.dtype)
         if missing.all():
             return Coded.empty(self._rows)
         has_all = not missing.any()
@@ -336,14 +324,25 @@ class _Numbers(_Column):
         if self._is_broken:
             return numbers
         figures = numbers.astype(np.float64)
-        np.putmask(figures, numbers == _none(numbers), np.nan)
+        np.putmask(figures, numbers == _none(numbers.dtype), np.nan)
         return figures
 
     def whole(self) -> NDArray[Any]:
         return self._all
 
 
-def _none(numbers: NDArray[Any]) -> Any:  # noqa: ANN401 - a number of that type
+def _none(kind: np.dtype[Any]) -> Any:  # noqa: ANN401 - a number of that type
     """What stands where there is no number."""
-    broken = np.issubdtype(numbers.dtype, np.floating)
-    return np.nan if broken else np.iinfo(numbers.dtype).min
+    return np.nan if kind.kind == "f" else np.iinfo(kind).min
+
+
+def _narrowed(numbers: NDArray[Any]) -> NDArray[Any]:
+    """Whole numbers in the narrowest type that holds them and what stands for none."""
+    missing = numbers == _none(numbers.dtype)
+    given = numbers[~missing]
+    low, high = int(given.min(initial=0)), int(given.max(initial=0))
+    kinds: tuple[Any, ...] = (np.int8, np.int16, np.int32, np.int64)
+    kind = next(one for one in kinds if np.iinfo(one).min < low and high <= np.iinfo(one).max)
+    narrow: NDArray[Any] = numbers.astype(kind)
+    np.putmask(narrow, missing, np.iinfo(kind).min)
+    return narrow
