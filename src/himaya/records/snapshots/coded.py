@@ -62,6 +62,11 @@ class CodedRows:
         found = self.gathered.get(name)
         return pa.nulls(len(self.keep), pa.string()) if found is None else found.text()
 
+    def spots(self, name: str) -> NDArray[np.float64]:
+        """Latitude and longitude of each row, NaN where there is none."""
+        found = self.gathered.get(name)
+        return np.full((len(self.keep), 2), np.nan) if found is None else found.spots()
+
     def whole(self, name: str) -> NDArray[Any]:
         """Whole numbers, days since 1970, yes or no; the least there can be where there is none.
 

@@ -9,7 +9,7 @@ Requirements:
 3. It leaves the disk with its base.
 
 The file: one array after the other, then the index (JSON: where each lies, of what type), then the
-length of the index and the mark. Texts that are hardly ever twice the same have no codes.
+length of the index and the mark. Texts that are hardly ever twice the same stand in Parquet only.
 """
 
 import json
@@ -163,7 +163,7 @@ def _write(handle: BinaryIO, snapshot: Snapshot, layout: Layout, path: Path) -> 
         column = base.read(columns=[field.name])[field.name]
         if not column.null_count:
             complete.append(field.name)
-        if field.name == "@ref" or pa.types.is_struct(field.type) or _is_words(column):
+        if field.name == "@ref" or _is_words(column):
             continue
         gathered = gathering(field.type, rows)
         gathered.put(0, column)

@@ -22,7 +22,8 @@ class Kept:
     """A column as arrays, to keep in a file and to take again.
 
     Texts are `codes` and their `values`; where rows have several, `lengths` says how many, one at
-    least. `numbers` are as narrow as they can be, the least of their type where there is none.
+    least. `numbers` are as narrow as they can be, the least of their type where there is none; of
+    positions they are latitude and longitude in turn.
     """
 
     codes: NDArray[Any] | None = None
@@ -64,6 +65,9 @@ class Gathered(Protocol):
     def text(self) -> Arrow:
         """The column as it was read, where it was asked for so."""
 
+    def spots(self) -> NDArray[np.float64]:
+        """Latitude and longitude of each row, NaN where there is none."""
+
 
 def gathering(kind: pa.DataType, rows: int, *, is_plain: bool = False) -> Gathered:
     """An empty column of that type for so many rows; plain: texts as they are, without codes."""
@@ -71,6 +75,8 @@ def gathering(kind: pa.DataType, rows: int, *, is_plain: bool = False) -> Gather
         return _Plain(rows)
     if pa.types.is_list(kind):
         return _Lists(rows)
+    if pa.types.is_struct(kind):
+        return _Spots(rows)
     return _Texts(rows) if kind == pa.string() else _Numbers(kind, rows)
 
 
@@ -98,6 +104,9 @@ class _Column:
     def text(self) -> Arrow:
         raise TypeError(type(self).__name__)
 
+    def spots(self) -> NDArray[np.float64]:
+        raise TypeError(type(self).__name__)
+
 
 class _Plain(_Column):
     def __init__(self, rows: int) -> None:
@@ -114,6 +123,31 @@ class _Plain(_Column):
             chunks += [pa.nulls(start - row, pa.string()), *column.chunks]
             row = start + len(column)
         return pa.chunked_array([*chunks, pa.nulls(self._rows - row, pa.string())], pa.string())
+
+
+class _Spots(_Column):
+    """Positions."""
+
+    def __init__(self, rows: int) -> None:
+        self._all = np.full((rows, 2), np.nan)
+
+    def put(self, start: int, column: Arrow) -> None:
+        for chunk in column.chunks:
+            for n, part in enumerate(chunk.flatten()):  # what has no position has no parts
+                values = part.to_numpy(zero_copy_only=False)
+                self._all[start : start + len(chunk), n] = values
+            start += len(chunk)
+
+    def take(self, start: int, kept: Kept, /) -> None:
+        assert kept.numbers is not None  # noqa: S101 - of positions
+        spots = kept.numbers.reshape(-1, 2)
+        self._all[start : start + len(spots)] = spots
+
+    def kept(self) -> Kept:
+        return Kept(numbers=self._all.ravel())
+
+    def spots(self) -> NDArray[np.float64]:
+        return self._all
 
 
 class _Words:
