@@ -82,6 +82,7 @@ def walks(
             f"/plans/{plan.ref}/",
             f"/reporting-schedules/{stage.schedule.ref}/",
             f"/flows/{stage.flow.dataset.ref}/",
+            "/system-relations/",
             f"/overlaps/{stage.themed[0].dataset.ref}/",
             f"/theme-calendar/{stage.themed[1].dataset.ref}/",
             f"/attendance/{meetings.ref}/",

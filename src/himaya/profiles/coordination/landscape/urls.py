@@ -6,4 +6,5 @@ from himaya.profiles.coordination.landscape import views
 
 urlpatterns: list[URLPattern] = [
     path("flows/<str:ref>/", views.flows_page, name="flows"),
+    path("flows/<str:ref>/copy/", views.flows_copy, name="flows-copy"),
 ]
