@@ -50,6 +50,7 @@ KINDS = {
     "overlaps": "dataset",
     "theme-calendar": "dataset",
     "indicators": "record",
+    "meeting-series": "record",
     "instruments": "instrument",
     "places": "admin_unit",
     "plans": "record",
@@ -70,6 +71,7 @@ TEXTS = {"help"}
 # Of these addresses only some records can be meant: open to the role does not say that it answers.
 PARTIAL = {
     "/plans/",
+    "/meeting-series/",
     "/reporting-schedules/",
     "/attendance/",
     "/flows/",

@@ -81,6 +81,7 @@ def walks(
             f"/datasets/{stage.plan.ref}/views/?view=board",
             f"/plans/{plan.ref}/",
             f"/reporting-schedules/{stage.schedule.ref}/",
+            f"/meeting-series/{stage.series.ref}/",
             f"/flows/{stage.flow.dataset.ref}/",
             "/system-relations/",
             f"/overlaps/{stage.themed[0].dataset.ref}/",

@@ -1,6 +1,7 @@
 """Writing information systems."""
 
 from collections.abc import Iterable
+from typing import cast
 
 from django.db import transaction
 
@@ -32,7 +33,10 @@ def create_system(
     A column by the name of a kind of relation holds the systems it is related to so.
     """
     require(seat, Verb.SYSTEM_CREATE, seat.operation)
-    related = {kind: columns.pop(kind) for kind in _KINDS & set(columns)}
+    related = {
+        kind: cast("Iterable[InformationSystem]", columns.pop(kind))
+        for kind in _KINDS & set(columns)
+    }
     with transaction.atomic():
         if InformationSystem.objects.filter(operation=seat.operation, code=code).exists():
             raise Problem(Code.NAME_TAKEN, status=422, name=code)

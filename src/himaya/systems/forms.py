@@ -115,9 +115,9 @@ class SystemForm(NamesMixin):
         **kwargs: Any,  # noqa: ANN401 - as above
     ) -> None:
         super().__init__(*args, **kwargs)
-        others = visible_to(
-            InformationSystem.objects.exclude(pk=system.pk if system else None), seat
-        )
+        others = visible_to(InformationSystem.objects.all(), seat)
+        if system is not None:
+            others = others.exclude(pk=system.pk)
         for kind, label in RELATIONS.items():
             self.fields[kind] = forms.ModelMultipleChoiceField(
                 label=label, queryset=others, to_field_name="ref", required=False
