@@ -49,6 +49,7 @@ KINDS = {
     "flows": "dataset",
     "overlaps": "dataset",
     "theme-calendar": "dataset",
+    "gaps": "dataset",
     "indicators": "record",
     "meeting-series": "record",
     "instruments": "instrument",
@@ -71,6 +72,7 @@ TEXTS = {"help"}
 # Of these addresses only some records can be meant: open to the role does not say that it answers.
 PARTIAL = {
     "/plans/",
+    "/gaps/",
     "/meeting-series/",
     "/reporting-schedules/",
     "/attendance/",
