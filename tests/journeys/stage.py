@@ -31,6 +31,7 @@ from himaya.profiles.coordination.meetings.series import plan_meetings
 from himaya.profiles.coordination.response.rounds import make_reports_due
 from himaya.profiles.coordination.tests.keeping import day, keep
 from himaya.profiles.coordination.tests.test_overlaps import THEME
+from himaya.profiles.coordination.tests.test_ranking import RANKING
 from himaya.profiles.coordination.tests.test_refusals import SOUND
 from himaya.profiles.workplans.tests.builders import FILES
 from himaya.records.actions import amend_record, create_record
@@ -65,6 +66,7 @@ class Stage:
     case: Record
     schedule: Record
     series: Record
+    ranking: Record
     flow: Record
     themed: tuple[Record, Record]  # an assessment, and the theme of a year
     invitation: str  # address with its secret
@@ -138,6 +140,7 @@ def set_stage(world: World) -> Stage:
         _case(world, supervisor),
         _schedule(world),
         _series(world),
+        keep(world, "ranking_exercise", RANKING),
         keep(world, "information_flow", SOUND["information_flow"]),
         (keep(world, "assessment", SOUND["assessment"]), keep(world, "assessment_theme", THEME)),
         invitation=reverse("invitation-accept", args=[secret]),

@@ -82,6 +82,7 @@ def walks(
             f"/datasets/{stage.plan.ref}/views/?view=board",
             f"/plans/{plan.ref}/",
             f"/reporting-schedules/{stage.schedule.ref}/",
+            f"/rankings/{stage.ranking.ref}/",
             f"/meeting-series/{stage.series.ref}/",
             f"/flows/{stage.flow.dataset.ref}/",
             "/system-relations/",
