@@ -174,6 +174,7 @@ INTERNAL = dict(
 | places.PlaceAlias        | names of areas, read and decided under admin_unit.manage          |
 | places.UnitSuccession    | reached through its areas, admin_unit.view                        |
 | records.EndedLink        | reached through its records, as the links it remembers            |
+| systems.SystemRelation   | reached through its systems, both of them in sight                |
 | records.Involvement      | reached through its record                                        |
 | records.Link             | reached through its records, both of them in sight                |
 | records.Revision         | reached through its record                                        |
