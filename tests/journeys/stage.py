@@ -16,6 +16,7 @@ from himaya.gate.lowering import ask_lowering
 from himaya.instruments.actions import add_version
 from himaya.instruments.queries import lowered_questions
 from himaya.kernel.verbs import Verb
+from himaya.library.tests.files import bring
 from himaya.people.actions import (
     ask_end,
     ask_factor_reset,
@@ -64,6 +65,7 @@ class Stage:
     case: Record
     schedule: Record
     flow: Record
+    document: Record
     themed: tuple[Record, Record]  # an assessment, and the theme of a year
     invitation: str  # address with its secret
     reset: str  # address with its secret
@@ -136,6 +138,7 @@ def set_stage(world: World) -> Stage:
         _case(world, supervisor),
         _schedule(world),
         keep(world, "information_flow", SOUND["information_flow"]),
+        bring(world, who="dawit").record,
         (keep(world, "assessment", SOUND["assessment"]), keep(world, "assessment_theme", THEME)),
         invitation=reverse("invitation-accept", args=[secret]),
         reset=reverse("reset-link", args=[reset]),
