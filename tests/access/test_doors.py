@@ -47,6 +47,7 @@ KINDS = {
     "datasets": "dataset",
     "attendance": "dataset",
     "flows": "dataset",
+    "documents": "dataset",
     "overlaps": "dataset",
     "theme-calendar": "dataset",
     "gaps": "dataset",
@@ -78,6 +79,8 @@ PARTIAL = {
     "/rankings/",
     "/reporting-schedules/",
     "/attendance/",
+    "/documents",
+    "/document/",
     "/flows/",
     "/overlaps/",
     "/theme-calendar/",
@@ -100,6 +103,8 @@ BODIES: dict[str, dict[str, object]] = {
     "imports": {"kind": "word"},
     "registers": {"profile": "word"},
     "version": {"version": 1},
+    "documents": {"content": "eA=="},
+    "files": {"content": "eA=="},
 }
 # A second reference in an address, by its name.
 INNER = {"record": "record"}

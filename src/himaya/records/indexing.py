@@ -1,9 +1,10 @@
 """What of a record may be found by search: open answers of Low and Moderate, never sealed ones."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from himaya.datasets.declarations import profile_named
 from himaya.engines.xlsform import MEANS, Form
 from himaya.instruments.groups import group_of
 from himaya.instruments.models import Question, Version
@@ -13,6 +14,14 @@ from himaya.records.titles import heading_key
 from himaya.search.actions import Findable, forget_thing, index_thing
 
 _HIGH = 3  # from here up: found by metadata only (protocol.md, Sealing)
+# Words that rooms above keep of a document, by field group.
+_words: list[Callable[[Record], Mapping[str, str]]] = []
+
+
+def register_words(find: Callable[[Record], Mapping[str, str]]) -> None:
+    """Let documents be found by more than their answers; asked up to Moderate only."""
+    if find not in _words:
+        _words.append(find)
 
 
 def index_record(record: Record, opened: Mapping[str, Any]) -> None:
@@ -35,6 +44,8 @@ def findable(record: Record, opened: Mapping[str, Any]) -> Findable:
         for path, text in _texts(form_of(record.version), opened):
             if path != marks.heading or marks.groups.get(path):
                 texts.setdefault(marks.groups.get(path, ""), []).append(text)
+        for group, text in _of_documents(record):
+            texts.setdefault(group, []).append(text)
     else:
         texts[""] = [record.area, *map(str, record.dataset.names.values())]
     shows_title = record.level < _HIGH and not marks.groups.get(marks.heading)
@@ -62,6 +73,13 @@ def findable(record: Record, opened: Mapping[str, Any]) -> Findable:
         type_names=marks.kinds.get(kind, {}),
         language=str(opened.get(marks.language, ""))[:12] if record.level < _HIGH else "",
     )
+
+
+def _of_documents(record: Record) -> Iterator[tuple[str, str]]:
+    profile = profile_named(record.dataset.profile)
+    if profile is not None and profile.of_documents:
+        for find in _words:
+            yield from find(record).items()
 
 
 @dataclass(frozen=True, slots=True)
