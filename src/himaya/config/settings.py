@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "himaya.releases",
     "himaya.records",
     "himaya.collect",
+    "himaya.themes",
     "himaya.profiles",
     "himaya.web",
     "himaya.demo",
