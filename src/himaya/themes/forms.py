@@ -15,7 +15,14 @@ from himaya.gate.decisions import visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.people.models import Agency
 from himaya.themes.trying import MOST_CHARACTERS
-from himaya.themes.wording import FIELDS, HINTS, fault_in_words, language_name, refusal_in_words
+from himaya.themes.wording import (
+    FIELDS,
+    HINTS,
+    fault_in_words,
+    is_readers,
+    language_name,
+    refusal_in_words,
+)
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -175,6 +182,8 @@ class ThemeForm(forms.Form):
                 "code": language,
                 "name": language_name(language),
                 "fields": [self[f"{name}_{language}"] for name in (*_SAID, *_LINES)],
+                "is_open": is_readers(language)
+                or any(name.endswith(f"_{language}") for name in self.errors),
             }
             for language in self.languages
         ]

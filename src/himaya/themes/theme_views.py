@@ -38,6 +38,7 @@ from himaya.themes.wording import (
     edit_in_words,
     fault_in_words,
     field_at,
+    is_readers,
     language_name,
 )
 
@@ -190,7 +191,13 @@ def _read(node: editing.Tree, language: str) -> dict[str, Any]:
     lists = {"examples": node.get("examples", {}).get(language, [])}
     lists |= node.get("lexicon", {}).get(language, {})
     listed = [(FIELDS[name], lines) for name, lines in lists.items() if lines]
-    return {"code": language, "name": language_name(language), "said": said, "listed": listed}
+    return {
+        "code": language,
+        "name": language_name(language),
+        "said": said,
+        "listed": listed,
+        "is_open": is_readers(language),
+    }
 
 
 def _tried_in_words(found: Tried, tree: Tree) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info, gettext
+from django.utils.translation import get_language, get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from himaya.engines.narrative import Fault
@@ -98,11 +98,16 @@ _PLACE = re.compile(r"themes\[(\d+)\]")
 
 
 def language_name(code: str) -> str:
-    """The language in its own words."""
+    """The language in the reader's words: no page asks for letters that nobody looks at yet."""
     try:
-        return str(get_language_info(code)["name_local"])
+        return str(get_language_info(code)["name_translated"])
     except KeyError:
         return code
+
+
+def is_readers(code: str) -> bool:
+    """Whether it is the language of the page."""
+    return (get_language() or "en").split("-")[0] == code
 
 
 def edit_in_words(code: str) -> str:

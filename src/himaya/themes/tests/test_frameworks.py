@@ -270,7 +270,7 @@ def test_pages_of_the_default__within_budget(
         tree = client.get(reverse("framework-version", args=at)).content.decode()
     assert "Abduction, kidnapping" in tree or "PR01" in tree
     theme = client.get(reverse("framework-theme", args=[*at, "PR01"])).content.decode()
-    assert "Español" in theme
+    assert "Spanish" in theme
     assert "<textarea" in theme  # of the trial only: a published version has no form
     assert 'name="seen"' not in theme
     said = {"text": "Families were evicted by force.", "do": "try"}
