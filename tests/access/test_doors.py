@@ -48,6 +48,7 @@ KINDS = {
     "frameworks": "framework",
     "attendance": "dataset",
     "flows": "dataset",
+    "documents": "dataset",
     "overlaps": "dataset",
     "theme-calendar": "dataset",
     "indicators": "record",
@@ -73,6 +74,8 @@ PARTIAL = {
     "/plans/",
     "/reporting-schedules/",
     "/attendance/",
+    "/documents",
+    "/document/",
     "/flows/",
     "/overlaps/",
     "/theme-calendar/",
@@ -100,6 +103,8 @@ BODIES: dict[str, dict[str, object]] = {
     "0absent0": {"theme": {}},  # the changes of a theme
     "trial": {"text": "words"},
     "frameworks": {"file_name": "ours.json", "content": "e30="},
+    "documents": {"content": "eA=="},
+    "files": {"content": "eA=="},
 }
 # A second reference in an address, by its name.
 INNER = {"record": "record"}

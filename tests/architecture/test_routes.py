@@ -163,6 +163,10 @@ INTERNAL = dict(
 | instruments.Question     | reached through its form                                          |
 | instruments.Version      | reached through its form                                          |
 | jobs.Job                 | the queue: references only, no page reads it                      |
+| library.Classification   | reached through its record                                        |
+| library.CopyKey          | numbers, looked up by the reading job                             |
+| library.DocumentVersion  | reached through its record; words by the field group of narratives |
+| library.LinkCheck        | reached through its record                                        |
 | people.Account           | one's own; others by their accesses                               |
 | people.AgencyAlias       | reached through its agency                                        |
 | people.EndRequest        | reached through its seat, seat.end and access.review              |

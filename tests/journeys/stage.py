@@ -16,6 +16,7 @@ from himaya.gate.lowering import ask_lowering
 from himaya.instruments.actions import add_version
 from himaya.instruments.queries import lowered_questions
 from himaya.kernel.verbs import Verb
+from himaya.library.tests.files import bring
 from himaya.people.actions import (
     ask_end,
     ask_factor_reset,
@@ -68,6 +69,7 @@ class Stage:
     schedule: Record
     flow: Record
     framework: Framework  # with a draft beside what is published
+    document: Record
     themed: tuple[Record, Record]  # an assessment, and the theme of a year
     invitation: str  # address with its secret
     reset: str  # address with its secret
@@ -144,6 +146,7 @@ def set_stage(world: World) -> Stage:
         _schedule(world),
         keep(world, "information_flow", SOUND["information_flow"]),
         published.framework,
+        bring(world, who="dawit").record,
         (keep(world, "assessment", SOUND["assessment"]), keep(world, "assessment_theme", THEME)),
         invitation=reverse("invitation-accept", args=[secret]),
         reset=reverse("reset-link", args=[reset]),

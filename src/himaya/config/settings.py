@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "himaya.datasets",
     "himaya.releases",
     "himaya.records",
+    "himaya.library",
     "himaya.collect",
     "himaya.themes",
     "himaya.profiles",

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("himaya.datasets.urls")),
     path("", include("himaya.releases.urls")),
     path("", include("himaya.records.urls")),
+    path("", include("himaya.library.urls")),
     path("", include("himaya.collect.urls")),
     path("", include("himaya.themes.urls")),
     path("", include("himaya.profiles.workplans.urls")),

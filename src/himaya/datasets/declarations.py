@@ -119,6 +119,7 @@ class Profile:
     # An entry is a document, a plan, a service or a word, and no person, case or incident: how
     # many there are is said, though its questions speak of groups of people or hold a contact.
     of_things: bool = False
+    of_documents: bool = False  # an entry is a document: its files and their words are in `library`
     relations: tuple[Relation, ...] = ()
     subject_kind: str = "subject"  # what its records are about: household, case, site ...
     layouts: Mapping[str, Layout] = field(default_factory=dict)

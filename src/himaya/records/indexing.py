@@ -1,8 +1,9 @@
 """What of a record may be found by search: open answers of Low and Moderate, never sealed ones."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from himaya.datasets.declarations import profile_named
 from himaya.engines.xlsform import Form
 from himaya.instruments.groups import group_of
 from himaya.instruments.models import Version
@@ -12,6 +13,14 @@ from himaya.records.titles import heading_key
 from himaya.search.actions import forget_thing, index_thing
 
 _HIGH = 3  # from here up: found by metadata only (protocol.md, Sealing)
+# Words that rooms above keep of a document, by field group.
+_words: list[Callable[[Record], Mapping[str, str]]] = []
+
+
+def register_words(find: Callable[[Record], Mapping[str, str]]) -> None:
+    """Let documents be found by more than their answers; asked up to Moderate only."""
+    if find not in _words:
+        _words.append(find)
 
 
 def index_record(record: Record, opened: Mapping[str, Any]) -> None:
@@ -34,6 +43,8 @@ def findable(record: Record, opened: Mapping[str, Any]) -> dict[str, Any]:
         for path, text in _texts(form_of(record.version), opened):
             if path != heading or groups.get(path):
                 texts.setdefault(groups.get(path, ""), []).append(text)
+        for group, text in _of_documents(record):
+            texts.setdefault(group, []).append(text)
     else:
         texts[""] = [record.area, *map(str, record.dataset.names.values())]
     shows_title = record.level < _HIGH and not groups.get(heading)
@@ -55,6 +66,13 @@ def findable(record: Record, opened: Mapping[str, Any]) -> dict[str, Any]:
         "author": record.author,
         "caseworker": record.caseworker,
     }
+
+
+def _of_documents(record: Record) -> Iterator[tuple[str, str]]:
+    profile = profile_named(record.dataset.profile)
+    if profile is not None and profile.of_documents:
+        for find in _words:
+            yield from find(record).items()
 
 
 def _marks(version: Version) -> tuple[dict[str, str], str]:

@@ -95,6 +95,8 @@ def bodies(stage: Stage) -> dict[str, dict[str, object]]:
             "names": names,
         },
         "/datasets/{ref}/version": {"version": 1},
+        "/datasets/{ref}/documents": {"content": "eA=="},
+        "/records/{ref}/document/files": {"content": "eA=="},
         "/datasets/{ref}/imports": {"kind": "workplan", "text": "A plan"},
         "/datasets/{ref}/records": {"answers": ANSWERS},
         "/records/{ref}/revisions": {"answers": ANSWERS, "seen": 1},
@@ -131,6 +133,9 @@ OTHERWISE = {
     "/instruments/{ref}/versions/{number}/marks": 409,  # published
     "/instruments/{ref}/versions/{number}/publication": 409,
     "/datasets/{ref}/imports": 422,  # a register of no profile takes none
+    "/datasets/{ref}/documents": 404,  # a register of other things
+    "/records/{ref}/document/files": 404,  # of a document
+    "/records/{ref}/document/{number}/text": 404,
     "/imports/{ref}": 404,
     "/imports/{ref}/rows": 404,
     "/imports/{ref}/layout": 404,

@@ -1,0 +1,12 @@
+"""Pages of this room."""
+
+from django.urls import URLPattern, path
+
+from himaya.library import views
+
+urlpatterns: list[URLPattern] = [
+    path("documents/<str:ref>/", views.documents, name="documents"),
+    path("documents/<str:ref>/new/", views.documents_add, name="documents-add"),
+    path("records/<str:ref>/document/new/", views.version_add, name="version-add"),
+    path("records/<str:ref>/document/<int:n>/", views.version, name="document-version"),
+]
