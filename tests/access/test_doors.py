@@ -45,6 +45,7 @@ KINDS = {
     "admin-units": "admin_unit",
     "agencies": "agency",
     "datasets": "dataset",
+    "frameworks": "framework",
     "attendance": "dataset",
     "flows": "dataset",
     "documents": "dataset",
@@ -89,6 +90,7 @@ PARTIAL = {
     "/figures",
     "/population-figures/",
     "/sources",
+    "/frameworks/{ref}/differences",
 }
 # What to send where the shape is looked at first.
 FIELDS = {"note": "word", "to": "closed", "status": "closed", "seen": "1"}
@@ -103,6 +105,10 @@ BODIES: dict[str, dict[str, object]] = {
     "imports": {"kind": "word"},
     "registers": {"profile": "word"},
     "version": {"version": 1},
+    "themes": {"theme": {"code": "new", "title": "New"}},
+    "0absent0": {"theme": {}},  # the changes of a theme
+    "trial": {"text": "words"},
+    "frameworks": {"file_name": "ours.json", "content": "e30="},
     "documents": {"content": "eA=="},
     "files": {"content": "eA=="},
 }

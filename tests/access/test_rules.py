@@ -216,6 +216,7 @@ IDS = {
     "designers-of-own-forms",
     "everybody-finds-their-way",
     "focal-points-invite-own",
+    "frameworks-are-for-everybody",
     "forms-of-the-workspace",
     "high-answers-need-high-access",
     "high-stays-in-the-workspace",

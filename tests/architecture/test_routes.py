@@ -154,6 +154,8 @@ INTERNAL = dict(
 | datasets.ImportMapping   | reached through the file it was learnt from                       |
 | datasets.ImportRow       | reached through its import                                        |
 | files.StoredFile         | reached through what it belongs to; encrypted, named by reference |
+| themes.FrameworkVersion  | reached through its framework                                     |
+| themes.ThemeOwner        | reached through its framework                                     |
 | gate.LateForm            | encrypted, by reference, to the account that wrote it             |
 | gate.Lowering            | reached through its thing, level.lower and level.review           |
 | gate.PolicyVersion       | the rules themselves, read under protocol.view                    |

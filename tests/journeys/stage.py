@@ -41,6 +41,9 @@ from himaya.records.models import Record, Subject
 from himaya.records.tests.people import ANSWERS as CASE
 from himaya.records.tests.people import cases
 from himaya.records.tests.register import ANSWERS, FORM, opened, recorded
+from himaya.themes.actions import draft_version
+from himaya.themes.defaults import give_default_framework
+from himaya.themes.models import Framework
 from tests.world import PASSWORD, Persona, World, join
 
 PAPERS = """
@@ -69,6 +72,7 @@ class Stage:
     series: Record
     ranking: Record
     flow: Record
+    framework: Framework  # with a draft beside what is published
     document: Record
     themed: tuple[Record, Record]  # an assessment, and the theme of a year
     invitation: str  # address with its secret
@@ -127,6 +131,9 @@ def set_stage(world: World) -> Stage:
     _ask_for_less(world, calls, site)
     ask_end(seat=dawit, target=guardian.seat)
     supervisor = join(world, "salma", Role.SUPERVISOR, "HRA")  # who assigns cases
+    published = give_default_framework(world.operation)
+    assert published is not None
+    draft_version(seat=dawit, framework=published.framework)
     make_installer(email="ines@example.org", name="Ines", password=PASSWORD)
     return Stage(
         calls,
@@ -144,6 +151,7 @@ def set_stage(world: World) -> Stage:
         _series(world),
         keep(world, "ranking_exercise", RANKING),
         keep(world, "information_flow", SOUND["information_flow"]),
+        published.framework,
         bring(world, who="dawit").record,
         (keep(world, "assessment", SOUND["assessment"]), keep(world, "assessment_theme", THEME)),
         invitation=reverse("invitation-accept", args=[secret]),

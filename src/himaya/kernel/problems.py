@@ -24,6 +24,7 @@ class Code(StrEnum):
     FILE_TOO_LARGE = "file_too_large"
     FILE_UNREADABLE = "file_unreadable"
     FORM_MISSING = "form_missing"
+    FRAMEWORK_FROZEN = "framework_frozen"
     INSTRUMENT_DRAFT = "instrument_draft"
     INSTRUMENT_FROZEN = "instrument_frozen"
     INSTRUMENT_UNMARKED = "instrument_unmarked"
@@ -119,6 +120,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.FORM_MISSING: (
         _("This installation writes no PDF and no picture."),
         _("Take docx or pptx, or ask who runs it to install what requirements/pdf.txt names."),
+    ),
+    Code.FRAMEWORK_FROZEN: (
+        _("A published version of a framework cannot be changed."),
+        _("Begin a new draft on the framework's page and change that."),
     ),
     Code.INSTRUMENT_DRAFT: (
         _("This form version is not published."),

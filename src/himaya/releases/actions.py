@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from himaya.datasets.models import Dataset
 from himaya.engines.icalendar import Calendar, write_calendar
+from himaya.engines.narrative import Framework
 from himaya.files.actions import store_file
 from himaya.files.models import StoredFile
 from himaya.gate.decisions import COORDINATION, log, require
@@ -21,7 +24,7 @@ from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.releases.content import Document, writable
 from himaya.releases.models import Release
-from himaya.releases.renderers import MEDIA_TYPES, render
+from himaya.releases.renderers import MEDIA_TYPES, frameworks, render
 
 KEPT_DAYS = 30  # a working copy can be fetched again for a month, then its file goes
 
@@ -266,6 +269,22 @@ def hand_out_calendar(
         require(seat, Verb.COPY_MAKE, dataset, purpose)
         log(seat, Verb.COPY_MAKE, dataset, fields=tuple(columns), note="calendar", purpose=purpose)
     return write_calendar(calendar)
+
+
+def hand_out_framework(
+    *, seat: ActingSeat, thing: Model, tree: Framework, form: str
+) -> tuple[bytes, str]:
+    """A framework of themes as a file (xlsx, json, qdc) with its media type; kept nowhere.
+
+    It holds what coders go by and nothing about anybody, so that the log is its release. A codebook
+    (qdc) is in the language of the page where the framework has it. Raises `Problem(NOT_ALLOWED)`.
+    """
+    require(seat, Verb.COPY_MAKE, thing)
+    spoken = (get_language() or "en").split("-")[0]
+    language = spoken if spoken in tree.languages else tree.languages[0]
+    content = frameworks.render(tree, form, language=language)
+    log(seat, Verb.COPY_MAKE, thing, note=form)
+    return content, frameworks.MEDIA_TYPES[form]
 
 
 def at_level(dataset: Dataset, level: int) -> Dataset:

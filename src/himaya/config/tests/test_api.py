@@ -50,12 +50,14 @@ def call(caller: Caller, method: str, path: str, stage: Stage) -> object:
         "systems": stage.dataset.system.ref,
         "instruments": stage.dataset.instrument.ref,
         "datasets": stage.dataset.ref,
+        "frameworks": stage.framework.ref,
         "records": stage.records[0].ref,
     }.get(path.split("/")[3], NOBODY)
     if "{file}" in path:
         ref = stage.records[1].ref
     short = path.removeprefix("/api/v1")
     url = short.replace("{ref}", ref).replace("{number}", "1").replace("{link}", NOBODY)
+    url = url.replace("{code}", "PR01")
     url = url.replace("{file}", stage.file)
     if method == "get":
         return caller.get(url, **({"q": "train"} if url == "/search" else {}))
@@ -104,6 +106,10 @@ def bodies(stage: Stage) -> dict[str, dict[str, object]]:
         "/records/{ref}/assign": {"caseworker": "0absent0"},
         "/subjects/find": {"code": "HH-1"},
         "/bulletin/copies": {"month": "2026-03", "form": "docx"},
+        "/frameworks": {"file_name": "ours.json", "content": "e30="},
+        "/frameworks/{ref}/versions/{number}/themes": {"theme": {"code": "new", "title": "New"}},
+        "/frameworks/{ref}/versions/{number}/themes/{code}": {"theme": {"title": "Other"}},
+        "/frameworks/{ref}/versions/{number}/trial": {"text": "Families were evicted by force."},
         "/subjects/{ref}/erasure": {"reason": "Asked for"},
     }
 
@@ -114,6 +120,13 @@ OTHERWISE = {
     "/sites": 403,
     "/population-groups": 403,
     "/systems": 403,
+    "/frameworks": 403,
+    "/frameworks/{ref}/versions": 403,
+    "/frameworks/{ref}/versions/{number}/themes": 403,
+    "/frameworks/{ref}/versions/{number}/themes/{code}": 403,
+    "/frameworks/{ref}/versions/{number}/themes/{code}/place": 403,
+    "/frameworks/{ref}/versions/{number}/themes/{code}/retirement": 403,
+    "/frameworks/{ref}/versions/{number}/publication": 403,
     "/sites/{ref}": 404,
     "/sites/{ref}/changes": 403,
     "/population-groups/{ref}/changes": 403,
@@ -233,7 +246,7 @@ def test_every_operation_on_foreign_things_as_the_wrong_agency__404_or_empty(
     stage: Stage,
 ) -> None:
     celine = Caller(token_of(stage.world, "celine"))
-    frame = {"me", "agencies", "admin-units", "sites", "systems", "population-groups"}
+    frame = {"me", "agencies", "admin-units", "sites", "systems", "population-groups", "frameworks"}
     # What names its thing in the body answers as if it were not there; other roles erase.
     otherwise = {
         "/instruments": 422,
