@@ -89,13 +89,10 @@ def walks(
             f"/overlaps/{stage.themed[0].dataset.ref}/",
             f"/theme-calendar/{stage.themed[1].dataset.ref}/",
             f"/attendance/{meetings.ref}/",
-<<<<<<< HEAD
             f"/gaps/{watched.ref}/",
-=======
             f"/documents/{stage.document.dataset.ref}/",
             f"/records/{stage.document.ref}/document/1/",
             f"/records/{stage.document.ref}/document/new/",
->>>>>>> library
             f"/indicators/{measured.ref}/",
             f"/population-figures/{counted.ref}/",
             f"/frameworks/{stage.framework.ref}/versions/new/",
