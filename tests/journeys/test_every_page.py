@@ -81,6 +81,7 @@ def walks(
             f"/datasets/{stage.plan.ref}/?view=calendar",
             f"/datasets/{stage.plan.ref}/views/?view=board",
             f"/plans/{plan.ref}/",
+            f"/plans/{plan.ref}/versions/",
             f"/reporting-schedules/{stage.schedule.ref}/",
             f"/rankings/{stage.ranking.ref}/",
             f"/meeting-series/{stage.series.ref}/",
