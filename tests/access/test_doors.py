@@ -50,6 +50,7 @@ KINDS = {
     "overlaps": "dataset",
     "theme-calendar": "dataset",
     "gaps": "dataset",
+    "groups": "dataset",
     "indicators": "record",
     "meeting-series": "record",
     "instruments": "instrument",
@@ -74,6 +75,7 @@ TEXTS = {"help"}
 PARTIAL = {
     "/plans/",
     "/gaps/",
+    "/groups/",
     "/meeting-series/",
     "/rankings/",
     "/reporting-schedules/",

@@ -30,6 +30,7 @@ from himaya.places.models import Site
 from himaya.profiles.coordination.meetings.series import plan_meetings
 from himaya.profiles.coordination.response.rounds import make_reports_due
 from himaya.profiles.coordination.tests.keeping import day, keep
+from himaya.profiles.coordination.tests.test_bodies import GROUP
 from himaya.profiles.coordination.tests.test_overlaps import THEME
 from himaya.profiles.coordination.tests.test_ranking import RANKING
 from himaya.profiles.coordination.tests.test_refusals import SOUND
@@ -67,6 +68,7 @@ class Stage:
     schedule: Record
     series: Record
     ranking: Record
+    group: Record
     flow: Record
     themed: tuple[Record, Record]  # an assessment, and the theme of a year
     invitation: str  # address with its secret
@@ -141,6 +143,7 @@ def set_stage(world: World) -> Stage:
         _schedule(world),
         _series(world),
         keep(world, "ranking_exercise", RANKING),
+        keep(world, "coordination_group", GROUP),
         keep(world, "information_flow", SOUND["information_flow"]),
         (keep(world, "assessment", SOUND["assessment"]), keep(world, "assessment_theme", THEME)),
         invitation=reverse("invitation-accept", args=[secret]),

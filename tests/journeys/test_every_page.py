@@ -83,6 +83,7 @@ def walks(
             f"/plans/{plan.ref}/",
             f"/plans/{plan.ref}/versions/",
             f"/reporting-schedules/{stage.schedule.ref}/",
+            f"/groups/{stage.group.dataset.ref}/",
             f"/rankings/{stage.ranking.ref}/",
             f"/meeting-series/{stage.series.ref}/",
             f"/flows/{stage.flow.dataset.ref}/",

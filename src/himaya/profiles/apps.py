@@ -21,6 +21,7 @@ class ProfilesConfig(AppConfig):
         from himaya.profiles.coordination import PROFILES as COORDINATION
         from himaya.profiles.coordination.assessments.parts import overlaps_of_record
         from himaya.profiles.coordination.checklists.weights import weights_of_record
+        from himaya.profiles.coordination.contacts.parts import role_of_record, terms_of_record
         from himaya.profiles.coordination.context.checks import risk_of_record
         from himaya.profiles.coordination.glossary.checks import words_of_version
         from himaya.profiles.coordination.governance.gates import gates_of_record
@@ -54,6 +55,8 @@ class ProfilesConfig(AppConfig):
             ("_gates", gates_of_record),
             ("_overlaps", overlaps_of_record),
             ("_reported", reported_on),
+            ("_terms", terms_of_record),
+            ("_role", role_of_record),
             ("_weights", weights_of_record),
         ):
             register_section(Section("record", f"profiles/coordination/{template}.html", shown))
