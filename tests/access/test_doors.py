@@ -52,6 +52,7 @@ KINDS = {
     "overlaps": "dataset",
     "theme-calendar": "dataset",
     "gaps": "dataset",
+    "groups": "dataset",
     "indicators": "record",
     "meeting-series": "record",
     "instruments": "instrument",
@@ -76,6 +77,7 @@ TEXTS = {"help"}
 PARTIAL = {
     "/plans/",
     "/gaps/",
+    "/groups/",
     "/meeting-series/",
     "/rankings/",
     "/reporting-schedules/",

@@ -31,6 +31,7 @@ from himaya.places.models import Site
 from himaya.profiles.coordination.meetings.series import plan_meetings
 from himaya.profiles.coordination.response.rounds import make_reports_due
 from himaya.profiles.coordination.tests.keeping import day, keep
+from himaya.profiles.coordination.tests.test_bodies import GROUP
 from himaya.profiles.coordination.tests.test_overlaps import THEME
 from himaya.profiles.coordination.tests.test_ranking import RANKING
 from himaya.profiles.coordination.tests.test_refusals import SOUND
@@ -71,6 +72,7 @@ class Stage:
     schedule: Record
     series: Record
     ranking: Record
+    group: Record
     flow: Record
     framework: Framework  # with a draft beside what is published
     document: Record
@@ -150,6 +152,7 @@ def set_stage(world: World) -> Stage:
         _schedule(world),
         _series(world),
         keep(world, "ranking_exercise", RANKING),
+        keep(world, "coordination_group", GROUP),
         keep(world, "information_flow", SOUND["information_flow"]),
         published.framework,
         bring(world, who="dawit").record,
