@@ -43,6 +43,7 @@ from himaya.records.tests.people import ANSWERS as CASE
 from himaya.records.tests.people import cases
 from himaya.records.tests.register import ANSWERS, FORM, opened, recorded
 from himaya.themes.actions import draft_version
+from himaya.themes.coding.cutting import suggest_document
 from himaya.themes.defaults import give_default_framework
 from himaya.themes.models import Framework
 from tests.world import PASSWORD, Persona, World, join
@@ -155,12 +156,19 @@ def set_stage(world: World) -> Stage:
         keep(world, "coordination_group", GROUP),
         keep(world, "information_flow", SOUND["information_flow"]),
         published.framework,
-        bring(world, who="dawit").record,
+        _document(world),
         (keep(world, "assessment", SOUND["assessment"]), keep(world, "assessment_theme", THEME)),
         invitation=reverse("invitation-accept", args=[secret]),
         reset=reverse("reset-link", args=[reset]),
         mailed_reset=_mailed_reset(world.people["bakari"].account),
     )
+
+
+def _document(world: World) -> Record:
+    """A document that was read, with themes suggested for its passages."""
+    version = bring(world, who="dawit")
+    suggest_document(version)
+    return version.record
 
 
 def _wait_for_decisions(world: World) -> None:
