@@ -84,6 +84,7 @@ def walks(
             f"/plans/{plan.ref}/versions/",
             f"/reporting-schedules/{stage.schedule.ref}/",
             f"/groups/{stage.group.dataset.ref}/",
+            f"/places/{world.areas['MJ01'].ref}/sheet/",
             f"/rankings/{stage.ranking.ref}/",
             f"/meeting-series/{stage.series.ref}/",
             f"/flows/{stage.flow.dataset.ref}/",
