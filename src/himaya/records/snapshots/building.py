@@ -94,6 +94,8 @@ def _refresh(dataset: Dataset, version: Version, since: int | None, *, compact: 
         return _build_base_at_once(dataset, layout, snapshot, level)
     if compact and len(changed) > min(DELTA_ROWS, max(1.0, snapshot.rows * DELTA_SHARE)):
         return build_base(dataset, layout, snapshot, level)
+    if compact:
+        keep_codes(snapshot, layout)  # of a base from before there were any
     return build_delta(dataset, layout, snapshot, changed, gone)
 
 
@@ -218,7 +220,6 @@ def build_delta(
         name = files.new_name(snapshot)
         counted, misfits = _write(layout, snapshot, name, snapshot.level, changed, gone)
     _swap(snapshot, delta_file=name, delta_revision=dataset.revision)
-    keep_codes(snapshot, layout)  # of a base from before there were any
     return Built(snapshot.rows, counted, full=False, misfits=misfits)
 
 
