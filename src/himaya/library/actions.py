@@ -20,7 +20,7 @@ from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
-from himaya.library.levels import strictest
+from himaya.library.levels import by_table, strictest
 from himaya.library.models import Classification, DocumentVersion
 from himaya.library.naming import neutral_title, title_from_name
 from himaya.library.queries import newest_version
@@ -43,8 +43,9 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """What is said of a document when it is brought. `level` 0: nobody decided it yet.
+    """What is said of a document when it is brought.
 
+    `level` 0: nobody decided it yet; one lower than type and detail ask for becomes theirs.
     `by_name`: the names of the files are titles; who brings them says that none names a person.
     """
 
@@ -83,7 +84,9 @@ def add_document(
             dataset=dataset,
             answers=answers,
             sure=True,  # what a place or agency may be is asked when it is coded
-            level=coding.level or strictest(seat, dataset),
+            level=max(coding.level, by_table(answers))
+            if coding.level
+            else strictest(seat, dataset),
         )
         Classification.objects.create(
             record=record,

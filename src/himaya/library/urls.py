@@ -2,11 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from himaya.library import views
+from himaya.library import deciding, views
 
 urlpatterns: list[URLPattern] = [
     path("documents/<str:ref>/", views.documents, name="documents"),
     path("documents/<str:ref>/new/", views.documents_add, name="documents-add"),
     path("records/<str:ref>/document/new/", views.version_add, name="version-add"),
+    path("records/<str:ref>/document/coding/", deciding.take, name="document-coding"),
+    path("records/<str:ref>/document/level/", deciding.level, name="document-level"),
+    path("records/<str:ref>/document/lower/", deciding.lower, name="record-lower"),
+    path("records/<str:ref>/document/lower/review/", deciding.review, name="record-lower-review"),
     path("records/<str:ref>/document/<int:n>/", views.version, name="document-version"),
 ]

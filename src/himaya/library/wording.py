@@ -75,6 +75,25 @@ NOTES: Mapping[str, Promise] = {
     ),
     Note.UNCHECKED: _("What lies beside the pages could not be looked at: the file is damaged."),
 }
+# Why something is proposed: codes of library.proposing and library.levels.
+WHY: Mapping[str, Promise] = {
+    "first_line": _("stands at the top"),
+    "words": _("it says “%(about)s”"),
+    "times": _("named %(about)s times"),
+    "in_head": _("stands at the beginning"),
+    "day_unsure": _("stands at the beginning; day and month could be the other way round"),
+    "language": _("told by its words"),
+    "persons": _("places that point to persons: %(about)s"),
+}
+GROUNDS: Mapping[str, Promise] = {
+    "type": _("its type"),
+    "detail": _("how close it comes to people"),
+    "person": _("names of persons: %(count)s"),
+    "phone": _("phone numbers: %(count)s"),
+    "email": _("mail addresses: %(count)s"),
+    "id": _("numbers of cases or documents of persons: %(count)s"),
+    "position": _("exact positions: %(count)s"),
+}
 # What happened, and what to do: as engines.documents.errors, in the reader's language.
 _REASONS: Mapping[str, tuple[Promise, Promise]] = {
     Reason.EMPTY: (

@@ -19,6 +19,8 @@ from himaya.jobs.models import Job
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.library.actions import Brought, add_document, add_version
+from himaya.library.coding import lacking
+from himaya.library.levels import set_level
 from himaya.library.models import DocumentVersion
 from himaya.library.queries import newest_version, opens_text
 from himaya.library.reading import on_read, read_version
@@ -184,3 +186,118 @@ def test_pages__add_and_read_in_place(world: World, sign_in: Callable[[str], Cli
     assert NAME not in closed.content.decode()
     assert "Agreed text" not in closed.content.decode()
     assert StoredFile.objects.filter(kind="text").count() == 1
+
+
+DECISIONS = table("""
+| level | words                              | decided as | allowed       |
+|-------|------------------------------------|------------|---------------|
+| 0     | Ninety families came.              | 2          | yes           |
+| 0     | Ninety families came.              | 1          | level_lowered |
+| 0     | Case no. CX-44812 of a family.     | 2          | level_lowered |
+| 0     | Case no. CX-44812 of a family.     | 3          | yes           |
+| 2     | Ninety families came.              | 1          | level_lowered |
+| 2     | Ninety families came.              | 3          | yes           |
+""")[1:]
+
+
+@pytest.mark.parametrize("row", DECISIONS, ids=" ".join)
+def test_sensitivity__first_decision_from_what_is_proposed_then_a_reviewer(
+    world: World, row: list[str]
+) -> None:
+    level, words, decided, allowed = row
+    record = bring(world, words, level=int(level)).record
+    seat = world.people["amina"].acting
+    if allowed != "yes":
+        with pytest.raises(Problem) as refused:
+            set_level(seat=seat, record=record, level=int(decided))
+        assert str(refused.value.code) == allowed
+        return
+    set_level(seat=seat, record=record, level=int(decided))
+    record.refresh_from_db()
+    assert record.level == int(decided)
+    newest = newest_version(record)
+    assert newest is not None
+    assert newest.file.level == int(decided)
+    assert bool(newest.signature) == (int(decided) < 3)
+    found = Entry.objects.filter(thing=record.ref, words__contains="famil").exists()
+    assert found == (int(decided) < 3)
+
+
+def test_lower_sensitivity__asked_reviewed_used_once(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    record = bring(world, "Ninety families came.", level=2).record
+    address = reverse("record-lower", args=[record.ref])
+    sign_in("amina").post(address, {"level": "1", "reason": "Public since March"})
+    review = reverse("record-lower-review", args=[record.ref])
+    answer = sign_in("dawit").post(review, {"do": "grant", "remark": ""})
+    assert answer.status_code == 302
+    level = reverse("document-level", args=[record.ref])
+    client = sign_in("amina")
+    assert client.get(level).status_code == 200
+    assert client.post(level, {"level": "1"}).status_code == 302
+    record.refresh_from_db()
+    assert record.level == 1
+    assert sign_in("celine").post(level, {"level": "2"}).status_code == 403
+
+
+TABLE = table("""
+| type               | detail  | given | becomes |
+|--------------------|---------|-------|---------|
+| bulletin           | totals  | 1     | 1       |
+| focal_point_report |         | 1     | 3       |
+| bulletin           | cases   | 1     | 3       |
+| pm_report          | by_area | 1     | 2       |
+""")[1:]
+
+
+@pytest.mark.parametrize("row", TABLE, ids=" ".join)
+def test_sensitivity_given__never_below_type_and_detail(world: World, row: list[str]) -> None:
+    kind, detail, given, becomes = row
+    answers = {"document_type": kind, "detail": detail}
+    assert bring(world, level=int(given), answers=answers).record.level == int(becomes)
+
+
+REPORT = """Minutes of the camp meeting in Area MJ0101
+
+Held on 4 March 2026 by HRA with WCI. Area MJ0101 has water; Area MJ0101 has no light, Area MJ02 has.
+WCI repairs the pump. Ms Zubaydah Invented of HRA took the minutes.
+"""
+
+
+def test_coding__proposed_with_reasons_and_taken_by_a_person(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    record = bring(world, REPORT, level=2).record
+    client, url = sign_in("amina"), reverse("record", args=[record.ref])
+    page = client.get(url).content.decode()
+    queue = client.get(reverse("documents", args=[record.dataset.ref])).content.decode()
+
+    assert "Not coded yet" in queue
+    assert "stands at the top" in page
+    assert "Minutes of the camp meeting" in page
+    take = reverse("document-coding", args=[record.ref])
+    client.post(take, {"take": "document_type", "seen": "1"})
+    record.refresh_from_db()
+    assert record.head is not None
+    assert record.head.answers["document_type"] == "camp_minutes"
+    assert "area" not in record.head.answers
+    client.post(take, {"take": "~all", "seen": "2"})
+    record = Record.objects.select_related("head", "version").get(pk=record.pk)
+    assert record.head is not None
+    assert (
+        record.head.answers.items()
+        >= {
+            "title": "Minutes of the camp meeting in Area MJ0101",
+            "area": "MJ0101",
+            "other_areas": "MJ02",
+            "published_on": "2026-03-04",
+            "agency": "HRA",
+            "partner": "WCI",
+            "language": ["en"],
+            "personal_data": "yes",
+        }.items()
+    )
+    assert lacking(record) == []
+    assert "Take all of it" not in client.get(url).content.decode()
+    assert sign_in("celine").post(take, {"take": "~all", "seen": "3"}).status_code == 403
