@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from himaya.gate.decisions import require
 from himaya.gate.lowering_pages import About, ask_page, lowering_state, review_page
-from himaya.gate.pages import SeatRequest, visible_or_404
+from himaya.gate.pages import SeatRequest
 from himaya.gate.routes import route
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
@@ -25,7 +25,6 @@ from himaya.library.queries import opens_text
 from himaya.records.actions import ChangedMeanwhile
 from himaya.records.models import Record
 from himaya.records.titles import title_of
-from himaya.records.views.fetching import whole_records
 from himaya.systems.wording import LEVELS
 
 
@@ -110,9 +109,8 @@ def lower(request: SeatRequest, ref: str) -> HttpResponse:
 @route(Verb.LEVEL_REVIEW, "record")
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: SeatRequest, ref: str) -> HttpResponse:
-    """Grant or refuse it. Who protects the data of an agency need not see what its records say."""
-    record = visible_or_404(request, whole_records(), verb=Verb.LEVEL_REVIEW, ref=ref)
-    return review_page(request, _about(record))
+    """Grant or refuse it."""
+    return review_page(request, _about(document_or_404(request, ref)))
 
 
 def _about(record: Record) -> About:

@@ -14,7 +14,7 @@ from himaya.instruments.queries import form_of
 from himaya.kernel.verbs import Verb
 from himaya.library.coding import lacking, proposals_for
 from himaya.library.models import Classification, DocumentVersion
-from himaya.library.queries import opens_text, versions_of
+from himaya.library.queries import copies_in_sight, opens_text, versions_of
 from himaya.library.texts import Proposal
 from himaya.library.wording import (
     GROUNDS,
@@ -31,6 +31,7 @@ from himaya.places.queries import names_with_codes
 from himaya.records.lifecycle import is_locked
 from himaya.records.models import Record
 from himaya.records.queries import shown_answers
+from himaya.records.titles import title_of
 from himaya.records.words import in_words, question_label
 
 
@@ -50,6 +51,7 @@ def document_of_record(seat: ActingSeat, record: Record) -> Mapping[str, Any]:
     may = authorize(seat, Verb.RECORD_AMEND, record).allowed and not is_locked(record)
     return {
         **(_proposed(seat, record, files[0]) if may and opens and files else {}),
+        "copies": _copies(seat, files[0]) if opens and files else (),
         "sensitivity": shown_level(record) if may else None,
         "is_document": True,
         "record": record,
@@ -58,6 +60,17 @@ def document_of_record(seat: ActingSeat, record: Record) -> Mapping[str, Any]:
         "versions": versions,
         "may_add": may,
     }
+
+
+def _copies(seat: ActingSeat, version: DocumentVersion) -> list[dict[str, Any]]:
+    return [
+        {
+            "ref": one.record.ref,
+            "title": title_of(one.record),
+            "is_same": one.file.sha256 == version.file.sha256,
+        }
+        for one in copies_in_sight(version, seat)
+    ]
 
 
 def _proposed(seat: ActingSeat, record: Record, version: DocumentVersion) -> Mapping[str, Any]:

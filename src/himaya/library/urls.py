@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern] = [
     path("records/<str:ref>/document/level/", deciding.level, name="document-level"),
     path("records/<str:ref>/document/lower/", deciding.lower, name="record-lower"),
     path("records/<str:ref>/document/lower/review/", deciding.review, name="record-lower-review"),
+    path("records/<str:ref>/document/<int:n>/copy/", views.copy, name="document-copy"),
     path("records/<str:ref>/document/<int:n>/", views.version, name="document-version"),
 ]

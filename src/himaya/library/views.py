@@ -22,6 +22,7 @@ from himaya.kernel.verbs import Verb
 from himaya.library.actions import add_version
 from himaya.library.fetching import document_crumbs, document_or_404
 from himaya.library.forms import AddForm, VersionForm
+from himaya.library.handing_out import take_document
 from himaya.library.intake import Intake, Outcome
 from himaya.library.levels import strictest
 from himaya.library.models import DocumentVersion
@@ -29,8 +30,10 @@ from himaya.library.parts import shown_version
 from himaya.library.queries import document_profiles, opens_text, standing_in, versions_of
 from himaya.library.queue import queue_of
 from himaya.library.texts import text_of
+from himaya.library.wording import identity_lines, refusal_words
 from himaya.records.titles import title_of
 from himaya.records.views.fetching import crumbs
+from himaya.releases.actions import at_level
 
 if TYPE_CHECKING:
     from himaya.engines.documents import Block
@@ -185,6 +188,37 @@ def version(request: SeatRequest, ref: str, n: int) -> HttpResponse:
         log(request.seat, Verb.RECORD_VIEW, record, fields=("file",), note=f"version {n}")
         context |= _words(found, request.GET.get("from", ""))
     return render(request, "library/version.html", context)
+
+
+@route(Verb.RECORD_VIEW, "record")
+@require_http_methods(["GET", "HEAD", "POST"])
+def copy(request: SeatRequest, ref: str, n: int) -> HttpResponse:
+    """What a file hides and whom it names; then a working copy without what it hides."""
+    record = document_or_404(request, ref)
+    found = versions_of(record).filter(n=n, state=DocumentVersion.State.READ).first()
+    if found is None or not opens_text(require(request.seat, Verb.RECORD_VIEW, record), record):
+        raise Http404
+    problem: Problem | None = None
+    if request.method == "POST":
+        try:
+            release = take_document(seat=request.seat, version=found)
+        except Problem as refused:
+            problem = refused
+        else:
+            messages.success(request, _("The working copy is made. It can be fetched for 30 days."))
+            return redirect("copy", ref=release.ref)
+    thing = at_level(record.dataset, record.level)
+    why = problem.context.get("why") if problem else None
+    context = {
+        "record": record,
+        "it": shown_version(found, opens=True),
+        "identities": identity_lines(found.identities),
+        "problem": problem,
+        "said": refusal_words(str(why), {}) if why else (),
+        "may_take": authorize(request.seat, Verb.COPY_MAKE, thing).allowed,
+        "breadcrumbs": document_crumbs(record, _("Take it along")),
+    }
+    return render(request, "library/copy.html", context, status=problem.status if problem else 200)
 
 
 def _words(found: DocumentVersion, begin: str) -> dict[str, Any]:

@@ -184,7 +184,7 @@ _REASONS: Mapping[str, tuple[Promise, Promise]] = {
 def refusal_words(code: str, params: Mapping[str, object]) -> tuple[str, str]:
     """(what happened, what to do) of a file that is set apart."""
     said, todo = _REASONS[code]
-    return str(said) % params, str(todo)
+    return str(said) % params if params else str(said), str(todo)
 
 
 def hidden_lines(findings: Iterable[Sequence[object]]) -> list[str]:
@@ -196,6 +196,11 @@ def hidden_lines(findings: Iterable[Sequence[object]]) -> list[str]:
         _now("%(what)s: %(count)s") % {"what": HIDDEN[kind], "count": count}
         for kind, count in counts.items()
     ]
+
+
+def identity_lines(found: Mapping[str, int]) -> list[str]:
+    """What in the words points to persons: "names of persons: 4"."""
+    return [GROUNDS[kind] % {"count": count} for kind, count in found.items() if kind in GROUNDS]
 
 
 def language_name(code: str) -> str:

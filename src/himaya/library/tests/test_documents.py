@@ -1,5 +1,7 @@
 """Documents: brought, read in the background, shown to whom they are open, in newer versions."""
 
+import io
+import zipfile
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -12,7 +14,7 @@ from tests.world import World, kept_world, table
 from himaya.audit.models import Event
 from himaya.engines.documents import Hidden, Note
 from himaya.engines.documents.errors import WORDS
-from himaya.files.actions import path_of, read_file
+from himaya.files.actions import name_of, path_of, read_file
 from himaya.files.models import StoredFile
 from himaya.gate.decisions import authorize
 from himaya.jobs.models import Job
@@ -28,6 +30,7 @@ from himaya.library.tests.files import MINUTES, bring, register, word_file
 from himaya.library.texts import text_of
 from himaya.library.wording import HIDDEN, NOTES, refusal_words
 from himaya.records.models import Record
+from himaya.releases.models import Release
 from himaya.search.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -301,3 +304,43 @@ def test_coding__proposed_with_reasons_and_taken_by_a_person(
     assert lacking(record) == []
     assert "Take all of it" not in client.get(url).content.decode()
     assert sign_in("celine").post(take, {"take": "~all", "seen": "3"}).status_code == 403
+
+
+def test_copy_taken_along__without_what_the_file_hides(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    hiding = word_file("Agreed text", author=NAME)
+    record = bring(world, hiding, f"{NAME}.docx", level=2).record
+    client, url = sign_in("amina"), reverse("document-copy", args=[record.ref, 1])
+
+    assert "who wrote it: 1" in client.get(url).content.decode()
+    answer = client.post(url)
+    release = Release.objects.get()
+    assert answer["Location"] == reverse("copy", args=[release.ref])
+    assert release.file is not None
+    taken = read_file(release.file)
+    with zipfile.ZipFile(io.BytesIO(taken)) as parts:
+        assert not any(NAME.encode() in parts.read(one) for one in parts.namelist())
+        assert b"Agreed text" in parts.read("word/document.xml")
+    assert name_of(release.file) == f"document-{record.ref}-1.docx"
+
+
+def test_copy_of_a_kind_that_cannot_be_cleaned__refused_with_what_to_do(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    page = b"<!doctype html><html><body><p>A report of the web</p></body></html>"
+    record = bring(world, page, "report.html", level=2).record
+    answer = sign_in("amina").post(reverse("document-copy", args=[record.ref, 1]))
+    assert answer.status_code == 409
+    assert "Print it to PDF" in answer.content.decode()
+    assert not Release.objects.exists()
+
+
+def test_copies__shown_where_both_are_open(world: World, sign_in: Callable[[str], Client]) -> None:
+    first = bring(world, MINUTES * 3).record
+    other = bring(world, MINUTES * 3 + "\n\nOne more line.", who="celine").record
+    address = reverse("record", args=[first.ref])
+
+    assert other.ref in sign_in("amina").get(address).content.decode()
+    Record.objects.filter(pk=other.pk).update(level=3)  # its words are WCI's alone
+    assert other.ref not in sign_in("amina").get(address).content.decode()
