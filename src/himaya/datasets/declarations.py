@@ -120,6 +120,7 @@ class Profile:
     # many there are is said, though its questions speak of groups of people or hold a contact.
     of_things: bool = False
     of_documents: bool = False  # an entry is a document: its files and their words are in `library`
+    link: str = ""  # key of the answer that is a public address, which is looked at now and then
     relations: tuple[Relation, ...] = ()
     subject_kind: str = "subject"  # what its records are about: household, case, site ...
     layouts: Mapping[str, Layout] = field(default_factory=dict)

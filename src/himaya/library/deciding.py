@@ -17,11 +17,12 @@ from himaya.gate.pages import SeatRequest
 from himaya.gate.routes import route
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
+from himaya.library.actions import remove_files
 from himaya.library.coding import take_proposals
 from himaya.library.fetching import document_crumbs, document_or_404
 from himaya.library.levels import set_level
 from himaya.library.parts import shown_level
-from himaya.library.queries import opens_text
+from himaya.library.queries import is_over, opens_text
 from himaya.records.actions import ChangedMeanwhile
 from himaya.records.models import Record
 from himaya.records.titles import title_of
@@ -97,6 +98,25 @@ def level(request: SeatRequest, ref: str) -> HttpResponse:
     }
     status = problem.status if problem else 422 if form.errors else 200
     return render(request, "library/level.html", context, status=status)
+
+
+@route(Verb.RECORD_AMEND, "record")
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: SeatRequest, ref: str) -> HttpResponse:
+    """Remove the files and words of a document whose time is over; its coding stays."""
+    record = document_or_404(request, ref)
+    require(request.seat, Verb.RECORD_AMEND, record)
+    if request.method == "POST" and is_over(record):
+        remove_files(seat=request.seat, record=record)
+        messages.success(request, _("The files and words are removed. The coding stays."))
+        return redirect("record", ref=ref)
+    context = {
+        "record": record,
+        "is_over": is_over(record),
+        "breadcrumbs": document_crumbs(record, _("Remove the files")),
+    }
+    status = 409 if request.method == "POST" else 200
+    return render(request, "library/remove.html", context, status=status)
 
 
 @route(Verb.LEVEL_LOWER, "record")

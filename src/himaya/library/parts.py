@@ -14,7 +14,8 @@ from himaya.instruments.queries import form_of
 from himaya.kernel.verbs import Verb
 from himaya.library.coding import lacking, proposals_for
 from himaya.library.models import Classification, DocumentVersion
-from himaya.library.queries import copies_in_sight, opens_text, versions_of
+from himaya.library.queries import copies_in_sight, is_over, opens_text, versions_of
+from himaya.library.requests import requests_of_record
 from himaya.library.texts import Proposal
 from himaya.library.wording import (
     GROUNDS,
@@ -51,6 +52,7 @@ def document_of_record(seat: ActingSeat, record: Record) -> Mapping[str, Any]:
     may = authorize(seat, Verb.RECORD_AMEND, record).allowed and not is_locked(record)
     return {
         **(_proposed(seat, record, files[0]) if may and opens and files else {}),
+        **requests_of_record(seat, record, has_file=bool(files)),
         "copies": _copies(seat, files[0]) if opens and files else (),
         "sensitivity": shown_level(record) if may else None,
         "is_document": True,
@@ -59,6 +61,7 @@ def document_of_record(seat: ActingSeat, record: Record) -> Mapping[str, Any]:
         "newest": versions[0] if versions else None,
         "versions": versions,
         "may_add": may,
+        "may_remove": may and is_over(record) and any(one["has_file"] for one in versions),
     }
 
 

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from himaya.datasets.declarations import profiles
+from himaya.datasets.declarations import profile_named, profiles
 from himaya.datasets.models import Dataset
 from himaya.gate.decisions import Decision, authorize, visible_to
 from himaya.gate.seats import ActingSeat
@@ -62,6 +62,13 @@ def opens_text(decision: Decision, record: Record) -> bool:
 def document_profiles() -> list[str]:
     """Codes of the registers whose entries are documents."""
     return [profile.code for profile in profiles() if profile.of_documents]
+
+
+def is_over(record: Record) -> bool:
+    """Whether a document is archived or withdrawn: in a state that ends its use."""
+    profile = profile_named(record.dataset.profile)
+    state = profile.lifecycle.state(record.status) if profile else None
+    return state is not None and state.phase in ("done", "stopped")
 
 
 def standing_in(dataset: Dataset, seat: ActingSeat) -> QuerySet[DocumentVersion]:

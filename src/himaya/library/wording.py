@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from himaya.engines.documents import Hidden, Note, Reason
-from himaya.library.models import DocumentVersion
+from himaya.library.models import DocumentVersion, LinkCheck
 
 STATES: Mapping[str, Promise] = {
     DocumentVersion.State.WAITING: _("waits to be read"),
@@ -74,6 +74,12 @@ NOTES: Mapping[str, Promise] = {
         "Not all scanned pages were read: there are too many, or the time was up."
     ),
     Note.UNCHECKED: _("What lies beside the pages could not be looked at: the file is damaged."),
+}
+LINK_STATES: Mapping[str, Promise] = {
+    LinkCheck.State.ALIVE: _("opens"),
+    LinkCheck.State.MOVED: _("moved"),
+    LinkCheck.State.DEAD: _("does not exist any more"),
+    LinkCheck.State.NO_ANSWER: _("no answer in time"),
 }
 # Why something is proposed: codes of library.proposing and library.levels.
 WHY: Mapping[str, Promise] = {

@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 from tests.world import World, kept_world, table
 
 from himaya.audit.models import Event
+from himaya.collect.actions import register_for
 from himaya.engines.documents import Hidden, Note
 from himaya.engines.documents.errors import WORDS
 from himaya.files.actions import name_of, path_of, read_file
@@ -29,6 +30,8 @@ from himaya.library.reading import on_read, read_version
 from himaya.library.tests.files import MINUTES, bring, register, word_file
 from himaya.library.texts import text_of
 from himaya.library.wording import HIDDEN, NOTES, refusal_words
+from himaya.profiles.coordination.tests.keeping import day
+from himaya.records.actions import create_record, link_records, move_record
 from himaya.records.models import Record
 from himaya.releases.models import Release
 from himaya.search.models import Entry
@@ -344,3 +347,58 @@ def test_copies__shown_where_both_are_open(world: World, sign_in: Callable[[str]
     assert other.ref in sign_in("amina").get(address).content.decode()
     Record.objects.filter(pk=other.pk).update(level=3)  # its words are WCI's alone
     assert other.ref not in sign_in("amina").get(address).content.decode()
+
+
+def test_document_on_request__asked_for_and_days_counted(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    requests = register_for(seat=world.people["dawit"].acting, profile_code="sharing_request")
+    answers = {"availability": "on_request", "contact": f"{NAME}, +000 555 0199"}
+    record = bring(world, answers=answers).record
+    address = reverse("record", args=[record.ref])
+    page = sign_in("celine").get(address).content.decode()
+    assert f"/datasets/{requests.ref}/records/new/?relation=request_for_document" in page
+    assert NAME not in page
+    assert "0199" not in page
+
+    asked = create_record(
+        seat=world.people["celine"].acting,
+        dataset=requests,
+        answers={**ASKED, "date": day(-9), "answered_on": day(-2)},
+    )
+    seat = world.people["celine"].acting
+    link_records(seat=seat, relation="request_for_document", source=asked, target=record)
+    assert "answered after 7 days" in sign_in("celine").get(address).content.decode()
+
+
+ASKED = {
+    "title": "The minutes",
+    "agency": "WCI",
+    "holder": "HRA",
+    "product": "report",
+    "purpose": "To plan visits",
+    "detail": "by_area",
+    "level": "moderate",
+    "answer_by": day(20),
+    "status": "answered",
+    "answer": "Given",
+}
+
+
+def test_time_is_over__files_and_words_removed_and_the_coding_stays(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    version = bring(world)
+    record, client = version.record, sign_in("amina")
+    address = reverse("document-remove", args=[record.ref])
+    assert client.post(address).status_code == 409
+    move_record(seat=world.people["amina"].acting, record=record, to="archived", seen=1)
+    assert client.get(address).status_code == 200
+    assert client.post(address).status_code == 302
+
+    assert not path_of(version.file).exists()
+    version.refresh_from_db()
+    assert (version.text, version.signature) == (None, b"")
+    assert not Entry.objects.filter(thing=record.ref, words__contains="famil").exists()
+    page = client.get(reverse("record", args=[record.ref])).content.decode()
+    assert "removed for good" in page
