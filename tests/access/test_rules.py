@@ -208,6 +208,7 @@ IDS = {
     "cases-stay-with-their-agency",
     "clearance",
     "coordination-manages-the-frame",
+    "copies-of-the-frame",
     "coordinators-invite",
     "coordinators-manage-the-operation",
     "counts-of-people",
@@ -215,6 +216,7 @@ IDS = {
     "designers-of-own-forms",
     "everybody-finds-their-way",
     "focal-points-invite-own",
+    "frameworks-are-for-everybody",
     "forms-of-the-workspace",
     "high-answers-need-high-access",
     "high-stays-in-the-workspace",
@@ -255,6 +257,7 @@ IDS = {
     "owners-ask-for-less-of-documents",
     "tokens-above-low",
     "working-copies",
+    "whoever-reads-narratives-codes",
     "workspace-records",
     "workspace-registers",
 }

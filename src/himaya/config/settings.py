@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "himaya.records",
     "himaya.library",
     "himaya.collect",
+    "himaya.themes",
     "himaya.profiles",
     "himaya.web",
     "himaya.demo",

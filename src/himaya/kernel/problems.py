@@ -25,6 +25,8 @@ class Code(StrEnum):
     FILE_TOO_LARGE = "file_too_large"
     FILE_UNREADABLE = "file_unreadable"
     FORM_MISSING = "form_missing"
+    FRAMEWORK_FROZEN = "framework_frozen"
+    GATE_SHUT = "gate_shut"
     INSTRUMENT_DRAFT = "instrument_draft"
     INSTRUMENT_FROZEN = "instrument_frozen"
     INSTRUMENT_UNMARKED = "instrument_unmarked"
@@ -124,6 +126,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.FORM_MISSING: (
         _("This installation writes no PDF and no picture."),
         _("Take docx or pptx, or ask who runs it to install what requirements/pdf.txt names."),
+    ),
+    Code.FRAMEWORK_FROZEN: (
+        _("A published version of a framework cannot be changed."),
+        _("Begin a new draft on the framework's page and change that."),
     ),
     Code.INSTRUMENT_DRAFT: (
         _("This form version is not published."),
@@ -227,6 +233,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.SECOND_FACTOR_NEEDED: (
         _("This needs a second factor."),
         _("Set up an authenticator app or a security key under your account, then try again."),
+    ),
+    Code.GATE_SHUT: (
+        _("Something must be written down before this step."),
+        _("The page of this entry says what is missing, and leads to where it is written."),
     ),
     Code.SHAPE_REFUSED: (
         _("The request does not have the shape that this address takes."),

@@ -13,6 +13,7 @@ from himaya.profiles.coordination.lifecycles import CONFIRMED
 from himaya.profiles.coordination.wording import lifecycle, relation, words
 
 _HERE = Path(__file__).parent
+MINUTES_FOR = "minutes_for"
 
 CONTACT = Profile(
     code="contact",
@@ -124,6 +125,7 @@ GROUP = Profile(
         ),
     ),
     columns=("title", "kind", "chair", "co_lead", "area", "cadence", "end", "review_on", "status"),
+    overview=("groups", words("As a tree|En arbre|Como árbol|كشجرة")),
     alone=(("title",), ("tasks",)),
     asks=("chair", "co_lead", "area"),
     reason="Everybody may know which bodies there are. Ten years: the memory of the coordination.",
@@ -238,7 +240,7 @@ missed      | stopped | * | Missed      | Manqué     | Perdido    | فائت
     retention_months=24,
     relations=(
         relation(
-            "minutes_for",
+            MINUTES_FOR,
             "meeting",
             "Meeting|Réunion|Reunión|الاجتماع",
             "Minute taker|Rapporteur|Toma el acta|محرر المحضر",
