@@ -20,6 +20,7 @@ class Code(StrEnum):
     COVER_FOLLOWS = "cover_follows"
     FACTOR_IN_USE = "factor_in_use"
     FACTOR_RESET_SPENT = "factor_reset_spent"
+    FILE_NOT_CLEANED = "file_not_cleaned"
     FILE_NOT_SHOWN = "file_not_shown"
     FILE_TOO_LARGE = "file_too_large"
     FILE_UNREADABLE = "file_unreadable"
@@ -105,6 +106,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.FACTOR_RESET_SPENT: (
         _("The time to set up a new second factor has passed."),
         _("Ask whoever manages your access to start it again."),
+    ),
+    Code.FILE_NOT_CLEANED: (
+        _("The file is not handed out: what it hides cannot be taken out of it."),
+        _("Print it to PDF and bring that as a newer file; then it can be taken along."),
     ),
     Code.FILE_NOT_SHOWN: (
         _("This kind of file is not read in place."),

@@ -8,6 +8,7 @@ import atexit
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django_tasks import task
@@ -15,6 +16,9 @@ from django_tasks import task
 from himaya.engines.documents import Document, DocumentError, GuardedReader
 from himaya.files.actions import name_of, read_file
 from himaya.library.models import DocumentVersion
+
+if TYPE_CHECKING:
+    from himaya.library.proposing import Known
 
 _BUNCH = 50  # versions of one job: its lease is renewed, and a stopped worker loses little
 _on_read: list[Callable[[DocumentVersion], None]] = []
@@ -41,8 +45,13 @@ def read_versions(refs: list[str]) -> int:
     """
     waiting = DocumentVersion.objects.filter(ref__in=refs, state=DocumentVersion.State.WAITING)
     versions = list(waiting.select_related("file", "operation").order_by("pk"))
+    if not versions:
+        return 0
+    from himaya.library.proposing import Known  # loads numpy, which the web needs not
+
+    known = {one: Known.of(one) for one in {version.operation for version in versions}}
     for version, told in _parsed(versions):
-        _write(version, told)
+        _write(version, told, known[version.operation])
     return len(versions)
 
 
@@ -89,10 +98,10 @@ def _parse(version: DocumentVersion, name: str) -> Document | DocumentError:
         return error
 
 
-def _write(version: DocumentVersion, told: Document | DocumentError) -> None:
-    from himaya.library.looking import look_at, note  # loads numpy, which the web needs not
+def _write(version: DocumentVersion, told: Document | DocumentError, known: "Known") -> None:
+    from himaya.library.looking import look_at, note
 
-    looked = look_at("" if isinstance(told, DocumentError) else told.text)
+    found = told if isinstance(told, DocumentError) else look_at(told, known)
     with transaction.atomic():
         # Looked at again under the lock: another worker may have been quicker.
         locked = (
@@ -104,9 +113,9 @@ def _write(version: DocumentVersion, told: Document | DocumentError) -> None:
         )
         if locked.state != DocumentVersion.State.WAITING:
             return
-        if isinstance(told, DocumentError):
-            set_apart(locked, told)
+        if isinstance(found, DocumentError):
+            set_apart(locked, found)
             return
-        note(locked, told, looked)
+        note(locked, found)
         for act in _on_read:
             act(locked)

@@ -107,6 +107,7 @@ REFERENCE_ITEM = Profile(
     ),
     audience=Audience.OPERATION,
     level=1,
+    link="link",
     retention_months=240,
     relations=(
         Relation(
@@ -120,6 +121,13 @@ REFERENCE_ITEM = Profile(
     ),
     columns=("title", "edition", "kind", "publisher", "language", "link", "review_on", "status"),
     alone=(("title", "edition"),),
+    overview=(
+        "shelf",
+        _said(
+            "The shelf, and which links open|Le rayon, et les liens qui s'ouvrent"
+            "|El estante, y qué enlaces abren|الرف والروابط التي تفتح"
+        ),
+    ),
     reason="Published guidance for everybody. Twenty years: which edition held when.",
     serves=(25,),
 )
