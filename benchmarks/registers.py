@@ -166,7 +166,7 @@ def SEAT() -> Any:  # noqa: ANN401, N802 - a seat, read afresh as by a request
 def staged(said: argparse.Namespace) -> "Dataset":
     """The register, from the folder or made now."""
     from django.core.management import call_command
-    from large_register import register_of, said_to_be, settle, stage, stage_snapshot
+    from large_register import register_of, said_to_be, settle, stage, stage_snapshot, stage_words
     from tests.world import make_world
 
     from himaya.datasets.models import Dataset
@@ -182,6 +182,8 @@ def staged(said: argparse.Namespace) -> "Dataset":
         levels = [1] if said.level == 1 else [1, 2]
         seconds = make(dataset, agencies, said.records, levels)
         print(said_to_be(said.records, seconds, straight=said.straight))
+        if not said.straight:
+            print(f"search entries: {stage_words(dataset):.0f} s")
     dataset = whole.get()
     began, used = time.perf_counter(), time.process_time()
     if not said.straight:

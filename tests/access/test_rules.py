@@ -208,6 +208,7 @@ IDS = {
     "cases-stay-with-their-agency",
     "clearance",
     "coordination-manages-the-frame",
+    "copies-of-the-frame",
     "coordinators-invite",
     "coordinators-manage-the-operation",
     "counts-of-people",

@@ -157,6 +157,8 @@ INTERNAL = dict(
 | themes.Decision          | reached through its document, record.code                         |
 | themes.Passage           | reached through its document, record.code                         |
 | themes.Suggestion        | reached through its document, record.code                         |
+| search.EntryText         | reached through its entry, words in the sight of a seat only       |
+| search.Shelf             | where entries stand; no page reads it                             |
 | themes.FrameworkVersion  | reached through its framework                                     |
 | themes.ThemeOwner        | reached through its framework                                     |
 | gate.LateForm            | encrypted, by reference, to the account that wrote it             |
@@ -183,6 +185,7 @@ INTERNAL = dict(
 | places.PlaceAlias        | names of areas, read and decided under admin_unit.manage          |
 | places.UnitSuccession    | reached through its areas, admin_unit.view                        |
 | records.EndedLink        | reached through its records, as the links it remembers            |
+| systems.SystemRelation   | reached through its systems, both of them in sight                |
 | records.Involvement      | reached through its record                                        |
 | records.Link             | reached through its records, both of them in sight                |
 | records.Revision         | reached through its record                                        |

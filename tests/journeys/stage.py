@@ -28,9 +28,11 @@ from himaya.people.models import Account, Role, Seat
 from himaya.people.tokens import make_token
 from himaya.places.actions import create_population_group, create_site
 from himaya.places.models import Site
+from himaya.profiles.coordination.meetings.series import plan_meetings
 from himaya.profiles.coordination.response.rounds import make_reports_due
 from himaya.profiles.coordination.tests.keeping import day, keep
 from himaya.profiles.coordination.tests.test_overlaps import THEME
+from himaya.profiles.coordination.tests.test_ranking import RANKING
 from himaya.profiles.coordination.tests.test_refusals import SOUND
 from himaya.profiles.workplans.tests.builders import FILES
 from himaya.records.actions import amend_record, create_record
@@ -68,6 +70,8 @@ class Stage:
     supervisor: Persona  # of its cases
     case: Record
     schedule: Record
+    series: Record
+    ranking: Record
     flow: Record
     framework: Framework  # with a draft beside what is published
     document: Record
@@ -145,6 +149,8 @@ def set_stage(world: World) -> Stage:
         supervisor,
         _case(world, supervisor),
         _schedule(world),
+        _series(world),
+        keep(world, "ranking_exercise", RANKING),
         keep(world, "information_flow", SOUND["information_flow"]),
         published.framework,
         _document(world),
@@ -196,6 +202,15 @@ def _schedule(world: World) -> Record:
     schedule = keep(world, "reporting_schedule", answers)
     make_reports_due(seat=world.people["dawit"].acting, schedule=schedule)
     return schedule
+
+
+def _series(world: World) -> Record:
+    """Weekly meetings, planned ahead."""
+    answers: dict[str, object] = {"title": "Working group", "kind": "regular", "cadence": "week"}
+    answers |= {"body": "cluster_national", "start": day(-7), "end": day(30), "chair": "CCU"}
+    series = keep(world, "meeting_series", answers | {"expected": "HRA, WCI"})
+    plan_meetings(seat=world.people["dawit"].acting, series=series)
+    return series
 
 
 def _case(world: World, supervisor: Persona) -> Record:

@@ -22,11 +22,13 @@ from himaya.collect.importers import (
 from himaya.collect.keeping import keep_rows, problem_json, seal_corrections
 from himaya.collect.kinds import other_kinds
 from himaya.collect.layouts import FOR_FILE
+from himaya.collect.own_forms import names_register, register_of_kind
 from himaya.collect.queries import (
     PIECE,
     bench_of,
     corrections_of,
     is_large,
+    keep_reading,
     reading_of,
     taken_ids,
     taken_rows,
@@ -44,7 +46,7 @@ from himaya.gate.seats import ActingSeat
 from himaya.gate.sending import Sent, look_back, note_sent
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
-from himaya.kernel.rows import insert_rows
+from himaya.kernel.rows import insert_values
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Agency
 from himaya.records.actions import AnswersRefused, ChangedMeanwhile
@@ -64,6 +66,18 @@ _LEFT_OUT = gettext_noop(
 )
 _DONE = ("created", "updated", "unchanged", "kept")
 LARGEST_FILE = 25 * 1024 * 1024  # bytes; larger files go through `himaya import`
+
+
+def register_filled_by(*, seat: ActingSeat, importer: Importer) -> Dataset:
+    """The register that files of this kind go to: the one it names, else `register_for`.
+
+    Raises Problem(NOT_FOUND) where it names one that the seat may not fill.
+    """
+    if not names_register(importer.kind):
+        return register_for(seat=seat, profile_code=importer.profile)
+    if (dataset := register_of_kind(seat, importer.kind)) is None:
+        raise Problem(Code.NOT_FOUND, status=404, kind=importer.kind)
+    return dataset
 
 
 def register_for(*, seat: ActingSeat, profile_code: str) -> Dataset:
@@ -158,6 +172,7 @@ def bring_file(
         batch.save(update_fields=["counts", "sealed_reading"])
         log(seat, Verb.DATASET_IMPORT, dataset, note="read")
         note_sent(seat, sent, batch.ref)
+    keep_reading(batch, reading)
     return batch
 
 
@@ -361,10 +376,10 @@ def _note_effects(batch: ImportBatch, written: Written) -> None:
     for start in range(0, len(refs), 500):  # SQLite takes a limited number of parameters
         found = Record.objects.filter(ref__in=refs[start : start + 500])
         effects += [
-            ImportEffect(batch=batch, record=ref, before=0 if ref in created else n - 1, after=n)
+            (batch.pk, ref, 0 if ref in created else n - 1, n)
             for ref, n in found.values_list("ref", "lock")
         ]
-    insert_rows(effects)
+    insert_values(ImportEffect, ("batch_id", "record", "before", "after"), effects)
 
 
 def undo_import(*, seat: ActingSeat, batch: ImportBatch) -> ImportBatch:

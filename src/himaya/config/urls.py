@@ -30,5 +30,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("himaya.profiles.coordination.meetings.urls")),
     path("", include("himaya.profiles.coordination.response.urls")),
     path("", include("himaya.profiles.coordination.indicators.urls")),
+    path("", include("himaya.profiles.categories.monitoring.urls")),
     path("", include("himaya.profiles.categories.population.urls")),
 ]

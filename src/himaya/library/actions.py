@@ -10,24 +10,27 @@ from django.db import transaction
 
 from himaya.datasets.declarations import profile_named
 from himaya.datasets.models import Dataset
+from himaya.engines.documents import DocumentError
 from himaya.engines.documents.limits import DEFAULT_LIMITS
 from himaya.files.actions import store_file
 from himaya.files.models import StoredFile
 from himaya.files.showing import media_type_of
 from himaya.gate.decisions import log, require
 from himaya.gate.seats import ActingSeat
-from himaya.gate.sending import Sent
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.library.levels import strictest
 from himaya.library.models import Classification, DocumentVersion
+from himaya.library.naming import neutral_title, title_from_name
 from himaya.library.queries import newest_version
-from himaya.library.reading import read_later
-from himaya.records.actions import create_record
+from himaya.library.reading import read_later, set_apart
+from himaya.records.actions import create_record, link_records
 from himaya.records.lifecycle import refuse_locked
 from himaya.records.models import Record
 from himaya.records.titles import heading_key
+
+CAME_WITH = "came_with"  # relation of an attachment to its mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,14 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """What is said of a document when it is brought. `level` 0: nobody decided it yet."""
+    """What is said of a document when it is brought. `level` 0: nobody decided it yet.
+
+    `by_name`: the names of the files are titles; who brings them says that none names a person.
+    """
 
     answers: Mapping[str, Any] = field(default_factory=dict)
     level: int = 0
+    by_name: bool = False
 
 
 def add_document(
@@ -54,12 +61,13 @@ def add_document(
     coding: Coding | None = None,
     bunch: str = "",
     parent: DocumentVersion | None = None,
-    sent: Sent | None = None,
+    refusal: DocumentError | None = None,
 ) -> DocumentVersion:
-    """A new document; a job reads its file afterwards.
+    """A new document; a job reads its file afterwards, unless it comes with a `refusal`.
 
     Without a title it gets one that names its kind and the day: the file's name may name a person.
-    Raises Problem: NOT_ALLOWED, NOT_FOUND in a register of other things, FILE_TOO_LARGE.
+    `parent` is the mail that it was attached to. Raises Problem: NOT_ALLOWED, NOT_FOUND in a
+    register of other things, FILE_TOO_LARGE.
     """
     profile = profile_named(dataset.profile)
     if profile is None or not profile.of_documents or dataset.version is None:
@@ -67,13 +75,13 @@ def add_document(
     _refuse_large(brought)
     coding = coding or Coding()
     answers = {name: value for name, value in coding.answers.items() if value not in (None, "", [])}
-    answers.setdefault(heading_key(dataset.version), neutral_title(brought.name))
+    titled = title_from_name if coding.by_name else neutral_title
+    answers.setdefault(heading_key(dataset.version), titled(brought.name))
     with transaction.atomic():
         record = create_record(
             seat=seat,
             dataset=dataset,
             answers=answers,
-            sent=sent,
             sure=True,  # what a place or agency may be is asked when it is coded
             level=coding.level or strictest(seat, dataset),
         )
@@ -83,7 +91,12 @@ def add_document(
             decided_at=clock.now() if coding.level else None,
         )
         version = _keep(seat, record, brought, n=1, bunch=bunch, parent=parent)
-        read_later([version])
+        if parent is not None:
+            link_records(seat=seat, relation=CAME_WITH, source=record, target=parent.record)
+        if refusal is not None:
+            set_apart(version, refusal)
+        else:
+            read_later([version])
     return version
 
 
@@ -106,13 +119,6 @@ def add_version(*, seat: ActingSeat, record: Record, brought: Brought) -> Docume
         log(seat, Verb.RECORD_AMEND, record, fields=("file",), note=f"version {version.n}")
         read_later([version])
     return version
-
-
-def neutral_title(name: str) -> str:
-    """A title that says nothing of the content: "PDF 2026-03-04"."""
-    ending = PurePath(name).suffix.lstrip(".").upper()
-    kind = ending if ending.isascii() and ending.isalnum() and len(ending) <= 5 else "FILE"  # noqa: PLR2004 - endings people use
-    return f"{kind} {clock.today().isoformat()}"
 
 
 def _refuse_large(brought: Brought) -> None:

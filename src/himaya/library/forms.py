@@ -23,7 +23,8 @@ class SeveralFiles(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:  # noqa: ANN401 - Django's signature
         """Each file by the rules of one."""
         given = data if isinstance(data, list) else [data]
-        return [super(SeveralFiles, self).clean(one, initial) for one in given or [None]]
+        checked = [super(SeveralFiles, self).clean(one, initial) for one in given or [None]]
+        return [one for one in checked if one]
 
 
 class _SeveralInput(forms.ClearableFileInput):
@@ -35,17 +36,26 @@ class AddForm(forms.Form):
 
     uploads = SeveralFiles(
         label=_("Files"),
+        required=False,
         widget=_SeveralInput,
         help_text=_(
-            "PDF, docx, xlsx, pptx, HTML, mail (eml, msg), text, JPEG, PNG, TIFF; at most 25 MB at"
-            " once."
+            "PDF, docx, xlsx, pptx, HTML, mail (eml, msg), text, JPEG, PNG, TIFF, or a zip of such"
+            " files; at most 25 MB at once."
         ),
+    )
+    folder = SeveralFiles(
+        label=_("Or a whole folder"),
+        required=False,
+        widget=_SeveralInput(attrs={"webkitdirectory": True}),
     )
     title = forms.CharField(
         label=_("Title"),
         required=False,
         max_length=200,
         help_text=_("Of a single file. What it is, where and when; name no person."),
+    )
+    by_name = forms.BooleanField(
+        label=_("The names of the files are titles; none of them names a person"), required=False
     )
     document_type = forms.ChoiceField(label=_("Type"), required=False)
     detail = forms.ChoiceField(label=_("How close it comes to people"), required=False)
@@ -74,18 +84,28 @@ class AddForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
         field.choices = [("", _("not decided")), *choices]
 
+    def clean(self) -> dict[str, Any]:
+        """At least one file, by either control."""
+        cleaned = super().clean() or {}
+        if not self.errors and not (cleaned.get("uploads") or cleaned.get("folder")):
+            raise forms.ValidationError(
+                _("Choose at least one file, of 25 MB at most in all."), code="no_file"
+            )
+        return cleaned
+
     @property
     def brought(self) -> list[Brought]:
         """The files, in the order they came."""
-        return [Brought(one.name or "", one.read()) for one in self.cleaned_data["uploads"]]
+        given = [*self.cleaned_data["uploads"], *self.cleaned_data["folder"]]
+        return [Brought(one.name or "", one.read()) for one in given]
 
     @property
     def coding(self) -> Coding:
         """What was said of all of them."""
         said = {key: self.cleaned_data.get(key) for key in ("title", TYPE, DETAIL)}
-        if len(self.cleaned_data["uploads"]) > 1:
+        if len(self.cleaned_data["uploads"]) + len(self.cleaned_data["folder"]) > 1:
             said.pop("title")
-        return Coding(said, self.cleaned_data["level"] or 0)
+        return Coding(said, self.cleaned_data["level"] or 0, by_name=self.cleaned_data["by_name"])
 
 
 class VersionForm(forms.Form):

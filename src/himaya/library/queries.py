@@ -1,6 +1,7 @@
 """Versions of documents, and who may read their words."""
 
 from collections.abc import Collection
+from hashlib import sha256
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -68,3 +69,9 @@ def standing_in(dataset: Dataset, seat: ActingSeat) -> QuerySet[DocumentVersion]
     return whole.select_related(
         "file", "record__head", "record__version", "record__dataset__system", "record__agency"
     ).order_by("-pk")
+
+
+def same_file(dataset: Dataset, seat: ActingSeat, content: bytes) -> Record | None:
+    """The document of a register in the seat's sight that has this very file, in any version."""
+    versions = DocumentVersion.objects.filter(file__sha256=sha256(content).hexdigest())
+    return records_of(dataset, seat).filter(pk__in=versions.values("record")).order_by("pk").first()

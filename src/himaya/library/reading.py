@@ -53,6 +53,13 @@ def read_version(version: DocumentVersion) -> DocumentVersion:
     return version
 
 
+def set_apart(version: DocumentVersion, why: DocumentError) -> None:
+    """Put a version into quarantine: nobody opens it here, and it says why."""
+    version.state, version.refusal = DocumentVersion.State.SET_APART, str(why.reason)
+    version.refusal_params = why.params
+    version.save(update_fields=["state", "refusal", "refusal_params"])
+
+
 @lru_cache(maxsize=1)
 def _reader() -> GuardedReader:
     """The helper of this process: starting one takes as long as reading twenty files."""
@@ -98,9 +105,7 @@ def _write(version: DocumentVersion, told: Document | DocumentError) -> None:
         if locked.state != DocumentVersion.State.WAITING:
             return
         if isinstance(told, DocumentError):
-            locked.state, locked.refusal = DocumentVersion.State.SET_APART, str(told.reason)
-            locked.refusal_params = told.params
-            locked.save(update_fields=["state", "refusal", "refusal_params"])
+            set_apart(locked, told)
             return
         note(locked, told, looked)
         for act in _on_read:

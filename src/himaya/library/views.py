@@ -1,5 +1,7 @@
 """Pages of the library: what was brought, bringing more, reading a version in place."""
 
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -14,18 +16,17 @@ from himaya.datasets.models import Dataset
 from himaya.gate.decisions import authorize, log, require
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
-from himaya.gate.sending import SentBefore, look_back
-from himaya.kernel.ids import new_ref
+from himaya.kernel.ids import REF_LENGTH, new_ref
 from himaya.kernel.problems import Problem
 from himaya.kernel.verbs import Verb
-from himaya.library.actions import add_document, add_version
+from himaya.library.actions import add_version
 from himaya.library.forms import AddForm, VersionForm
+from himaya.library.intake import Intake, Outcome
 from himaya.library.levels import strictest
 from himaya.library.models import DocumentVersion
 from himaya.library.parts import is_document, shown_version
 from himaya.library.queries import document_profiles, opens_text, standing_in, versions_of
 from himaya.library.texts import text_of
-from himaya.records.entry.once import key_for, sent_with
 from himaya.records.models import Record
 from himaya.records.titles import title_of
 from himaya.records.views.fetching import crumbs, whole_records
@@ -33,6 +34,7 @@ from himaya.records.views.fetching import crumbs, whole_records
 if TYPE_CHECKING:
     from himaya.engines.documents import Block
 
+_REF = re.compile(f"[0-9a-z]{{{REF_LENGTH}}}")
 _LISTED = 100
 _SHOWN = 30_000  # characters of a document on one page
 
@@ -81,46 +83,48 @@ def documents_add(request: SeatRequest, ref: str) -> HttpResponse:
     form = AddForm(dataset, top, request.POST, request.FILES)
     if not form.is_valid():
         return _add_page(request, dataset, form)
-    try:
-        look_back(request.seat, sent_with(request))
-        made = _brought(request, dataset, form)
-    except SentBefore:
-        messages.info(request, _("This form was sent twice; it was saved once."))
-        return redirect("documents", ref=ref)
-    if len(made) == 1:
+    bunch = bunch_of(request)
+    with Intake(seat=request.seat, dataset=dataset, coding=form.coding, bunch=bunch) as intake:
+        outcomes = list(intake.add(form.brought))
+    if request.headers.get("X-Requested-With") == "upload":  # a file of several, sent by a script
+        return render(request, "library/_outcomes.html", {"outcomes": outcomes})
+    made = [one.version for one in outcomes if one.version]
+    if len(outcomes) == len(made) == 1:
         messages.success(request, _("The document is there. It is being read."))
         return redirect("record", ref=made[0].record.ref)
-    messages.success(
-        request,
-        ngettext("%(count)d document was added.", "%(count)d documents were added.", len(made))
-        % {"count": len(made)},
-    )
-    return redirect("documents", ref=ref)
+    return _told(request, dataset, form, outcomes)
 
 
-def _brought(request: SeatRequest, dataset: Dataset, form: AddForm) -> list[DocumentVersion]:
-    bunch, sent = new_ref(), sent_with(request)
-    made = []
-    for brought in form.brought:
-        made.append(
-            add_document(
-                seat=request.seat,
-                dataset=dataset,
-                brought=brought,
-                coding=form.coding,
-                bunch=bunch,
-                sent=sent,
-            )
+def bunch_of(request: SeatRequest) -> str:
+    """The name under which files brought from one page are shown together."""
+    bunch = request.POST.get("bunch", "")
+    return bunch if _REF.fullmatch(bunch) else new_ref()
+
+
+def _told(
+    request: SeatRequest, dataset: Dataset, form: AddForm, outcomes: list[Outcome]
+) -> HttpResponse:
+    """Where everything is new, on to the list; else what became of each file."""
+    count = sum(1 for one in outcomes if one.version)
+    if count:
+        messages.success(
+            request,
+            ngettext("%(count)d document was added.", "%(count)d documents were added.", count)
+            % {"count": count},
         )
-        sent = None  # the key is of the form, and stands for its first file
-    return made
+    if count == len(outcomes):
+        return redirect("documents", ref=dataset.ref)
+    return _add_page(request, dataset, form, outcomes)
 
 
-def _add_page(request: SeatRequest, dataset: Dataset, form: AddForm) -> HttpResponse:
+def _add_page(
+    request: SeatRequest, dataset: Dataset, form: AddForm, outcomes: Sequence[Outcome] = ()
+) -> HttpResponse:
     context = {
         "dataset": dataset,
         "form": form,
-        "once": key_for(request),
+        "outcomes": outcomes,
+        "bunch": bunch_of(request),
         "breadcrumbs": crumbs(
             dataset,
             (_("Documents"), reverse("documents", args=[dataset.ref])),

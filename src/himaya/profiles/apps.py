@@ -24,6 +24,7 @@ class ProfilesConfig(AppConfig):
         from himaya.profiles.coordination.context.checks import risk_of_record
         from himaya.profiles.coordination.glossary.checks import words_of_version
         from himaya.profiles.coordination.landscape.checks import needs_of_version
+        from himaya.profiles.coordination.meetings.tasks import plan_series
         from himaya.profiles.coordination.response.reported import reported_on
         from himaya.profiles.coordination.response.tasks import make_what_is_due
         from himaya.profiles.intakes import intake_importers
@@ -35,6 +36,7 @@ class ProfilesConfig(AppConfig):
         from himaya.systems.sections import Section, register_section
 
         every(timedelta(days=1), make_what_is_due)
+        every(timedelta(days=1), plan_series)
         register_profile(PLAN)
         register_profile(ACTIVITY)
         for profile in (*COORDINATION, *DOCUMENTS, *PROFILES):

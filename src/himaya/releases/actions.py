@@ -146,6 +146,54 @@ def make_copy_of_several(
     return release
 
 
+def make_frame_copy(
+    *,
+    seat: ActingSeat,
+    document: Document,
+    form: str,
+    name: str,
+    columns: Iterable[str],
+    inputs: Sequence[str],
+    maker: str,
+    purpose: str = COORDINATION,
+) -> Release:
+    """A working copy of the operation's frame, which every seat knows: of no register.
+
+    `name` of the file says nothing of its contents. Raises `Problem(NOT_ALLOWED)`.
+    """
+    decision = require(seat, Verb.COPY_MAKE, seat.operation, purpose)
+    content = render(writable(document), form, mark=_mark(maker))
+    expires = clock.now() + timedelta(days=KEPT_DAYS)
+    with transaction.atomic():
+        stored = store_file(
+            operation=seat.operation,
+            made_by=seat.ref,
+            kind=StoredFile.Kind.COPY,
+            name=f"{name}.{form}",
+            content=content,
+            media_type=MEDIA_TYPES[form],
+            level=1,
+            expires_at=expires,
+        )
+        release = Release.objects.create(
+            operation=seat.operation,
+            kind=Release.Kind.WORKING_COPY,
+            format=form,
+            file=stored,
+            made_by=seat.ref,
+            purpose=purpose,
+            rows=len(inputs),
+            columns=list(columns),
+            level=1,
+            rules=list(decision.rules),
+            policy=decision.policy,
+            inputs=fingerprint_of(inputs),
+            expires_at=expires,
+        )
+        log(seat, Verb.COPY_MAKE, seat.operation, fields=tuple(release.columns), note=form)
+    return release
+
+
 def _mark(maker: str) -> str:
     return _("Working copy made by %(maker)s on %(day)s. Not for passing on.") % {
         "maker": maker,

@@ -14,7 +14,7 @@ from himaya.engines.figures.drawing import (
     mark_of,
 )
 from himaya.engines.figures.errors import MapError, MapErrorCode
-from himaya.engines.figures.flow_gaps import Gaps, gaps_in
+from himaya.engines.figures.flow_gaps import Gaps, circles_in, gaps_in
 from himaya.engines.figures.flows import Flow, draw_flows
 from himaya.engines.figures.keeping import thin_shapes
 from himaya.engines.figures.packing import pack, unpack
@@ -48,6 +48,7 @@ __all__ = [
     "box_around",
     "box_of",
     "check_map",
+    "circles_in",
     "classes_of",
     "draw_bars",
     "draw_flows",

@@ -27,7 +27,9 @@ from himaya.records.registers.filtering import (
     value_code,
 )
 from himaya.records.registers.register import Register
-from himaya.records.snapshots.coded import KEY, CodedRows
+from himaya.records.snapshots.coded import CodedRows
+from himaya.records.snapshots.columns import FREE
+from himaya.records.snapshots.sources import KEY
 
 Flags = NDArray[np.bool_]
 _DAYS = {"begins": "@period_start", "ends": "@period_end", "due": "@deadline"}
@@ -98,7 +100,7 @@ def _sifted_by_keys(keep: Flags, rows: CodedRows, register: Register, ask: Ask) 
 def having(column: Coded, test: Callable[[Any], bool]) -> Flags:
     """The rows one of whose values passes; asked once for each value. No value is never asked."""
     passes = np.array([False, *(test(value) for value in column.values[1:])])
-    found: Flags = passes[column.codes]
+    found: Flags = np.take(passes, column.codes)
     if column.starts is None:
         return found
     if len(column.starts) == 1:  # no rows
@@ -119,7 +121,7 @@ def overdue(rows: CodedRows, register: Register, today: date) -> Flags:
     life = register.profile.lifecycle.states if register.profile else ()
     closed = {state.code for state in life if state.phase in {"done", "stopped"}}
     days = rows.whole("@deadline")
-    late = (days < _number(today)) & (days > np.iinfo(days.dtype).min)
+    late = (days < number_of(today)) & (days > np.iinfo(days.dtype).min)
     is_open = ~having(rows.column("@state"), closed.__contains__)
     found: Flags = late & (rows.whole("@can_be_late") == 1) & is_open
     return found
@@ -169,13 +171,14 @@ def _in_quarter(rows: CodedRows, register: Register, quarter: str) -> Flags:
     return falls
 
 
-def _number(day: date) -> int:
+def number_of(day: date) -> int:
+    """A day as the snapshot's columns have it."""
     return (day - date(1970, 1, 1)).days
 
 
 def _in_period(rows: CodedRows, ask: Ask) -> Flags:
-    since = None if ask.since is None else _number(ask.since)
-    until = None if ask.until is None else _number(ask.until)
+    since = None if ask.since is None else number_of(ask.since)
+    until = None if ask.until is None else number_of(ask.until)
     inside = np.ones(len(rows.keep), bool)
     if ask.by and (ask.since or ask.until):
         day = rows.figures(_DAYS[ask.by])
@@ -191,12 +194,13 @@ def _in_period(rows: CodedRows, ask: Ask) -> Flags:
 def holds(rows: CodedRows, column: Column) -> bool:
     """Whether the snapshot has the answers of every row in sight.
 
-    Words enter it with confirmed marks only, and never those of a record of High or Severe.
+    Words and positions enter it with confirmed marks only, never those of a record of High or
+    Severe.
     """
     if column.key not in rows.types:
         return False
-    is_text = column.asked is not None and column.asked.type == "text"
-    return not is_text or not bool((rows.figures("@level")[rows.keep] >= HIGH).any())
+    is_free = column.asked is not None and column.asked.type in FREE
+    return not is_free or not bool((rows.keep & (rows.whole("@level") >= HIGH)).any())
 
 
 def _picked(rows: CodedRows, register: Register, column: Column, code: str) -> Flags:

@@ -22,6 +22,15 @@ MONITORING = Profile(
     level=3,
     retention_months=60,
     asks=("area", "reporting_agency"),
+    overview=(
+        "gaps",
+        {
+            "en": "Urgent gaps",
+            "fr": "Lacunes urgentes",
+            "es": "Carencias urgentes",
+            "ar": "الفجوات العاجلة",
+        },
+    ),
     columns=("title", "area", "period_end", "risk", "severity", "trend", "verification", "status"),
     safeguards=(
         {
@@ -41,5 +50,5 @@ MONITORING = Profile(
         "Reports on risks can point at places and sources: High, for the agencies that monitor"
         " together."
     ),
-    serves=(37, 48, 49),
+    serves=(37, 48, 49, 65),
 )

@@ -13,6 +13,7 @@ from himaya.profiles.coordination.lifecycles import CONFIRMED
 from himaya.profiles.coordination.wording import lifecycle, relation, words
 
 _HERE = Path(__file__).parent
+MINUTES_FOR = "minutes_for"
 
 CONTACT = Profile(
     code="contact",
@@ -238,7 +239,7 @@ missed      | stopped | * | Missed      | Manqué     | Perdido    | فائت
     retention_months=24,
     relations=(
         relation(
-            "minutes_for",
+            MINUTES_FOR,
             "meeting",
             "Meeting|Réunion|Reunión|الاجتماع",
             "Minute taker|Rapporteur|Toma el acta|محرر المحضر",

@@ -16,9 +16,13 @@ from himaya.kernel.verbs import Verb
 from himaya.records.actions import create_record
 from himaya.records.models import Involvement, Record
 from himaya.records.registers.asking import Ask, read_ask
+from himaya.records.registers.board import board_of, standing_of
 from himaya.records.registers.filtering import counts, in_sight, narrow, ordered, value_code
 from himaya.records.registers.large import Large, large_of
 from himaya.records.registers.maps.map_view import map_of
+from himaya.records.registers.maps.points import marked_by_database, named_sites, newest_placed
+from himaya.records.registers.month import falling_by_database, month_of
+from himaya.records.registers.quarters import timeline_of
 from himaya.records.registers.register import Register
 from himaya.records.registers.tables import filters_of
 from himaya.records.registers.tests.test_crosstab import FORM
@@ -34,6 +38,8 @@ WIDER = FORM.replace(
     "|        | select_one states ",
     "|        | text                  | theme   | Theme   | theme            | none:1      |             |\n"
     "|        | date                  | until   | Until   | deadline         | none:1      |             |\n"
+    "|        | text                  | site    | Site    | site             | none:1      |             |\n"
+    "|        | geopoint              | spot    | Spot    | point            | none:1      |             |\n"
     "|        | select_one states ",
 )
 ADDRESSES = [
@@ -63,6 +69,9 @@ ADDRESSES = [
     "view=map&level=1",
     "view=map&level=1&figure=kits&pick.kind=legal",
     "view=map&level=2",
+    "view=board&pick.kind=legal",
+    "view=timeline&area=MJ01",
+    "view=calendar&month=2026-03",
 ]
 
 
@@ -79,6 +88,8 @@ def filled(world: World) -> Dataset:
         answers |= {"kits": n % 7} if n % 4 else {}
         answers |= {"day": f"2026-0{n % 6 + 1}-11"} if n % 6 else {}
         answers |= {"theme": f"Theme {n % 4}"} if n % 4 else {}
+        answers |= {"site": f"S{n % 3}"} if n % 4 else {}
+        answers |= {"spot": {"lat": n % 5 / 10, "lon": 20 + n % 3 / 10}} if n % 6 else {}
         deadline = f"2026-0{n % 6 + 1}-20" if n % 5 else None
         rows.append(
             {
@@ -117,6 +128,7 @@ def by_database(found: Register, ask: Ask) -> dict[str, Any]:
         "filters": filters_of(found, sight, ask),
         "rows": list(rows.values_list("pk", flat=True)) if ask.view == "table" else [],
         "map": drawn(found, ask, None),
+        "others": others(found, ask, None),
     }
 
 
@@ -133,7 +145,41 @@ def by_snapshot(found: Register, ask: Ask) -> dict[str, Any]:
         "filters": filters_of(found, in_sight(found), ask, large),
         "rows": keys,
         "map": drawn(found, ask, large),
+        "others": others(found, ask, large),
     }
+
+
+def others(found: Register, ask: Ask, large: Large | None) -> dict[str, Any]:
+    """Board, timeline, calendar and points, as far as they are asked for."""
+    sight = in_sight(found)
+    rows = narrow(sight, found, ask, TODAY)
+    if ask.view == "board":
+        standing = standing_of(sight, rows, 5) if large is None else large.standing()
+        lanes = board_of(found, standing, 5, TODAY)
+        return {one.stage.code: (one.count, one.is_hidden, one.cards) for one in lanes}
+    if ask.view == "timeline":
+        written = rows.order_by("pk") if large is None else large.as_written()
+        return {"groups": timeline_of(found, written, ask, "1", TODAY).groups}
+    if ask.view == "calendar":
+        falling = falling_by_database(rows) if large is None else large.falling
+        weeks = month_of(found, falling, ask, TODAY).weeks
+        return {str(one.day): (one.shown, one.more) for week in weeks for one in week}
+    if ask.view == "map":
+        site, point = found.column_open("site"), found.column_open("point")
+        assert site is not None
+        assert point is not None
+        if large is not None:
+            return {
+                "sites": large.named_sites(site),
+                "newest": large.newest_placed(point),
+                "marked": large.marked(point),
+            }
+        return {
+            "sites": named_sites(found, rows, site),
+            "newest": list(newest_placed(found, rows, point)),
+            "marked": marked_by_database(found, sight, rows, point),
+        }
+    return {}
 
 
 def drawn(found: Register, ask: Ask, large: Large | None) -> list[tuple[str, ...]]:
