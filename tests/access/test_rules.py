@@ -255,6 +255,7 @@ IDS = {
     "less-is-reviewed",
     "tokens-above-low",
     "working-copies",
+    "whoever-reads-narratives-codes",
     "workspace-records",
     "workspace-registers",
 }

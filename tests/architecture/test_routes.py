@@ -156,6 +156,9 @@ INTERNAL = dict(
 | files.StoredFile         | reached through what it belongs to; encrypted, named by reference |
 | search.EntryText         | reached through its entry, words in the sight of a seat only       |
 | search.Shelf             | where entries stand; no page reads it                             |
+| themes.Decision          | reached through its document, record.code                         |
+| themes.Passage           | reached through its document, record.code                         |
+| themes.Suggestion        | reached through its document, record.code                         |
 | themes.FrameworkVersion  | reached through its framework                                     |
 | themes.ThemeOwner        | reached through its framework                                     |
 | gate.LateForm            | encrypted, by reference, to the account that wrote it             |

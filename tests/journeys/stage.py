@@ -31,6 +31,7 @@ from himaya.places.models import Site
 from himaya.profiles.coordination.meetings.series import plan_meetings
 from himaya.profiles.coordination.response.rounds import make_reports_due
 from himaya.profiles.coordination.tests.keeping import day, keep
+from himaya.profiles.coordination.tests.test_bodies import GROUP
 from himaya.profiles.coordination.tests.test_overlaps import THEME
 from himaya.profiles.coordination.tests.test_ranking import RANKING
 from himaya.profiles.coordination.tests.test_refusals import SOUND
@@ -42,6 +43,7 @@ from himaya.records.tests.people import ANSWERS as CASE
 from himaya.records.tests.people import cases
 from himaya.records.tests.register import ANSWERS, FORM, opened, recorded
 from himaya.themes.actions import draft_version
+from himaya.themes.coding.cutting import suggest_document
 from himaya.themes.defaults import give_default_framework
 from himaya.themes.models import Framework
 from tests.world import PASSWORD, Persona, World, join
@@ -71,6 +73,7 @@ class Stage:
     schedule: Record
     series: Record
     ranking: Record
+    group: Record
     flow: Record
     framework: Framework  # with a draft beside what is published
     document: Record
@@ -150,14 +153,22 @@ def set_stage(world: World) -> Stage:
         _schedule(world),
         _series(world),
         keep(world, "ranking_exercise", RANKING),
+        keep(world, "coordination_group", GROUP),
         keep(world, "information_flow", SOUND["information_flow"]),
         published.framework,
-        bring(world, who="dawit").record,
+        _document(world),
         (keep(world, "assessment", SOUND["assessment"]), keep(world, "assessment_theme", THEME)),
         invitation=reverse("invitation-accept", args=[secret]),
         reset=reverse("reset-link", args=[reset]),
         mailed_reset=_mailed_reset(world.people["bakari"].account),
     )
+
+
+def _document(world: World) -> Record:
+    """A document that was read, with themes suggested for its passages."""
+    version = bring(world, who="dawit")
+    suggest_document(version)
+    return version.record
 
 
 def _wait_for_decisions(world: World) -> None:

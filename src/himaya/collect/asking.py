@@ -18,9 +18,9 @@ from himaya.gate.decisions import authorize
 from himaya.kernel.verbs import Verb
 from himaya.records.derive import INVOLVEMENTS, acronyms_in
 from himaya.records.known import AGENCY, AREA, names_known
-from himaya.records.models import Record
+from himaya.records.models import Record, Revision
 from himaya.records.queries import withheld_paths
-from himaya.records.returning import answers_of_copy, changed_in_both
+from himaya.records.returning import answers_of_copy, changed_in_both, copied_revisions
 from himaya.records.sealing import whole_answers
 from himaya.records.standing import standing_for_many
 
@@ -132,17 +132,22 @@ def _conflicts(rows: Sequence[SheetRow], bench: Bench) -> Iterator[tuple[str, li
         some = rows[start : start + _AT_ONCE]
         idents = [row.stable_id for row in some]
         standing = standing_for_many(bench.seat, bench.dataset, idents)
+        copied = copied_revisions((standing[row.stable_id][0], row.revision) for row in some)
         for row in some:
             record = standing[row.stable_id][0]
             if record is None or record.head is None or record.is_erased:
                 continue
-            if row.revision != str(record.head.n) and (found := _of_row(record, row, bench)):
+            if row.revision != str(record.head.n) and (
+                found := _of_row(record, row, bench, copied)
+            ):
                 yield row.stable_id, found
 
 
-def _of_row(record: Record, row: SheetRow, bench: Bench) -> list[Conflict]:
+def _of_row(
+    record: Record, row: SheetRow, bench: Bench, copied: Mapping[tuple[int, int], Revision]
+) -> list[Conflict]:
     assert bench.seat is not None  # noqa: S101 - looked at above
-    base = answers_of_copy(record, row.revision)
+    base = answers_of_copy(record, row.revision, copied)
     if base is None or record.head is None:
         return []
     here = whole_answers(record, record.head)

@@ -103,6 +103,10 @@ class Alike:
 Layout = Callable[[Sequence[Mapping[str, Any]], str, str], Any]
 
 
+# What a record lacks before it may enter a state: (acting seat, record) -> codes, none if nothing.
+Lacks = Callable[[Any, Any], Sequence[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """One register or category, declared."""
@@ -121,6 +125,7 @@ class Profile:
     of_things: bool = False
     of_documents: bool = False  # an entry is a document: its files and their words are in `library`
     relations: tuple[Relation, ...] = ()
+    gates: Mapping[str, Lacks] = field(default_factory=dict)  # by code of the state they guard
     subject_kind: str = "subject"  # what its records are about: household, case, site ...
     layouts: Mapping[str, Layout] = field(default_factory=dict)
     alike: Alike | None = None  # None: figures add up as their questions say, whatever the records

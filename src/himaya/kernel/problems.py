@@ -25,6 +25,7 @@ class Code(StrEnum):
     FILE_UNREADABLE = "file_unreadable"
     FORM_MISSING = "form_missing"
     FRAMEWORK_FROZEN = "framework_frozen"
+    GATE_SHUT = "gate_shut"
     INSTRUMENT_DRAFT = "instrument_draft"
     INSTRUMENT_FROZEN = "instrument_frozen"
     INSTRUMENT_UNMARKED = "instrument_unmarked"
@@ -227,6 +228,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.SECOND_FACTOR_NEEDED: (
         _("This needs a second factor."),
         _("Set up an authenticator app or a security key under your account, then try again."),
+    ),
+    Code.GATE_SHUT: (
+        _("Something must be written down before this step."),
+        _("The page of this entry says what is missing, and leads to where it is written."),
     ),
     Code.SHAPE_REFUSED: (
         _("The request does not have the shape that this address takes."),

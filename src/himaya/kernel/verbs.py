@@ -40,6 +40,7 @@ class Verb(StrEnum):
     PROTOCOL_VIEW = "protocol.view"
     RECORD_AMEND = "record.amend"
     RECORD_ASSIGN = "record.assign"
+    RECORD_CODE = "record.code"
     RECORD_CREATE = "record.create"
     RECORD_LINK = "record.link"
     RECORD_MOVE = "record.move"

@@ -86,8 +86,25 @@ def found(seat: ActingSeat, question: str) -> QuerySet[Entry]:
     very record.
     """
     sight = Sight.of(seat)
-    entries = Entry.objects.filter(sight.entries)
-    return fulltext.holding(entries, sight.shelves, parts_of(question)).order_by()
+    return Entry.objects.filter(
+        sight.entries, fulltext.where_holding(sight.shelves, parts_of(question))
+    )
+
+
+def keys_found(sight: Sight, question: str) -> list[int]:
+    """Keys of entries that hold every word, on shelves with something in sight. One query.
+
+    Whether an entry is in sight itself, the caller asks: for lists that know their rows.
+    """
+    return fulltext.keys_holding(sight.shelves, parts_of(question))
+
+
+def found_in_groups(
+    sight: Sight, question: str, groups: Collection[str], kept_in: str
+) -> QuerySet[Entry]:
+    """Of a register's entries of these field groups, those in sight that hold every word."""
+    holding = fulltext.where_holding(sight.shelves, parts_of(question))
+    return Entry.objects.filter(sight.entries, holding, group__in=groups, kept_in=kept_in)
 
 
 def answer(sight: Sight, asked: Asked) -> Answer:

@@ -1,10 +1,14 @@
-"""Frameworks: the trees of themes that texts are coded by; a published version is frozen."""
+"""Frameworks of themes, and what is coded by them: passages, suggestions, decisions.
+
+No word of a document stands in these tables: a passage is a place in its text, a reason too.
+"""
 
 from typing import ClassVar
 
 from django.db import models
 
 from himaya.kernel.words import in_language
+from himaya.library.models import DocumentVersion
 from himaya.people.models import Agency
 from himaya.tenancy.models import OfOperation
 
@@ -93,3 +97,110 @@ class ThemeOwner(models.Model):
 
     def __str__(self) -> str:
         return self.theme
+
+
+class Passage(models.Model):
+    """A piece of a document's text, [start, end) in code points: what is coded.
+
+    Cut anew by a coder (split, joined), the old one rests and keeps what was decided about it.
+    """
+
+    version = models.ForeignKey(DocumentVersion, on_delete=models.CASCADE, related_name="passages")
+    number = models.PositiveIntegerField()  # of the document version; never used twice
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    language = models.CharField(max_length=3)  # ISO 639, "und" where nothing tells
+    page = models.PositiveIntegerField(null=True)
+    is_current = models.BooleanField(default=True)
+
+    objects: ClassVar[models.Manager["Passage"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "number"], name="passage_number_once")
+        ]
+        ordering = ["version", "start"]
+
+    def __str__(self) -> str:
+        return f"{self.version_id}:{self.number}"
+
+
+class Suggestion(models.Model):
+    """A theme proposed for a passage, with the places of the words that caused it."""
+
+    class Standing(models.TextChoices):
+        SUGGESTED = "suggested"
+        NOT_SURE = "not_sure"
+
+    passage = models.ForeignKey(Passage, on_delete=models.CASCADE, related_name="suggestions")
+    framework_version = models.ForeignKey(
+        FrameworkVersion, on_delete=models.PROTECT, related_name="+"
+    )
+    theme = models.CharField(max_length=40)
+    score = models.FloatField()  # the confidence that is shown, from 0 to 1
+    doubt = models.FloatField()  # 1 where nothing is known, 0 where all is clear
+    standing = models.CharField(max_length=10, choices=Standing.choices)
+    by_model = models.BooleanField(default=False)
+    # [[kind, term of the lexicon or code, weight, [[start, end], ...]]], places in the document.
+    reasons = models.JSONField(default=list)
+
+    objects: ClassVar[models.Manager["Suggestion"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["passage", "framework_version", "theme"], name="suggestion_once"
+            )
+        ]
+        indexes = [
+            # What a person's answer would tell most about, over all documents.
+            models.Index(fields=["framework_version", "-doubt"], name="suggestion_by_doubt")
+        ]
+        ordering = ["-score", "theme"]
+
+    def __str__(self) -> str:
+        return f"{self.passage_id}:{self.theme}"
+
+
+class Decision(OfOperation):
+    """What a person said of a theme in a passage. Never edited; a later one stands instead.
+
+    `done` says, under an empty theme, that nothing more is in the passage.
+    """
+
+    class Verdict(models.TextChoices):
+        ACCEPTED = "accepted"
+        REJECTED = "rejected"
+        ADDED = "added"  # that nobody had suggested
+        DONE = "done"
+        TAKEN_BACK = "taken_back"
+
+    passage = models.ForeignKey(Passage, on_delete=models.PROTECT, related_name="decisions")
+    framework_version = models.ForeignKey(
+        FrameworkVersion, on_delete=models.PROTECT, related_name="+"
+    )
+    theme = models.CharField(max_length=40, blank=True)
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    confidence = models.PositiveSmallIntegerField(default=0)  # 1 low, 2 medium, 3 high; 0 not said
+    # Under the key of the document's text: gone with it.
+    sealed_note = models.BinaryField(default=bytes)
+    coder = models.CharField(max_length=16)  # seat ref
+    # The sender's own mark, so that what is sent again is not written again.
+    client = models.CharField(max_length=40)
+    is_standing = models.BooleanField(default=True)  # no later one about the same
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager["Decision"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["coder", "client"], name="decision_sent_once"),
+            models.UniqueConstraint(
+                fields=["passage", "framework_version", "theme"],
+                condition=models.Q(is_standing=True),
+                name="decision_stands_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.passage_id}:{self.theme}:{self.verdict}"

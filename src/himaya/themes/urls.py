@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from himaya.themes import theme_views, views
+from himaya.themes.coding import views as coding
 
 _ONE = "frameworks/<str:ref>/"
 _VERSION = f"{_ONE}versions/<int:n>/"
@@ -22,5 +23,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{_VERSION}new-theme/", theme_views.theme_new, name="framework-theme-new"),
     path(_THEME, theme_views.theme_detail, name="framework-theme"),
     path(f"{_THEME}move/", theme_views.theme_move, name="framework-theme-move"),
+    path("coding/", coding.coding, name="coding"),
+    path("coding/uncertain/", coding.uncertain, name="coding-uncertain"),
+    path("coding/<str:ref>/", coding.coding_document, name="coding-document"),
+    path("coding/<str:ref>/decisions/", coding.coding_decisions, name="coding-decisions"),
     path(f"{_THEME}retire/", theme_views.theme_retire, name="framework-theme-retire"),
 ]

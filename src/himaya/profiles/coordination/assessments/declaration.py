@@ -9,6 +9,7 @@ from pathlib import Path
 
 from himaya.datasets.declarations import Profile
 from himaya.datasets.models import Audience
+from himaya.profiles.coordination.governance.gates import UNDER, missing_gates
 from himaya.profiles.coordination.lifecycles import CONFIRMED, DOCUMENT
 from himaya.profiles.coordination.wording import lifecycle, relation, words
 
@@ -56,12 +57,19 @@ cancelled        | stopped | * | Cancelled                    | Annulée        
             "Asked for assessments|Sollicité pour des évaluations|Se le piden evaluaciones|يُسأل عن تقييمات",
         ),
         relation(
+            UNDER,
+            "strategy_document",
+            "Under the PIM plan|Dans le plan PIM|En el plan PIM|ضمن خطة PIM",
+            "Collections|Collectes|Recolecciones|عمليات الجمع",
+        ),
+        relation(
             "serves_need",
             "information_need",
             "Information need|Besoin d'information|Necesidad de información|الحاجة إلى المعلومات",
             "Assessments|Évaluations|Evaluaciones|التقييمات",
         ),
     ),
+    gates={"ongoing": missing_gates},
     alone=(("title", "lead_agency", "start"),),
     columns=(
         "title",

@@ -125,6 +125,7 @@ GROUP = Profile(
         ),
     ),
     columns=("title", "kind", "chair", "co_lead", "area", "cadence", "end", "review_on", "status"),
+    overview=("groups", words("As a tree|En arbre|Como árbol|كشجرة")),
     alone=(("title",), ("tasks",)),
     asks=("chair", "co_lead", "area"),
     reason="Everybody may know which bodies there are. Ten years: the memory of the coordination.",

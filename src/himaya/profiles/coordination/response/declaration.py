@@ -9,6 +9,7 @@ from pathlib import Path
 
 from himaya.datasets.declarations import Profile
 from himaya.datasets.models import Audience
+from himaya.profiles.coordination.governance.gates import UNDER, missing_gates
 from himaya.profiles.coordination.lifecycles import WORK
 from himaya.profiles.coordination.wording import lifecycle, relation, words
 
@@ -101,12 +102,19 @@ MONITORING_EXERCISE = Profile(
             "Monitoring with it|Suivi mené avec|Monitoreo con ella|الرصد بها",
         ),
         relation(
+            UNDER,
+            "strategy_document",
+            "Under the PIM plan|Dans le plan PIM|En el plan PIM|ضمن خطة PIM",
+            "Collections|Collectes|Recolecciones|عمليات الجمع",
+        ),
+        relation(
             "exercise_serves",
             "information_need",
             "Information need|Besoin d'information|Necesidad de información|الحاجة إلى المعلومات",
             "Monitoring exercises|Exercices de suivi|Ejercicios de monitoreo|عمليات الرصد",
         ),
     ),
+    gates={"ongoing": missing_gates},
     asks=("area", "agency"),
     alone=(("title", "agency", "area"),),
     columns=(
