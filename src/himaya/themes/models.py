@@ -112,6 +112,10 @@ class Passage(models.Model):
     language = models.CharField(max_length=3)  # ISO 639, "und" where nothing tells
     page = models.PositiveIntegerField(null=True)
     is_current = models.BooleanField(default=True)
+    # How much it can bear (engines.narrative.quality): how many of who, where, when and how many
+    # it says, and whether of one's own seeing; None where nothing tells.
+    specific = models.PositiveSmallIntegerField(default=0)
+    first_hand = models.BooleanField(null=True)
 
     objects: ClassVar[models.Manager["Passage"]] = models.Manager()
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from himaya.themes import theme_views, views
 from himaya.themes.coding import views as coding
+from himaya.themes.report import views as report
 
 _ONE = "frameworks/<str:ref>/"
 _VERSION = f"{_ONE}versions/<int:n>/"
@@ -23,6 +24,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{_VERSION}new-theme/", theme_views.theme_new, name="framework-theme-new"),
     path(_THEME, theme_views.theme_detail, name="framework-theme"),
     path(f"{_THEME}move/", theme_views.theme_move, name="framework-theme-move"),
+    path("thematic-report/", report.thematic_report, name="thematic-report"),
+    path(
+        "thematic-report/passages/",
+        report.thematic_report_passages,
+        name="thematic-report-passages",
+    ),
     path("coding/", coding.coding, name="coding"),
     path("coding/uncertain/", coding.uncertain, name="coding-uncertain"),
     path("coding/<str:ref>/", coding.coding_document, name="coding-document"),
