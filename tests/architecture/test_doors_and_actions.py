@@ -101,6 +101,7 @@ EXEMPT = dict(
 | files.actions.path_of                           | a question about a file                                    |
 | files.actions.read_file                         | called by the room that holds the file, which has asked    |
 | files.actions.store_file                        | called by the room that holds the file, which has asked    |
+| library.actions.add_document                    | makes a record through an action that asks and logs        |
 | people.actions.accounts.amend_own_account       | one's own account                                          |
 | people.actions.accounts.make_installer          | the installation's own command, before any seat            |
 | people.actions.accounts.set_password_by_link    | whoever holds the link                                     |

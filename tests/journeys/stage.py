@@ -16,6 +16,7 @@ from himaya.gate.lowering import ask_lowering
 from himaya.instruments.actions import add_version
 from himaya.instruments.queries import lowered_questions
 from himaya.kernel.verbs import Verb
+from himaya.library.tests.files import bring
 from himaya.people.actions import (
     ask_end,
     ask_factor_reset,
@@ -27,9 +28,12 @@ from himaya.people.models import Account, Role, Seat
 from himaya.people.tokens import make_token
 from himaya.places.actions import create_population_group, create_site
 from himaya.places.models import Site
+from himaya.profiles.coordination.meetings.series import plan_meetings
 from himaya.profiles.coordination.response.rounds import make_reports_due
 from himaya.profiles.coordination.tests.keeping import day, keep
+from himaya.profiles.coordination.tests.test_bodies import GROUP
 from himaya.profiles.coordination.tests.test_overlaps import THEME
+from himaya.profiles.coordination.tests.test_ranking import RANKING
 from himaya.profiles.coordination.tests.test_refusals import SOUND
 from himaya.profiles.workplans.tests.builders import FILES
 from himaya.records.actions import amend_record, create_record
@@ -38,6 +42,10 @@ from himaya.records.models import Record, Subject
 from himaya.records.tests.people import ANSWERS as CASE
 from himaya.records.tests.people import cases
 from himaya.records.tests.register import ANSWERS, FORM, opened, recorded
+from himaya.themes.actions import draft_version
+from himaya.themes.coding.cutting import suggest_document
+from himaya.themes.defaults import give_default_framework
+from himaya.themes.models import Framework
 from tests.world import PASSWORD, Persona, World, join
 
 PAPERS = """
@@ -63,7 +71,12 @@ class Stage:
     supervisor: Persona  # of its cases
     case: Record
     schedule: Record
+    series: Record
+    ranking: Record
+    group: Record
     flow: Record
+    framework: Framework  # with a draft beside what is published
+    document: Record
     themed: tuple[Record, Record]  # an assessment, and the theme of a year
     invitation: str  # address with its secret
     reset: str  # address with its secret
@@ -121,6 +134,9 @@ def set_stage(world: World) -> Stage:
     _ask_for_less(world, calls, site)
     ask_end(seat=dawit, target=guardian.seat)
     supervisor = join(world, "salma", Role.SUPERVISOR, "HRA")  # who assigns cases
+    published = give_default_framework(world.operation)
+    assert published is not None
+    draft_version(seat=dawit, framework=published.framework)
     make_installer(email="ines@example.org", name="Ines", password=PASSWORD)
     return Stage(
         calls,
@@ -135,12 +151,24 @@ def set_stage(world: World) -> Stage:
         supervisor,
         _case(world, supervisor),
         _schedule(world),
+        _series(world),
+        keep(world, "ranking_exercise", RANKING),
+        keep(world, "coordination_group", GROUP),
         keep(world, "information_flow", SOUND["information_flow"]),
+        published.framework,
+        _document(world),
         (keep(world, "assessment", SOUND["assessment"]), keep(world, "assessment_theme", THEME)),
         invitation=reverse("invitation-accept", args=[secret]),
         reset=reverse("reset-link", args=[reset]),
         mailed_reset=_mailed_reset(world.people["bakari"].account),
     )
+
+
+def _document(world: World) -> Record:
+    """A document that was read, with themes suggested for its passages."""
+    version = bring(world, who="dawit")
+    suggest_document(version)
+    return version.record
 
 
 def _wait_for_decisions(world: World) -> None:
@@ -177,6 +205,15 @@ def _schedule(world: World) -> Record:
     schedule = keep(world, "reporting_schedule", answers)
     make_reports_due(seat=world.people["dawit"].acting, schedule=schedule)
     return schedule
+
+
+def _series(world: World) -> Record:
+    """Weekly meetings, planned ahead."""
+    answers: dict[str, object] = {"title": "Working group", "kind": "regular", "cadence": "week"}
+    answers |= {"body": "cluster_national", "start": day(-7), "end": day(30), "chair": "CCU"}
+    series = keep(world, "meeting_series", answers | {"expected": "HRA, WCI"})
+    plan_meetings(seat=world.people["dawit"].acting, series=series)
+    return series
 
 
 def _case(world: World, supervisor: Persona) -> Record:

@@ -70,6 +70,7 @@ def walks(
     celine = f"/seats/{world.people['celine'].seat.ref}/"
     changed = _changed_together(world, stage)
     meetings = register_for(seat=world.people["dawit"].acting, profile_code="meeting")
+    watched = register_for(seat=world.people["dawit"].acting, profile_code="protection_monitoring")
     begin = {
         "dawit": [
             celine,
@@ -80,13 +81,26 @@ def walks(
             f"/datasets/{stage.plan.ref}/?view=calendar",
             f"/datasets/{stage.plan.ref}/views/?view=board",
             f"/plans/{plan.ref}/",
+            f"/plans/{plan.ref}/versions/",
             f"/reporting-schedules/{stage.schedule.ref}/",
+            f"/groups/{stage.group.dataset.ref}/",
+            f"/places/{world.areas['MJ01'].ref}/sheet/",
+            f"/rankings/{stage.ranking.ref}/",
+            f"/meeting-series/{stage.series.ref}/",
             f"/flows/{stage.flow.dataset.ref}/",
+            "/system-relations/",
             f"/overlaps/{stage.themed[0].dataset.ref}/",
             f"/theme-calendar/{stage.themed[1].dataset.ref}/",
             f"/attendance/{meetings.ref}/",
+            f"/gaps/{watched.ref}/",
+            f"/documents/{stage.document.dataset.ref}/",
+            f"/records/{stage.document.ref}/document/1/",
+            f"/records/{stage.document.ref}/document/new/",
             f"/indicators/{measured.ref}/",
             f"/population-figures/{counted.ref}/",
+            f"/frameworks/{stage.framework.ref}/versions/new/",
+            f"/frameworks/{stage.framework.ref}/versions/2/",
+            f"/frameworks/{stage.framework.ref}/versions/2/themes/PR01/",
             "/account/2fa/reauthenticate/",
         ],
         "amina": [

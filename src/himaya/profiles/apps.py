@@ -21,23 +21,29 @@ class ProfilesConfig(AppConfig):
         from himaya.profiles.coordination import PROFILES as COORDINATION
         from himaya.profiles.coordination.assessments.parts import overlaps_of_record
         from himaya.profiles.coordination.checklists.weights import weights_of_record
+        from himaya.profiles.coordination.contacts.parts import role_of_record, terms_of_record
         from himaya.profiles.coordination.context.checks import risk_of_record
         from himaya.profiles.coordination.glossary.checks import words_of_version
+        from himaya.profiles.coordination.governance.gates import gates_of_record
         from himaya.profiles.coordination.landscape.checks import needs_of_version
+        from himaya.profiles.coordination.meetings.tasks import plan_series
         from himaya.profiles.coordination.response.reported import reported_on
         from himaya.profiles.coordination.response.tasks import make_what_is_due
         from himaya.profiles.intakes import intake_importers
+        from himaya.profiles.library.declaration import MODULE as LIBRARY
+        from himaya.profiles.library.declaration import PROFILES as DOCUMENTS
         from himaya.profiles.workplans.declaration import ACTIVITY, MODULE, PLAN
         from himaya.profiles.workplans.importer import WorkplanImporter
         from himaya.records.bulletin.declaring import register_part
         from himaya.systems.sections import Section, register_section
 
         every(timedelta(days=1), make_what_is_due)
+        every(timedelta(days=1), plan_series)
         register_profile(PLAN)
         register_profile(ACTIVITY)
-        for profile in (*COORDINATION, *PROFILES):
+        for profile in (*COORDINATION, *DOCUMENTS, *PROFILES):
             register_profile(profile)
-        for module in (MODULE, *MODULES):
+        for module in (MODULE, *MODULES, LIBRARY):
             register_module(module)
         for part in PARTS:
             register_part(part)
@@ -48,8 +54,11 @@ class ProfilesConfig(AppConfig):
         register_section(Section("version", "profiles/coordination/_words.html", words_of_version))
         for template, shown in (
             ("_risk", risk_of_record),
+            ("_gates", gates_of_record),
             ("_overlaps", overlaps_of_record),
             ("_reported", reported_on),
+            ("_terms", terms_of_record),
+            ("_role", role_of_record),
             ("_weights", weights_of_record),
         ):
             register_section(Section("record", f"profiles/coordination/{template}.html", shown))

@@ -98,10 +98,12 @@ def create_record(
     reason: str = "",
     sent: Sent | None = None,
     sure: bool = False,
+    level: int = 0,
 ) -> Record:
     """A new record in a register, owned by the writer's agency.
 
-    The writer must be able to see what would be written: nobody reports outside their own areas.
+    `level`: its own sensitivity, where it is above the register's. The writer must be able to see
+    what would be written: nobody reports outside their own areas.
     Unless they are `sure`, what they are asked about is refused (records.doubts). Raises SentBefore
     where the one-time key of the form has made a record already.
     """
@@ -112,7 +114,7 @@ def create_record(
     if not sure:
         _ask_about(seat, dataset, draft)
     record = _begun(seat, dataset, draft)
-    record.stable_id = stable_id
+    record.stable_id, record.level = stable_id, max(record.level, level)
     require(seat, Verb.RECORD_VIEW, record)
     require_to_begin(seat, record)
     with transaction.atomic():

@@ -39,6 +39,24 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrow:
+    """From one body of a diagram to another, by their keys; `runs` or is planned or broken."""
+
+    source: str
+    target: str
+    words: str
+    runs: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """Bodies (key: name) and the arrows between them, for programs that draw."""
+
+    bodies: Mapping[str, str]
+    arrows: Sequence[Arrow]
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file to be: a title, lines under it, and tables; right to left when the language is."""
 
@@ -47,6 +65,7 @@ class Document:
     lines: Sequence[str] = ()
     tables: Sequence[Table] = field(default_factory=tuple)
     landscape: bool = True
+    diagram: Diagram | None = None
 
 
 # What XML 1.0 (§2.2, Char) has no place for; one such character would spoil a whole file.

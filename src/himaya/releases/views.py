@@ -1,5 +1,8 @@
 """Fetching one's own working copies."""
 
+from collections.abc import Sequence
+
+from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
@@ -31,7 +34,7 @@ def fetch(request: SeatRequest, ref: str) -> HttpResponse:
     )
     if release is None or release.file is None:
         raise Http404
-    things = _things(release)
+    things = _things(request, release)
     # The rules are asked again: access may have ended since the copy was made.
     for thing in things:
         require(request.seat, Verb.COPY_MAKE, thing, release.purpose)
@@ -41,8 +44,10 @@ def fetch(request: SeatRequest, ref: str) -> HttpResponse:
     return response
 
 
-def _things(release: Release) -> list[Dataset]:
-    """The register or registers it was made from, each at the level it was decided at."""
+def _things(request: SeatRequest, release: Release) -> Sequence[Model]:
+    """What it was made from: registers, each at the level it was decided at, or the frame."""
+    if release.dataset is None and not release.parts:
+        return [request.seat.operation]
     if release.dataset is not None:
         return [at_level(release.dataset, release.level)]
     levels = {one["dataset"]: one["level"] for one in release.parts}

@@ -27,7 +27,7 @@ from himaya.systems.schemas import SystemChangeIn, SystemIn, SystemOut
 
 router = Router(tags=["systems"])
 _whole = InformationSystem.objects.select_related("agency", "operation").prefetch_related(
-    "members", "areas"
+    "members", "areas", "related__target"
 )
 
 _STANDARD = {"state": "active", "level": 2, "retention_months": 60}  # as the page proposes
@@ -66,17 +66,23 @@ def post_system_change(
     """Change a system; code and owner stay. `null` empties a field, a missing one stays."""
     system = visible_or_404(request, _whole.all(), ref=ref)
     require(request.seat, Verb.SYSTEM_MANAGE, system)
-    form = _form(request.seat, body.dict(exclude_unset=True), SystemForm.initial_of(system))
+    given = body.dict(exclude_unset=True)
+    form = _form(request.seat, given, SystemForm.initial_of(system), system)
     amend_system(seat=request.seat, system=system, changes=form.columns())
     return _whole.get(pk=system.pk)
 
 
-def _form(seat: ActingSeat, given: dict[str, Any], standing: Mapping[str, Any]) -> SystemForm:
+def _form(
+    seat: ActingSeat,
+    given: dict[str, Any],
+    standing: Mapping[str, Any],
+    system: InformationSystem | None = None,
+) -> SystemForm:
     """The page's form with what stands and what the body gives; areas by p-code."""
     values = {**standing, **as_posted(given)}
     if "areas" in given:
         values["areas"] = _area_refs(seat, given["areas"] or [])
-    return sound(SystemForm(values, seat=seat))
+    return sound(SystemForm(values, seat=seat, system=system))
 
 
 def _area_refs(seat: ActingSeat, pcodes: list[str]) -> list[str]:

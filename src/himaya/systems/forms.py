@@ -13,7 +13,7 @@ from himaya.kernel.words import LANGUAGES
 from himaya.people.models import Agency
 from himaya.places.models import AdminUnit
 from himaya.systems.models import InformationSystem
-from himaya.systems.wording import CATEGORIES, LEVELS, METHODS, STATES
+from himaya.systems.wording import CATEGORIES, LEVELS, METHODS, RELATIONS, STATES
 
 
 class NamesMixin(forms.Form):
@@ -77,7 +77,10 @@ class SystemForm(NamesMixin):
         queryset=AdminUnit.objects.none(),
         to_field_name="ref",
         required=False,
-        help_text=_("Leave empty for the whole operation. Hold Ctrl to choose several."),
+        help_text=_(
+            "Name each area where it works: without any it counts only where entries came from."
+            " Hold Ctrl to choose several."
+        ),
     )
     tool = forms.CharField(label=_("Tool"), max_length=80, required=False)
     methods = forms.MultipleChoiceField(
@@ -104,8 +107,21 @@ class SystemForm(NamesMixin):
         label=_("Months that data are kept"), min_value=1, max_value=600, initial=60
     )
 
-    def __init__(self, *args: Any, seat: ActingSeat, **kwargs: Any) -> None:  # noqa: ANN401 - as above
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 - as above
+        seat: ActingSeat,
+        system: InformationSystem | None = None,
+        **kwargs: Any,  # noqa: ANN401 - as above
+    ) -> None:
         super().__init__(*args, **kwargs)
+        others = visible_to(InformationSystem.objects.all(), seat)
+        if system is not None:
+            others = others.exclude(pk=system.pk)
+        for kind, label in RELATIONS.items():
+            self.fields[kind] = forms.ModelMultipleChoiceField(
+                label=label, queryset=others, to_field_name="ref", required=False
+            )
         agencies = visible_to(Agency.objects.filter(operation=seat.operation), seat)
         self.choose("agency", agencies)
         self.choose("members", agencies.filter(is_member=True))
@@ -150,4 +166,8 @@ class SystemForm(NamesMixin):
             "agency": system.agency.ref,
             "members": [agency.ref for agency in system.members.all()],
             "areas": [area.ref for area in system.areas.all()],
+            **{
+                kind: [one.target.ref for one in system.related.all() if one.kind == kind]
+                for kind in RELATIONS
+            },
         }

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from himaya.kernel.words import in_language
 from himaya.people.models import Agency
@@ -62,3 +62,30 @@ class InformationSystem(OfOperation):
 
     def __str__(self) -> str:
         return in_language(self.names) or self.code
+
+
+class SystemRelation(models.Model):
+    """One system feeds, verifies, replaces or refers to another (PIM outcome document, note 6)."""
+
+    class Kind(models.TextChoices):
+        FEEDS = "feeds"
+        VERIFIES = "verifies"
+        REPLACES = "replaces"
+        REFERS_TO = "refers_to"
+
+    source = models.ForeignKey(InformationSystem, on_delete=models.CASCADE, related_name="related")
+    kind = models.CharField(max_length=9, choices=Kind.choices)
+    target = models.ForeignKey(InformationSystem, on_delete=models.CASCADE, related_name="+")
+
+    objects: ClassVar[models.Manager["SystemRelation"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "kind", "target"], name="system_relation_once"
+            ),
+            models.CheckConstraint(condition=~Q(source=F("target")), name="system_of_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.kind} {self.target_id}"

@@ -5,7 +5,7 @@ from datetime import date
 from ninja import Field, Schema
 
 from himaya.gate.api_routes import LINE, TEXT, Code60, In, Level, Names, Ref
-from himaya.systems.models import Category, InformationSystem
+from himaya.systems.models import Category, InformationSystem, SystemRelation
 
 
 class SystemOut(Schema):
@@ -19,6 +19,10 @@ class SystemOut(Schema):
     agency: str
     members: list[str]
     areas: list[str]
+    feeds: list[str]
+    verifies: list[str]
+    replaces: list[str]
+    refers_to: list[str]
     tool: str
     methods: list[str]
     outputs: str
@@ -41,8 +45,32 @@ class SystemOut(Schema):
 
     @staticmethod
     def resolve_areas(system: InformationSystem) -> list[str]:
-        """P-codes of where it runs; empty: everywhere."""
+        """P-codes of where it runs; empty: nobody said where."""
         return sorted(area.pcode for area in system.areas.all())
+
+    @staticmethod
+    def resolve_feeds(system: InformationSystem) -> list[str]:
+        """Systems that take data from it."""
+        return _targets(system, SystemRelation.Kind.FEEDS)
+
+    @staticmethod
+    def resolve_verifies(system: InformationSystem) -> list[str]:
+        """Systems that it checks."""
+        return _targets(system, SystemRelation.Kind.VERIFIES)
+
+    @staticmethod
+    def resolve_replaces(system: InformationSystem) -> list[str]:
+        """Systems in whose place it stands."""
+        return _targets(system, SystemRelation.Kind.REPLACES)
+
+    @staticmethod
+    def resolve_refers_to(system: InformationSystem) -> list[str]:
+        """Systems to which it sends people on."""
+        return _targets(system, SystemRelation.Kind.REFERS_TO)
+
+
+def _targets(system: InformationSystem, kind: str) -> list[str]:
+    return sorted(one.target.ref for one in system.related.all() if one.kind == kind)
 
 
 class SystemChangeIn(In):
@@ -53,8 +81,14 @@ class SystemChangeIn(In):
     categories: list[Category] | None = Field(None, max_length=8)
     members: list[Ref] | None = Field(None, max_length=500, description="references of agencies")
     areas: list[str] | None = Field(
-        None, max_length=500, description="p-codes of the edition in force; empty: everywhere"
+        None,
+        max_length=500,
+        description="p-codes of the edition in force; empty: nobody said where",
     )
+    feeds: list[Ref] | None = Field(None, max_length=100, description="references of systems")
+    verifies: list[Ref] | None = Field(None, max_length=100, description="references of systems")
+    replaces: list[Ref] | None = Field(None, max_length=100, description="references of systems")
+    refers_to: list[Ref] | None = Field(None, max_length=100, description="references of systems")
     tool: str | None = Field(None, max_length=80, pattern=LINE)
     methods: list[str] | None = Field(None, max_length=20)
     outputs: str | None = Field(None, max_length=4000, pattern=TEXT)

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -15,6 +16,7 @@ from himaya.gate.decisions import authorize, require, visible_to
 from himaya.gate.lowering_pages import lowering_state
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
+from himaya.gate.seats import ActingSeat
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Agency
@@ -22,14 +24,14 @@ from himaya.systems.actions import amend_system, create_system
 from himaya.systems.forms import SystemForm
 from himaya.systems.models import InformationSystem
 from himaya.systems.sections import sections_of
-from himaya.systems.wording import CATEGORIES, LEVELS, METHODS, STATES
+from himaya.systems.wording import CATEGORIES, LEVELS, METHODS, RELATIONS, STATES
 
 _PAGE = 50
 
 
 def _systems() -> QuerySet[InformationSystem]:
     return InformationSystem.objects.select_related("agency", "operation").prefetch_related(
-        "members", "areas"
+        "members", "areas", "related__target"
     )
 
 
@@ -77,6 +79,7 @@ def system_detail(request: SeatRequest, ref: str) -> HttpResponse:
     system = visible_or_404(request, _systems(), ref=ref)
     context = {
         **_in_words(system),
+        "related": _related(request.seat, system),
         "sections": sections_of("system", request.seat, system),
         "can_amend": authorize(request.seat, Verb.SYSTEM_MANAGE, system).allowed,
         "lowering": lowering_state(request, system),
@@ -84,6 +87,14 @@ def system_detail(request: SeatRequest, ref: str) -> HttpResponse:
         "breadcrumbs": _crumbs((str(system), "")),
     }
     return render(request, "systems/system.html", context)
+
+
+def _related(seat: ActingSeat, system: InformationSystem) -> list[tuple[Promise, list[Any]]]:
+    """By kind, the systems in sight that it is related to."""
+    seen = {one.pk for one in visible_to(InformationSystem.objects.only("pk"), seat)}
+    found = [one for one in system.related.all() if one.target_id in seen]
+    targets = {kind: [one.target for one in found if one.kind == kind] for kind in RELATIONS}
+    return [(label, targets[kind]) for kind, label in RELATIONS.items() if targets[kind]]
 
 
 def _crumbs(*last: tuple[str, str]) -> list[dict[str, str]]:
@@ -127,7 +138,10 @@ def system_amend(request: SeatRequest, ref: str) -> HttpResponse:
     system = visible_or_404(request, _systems(), ref=ref)
     require(request.seat, Verb.SYSTEM_MANAGE, system)
     form = SystemForm(
-        request.POST or None, seat=request.seat, initial=SystemForm.initial_of(system)
+        request.POST or None,
+        seat=request.seat,
+        system=system,
+        initial=SystemForm.initial_of(system),
     )
     # Disabled fields keep their value whatever is posted: addresses and keys hang on both.
     form.fields["code"].disabled = form.fields["agency"].disabled = True

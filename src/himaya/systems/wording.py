@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from himaya.systems.models import Category, InformationSystem
+from himaya.systems.models import Category, InformationSystem, SystemRelation
 
 CATEGORIES: Mapping[str, Promise] = {
     Category.POPULATION: _("Population data"),
@@ -23,6 +23,13 @@ STATES: Mapping[str, Promise] = {
     InformationSystem.State.ACTIVE: pgettext_lazy("information system", "active"),
     InformationSystem.State.PAUSED: pgettext_lazy("information system", "paused"),
     InformationSystem.State.ENDED: pgettext_lazy("information system", "ended"),
+}
+# How one system stands to another, each an active verb.
+RELATIONS: Mapping[str, Promise] = {
+    SystemRelation.Kind.FEEDS: _("Feeds"),
+    SystemRelation.Kind.VERIFIES: _("Verifies"),
+    SystemRelation.Kind.REPLACES: _("Replaces"),
+    SystemRelation.Kind.REFERS_TO: _("Refers to"),
 }
 LEVELS: Mapping[int, Promise] = {
     1: pgettext_lazy("sensitivity", "Low/No"),

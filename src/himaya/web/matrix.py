@@ -1,8 +1,8 @@
 """The PIM Matrix of an operation: which systems run where, and when each last reported.
 
 That a system runs is known to all who may see systems; counts and dates speak only of records in
-the reader's sight. Five things are kept apart: reported, nothing reported yet, out of sight,
-planned or paused, and nothing runs here.
+the reader's sight. Six things are kept apart: reported, nothing reported yet, out of sight,
+planned or paused, said to run without naming an area, and nothing runs here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -40,8 +40,9 @@ AGREED: Mapping[str, Promise] = {
     "open": _("No definition was agreed"),
 }
 # In the order in which one of them speaks for a place where several systems run.
-REPORTED, SILENT, HIDDEN, RESTING, NOTHING = "reported", "silent", "hidden", "resting", "nothing"
-_ORDER = (REPORTED, SILENT, HIDDEN, RESTING, NOTHING)
+REPORTED, SILENT, HIDDEN, RESTING = "reported", "silent", "hidden", "resting"
+CLAIMED, NOTHING = "claimed", "nothing"
+_ORDER = (REPORTED, SILENT, HIDDEN, RESTING, CLAIMED, NOTHING)
 _PROVINCE = 1
 
 
@@ -272,9 +273,10 @@ def _spot(
     unsaid: frozenset[str],
 ) -> Spot:
     here = [
-        (one, _state(seat, one, unit, registers.get(one.system.pk, ())))
+        (one, state)
         for one in column.systems
-        if (one.is_active or one.rests) and _runs_in(one.system, unit)
+        if (one.is_active or one.rests)
+        and (state := _state(seat, one, unit, registers.get(one.system.pk, ()))) != NOTHING
     ]
     seen = [one.by_area[unit.pcode] for one, _state_here in here if unit.pcode in one.by_area]
     states = {state for _one, state in here} or {NOTHING}
@@ -287,19 +289,18 @@ def _spot(
     )
 
 
-def _runs_in(system: InformationSystem, unit: AdminUnit) -> bool:
-    """Whether a system works in the province: in it, in part of it, or everywhere."""
-    areas = [area.pcode for area in system.areas.all()]
-    return not areas or any(
-        area.startswith(unit.pcode) or unit.pcode.startswith(area) for area in areas
-    )
-
-
 def _state(seat: ActingSeat, one: Running, unit: AdminUnit, registers: Sequence[Dataset]) -> str:
+    """How a system stands in a province: it works in it, in part of it, or does not say where."""
+    areas = [area.pcode for area in one.system.areas.all()]
+    runs = any(area.startswith(unit.pcode) or unit.pcode.startswith(area) for area in areas)
+    if areas and not runs:
+        return NOTHING
+    if one.is_active and unit.pcode in one.by_area:
+        return REPORTED
+    if not areas:  # whoever names no area covers none, but where something came from
+        return CLAIMED
     if not one.is_active:
         return RESTING
-    if unit.pcode in one.by_area:
-        return REPORTED
     return SILENT if any(_would_see(seat, each, unit) for each in registers) else HIDDEN
 
 

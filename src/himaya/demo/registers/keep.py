@@ -29,6 +29,7 @@ _TIES = (
     ("assessment", "assessment_for_theme", "assessment_theme"),
     ("tool_comment", "comment_on", "tool"),
     ("information_holding", "answers_need", "information_need"),
+    ("ranking_answer", "ranking_answer_to", "ranking_exercise"),
     ("sharing_request", "request_for", "assessment"),
     ("term_definition", "definition_of", "glossary_term"),
     ("training_session", "session_of", "training"),

@@ -77,6 +77,21 @@ STORIES = (
         due=7,
     ),
     Story(
+        "meeting_series",
+        ("Protection working group", "Strategic advisory group", "National and provincial leads"),
+        {
+            "chair": "CPQ",
+            "body": ("cluster_national", "sag"),
+            "cadence": ("three_weeks", "two_weeks", "quarter"),
+            "starts_at": "10:00:00.000",
+            "ends_at": "11:30:00.000",
+            "expected": "CPQ HRA WCI LTA",
+            "minutes_within": 7,
+        },
+        each=1,
+        back=60,
+    ),
+    Story(
         "training_module",
         (
             "What PIM is",

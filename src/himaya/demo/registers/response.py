@@ -56,9 +56,25 @@ _COUNTED = {
 def _counted(_filler: Filler, answers: Answers, _day: date) -> Mapping[str, Any]:
     sector, unit, method = _COUNTED[answers["title"]]
     told = {"sector": sector, "unit": unit, "deduplication": method}
+    if unit == "percent":
+        told |= {"numerator": "Visits that led to an action", "denominator": "All visits"}
     if method == "not_needed":
         return told
     return told | {"deduplication_note": "Highest figure of one partner in a place and month."}
+
+
+def _chosen(filler: Filler, _answers: Answers, _day: date) -> Mapping[str, Any]:
+    needs = filler.scene.chance.sample(("N1", "N2", "N3", "N4", "N5"), 3)
+    return {
+        "choices": [
+            {
+                "need": need,
+                "category": "monitoring",
+                "rank": filler.pick(("must_have", "nice_to_have")),
+            }
+            for need in needs
+        ]
+    }
 
 
 def _documents(_filler: Filler, answers: Answers, _day: date) -> Mapping[str, Any]:
@@ -242,6 +258,21 @@ STORIES = (
         each=3,
         back=150,
         due=200,
+    ),
+    Story(
+        "ranking_exercise",
+        ("What members must know first", "What the field must know first"),
+        {"agency": "CPQ", "asked": "CPQ HRA WCI LTA OPW", "status": ("open", "closed")},
+        back=60,
+        due=80,
+    ),
+    Story(
+        "ranking_answer",
+        ("What members must know first",),
+        {"status": "handed_in"},
+        each=6,
+        back=50,
+        tell=_chosen,
     ),
     Story(
         "information_holding",

@@ -13,7 +13,12 @@ from himaya.profiles.coordination.glossary.declaration import PROFILES as GLOSSA
 from himaya.profiles.coordination.governance.declaration import PROFILES as GOVERNANCE
 from himaya.profiles.coordination.indicators.declaration import PROFILES as INDICATORS
 from himaya.profiles.coordination.landscape.declaration import PROFILES as LANDSCAPE
-from himaya.profiles.coordination.meetings.declaration import ACTION_POINT, DECISION, MEETING
+from himaya.profiles.coordination.meetings.declaration import (
+    ACTION_POINT,
+    DECISION,
+    MEETING,
+    MEETING_SERIES,
+)
 from himaya.profiles.coordination.memory.declaration import PROFILES as MEMORY
 from himaya.profiles.coordination.resources.declaration import PROFILES as RESOURCES
 from himaya.profiles.coordination.response.declaration import PROFILES as RESPONSE
@@ -24,7 +29,7 @@ from himaya.profiles.coordination.wording import module
 __all__ = ["ACTION_POINT", "DECISION", "MEETING", "MODULES", "PROFILES"]
 
 _TOPICS = (
-    (MEETING, ACTION_POINT, DECISION),
+    (MEETING, MEETING_SERIES, ACTION_POINT, DECISION),
     CONTACTS,
     RESPONSE,
     INDICATORS,

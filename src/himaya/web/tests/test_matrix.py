@@ -97,11 +97,14 @@ def test_planned_system__is_no_running_one(world: World) -> None:
     assert found[("MJ01", "sectoral")] == "nothing"
 
 
-def test_system_without_areas__runs_everywhere(world: World) -> None:
-    system = _system(world, "CCU", "everywhere", Category.COMMUNITIES, [])
+def test_system_without_areas__covers_only_where_entries_came_from(world: World) -> None:
+    system = _system(world, "HRA", "everywhere", Category.COMMUNITIES, [])
+    system.members.set([world.agencies["CCU"]])
     open_register(seat=world.people["dawit"].acting, system=system, profile=COMMUNITIES)
+    _report(world, system)
     found = _spots(world, "dawit")
-    assert {found[("MJ01", "communities")], found[("MJ02", "communities")]} == {"silent"}
+    assert found[("MJ01", "communities")] == "reported"
+    assert found[("MJ02", "communities")] == "claimed"
 
 
 def test_counts__only_of_records_in_sight(world: World, hotline: InformationSystem) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from himaya.datasets.declarations import Profile
+from himaya.datasets.declarations import Profile, SheetPart
 from himaya.datasets.models import Audience
 from himaya.profiles.categories.lifecycles import REPORTING
 from himaya.systems.models import Category
@@ -22,6 +22,37 @@ MONITORING = Profile(
     level=3,
     retention_months=60,
     asks=("area", "reporting_agency"),
+    sheet=(
+        SheetPart(
+            5,
+            {
+                "en": "Risks reported",
+                "fr": "Risques signalés",
+                "es": "Riesgos informados",
+                "ar": "المخاطر المبلّغ عنها",
+            },
+            "risk",
+        ),
+        SheetPart(
+            7,
+            {
+                "en": "Services said to be missing",
+                "fr": "Services dits manquants",
+                "es": "Servicios que se dice que faltan",
+                "ar": "خدمات يُقال إنها ناقصة",
+            },
+            "response_gaps",
+        ),
+    ),
+    overview=(
+        "gaps",
+        {
+            "en": "Urgent gaps",
+            "fr": "Lacunes urgentes",
+            "es": "Carencias urgentes",
+            "ar": "الفجوات العاجلة",
+        },
+    ),
     columns=("title", "area", "period_end", "risk", "severity", "trend", "verification", "status"),
     safeguards=(
         {
@@ -41,5 +72,5 @@ MONITORING = Profile(
         "Reports on risks can point at places and sources: High, for the agencies that monitor"
         " together."
     ),
-    serves=(37, 48, 49),
+    serves=(37, 48, 49, 65),
 )

@@ -176,6 +176,12 @@ SHARING_REQUEST = Profile(
             "Requests|Demandes|Solicitudes|الطلبات",
         ),
         relation(
+            "request_for_document",
+            "document",
+            "Document|Document|Documento|الوثيقة",
+            "Requests|Demandes|Solicitudes|الطلبات",
+        ),
+        relation(
             "request_serves",
             "information_need",
             "Information need|Besoin d'information|Necesidad de información|الحاجة إلى المعلومات",
@@ -206,4 +212,60 @@ SHARING_REQUEST = Profile(
     serves=(12, 29, 76),
 )
 
-PROFILES = (NEED, HOLDING, FLOW, SHARING_REQUEST)
+ANSWER_TO = "ranking_answer_to"
+
+RANKING_EXERCISE = Profile(
+    code="ranking_exercise",
+    names=words(
+        "Rankings of information needs|Classements des besoins d'information"
+        "|Clasificaciones de necesidades de información|ترتيب الاحتياجات إلى المعلومات"
+    ),
+    template=_HERE / "ranking_exercise.md",
+    of_things=True,
+    lifecycle=lifecycle("""
+open      | open    | closed cancelled | Open      | Ouvert  | Abierto   | مفتوح
+closed    | done    |                  | Closed    | Clos    | Cerrado   | مغلق
+cancelled | stopped | open             | Cancelled | Annulé  | Cancelado | ملغى
+"""),
+    level=1,
+    retention_months=84,
+    columns=("title", "scenario", "agency", "asked", "start", "due", "status"),
+    asks=("agency", "asked"),
+    alone=(("title", "scenario"),),
+    page="ranking",
+    reason="What is asked of whom is for all who coordinate; what came out is shown once it is closed.",
+    serves=(68,),
+)
+
+RANKING_ANSWER = Profile(
+    code="ranking_answer",
+    names=words(
+        "Answers to rankings|Réponses aux classements|Respuestas a las clasificaciones|إجابات الترتيب"
+    ),
+    template=_HERE / "ranking_answer.md",
+    of_things=True,
+    lifecycle=lifecycle("""
+handed_in | open    | withdrawn | Handed in | Remise  | Entregada | مُسلّمة
+withdrawn | stopped | handed_in | Withdrawn | Retirée | Retirada  | مسحوبة
+"""),
+    level=2,
+    retention_months=84,
+    relations=(
+        relation(
+            ANSWER_TO,
+            "ranking_exercise",
+            "Answer to|Réponse à|Respuesta a|إجابة على",
+            "Answers|Réponses|Respuestas|الإجابات",
+            is_offered=False,
+        ),
+    ),
+    given_to="agency",
+    columns=("title", "agency", "status"),
+    reason=(
+        "Members see who answered; what an agency chose is encrypted under its own key and shown to"
+        " nobody else, so that nobody ranks as others did. Seven years of comparison."
+    ),
+    serves=(68,),
+)
+
+PROFILES = (NEED, HOLDING, FLOW, SHARING_REQUEST, RANKING_EXERCISE, RANKING_ANSWER)

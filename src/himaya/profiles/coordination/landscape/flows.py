@@ -25,6 +25,7 @@ from himaya.releases.models import Release
 MOST = 60  # flows in one picture: more are lines that nobody can follow
 DUE_IN_FLOW, MINUTES_IN_FLOW = "due_in_flow", "minutes_in_flow"
 ENDS = ("flow_from", "flow_to")
+ENDS_SAID = ("from_node", "to_node")  # the questions that name them in words
 RUNNING = frozenset({"working", "late"})
 _HELD = frozenset({"held", "minuted"})
 _YEAR = timedelta(days=365)

@@ -7,9 +7,33 @@ from pathlib import Path
 
 from himaya.datasets.declarations import Lifecycle, Profile, Relation, State
 from himaya.datasets.models import Audience
-from himaya.profiles.coordination.wording import relation
+from himaya.profiles.coordination.wording import lifecycle, relation, words
 
 _HERE = Path(__file__).parent
+
+IN_SERIES = "meeting_in_series"
+
+MEETING_SERIES = Profile(
+    code="meeting_series",
+    names=words("Series of meetings|Séries de réunions|Series de reuniones|سلاسل الاجتماعات"),
+    template=_HERE / "meeting_series.md",
+    of_things=True,
+    audience=Audience.CO_LEADS,
+    lifecycle=lifecycle("""
+in_force  | open    | * | In force  | En vigueur | Vigente    | سارية
+suspended | waiting | * | Suspended | Suspendue  | Suspendida | معلّقة
+ended     | stopped | * | Ended     | Terminée   | Terminada  | منتهية
+"""),
+    columns=("title", "kind", "body", "cadence", "start", "end", "chair", "status"),
+    asks=("area", "chair", "expected"),
+    alone=(("title",),),
+    page="meeting-series",
+    reason=(
+        "When a body meets is for those who meet and the government's co-leads; no person is in it."
+        " Five years, as the meetings."
+    ),
+    serves=(98,),
+)
 
 MEETING = Profile(
     code="meeting",
@@ -50,6 +74,12 @@ MEETING = Profile(
         },
     ),
     relations=(
+        relation(
+            IN_SERIES,
+            "meeting_series",
+            "Series|Série|Serie|السلسلة",
+            "Meetings|Réunions|Reuniones|الاجتماعات",
+        ),
         Relation(
             code="minutes_in_flow",
             target="information_flow",

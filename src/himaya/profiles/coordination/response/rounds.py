@@ -19,18 +19,17 @@ from itertools import chain
 
 from django.db import transaction
 
-from himaya.collect.actions import register_for
 from himaya.datasets.models import Dataset
 from himaya.gate.decisions import require, visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Agency
+from himaya.profiles.coordination.keepers import IN_FORCE, register_beside
 from himaya.profiles.coordination.response.asked import TIES, Wanted, asked_by, parts_of
 from himaya.records.actions import create_record, link_records
 from himaya.records.models import Record
 
-IN_FORCE = "in_force"
 ANSWERED = frozenset({"submitted", "accepted", "locked", "nothing_to_report"})
 EXCUSED = "excused"
 SHOWN = 6  # periods side by side
@@ -47,7 +46,7 @@ def make_reports_due(*, seat: ActingSeat, schedule: Record) -> int:
         return 0
     asked = asked_by(seat, schedule, clock.today())
     with transaction.atomic():
-        register = _register(seat, schedule, asked.profile)
+        register = register_beside(seat, schedule, asked.profile)
         Dataset.objects.select_for_update().get(pk=register.pk)  # one at a time makes them
         known = _Known.of(register, schedule, {one.acronym for one in asked.wanted})
         missing = [one for one in asked.wanted if not known.covers(one)][:AT_ONCE]
@@ -58,13 +57,6 @@ def make_reports_due(*, seat: ActingSeat, schedule: Record) -> int:
             for relation, target in one.ties.items():
                 link_records(seat=seat, relation=relation, source=due, target=target)
     return len(missing)
-
-
-def _register(seat: ActingSeat, schedule: Record, profile: str) -> Dataset:
-    """The register of such reports beside the schedule, else any; opened where there is none."""
-    beside = Dataset.objects.filter(profile=profile, is_open=True, system=schedule.dataset.system)
-    found = visible_to(beside, seat, Verb.DATASET_IMPORT).order_by("pk").first()
-    return found or register_for(seat=seat, profile_code=profile)
 
 
 @dataclass(frozen=True, slots=True)

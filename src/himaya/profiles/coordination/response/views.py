@@ -16,11 +16,11 @@ from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
 from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
+from himaya.profiles.coordination.keepers import IN_FORCE
 from himaya.profiles.coordination.response.declaration import REPORTING_SCHEDULE
 from himaya.profiles.coordination.response.rounds import (
     ANSWERED,
     EXCUSED,
-    IN_FORCE,
     Completeness,
     completeness,
     make_reports_due,

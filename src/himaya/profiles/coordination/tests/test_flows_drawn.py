@@ -55,6 +55,10 @@ def test_page__a_picture_a_table_and_what_came_in(flows: list[Record], sign_in: 
     assert "0 of 1 reports" in shown
     assert shown.count("said to run, nothing came") == 1
     assert "no report is tied to it" in shown
+    taken = amina.post(reverse("flows-copy", args=[flows[0].dataset.ref]))
+    copied = amina.get(taken["Location"]).content.decode()
+    assert copied.count(" -> ") == 3
+    assert 'label="District group"' in copied
 
 
 def test_page__hidden_from_who_does_not_see_the_register(
