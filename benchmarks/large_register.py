@@ -1,8 +1,8 @@
 """A register of any size for benchmarks/registers.py: 60 questions, 40 agencies, 600 districts.
 
 Two ways in, and each says so in what it prints:
-- `stage`: rows of records, revisions and involvements written in bulk (no checks, no search index,
-  no log entries), then a snapshot built by the product;
+- `stage`, `stage_words`: rows of records and revisions written in bulk (no checks, no log entries),
+  their search entries as the product makes them, then a snapshot built by the product;
 - `stage_snapshot`: the same columns drawn straight into the product's Parquet files, for sizes that
   would take hours through the database. Pages that show rows need the first.
 """
@@ -33,7 +33,7 @@ SPLITS = (
     *("risk", "sex", "age.group", "goal", "unit", "method", "verification"),
 )
 FIGURES = ("amount", "count", "count.reached", "target", "score")
-OTHERS = 32
+OTHERS = 31
 WORDS = ("training", "partners", "referral", "visit", "space", "kit", "session", "water", "point")
 NEWEST = datetime(2026, 6, 1, tzinfo=UTC)
 DAYS = 900  # of which records tell
@@ -60,6 +60,7 @@ def form() -> str:
     asked += [("integer", f"n{n}", means, "sum") for n, means in enumerate(FIGURES)]
     asked += [("text", f"t{n}", "code", "") for n in range(2)]
     asked += [(f"select_one l{n}", f"q{n}", "value", "") for n in range(OTHERS)]
+    asked += [("geopoint", "spot", "point", "")]
     assert len(asked) == 60
     lists = {"states": STATES, "needs": [f"need{n}" for n in range(10)]}
     lists |= {f"l{n}": values_of(n) for n in range(max(OTHERS, len(SPLITS)))}
@@ -137,6 +138,7 @@ def _answers(draw: random.Random) -> dict[str, Any]:
         "needs": sorted(draw.sample([f"need{n}" for n in range(10)], draw.randrange(4))),
         "t0": f"T{draw.randrange(5000)}",
         "t1": f"U{draw.randrange(5000)}",
+        "spot": {"lat": draw.randrange(4000) / 1000, "lon": 20 + draw.randrange(4000) / 1000},
     }
     for n in range(len(SPLITS)):
         said[f"s{n}"] = draw.choice(_VALUES[n])
@@ -176,6 +178,27 @@ def stage(dataset: "Dataset", agencies: list[Any], size: int, levels: list[int])
     Record.objects.filter(dataset=dataset).update(changed_at=_when(F("pk"), connection.vendor))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+    return time.perf_counter() - began
+
+
+def stage_words(dataset: "Dataset") -> float:
+    """Make the records findable, as the product does; seconds it took."""
+    from django.db import transaction
+
+    from himaya.records.indexing import findable
+    from himaya.records.models import Record
+    from himaya.search.actions import index_new
+
+    began = time.perf_counter()
+    whole = Record.objects.filter(dataset=dataset).select_related("head", "agency").order_by("pk")
+    last = 0
+    while records := list(whole.filter(pk__gt=last)[:AT_ONCE]):
+        for record in records:
+            record.dataset, record.version = dataset, dataset.version
+            record.operation = dataset.operation
+        with transaction.atomic():
+            index_new(findable(one, one.head.answers) for one in records if one.head)
+        last = records[-1].pk
     return time.perf_counter() - began
 
 
@@ -245,6 +268,7 @@ def stage_snapshot(dataset: "Dataset", agencies: list[Any], size: int, levels: l
     """Draw that many rows straight into the snapshot's files; seconds it took."""
     from himaya.records.models import Snapshot
     from himaya.records.snapshots import files
+    from himaya.records.snapshots.codes import keep_codes
     from himaya.records.snapshots.rows import Layout
 
     began = time.perf_counter()
@@ -266,6 +290,7 @@ def stage_snapshot(dataset: "Dataset", agencies: list[Any], size: int, levels: l
     fresh.base_file, fresh.rows = name, size
     fresh.base_revision = fresh.delta_revision = dataset.revision
     fresh.save()
+    keep_codes(fresh, layout)
     return time.perf_counter() - began
 
 
@@ -322,6 +347,8 @@ def _batch(  # noqa: PLR0917 - what the rows are made of
     }  # fmt: skip
     made |= {f"s{n}": one_of(_VALUES[n], absent=_ABSENT) for n in range(len(SPLITS))}
     made |= {f"q{n}": one_of(_VALUES[n], absent=_ABSENT) for n in range(OTHERS)}
+    places = [pa.array(draw.integers(0, 4000, count) / 1000 + add) for add in (0.0, 20.0)]
+    made["spot"] = pa.StructArray.from_arrays(places, ["lat", "lon"])
     made |= {f"n{n}": pa.array(draw.integers(0, 500, count)) for n in range(len(FIGURES))}
     columns = [
         made[field.name] if field.name in made else pa.nulls(count, field.type) for field in schema
@@ -336,6 +363,6 @@ def said_to_be(size: int, seconds: float, *, straight: bool) -> str:
     way = (
         "straight into the snapshot's Parquet file; the database holds none of them"
         if straight
-        else "in bulk into the tables, without checks, search entries or log"
+        else "in bulk into the tables, without checks or log"
     )
     return json.dumps({"records": size, "staged": way, "seconds": round(seconds, 1)})

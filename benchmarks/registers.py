@@ -45,8 +45,13 @@ PAGES = {
     "list page, the last one": "page=999999",
     "dashboard of ten panels": "view=dashboard",
     "three-way table of provinces": "view=crosstab&down=~area1&across=s0&each=s1",
-    "map of 600 districts, page": "view=map&level=2",
+    "map of 600 districts and points, page": "view=map&level=2",
+    "sheet of 60 questions": "view=sheet",
+    "board": "view=board",
+    "timeline": "view=timeline",
+    "calendar": "view=calendar&month=2026-06",
 }
+WORDS = {"a rare word": "123456", "two words": "training 123", "a common word": "training"}
 Row = tuple[str, int, float, float, float, float, str]
 
 
@@ -142,7 +147,13 @@ def pages(dataset: "Dataset") -> dict[str, Callable[[], Any]]:
         assert page.status_code == 200, query
         return bytes(page.content)
 
-    return {name: partial(get, query) for name, query in PAGES.items()}
+    def find(words: str) -> bytes:
+        page = client.post(url, {"words": words})
+        assert page.status_code == 200, words
+        return bytes(page.content)
+
+    found = {name: partial(get, query) for name, query in PAGES.items()}
+    return found | {f"looking for {name}": partial(find, words) for name, words in WORDS.items()}
 
 
 def pending(dataset: "Dataset", count: int) -> None:
@@ -166,7 +177,7 @@ def SEAT() -> Any:  # noqa: ANN401, N802 - a seat, read afresh as by a request
 def staged(said: argparse.Namespace) -> "Dataset":
     """The register, from the folder or made now."""
     from django.core.management import call_command
-    from large_register import register_of, said_to_be, settle, stage, stage_snapshot
+    from large_register import register_of, said_to_be, settle, stage, stage_snapshot, stage_words
     from tests.world import make_world
 
     from himaya.datasets.models import Dataset
@@ -182,6 +193,8 @@ def staged(said: argparse.Namespace) -> "Dataset":
         levels = [1] if said.level == 1 else [1, 2]
         seconds = make(dataset, agencies, said.records, levels)
         print(said_to_be(said.records, seconds, straight=said.straight))
+        if not said.straight:
+            print(f"search entries: {stage_words(dataset):.0f} s")
     dataset = whole.get()
     began, used = time.perf_counter(), time.process_time()
     if not said.straight:

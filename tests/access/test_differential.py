@@ -24,7 +24,7 @@ from himaya.kernel.ids import new_ref
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Role
 from himaya.records.models import Record
-from himaya.search.models import Entry
+from himaya.search.models import Entry, Shelf
 from tests.access.universe import dataset_of, universe_of, version_in
 from tests.world import World
 
@@ -67,13 +67,14 @@ def fill(world: World, rng: random.Random) -> None:
         )
         for register in rng.choices(registers, k=ROWS)
     )
+    shelf = Shelf.objects.create(operation=world.operation)
     Entry.objects.bulk_create(
         Entry(
             operation=world.operation,
             kind="record",
             thing=new_ref(),
             title="",
-            words="",
+            shelf=shelf,
             agency=rng.choice(agencies).ref,
             system=rng.choice(registers).system.ref,
             area=rng.choice(["", "MJ01", "MJ02"]),

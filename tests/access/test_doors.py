@@ -45,8 +45,12 @@ KINDS = {
     "admin-units": "admin_unit",
     "agencies": "agency",
     "datasets": "dataset",
+    "coding": "record",
+    "frameworks": "framework",
     "attendance": "dataset",
     "flows": "dataset",
+    "documents": "dataset",
+    "shelf": "dataset",
     "overlaps": "dataset",
     "theme-calendar": "dataset",
     "gaps": "dataset",
@@ -80,6 +84,9 @@ PARTIAL = {
     "/rankings/",
     "/reporting-schedules/",
     "/attendance/",
+    "/documents",
+    "/shelf/",
+    "/document/",
     "/flows/",
     "/overlaps/",
     "/theme-calendar/",
@@ -88,6 +95,9 @@ PARTIAL = {
     "/figures",
     "/population-figures/",
     "/sources",
+    "/frameworks/{ref}/differences",
+    "/coding",
+    "/passages",
 }
 # What to send where the shape is looked at first.
 FIELDS = {"note": "word", "to": "closed", "status": "closed", "seen": "1"}
@@ -102,6 +112,17 @@ BODIES: dict[str, dict[str, object]] = {
     "imports": {"kind": "word"},
     "registers": {"profile": "word"},
     "version": {"version": 1},
+    "themes": {"theme": {"code": "new", "title": "New"}},
+    "0absent0": {"theme": {}},  # the changes of a theme
+    "trial": {"text": "words"},
+    "coding": {
+        "framework": "0absent0",
+        "version": 1,
+        "decisions": [{"client": "0absent0", "passage": 1, "verdict": "done"}],
+    },
+    "frameworks": {"file_name": "ours.json", "content": "e30="},
+    "documents": {"content": "eA=="},
+    "files": {"content": "eA=="},
 }
 # A second reference in an address, by its name.
 INNER = {"record": "record"}

@@ -23,6 +23,8 @@ from himaya.records.models import Record, Revision, Subject
 from himaya.records.sealing import give_key as give_subject_key
 from himaya.systems.models import InformationSystem
 from himaya.tenancy.models import Operation
+from himaya.themes.models import Framework, FrameworkVersion
+from himaya.themes.storing import columns_of
 from tests.world import World
 
 FORM = """
@@ -200,7 +202,20 @@ def _places(world: World, elsewhere: Agency, things: dict[str, dict[str, Model]]
             "population_group": PopulationGroup.objects.create(
                 operation=operation, code="g1", names={"en": "Group"}
             ),
+            "framework": _framework(operation),
         }
+
+
+def _framework(operation: Operation) -> Framework:
+    """A framework with its first version published."""
+    framework = Framework.objects.create(operation=operation, code="f1", names={"en": "Themes"})
+    tree = {"format": "himaya-framework/1", "code": "f1", "version": "1", "title": "Themes"}
+    themes = [{"code": "water", "title": "Water", "lexicon": {"en": ["water"]}}]
+    columns = columns_of(tree | {"languages": ["en"], "themes": themes})
+    FrameworkVersion.objects.create(
+        operation=operation, framework=framework, number=1, state="published", **columns
+    )
+    return framework
 
 
 def _another_operation() -> Agency:

@@ -154,6 +154,13 @@ INTERNAL = dict(
 | datasets.ImportMapping   | reached through the file it was learnt from                       |
 | datasets.ImportRow       | reached through its import                                        |
 | files.StoredFile         | reached through what it belongs to; encrypted, named by reference |
+| themes.Decision          | reached through its document, record.code                         |
+| themes.Passage           | reached through its document, record.code                         |
+| themes.Suggestion        | reached through its document, record.code                         |
+| search.EntryText         | reached through its entry, words in the sight of a seat only       |
+| search.Shelf             | where entries stand; no page reads it                             |
+| themes.FrameworkVersion  | reached through its framework                                     |
+| themes.ThemeOwner        | reached through its framework                                     |
 | gate.LateForm            | encrypted, by reference, to the account that wrote it             |
 | gate.Lowering            | reached through its thing, level.lower and level.review           |
 | gate.PolicyVersion       | the rules themselves, read under protocol.view                    |
@@ -161,6 +168,10 @@ INTERNAL = dict(
 | instruments.Question     | reached through its form                                          |
 | instruments.Version      | reached through its form                                          |
 | jobs.Job                 | the queue: references only, no page reads it                      |
+| library.Classification   | reached through its record                                        |
+| library.CopyKey          | numbers, looked up by the reading job                             |
+| library.DocumentVersion  | reached through its record; words by the field group of narratives |
+| library.LinkCheck        | reached through its record                                        |
 | people.Account           | one's own; others by their accesses                               |
 | people.AgencyAlias       | reached through its agency                                        |
 | people.EndRequest        | reached through its seat, seat.end and access.review              |

@@ -15,6 +15,7 @@ NOT_PAGES = {
     "record-file",  # a file
     "saved-view",  # leads to its register
     "openapi",  # a file
+    "framework-file",  # a file
     "set_language",  # an answer to a form
     "mfa_download_recovery_codes",  # a file
 }

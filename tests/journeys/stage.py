@@ -16,6 +16,7 @@ from himaya.gate.lowering import ask_lowering
 from himaya.instruments.actions import add_version
 from himaya.instruments.queries import lowered_questions
 from himaya.kernel.verbs import Verb
+from himaya.library.tests.files import bring
 from himaya.people.actions import (
     ask_end,
     ask_factor_reset,
@@ -41,6 +42,10 @@ from himaya.records.models import Record, Subject
 from himaya.records.tests.people import ANSWERS as CASE
 from himaya.records.tests.people import cases
 from himaya.records.tests.register import ANSWERS, FORM, opened, recorded
+from himaya.themes.actions import draft_version
+from himaya.themes.coding.cutting import suggest_document
+from himaya.themes.defaults import give_default_framework
+from himaya.themes.models import Framework
 from tests.world import PASSWORD, Persona, World, join
 
 PAPERS = """
@@ -70,6 +75,8 @@ class Stage:
     ranking: Record
     group: Record
     flow: Record
+    framework: Framework  # with a draft beside what is published
+    document: Record
     themed: tuple[Record, Record]  # an assessment, and the theme of a year
     invitation: str  # address with its secret
     reset: str  # address with its secret
@@ -127,6 +134,9 @@ def set_stage(world: World) -> Stage:
     _ask_for_less(world, calls, site)
     ask_end(seat=dawit, target=guardian.seat)
     supervisor = join(world, "salma", Role.SUPERVISOR, "HRA")  # who assigns cases
+    published = give_default_framework(world.operation)
+    assert published is not None
+    draft_version(seat=dawit, framework=published.framework)
     make_installer(email="ines@example.org", name="Ines", password=PASSWORD)
     return Stage(
         calls,
@@ -145,11 +155,20 @@ def set_stage(world: World) -> Stage:
         keep(world, "ranking_exercise", RANKING),
         keep(world, "coordination_group", GROUP),
         keep(world, "information_flow", SOUND["information_flow"]),
+        published.framework,
+        _document(world),
         (keep(world, "assessment", SOUND["assessment"]), keep(world, "assessment_theme", THEME)),
         invitation=reverse("invitation-accept", args=[secret]),
         reset=reverse("reset-link", args=[reset]),
         mailed_reset=_mailed_reset(world.people["bakari"].account),
     )
+
+
+def _document(world: World) -> Record:
+    """A document that was read, with themes suggested for its passages."""
+    version = bring(world, who="dawit")
+    suggest_document(version)
+    return version.record
 
 
 def _wait_for_decisions(world: World) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from himaya.audit.models import Event
 from himaya.kernel import clock
-from himaya.kernel.rows import insert_rows
+from himaya.kernel.rows import insert_values
 from himaya.kernel.verbs import Verb
 from himaya.tenancy.models import Operation
 
@@ -58,26 +58,24 @@ def write_events(
     verb: Verb,
     purpose: str,
     changes: Sequence[tuple[str, str, Iterable[str]]],
+    note: str = "",
 ) -> None:
     """Append one event for each change that was made: kind of thing, its reference, its fields."""
-    now = clock.now()
-    insert_rows(
-        [
-            Event(
-                at=now,
-                operation=operation,
-                request=request,
-                door=door,
-                account=account,
-                seat=seat,
-                verb=verb,
-                scope="change",
-                thing_kind=kind,
-                thing=thing,
-                effect=Event.Effect.PERMIT,
-                purpose=purpose,
-                fields=sorted(fields),
-            )
-            for kind, thing, fields in changes
-        ]
+    shared = {
+        "at": clock.now(),
+        "operation_id": operation.pk,
+        "request": request,
+        "door": door,
+        "account": account,
+        "seat": seat,
+        "verb": str(verb),
+        "scope": "change",
+        "effect": Event.Effect.PERMIT.value,
+        "purpose": purpose,
+        "note": note,
+    }
+    names = [*shared, "thing_kind", "thing", "fields"]
+    same = tuple(shared.values())
+    insert_values(
+        Event, names, [(*same, kind, thing, sorted(fields)) for kind, thing, fields in changes]
     )

@@ -74,6 +74,30 @@ def _checked(
     return bench
 
 
+def importer_of_own(options: argparse.Namespace) -> "Importer | None":
+    """The importer of a register with a form of the operation's own: by code or reference.
+
+    Raises WrongUseError where several in sight have the code.
+    """
+    from django.db import transaction
+
+    from himaya.cli.session import has_database, operation_named, seat_named
+    from himaya.collect.own_forms import importer_of_register, kind_of_register, registers_named
+
+    if not has_database():
+        return None
+    operation = operation_named(options.operation)
+    with transaction.atomic():  # as above
+        found = registers_named(seat_named(operation, options.seat), options.instrument)
+        transaction.set_rollback(True)
+    if len(found) > 1:
+        refs = ", ".join(one.ref for one in found)
+        raise WrongUseError(
+            f"Several registers are called {options.instrument}: name one by its reference: {refs}"
+        )
+    return importer_of_register(kind_of_register(found[0])) if found else None
+
+
 def last_time(of_file: Mapping[str, Any]) -> dict[str, str] | None:
     """Whose file, brought on which day, the decisions come from; None where none are remembered."""
     from himaya.datasets.models import ImportMapping

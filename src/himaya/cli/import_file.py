@@ -34,7 +34,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--as", dest="kind", required=True, metavar="KIND", help="such as workplan")
     parser.add_argument(
-        "--instrument", default="", metavar="CODE", help="records: the register's form"
+        "--instrument",
+        default="",
+        metavar="CODE",
+        help="records: the register's form, declared or its own (or the register's reference)",
     )
     parser.add_argument("--operation", help="short name; may be left out when there is only one")
     parser.add_argument("--seat", help="reference of the seat to act from (default: service seat)")
@@ -87,7 +90,7 @@ def run(options: argparse.Namespace) -> int:
             " places and agencies of its operation."
         )
     start()
-    importer = _importer(options.kind)
+    importer = _importer(options)
     told = kinds_read.decisions_of(options)
     if kinds_read.reads(options.kind):
         kinds_read.refuse_fields(options, told)
@@ -117,10 +120,14 @@ def _kind_of(options: argparse.Namespace) -> str:
     return str(options.instrument)
 
 
-def _importer(kind: str) -> "Importer":
+def _importer(options: argparse.Namespace) -> "Importer":
+    from himaya.cli.benches import importer_of_own
     from himaya.collect.importers import importer_of, importers
 
+    kind = options.kind
     importer = importer_of(kind)
+    if importer is None and options.instrument:
+        importer = importer_of_own(options)
     if importer is None:
         known = ", ".join(sorted(one.kind for one in importers())) + ", places"
         raise WrongUseError(f"Nothing is imported as {kind}; known: {known}.")
@@ -170,7 +177,7 @@ def _import(
         decide_rows,
         give_back_rest,
         import_batch,
-        register_for,
+        register_filled_by,
     )
     from himaya.collect.queries import bench_of, imported_before, reading_of
     from himaya.collect.whole_file import read_afresh, read_as_told
@@ -184,7 +191,7 @@ def _import(
         before_all = importer.read(options.file.read_bytes(), options.file.name)
         bench_beforehand(options, importer, before_all, told, answers_of(options))
     seat = seat_named(operation, options.seat)
-    dataset = register_for(seat=seat, profile_code=importer.profile)
+    dataset = register_filled_by(seat=seat, importer=importer)
     batch = bring_file(
         seat=seat,
         dataset=dataset,

@@ -26,6 +26,7 @@ COMMANDS = {
     "work": "work",
     "invite": "invite",
     "import": "import_file",
+    "library": "library",
     "bulletin": "bulletin",
     "token": "token",
     "backup": "backup",

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from himaya.collect.corrections import corrected
@@ -22,11 +21,14 @@ from himaya.collect.importers import (
 from himaya.collect.keeping import keep_rows, problem_json, seal_corrections
 from himaya.collect.kinds import other_kinds
 from himaya.collect.layouts import FOR_FILE
+from himaya.collect.own_forms import names_register, register_of_kind
 from himaya.collect.queries import (
     PIECE,
     bench_of,
     corrections_of,
+    dataset_of,
     is_large,
+    keep_reading,
     reading_of,
     taken_ids,
     taken_rows,
@@ -44,14 +46,10 @@ from himaya.gate.seats import ActingSeat
 from himaya.gate.sending import Sent, look_back, note_sent
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
-from himaya.kernel.rows import insert_rows
+from himaya.kernel.rows import insert_values
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Agency
-from himaya.records.actions import AnswersRefused, ChangedMeanwhile
-from himaya.records.lifecycle import RecordLocked
 from himaya.records.models import Record
-from himaya.records.sealing import whole_answers
-from himaya.records.withdrawing import restore_revision, withdraw_record
 from himaya.releases.actions import make_working_copy
 from himaya.releases.content import Document
 from himaya.releases.models import Release
@@ -64,6 +62,18 @@ _LEFT_OUT = gettext_noop(
 )
 _DONE = ("created", "updated", "unchanged", "kept")
 LARGEST_FILE = 25 * 1024 * 1024  # bytes; larger files go through `himaya import`
+
+
+def register_filled_by(*, seat: ActingSeat, importer: Importer) -> Dataset:
+    """The register that files of this kind go to: the one it names, else `register_for`.
+
+    Raises Problem(NOT_FOUND) where it names one that the seat may not fill.
+    """
+    if not names_register(importer.kind):
+        return register_for(seat=seat, profile_code=importer.profile)
+    if (dataset := register_of_kind(seat, importer.kind)) is None:
+        raise Problem(Code.NOT_FOUND, status=404, kind=importer.kind)
+    return dataset
 
 
 def register_for(*, seat: ActingSeat, profile_code: str) -> Dataset:
@@ -158,6 +168,7 @@ def bring_file(
         batch.save(update_fields=["counts", "sealed_reading"])
         log(seat, Verb.DATASET_IMPORT, dataset, note="read")
         note_sent(seat, sent, batch.ref)
+    keep_reading(batch, reading)
     return batch
 
 
@@ -190,7 +201,7 @@ def decide_rows(
     Corrected rows are looked at again. Raises CorrectionsRefused, and keeps nothing, where a
     correction does not fit the form.
     """
-    dataset = _dataset(batch)
+    dataset = dataset_of(batch)
     require(seat, Verb.DATASET_IMPORT, dataset)
     with transaction.atomic():
         locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
@@ -248,7 +259,7 @@ def import_batch(
     Problem(ALREADY_DONE) the second time, and Problem(FILE_UNREADABLE) for a file in which no row
     was found: it stays on the bench.
     """
-    dataset = _dataset(batch)
+    dataset = dataset_of(batch)
     require(seat, Verb.DATASET_IMPORT, dataset)
     with nullcontext() if is_large(batch) else transaction.atomic():
         begin_import(seat=seat, batch=batch)
@@ -274,7 +285,7 @@ def begin_import(*, seat: ActingSeat, batch: ImportBatch) -> None:
 
     Raises Problem(ALREADY_DONE) unless it lies on the bench, or is a large one that has begun.
     """
-    dataset = _dataset(batch)
+    dataset = dataset_of(batch)
     require(seat, Verb.DATASET_IMPORT, dataset)
     with transaction.atomic():
         locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
@@ -318,7 +329,7 @@ def _import_piece(
     taken = frozenset(waiting.values_list("stable_id", flat=True))
     written = _importer(batch.kind).write(
         seat=seat,
-        dataset=_dataset(batch),
+        dataset=dataset_of(batch),
         reading=reading,
         taken=taken,
         corrections=corrections_of(locked),
@@ -361,87 +372,15 @@ def _note_effects(batch: ImportBatch, written: Written) -> None:
     for start in range(0, len(refs), 500):  # SQLite takes a limited number of parameters
         found = Record.objects.filter(ref__in=refs[start : start + 500])
         effects += [
-            ImportEffect(batch=batch, record=ref, before=0 if ref in created else n - 1, after=n)
+            (batch.pk, ref, 0 if ref in created else n - 1, n)
             for ref, n in found.values_list("ref", "lock")
         ]
-    insert_rows(effects)
-
-
-def undo_import(*, seat: ActingSeat, batch: ImportBatch) -> ImportBatch:
-    """Take a whole import back: what it made is withdrawn, what it changed stands as before.
-
-    A record that somebody changed since, or that was erased, is left as it is and counted in
-    `counts["left"]`. A large import is taken back piece by piece, and goes on where it stopped.
-    Raises Problem(ALREADY_DONE) unless the file is imported.
-    """
-    dataset = _dataset(batch)
-    require(seat, Verb.DATASET_IMPORT, dataset)
-    while (undone := _undo_piece(seat, batch, dataset)).state == ImportBatch.State.IMPORTED:
-        pass
-    return undone
-
-
-def _undo_piece(seat: ActingSeat, batch: ImportBatch, dataset: Dataset) -> ImportBatch:
-    """The batch after one piece; effects that were taken back go, but for those of the last."""
-    with transaction.atomic():
-        locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-        if locked.state != ImportBatch.State.IMPORTED:
-            raise Problem(Code.ALREADY_DONE)
-        found = list(locked.effects.order_by("pk")[: PIECE + 1])
-        effects = {one.record: one for one in found[:PIECE]}
-        reason = _("Import undone")
-        undone = sum(_take_back(seat, one, reason) for one in effects.values())
-        told = locked.counts
-        locked.counts = {
-            **told,
-            "undone": told.get("undone", 0) + undone,
-            "left": told.get("left", 0) + len(effects) - undone,
-        }
-        if len(found) > PIECE:
-            locked.effects.filter(pk__in=[one.pk for one in found[:PIECE]]).delete()
-        else:
-            locked.state = ImportBatch.State.UNDONE
-            log(seat, Verb.DATASET_IMPORT, dataset, note="undone")
-        locked.save(update_fields=["state", "counts"])
-    return locked
-
-
-def _take_back(seat: ActingSeat, effect: ImportEffect, reason: str) -> bool:
-    """Whether the record was as the import left it, and was taken back."""
-    record = (
-        Record.objects.filter(ref=effect.record, is_withdrawn=False)
-        .select_related("operation", "head", "subject", "agency", "dataset__system", "version")
-        .first()
-    )
-    if record is None or record.is_erased:
-        return False
-    seen = record.lock if _is_as_left(record, effect) else effect.after
-    try:
-        with transaction.atomic():
-            if effect.before == 0:
-                withdraw_record(seat=seat, record=record, seen=seen, reason=reason)
-            else:
-                restore_revision(
-                    seat=seat, record=record, n=effect.before, seen=seen, reason=reason
-                )
-    except (AnswersRefused, ChangedMeanwhile, RecordLocked):
-        return False
-    return True
-
-
-def _is_as_left(record: Record, effect: ImportEffect) -> bool:
-    """Whether the record says what the import left, by a later import that was undone too."""
-    if record.lock == effect.after:
-        return True
-    left = record.revisions.filter(n=effect.after).first()
-    if left is None or record.head is None or record.status != left.status:
-        return False
-    return whole_answers(record, left) == whole_answers(record, record.head)
+    insert_values(ImportEffect, ("batch_id", "record", "before", "after"), effects)
 
 
 def give_back_rest(*, seat: ActingSeat, batch: ImportBatch, maker: str) -> Release:
     """An annotated xlsx of the rows not taken, as a working copy; bring it again corrected."""
-    dataset = _dataset(batch)
+    dataset = dataset_of(batch)
     importer = _importer(batch.kind)
     rest = frozenset(batch.rows.values_list("stable_id", flat=True)) - taken_ids(batch)
     reading = reading_of(batch)
@@ -457,9 +396,3 @@ def give_back_rest(*, seat: ActingSeat, batch: ImportBatch, maker: str) -> Relea
         inputs=[f"import:{batch.ref}"],
         maker=maker,
     )
-
-
-def _dataset(batch: ImportBatch) -> Dataset:
-    if batch.dataset is None:
-        raise Problem(Code.NOT_FOUND, status=404)
-    return batch.dataset

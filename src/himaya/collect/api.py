@@ -7,8 +7,8 @@ from ninja import Path, Query, Router, Status
 from himaya.collect.actions import bring_file, decide_rows, import_batch
 from himaya.collect.corrections import CorrectionsRefused
 from himaya.collect.going_on import undo_now_or_later
-from himaya.collect.importers import importer_of
 from himaya.collect.layouts import Layout
+from himaya.collect.own_forms import importer_for
 from himaya.collect.queries import batches_of, imported_before, known_agencies
 from himaya.collect.schemas import (
     DecisionsIn,
@@ -33,17 +33,19 @@ IMPORT = Verb.DATASET_IMPORT
 
 @operation(router, "POST", "/datasets/{ref}/imports", IMPORT, "dataset", out=ImportOut, status=201)
 def post_import(request: SeatRequest, ref: Path[Ref], body: ImportIn) -> Status[ImportBatch]:
-    """Read a file onto the bench; nothing is imported yet. Larger files: the page or command."""
+    """Read a file onto the bench; nothing is imported yet. Larger files: the page or command.
+
+    Of the kind `records` is a table in the columns of the register's own form.
+    """
     dataset = visible_or_404(request, Dataset.objects.select_related("system"), ref=ref)
-    importer = importer_of(body.kind)
-    if importer is None or importer.profile != dataset.profile:
+    if (importer := importer_for(dataset, body.kind)) is None:
         raise FieldsRefused([("kind", "invalid_choice")])
     content = file_or_text(body.content, body.text)
     name = "pasted.txt" if content is None else body.file_name or "file"
     batch = bring_file(
         seat=request.seat,
         dataset=dataset,
-        kind=body.kind,
+        kind=importer.kind,
         name=name,
         content=content or body.text.encode(),
         provider=_provider(request, body.provider),

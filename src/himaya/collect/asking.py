@@ -14,14 +14,13 @@ from django.utils.translation import gettext_noop
 from himaya.collect.cells import SheetRow
 from himaya.collect.importers import Bench, BenchField, RowProblem
 from himaya.collect.tables import Columns
-from himaya.datasets.declarations import Profile
 from himaya.gate.decisions import authorize
 from himaya.kernel.verbs import Verb
 from himaya.records.derive import INVOLVEMENTS, acronyms_in
 from himaya.records.known import AGENCY, AREA, names_known
-from himaya.records.models import Record
+from himaya.records.models import Record, Revision
 from himaya.records.queries import withheld_paths
-from himaya.records.returning import answers_of_copy, changed_in_both
+from himaya.records.returning import answers_of_copy, changed_in_both, copied_revisions
 from himaya.records.sealing import whole_answers
 from himaya.records.standing import standing_for_many
 
@@ -52,7 +51,7 @@ class Conflict:
 class Asking:
     """What is asked of the rows of one file, looked up together."""
 
-    profile: Profile
+    asks: tuple[str, ...]  # keys of answers that name a location or agency
     columns: Columns
     conflicts: Mapping[str, Sequence[Conflict]] = field(default_factory=dict)  # by stable id
     places: frozenset[str] = frozenset()
@@ -63,15 +62,15 @@ class Asking:
     @classmethod
     def of(
         cls,
-        profile: Profile,
+        asks: tuple[str, ...],
         columns: Columns,
         rows: Sequence[SheetRow],
         bench: Bench,
         told: Mapping[int, Collection[str]],
     ) -> "Asking":
         """Two queries for names, and two for each few hundred rows that say their revision."""
-        asking = cls(profile, columns, told=told)
-        if profile.asks and bench.operation is not None:
+        asking = cls(asks, columns, told=told)
+        if asks and bench.operation is not None:
             asking.places, asking.agencies = names_known(bench.operation)
             asking.asks_names = True
         if bench.seat is not None and bench.dataset is not None:
@@ -110,7 +109,7 @@ class Asking:
             )
 
     def _unknown(self, row: SheetRow) -> Iterator[tuple[str, str]]:
-        for path in self.profile.asks if self.asks_names else ():
+        for path in self.asks if self.asks_names else ():
             asked, text = self.columns.asked(path), row.cells.get(path, "")
             if asked is None or not text or asked.repeat or path in self.told.get(row.number, ()):
                 continue
@@ -133,17 +132,22 @@ def _conflicts(rows: Sequence[SheetRow], bench: Bench) -> Iterator[tuple[str, li
         some = rows[start : start + _AT_ONCE]
         idents = [row.stable_id for row in some]
         standing = standing_for_many(bench.seat, bench.dataset, idents)
+        copied = copied_revisions((standing[row.stable_id][0], row.revision) for row in some)
         for row in some:
             record = standing[row.stable_id][0]
             if record is None or record.head is None or record.is_erased:
                 continue
-            if row.revision != str(record.head.n) and (found := _of_row(record, row, bench)):
+            if row.revision != str(record.head.n) and (
+                found := _of_row(record, row, bench, copied)
+            ):
                 yield row.stable_id, found
 
 
-def _of_row(record: Record, row: SheetRow, bench: Bench) -> list[Conflict]:
+def _of_row(
+    record: Record, row: SheetRow, bench: Bench, copied: Mapping[tuple[int, int], Revision]
+) -> list[Conflict]:
     assert bench.seat is not None  # noqa: S101 - looked at above
-    base = answers_of_copy(record, row.revision)
+    base = answers_of_copy(record, row.revision, copied)
     if base is None or record.head is None:
         return []
     here = whole_answers(record, record.head)

@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from himaya.collect.importers import importers
+from himaya.collect.own_forms import kind_of_register
+from himaya.datasets.models import Dataset
 from himaya.kernel.words import in_language
 from himaya.people.models import Agency
 
@@ -36,6 +38,7 @@ class BringForm(forms.Form):
     def __init__(
         self,
         agencies: Sequence[Agency],
+        registers: Sequence[Dataset],
         *args: Any,  # noqa: ANN401 - Django's signature
         **kwargs: Any,  # noqa: ANN401 - as above
     ) -> None:
@@ -46,7 +49,12 @@ class BringForm(forms.Form):
         sender.choices = [("", _("my agency")), *((one.ref, str(one)) for one in agencies)]
         choice = self.fields["kind"]
         assert isinstance(choice, forms.ChoiceField)  # noqa: S101 - for the type checker
-        choice.choices = [(one.kind, in_language(one.labels)) for one in importers()]
+        declared = [(one.kind, in_language(one.labels)) for one in importers()]
+        own = [(kind_of_register(one), str(one)) for one in registers]
+        # Under a heading of their own: a register may have the name of a declared kind.
+        choice.choices = (
+            [*declared, (_("Registers with a form of your own"), own)] if own else declared
+        )
 
     def clean(self) -> dict[str, Any]:
         """Exactly one of file and text; a file with an error of its own was chosen all the same."""

@@ -3,8 +3,9 @@
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from himaya.collect.actions import import_batch, undo_import
+from himaya.collect.actions import import_batch
 from himaya.collect.queries import PIECE
+from himaya.collect.undoing import undo_import
 from himaya.datasets.models import ImportBatch
 from himaya.gate.decisions import require
 from himaya.gate.seats import ActingSeat

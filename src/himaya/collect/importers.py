@@ -156,6 +156,7 @@ class Importer(Protocol):
 
 _importers: dict[str, Importer] = {}
 _sources: list[Callable[[], Iterable[Importer]]] = []
+_finders: list[Callable[[str], Importer | None]] = []
 
 
 def register_importer(importer: Importer) -> None:
@@ -177,6 +178,13 @@ def importers() -> tuple[Importer, ...]:
     return tuple(found.values())
 
 
+def register_finder(find: Callable[[str], Importer | None]) -> None:
+    """Offer kinds that are looked up by their name and stand in no list (`own_forms`)."""
+    _finders.append(find)
+
+
 def importer_of(kind: str) -> Importer | None:
     """The importer of that kind, or None."""
-    return next((one for one in importers() if one.kind == kind), None)
+    if (found := next((one for one in importers() if one.kind == kind), None)) is not None:
+        return found
+    return next((found for find in _finders if (found := find(kind)) is not None), None)

@@ -9,9 +9,10 @@ from himaya.collect.importers import BenchRow, Progress, RowProblem
 from himaya.datasets.models import ImportBatch, ImportRow
 from himaya.files.actions import file_key
 from himaya.kernel.crypto import seal
-from himaya.kernel.rows import insert_rows
+from himaya.kernel.rows import insert_values
 
 _BATCH = 2000  # rows of one INSERT
+_COLUMNS = ("batch_id", "order", "stable_id", "state", "problems", "decision", "decided_by")
 
 
 def keep_rows(
@@ -29,27 +30,27 @@ def keep_rows(
     }
     batch.rows.all().delete()
     states: Counter[str] = Counter()
-    waiting: list[ImportRow] = []
+    waiting: list[tuple[object, ...]] = []
     for row in rows:
         states[row.state] += 1
         decision, by = decided.get(row.stable_id, (ImportRow.Decision.OPEN, ""))
         waiting.append(
-            ImportRow(
-                batch=batch,
-                order=row.order,
-                stable_id=row.stable_id,
-                state=row.state,
-                problems=[problem_json(problem) for problem in row.problems],
-                decision=decision,
-                decided_by=by,
+            (
+                batch.pk,
+                row.order,
+                row.stable_id,
+                row.state,
+                [problem_json(problem) for problem in row.problems],
+                decision,
+                by,
             )
         )
         if len(waiting) >= _BATCH:
-            insert_rows(waiting)
+            insert_values(ImportRow, _COLUMNS, waiting)
             waiting.clear()
             if progress:
                 progress("read", states.total(), 0)
-    insert_rows(waiting)
+    insert_values(ImportRow, _COLUMNS, waiting)
     batch.counts = {state: states[state] for state in ImportRow.State.values}
 
 

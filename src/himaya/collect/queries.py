@@ -94,8 +94,15 @@ def imported_before(seat: ActingSeat, batch: ImportBatch) -> ImportBatch | None:
     return batches_of(seat).filter(pk__in=found).order_by("-imported_at").first()
 
 
+def keep_reading(batch: ImportBatch, reading: Any) -> None:  # noqa: ANN401 - the importer's own shape
+    """Spare whoever goes on with this very object to read the file a second time."""
+    batch.__dict__["_reading_kept"] = reading
+
+
 def reading_of(batch: ImportBatch) -> Any:  # noqa: ANN401 - the importer's own shape
     """The file as its importer reads it."""
+    if (kept := batch.__dict__.get("_reading_kept")) is not None:
+        return kept
     importer = importer_of(batch.kind)
     if importer is None:
         raise Problem(Code.NOT_FOUND, status=404, kind=batch.kind)
@@ -139,3 +146,10 @@ def taken_rows(batch: ImportBatch) -> QuerySet[ImportRow]:
 def taken_ids(batch: ImportBatch) -> frozenset[str]:
     """The stable ids of `taken_rows`."""
     return frozenset(taken_rows(batch).values_list("stable_id", flat=True))
+
+
+def dataset_of(batch: ImportBatch) -> Dataset:
+    """The register of a batch. Raises Problem(NOT_FOUND) where it has none."""
+    if batch.dataset is None:
+        raise Problem(Code.NOT_FOUND, status=404)
+    return batch.dataset

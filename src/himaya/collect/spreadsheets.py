@@ -58,7 +58,6 @@ class SpreadsheetImporter:
     def __init__(self, profile: Profile) -> None:
         self.kind = self.profile = profile.code
         self.labels: Mapping[str, str] = profile.names
-        self._template = profile.template
         self._profile = profile
         self._labelled: dict[str, Mapping[str, str]] = {}
 
@@ -66,7 +65,11 @@ class SpreadsheetImporter:
     @cached_property
     def form(self) -> Form:
         """The template form of the register."""
-        return template_form(self._template)
+        return template_form(self._profile.template)
+
+    @cached_property
+    def _asks(self) -> tuple[str, ...]:
+        return self._profile.asks
 
     @cached_property
     def _read(self) -> Columns:
@@ -129,7 +132,7 @@ class SpreadsheetImporter:
         """Each row of the bench beside that of the table."""
         reading = self._as_decided(reading, bench)
         shared = self._asked_once(reading)
-        asking = Asking.of(self._profile, self._read, reading.rows, bench, reading.told)
+        asking = Asking.of(self._asks, self._read, reading.rows, bench, reading.told)
         for order, kept in enumerate(reading.rows):
             if bench.only is not None and kept.stable_id not in bench.only:
                 continue

@@ -19,6 +19,7 @@ from himaya.collect.forms import BringForm
 from himaya.collect.going_on import go_on_importing, undo_now_or_later
 from himaya.collect.importers import importer_of
 from himaya.collect.layouts import FOR_FILE
+from himaya.collect.own_forms import kind_that_fills, own_registers
 from himaya.collect.queries import (
     batches_of,
     corrections_of,
@@ -48,17 +49,22 @@ ROWS_ON_A_PAGE = 100
 @require_http_methods(["GET", "POST"])
 def bring(request: SeatRequest) -> HttpResponse:
     """Bring a file, and see what was brought before."""
-    problem, agencies = _too_large(request), known_agencies(request.seat)
+    problem, lists = (
+        _too_large(request),
+        (known_agencies(request.seat), own_registers(request.seat)),
+    )
     if problem:
-        form = BringForm(agencies, initial=request.POST.dict())
+        form = BringForm(*lists, initial=request.POST.dict())
     else:
-        form = BringForm(agencies, request.POST or None, request.FILES or None)
+        ref = request.GET.get("register", "")
+        first = {"kind": kind_that_fills(request.seat, ref)} if ref else {}
+        form = BringForm(*lists, request.POST or None, request.FILES or None, initial=first)
     if form.is_bound and form.is_valid():
         name, content = form.brought
         importer = importer_of(form.cleaned_data["kind"])
         assert importer is not None  # noqa: S101 - the form offers registered kinds only
         try:
-            dataset = actions.register_for(seat=request.seat, profile_code=importer.profile)
+            dataset = actions.register_filled_by(seat=request.seat, importer=importer)
             batch = actions.bring_file(
                 seat=request.seat,
                 dataset=dataset,

@@ -25,6 +25,7 @@ from himaya.gate.routes import public_route, register_resolver
 from himaya.gate.seats import ActingSeat
 from himaya.instruments.api import router as instruments
 from himaya.kernel.problems import Code, Problem
+from himaya.library.api import router as library
 from himaya.people.api import router as people
 from himaya.places.api import router as places
 from himaya.profiles.categories.population.api import router as population
@@ -36,6 +37,8 @@ from himaya.records.saved_api import router as saved_views
 from himaya.records.subject_api import router as subjects
 from himaya.search.api import router as search
 from himaya.systems.api import router as systems
+from himaya.themes.api import router as themes
+from himaya.themes.coding.api import router as coding
 
 PREFIX = "api/v1/"
 BODY_LIMIT = 1024 * 1024
@@ -153,7 +156,7 @@ def _build() -> NinjaAPI:
         urls_namespace="api",
     )
     rooms = (people, places, systems, instruments, datasets, collect, records, subjects, search)
-    for router in (*rooms, saved_views, bulletin, indicators, population):
+    for router in (*rooms, themes, coding, saved_views, bulletin, indicators, population, library):
         api.add_router("", router)
     for kind, handler in _HANDLERS.items():
         api.add_exception_handler(kind, handler)

@@ -136,6 +136,8 @@ class Profile:
     # An entry is a document, a plan, a service or a word, and no person, case or incident: how
     # many there are is said, though its questions speak of groups of people or hold a contact.
     of_things: bool = False
+    of_documents: bool = False  # an entry is a document: its files and their words are in `library`
+    link: str = ""  # key of the answer that is a public address, which is looked at now and then
     relations: tuple[Relation, ...] = ()
     gates: Mapping[str, Lacks] = field(default_factory=dict)  # by code of the state they guard
     subject_kind: str = "subject"  # what its records are about: household, case, site ...

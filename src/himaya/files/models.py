@@ -15,6 +15,7 @@ class StoredFile(OfOperation):
         FORM = "form"
         COPY = "copy"
         SNAPSHOT = "snapshot"
+        TEXT = "text"  # the words read of another file
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     media_type = models.CharField(max_length=100)

@@ -1,13 +1,13 @@
 """The one question, asked everywhere the same: may this seat do this to this thing."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from himaya.audit.log import write_event, write_events
-from himaya.engines.rules import Never
+from himaya.engines.rules import Never, weakened
 from himaya.gate.asking import eyes_of, outcome_of, refused_beforehand, rows_of, rules_of
 from himaya.gate.reasons import reasons_for_kind, reasons_for_thing
 from himaya.gate.seats import ActingSeat
@@ -22,11 +22,13 @@ __all__ = [
     "Decision",
     "authorize",
     "could_ever",
+    "could_hold",
     "log",
     "log_many",
     "observe",
     "refuse_kind",
     "require",
+    "sight_of",
     "visible_to",
 ]
 
@@ -140,7 +142,7 @@ def log(
 
 
 def log_many(
-    seat: ActingSeat, verb: Verb, changes: Sequence[tuple[Model, tuple[str, ...]]]
+    seat: ActingSeat, verb: Verb, changes: Sequence[tuple[Model, tuple[str, ...]]], note: str = ""
 ) -> None:
     """Record many changes that were made together, each with its fields, as `log` does for one."""
     write_events(
@@ -155,6 +157,7 @@ def log_many(
             (kind_of(type(thing)).name, str(getattr(thing, "ref", "")), fields)
             for thing, fields in changes
         ],
+        note=note,
     )
 
 
@@ -206,14 +209,49 @@ def visible_to(
     searches, sorts or counts by a field of the group, since the order would tell what the field
     does not show.
     """
-    kind = kind_of(queryset.model)
+    return queryset.filter(sight_of(queryset.model, seat, verb, purpose, group=group))
+
+
+def sight_of(
+    model: type[Model],
+    seat: ActingSeat,
+    verb: Verb | None = None,
+    purpose: str = COORDINATION,
+    *,
+    group: str | None = None,
+) -> Q:
+    """`visible_to` as a condition on rows of the model, to be joined with others."""
+    kind = kind_of(model)
     wanted = verb or kind.view
     if refused_beforehand(seat, wanted):
-        return queryset.none()
-    narrowed = queryset.filter(kind.not_withdrawn())
+        return Q(pk__in=[])
+    seen = kind.not_withdrawn()
     for one in eyes_of(seat):
-        narrowed = narrowed.filter(to_q(rows_of(one, wanted, kind, purpose, group), kind))
-    return narrowed
+        seen &= to_q(rows_of(one, wanted, kind, purpose, group), kind)
+    return seen
+
+
+def could_hold(
+    model: type[Model],
+    seat: ActingSeat,
+    columns: Mapping[str, str],
+    purpose: str = COORDINATION,
+    *,
+    group: str | None = None,
+) -> Q:
+    """Rows of another model, each of them many things of `model`, with one in sight perhaps.
+
+    `columns` names where the other model keeps the attributes in which its things are alike. A row
+    left out holds nothing in sight; of one that is not, each thing has still to be asked.
+    """
+    kind = kind_of(model)
+    if refused_beforehand(seat, kind.view):
+        return Q(pk__in=[])
+    alike = replace(kind, attributes=columns)
+    held = Q()
+    for one in eyes_of(seat):
+        held &= to_q(weakened(rows_of(one, kind.view, kind, purpose, group), columns), alike)
+    return held
 
 
 def could_ever(

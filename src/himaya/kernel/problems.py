@@ -20,10 +20,12 @@ class Code(StrEnum):
     COVER_FOLLOWS = "cover_follows"
     FACTOR_IN_USE = "factor_in_use"
     FACTOR_RESET_SPENT = "factor_reset_spent"
+    FILE_NOT_CLEANED = "file_not_cleaned"
     FILE_NOT_SHOWN = "file_not_shown"
     FILE_TOO_LARGE = "file_too_large"
     FILE_UNREADABLE = "file_unreadable"
     FORM_MISSING = "form_missing"
+    FRAMEWORK_FROZEN = "framework_frozen"
     GATE_SHUT = "gate_shut"
     INSTRUMENT_DRAFT = "instrument_draft"
     INSTRUMENT_FROZEN = "instrument_frozen"
@@ -105,6 +107,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
         _("The time to set up a new second factor has passed."),
         _("Ask whoever manages your access to start it again."),
     ),
+    Code.FILE_NOT_CLEANED: (
+        _("The file is not handed out: what it hides cannot be taken out of it."),
+        _("Print it to PDF and bring that as a newer file; then it can be taken along."),
+    ),
     Code.FILE_NOT_SHOWN: (
         _("This kind of file is not read in place."),
         _("Take a working copy of it along, where your access covers that."),
@@ -120,6 +126,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.FORM_MISSING: (
         _("This installation writes no PDF and no picture."),
         _("Take docx or pptx, or ask who runs it to install what requirements/pdf.txt names."),
+    ),
+    Code.FRAMEWORK_FROZEN: (
+        _("A published version of a framework cannot be changed."),
+        _("Begin a new draft on the framework's page and change that."),
     ),
     Code.INSTRUMENT_DRAFT: (
         _("This form version is not published."),

@@ -19,6 +19,8 @@ class Verb(StrEnum):
     DATASET_MANAGE = "dataset.manage"
     DATASET_VIEW = "dataset.view"
     ENTRANCE_VIEW = "entrance.view"  # routes open to all; for the log, no rule speaks of it
+    FRAMEWORK_MANAGE = "framework.manage"
+    FRAMEWORK_VIEW = "framework.view"
     HELP_VIEW = "help.view"
     HOME_VIEW = "home.view"
     INSTALLATION_MANAGE = "installation.manage"
@@ -38,6 +40,7 @@ class Verb(StrEnum):
     PROTOCOL_VIEW = "protocol.view"
     RECORD_AMEND = "record.amend"
     RECORD_ASSIGN = "record.assign"
+    RECORD_CODE = "record.code"
     RECORD_CREATE = "record.create"
     RECORD_LINK = "record.link"
     RECORD_MOVE = "record.move"

@@ -32,6 +32,8 @@ class ProfilesConfig(AppConfig):
         from himaya.profiles.coordination.response.tasks import make_what_is_due
         from himaya.profiles.coordination.training.certified import certified_of_record
         from himaya.profiles.intakes import intake_importers
+        from himaya.profiles.library.declaration import MODULE as LIBRARY
+        from himaya.profiles.library.declaration import PROFILES as DOCUMENTS
         from himaya.profiles.workplans.declaration import ACTIVITY, MODULE, PLAN
         from himaya.profiles.workplans.importer import WorkplanImporter
         from himaya.records.bulletin.declaring import register_part
@@ -41,9 +43,9 @@ class ProfilesConfig(AppConfig):
         every(timedelta(days=1), plan_series)
         register_profile(PLAN)
         register_profile(ACTIVITY)
-        for profile in (*COORDINATION, *PROFILES):
+        for profile in (*COORDINATION, *DOCUMENTS, *PROFILES):
             register_profile(profile)
-        for module in (MODULE, *MODULES):
+        for module in (MODULE, *MODULES, LIBRARY):
             register_module(module)
         for part in PARTS:
             register_part(part)

@@ -97,10 +97,12 @@ def create_record(
     reason: str = "",
     sent: Sent | None = None,
     sure: bool = False,
+    level: int = 0,
 ) -> Record:
     """A new record in a register, owned by the writer's agency.
 
-    The writer must be able to see what would be written: nobody reports outside their own areas.
+    `level`: its own sensitivity, where it is above the register's. The writer must be able to see
+    what would be written: nobody reports outside their own areas.
     Unless they are `sure`, what they are asked about is refused (records.doubts). Raises SentBefore
     where the one-time key of the form has made a record already.
     """
@@ -111,7 +113,7 @@ def create_record(
     if not sure:
         _ask_about(seat, dataset, draft)
     record = _begun(seat, dataset, draft)
-    record.stable_id = stable_id
+    record.stable_id, record.level = stable_id, max(record.level, level)
     require(seat, Verb.RECORD_VIEW, record)
     require_to_begin(seat, record)
     with transaction.atomic():
@@ -175,25 +177,67 @@ def amend_record(
     require(seat, Verb.RECORD_AMEND, record)
     with transaction.atomic():
         locked = _locked(record)
-        refuse_erased(locked)
-        refuse_locked(locked)
-        if locked.lock != seen:
-            look_back(seat, sent)  # the same form, sent twice at once
-            raise ChangedMeanwhile(locked, answers)
-        before = whole_answers(locked, _head(locked))
-        withheld = withheld_paths(locked.version, authorize(seat, Verb.RECORD_VIEW, locked))
-        whole = keep_withheld(answers, before, withheld, origins)
-        draft = check(locked.version, whole, known_to(seat, before))
-        if errors := fixed_answers(seat, locked, before, draft.answers):
-            raise _refused(draft, errors)
-        if not sure:
-            _ask_about(seat, locked.dataset, draft, locked, before)
-        if (status := draft.columns.get("status", locked.status)) != locked.status:
-            require_step(seat, locked, status, reason)
-        revision = _append(seat, locked, draft, n=_head(locked).n + 1, reason=reason)
-        log(seat, Verb.RECORD_AMEND, locked, fields=changed_keys(before, draft.answers))
+        change = amended(
+            seat=seat,
+            locked=locked,
+            answers=answers,
+            seen=seen,
+            reason=reason,
+            origins=origins,
+            sent=sent,
+            sure=sure,
+        )
+        revision = _append(seat, locked, change.draft, n=_head(locked).n + 1, reason=reason)
+        log(seat, Verb.RECORD_AMEND, locked, fields=change.fields)
         note_sent(seat, sent, f"{locked.ref}:{revision.n}")
     return revision
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """What a locked record is about to say, and what it says before."""
+
+    record: Record
+    draft: Draft
+    before: Mapping[str, Any]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Names of the questions whose answers change."""
+        return changed_keys(self.before, self.draft.answers)
+
+
+def amended(
+    *,
+    seat: ActingSeat,
+    locked: Record,
+    answers: Mapping[str, Any],
+    seen: int,
+    reason: str = "",
+    origins: Mapping[str, int] | None = None,
+    sent: Sent | None = None,
+    sure: bool = False,
+) -> Amended:
+    """The new revision of a record that was looked at again under its lock; writes nothing.
+
+    Raises what `amend_record` raises, which asks first whether the seat may amend.
+    """
+    refuse_erased(locked)
+    refuse_locked(locked)
+    if locked.lock != seen:
+        look_back(seat, sent)  # the same form, sent twice at once
+        raise ChangedMeanwhile(locked, answers)
+    before = whole_answers(locked, _head(locked))
+    withheld = withheld_paths(locked.version, authorize(seat, Verb.RECORD_VIEW, locked))
+    whole = keep_withheld(answers, before, withheld, origins)
+    draft = check(locked.version, whole, known_to(seat, before))
+    if errors := fixed_answers(seat, locked, before, draft.answers):
+        raise _refused(draft, errors)
+    if not sure:
+        _ask_about(seat, locked.dataset, draft, locked, before)
+    if (status := draft.columns.get("status", locked.status)) != locked.status:
+        require_step(seat, locked, status, reason)
+    return Amended(locked, draft, before)
 
 
 def move_record(

@@ -1,6 +1,7 @@
 """What a record's columns take from its answers, found by meaning and never by question name."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,14 +12,35 @@ from himaya.instruments.queries import form_of
 INVOLVEMENTS = ("agency", "agency.partner")
 # means -> column. Only top-level questions count; a repeat has many answers and no one column.
 _DATES = {"period.start": "period_start", "period.end": "period_end", "deadline": "deadline"}
+_TAKEN = frozenset({"area", "date", "status", *_DATES})
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """The questions of a version that columns and agencies are taken from."""
+
+    keys: Mapping[str, str]  # meaning -> key of the first top-level question with it
+    columns: tuple[Question, ...]
+    agencies: tuple[Question, ...]
+
+
+def _marks(version: Version) -> _Marks:
+    """Looked up once for all records of a loaded version."""
+    kept: _Marks | None = version.__dict__.get("_derive_kept")
+    if kept is None:
+        questions = list(version.questions.all())
+        outside = [one for one in questions if not one.repeat]
+        kept = version.__dict__["_derive_kept"] = _Marks(
+            {one.means: one.key for one in reversed(outside)},
+            tuple(one for one in outside if one.means in _TAKEN and not one.is_sealed),
+            tuple(one for one in questions if one.means in INVOLVEMENTS and not one.is_sealed),
+        )
+    return kept
 
 
 def key_meaning(version: Version, means: str) -> str:
     """The key of the first top-level question with that meaning, or ""."""
-    for question in version.questions.all():
-        if question.means == means and not question.repeat:
-            return question.key
-    return ""
+    return _marks(version).keys.get(means, "")
 
 
 def derived_columns(version: Version, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -29,9 +51,7 @@ def derived_columns(version: Version, answers: Mapping[str, Any]) -> dict[str, A
         "period_end": None,
         "deadline": None,
     }
-    for question in version.questions.all():
-        if question.repeat or question.is_sealed:
-            continue
+    for question in _marks(version).columns:
         value = answers.get(question.key)
         if value in (None, ""):
             continue
@@ -56,10 +76,9 @@ def _never_late(version: Version, answers: Mapping[str, Any]) -> bool:
 def involved_acronyms(version: Version, answers: Mapping[str, Any]) -> dict[str, set[str]]:
     """Acronyms by meaning ("agency", "agency.partner") from every question that names agencies."""
     found: dict[str, set[str]] = {}
-    for question in version.questions.all():
-        if question.means in INVOLVEMENTS and not question.is_sealed:
-            for value in values_at(answers, question.path):
-                found.setdefault(question.means, set()).update(acronyms_in(value))
+    for question in _marks(version).agencies:
+        for value in values_at(answers, question.path):
+            found.setdefault(question.means, set()).update(acronyms_in(value))
     return found
 
 

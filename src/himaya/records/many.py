@@ -17,7 +17,7 @@ from himaya.gate.seats import ActingSeat
 from himaya.instruments.queries import form_of
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
-from himaya.kernel.rows import insert_keyed, insert_rows
+from himaya.kernel.rows import insert_keyed, insert_rows, insert_values
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Agency
 from himaya.records.actions import AnswersRefused, Draft, answers_to_begin, check
@@ -137,7 +137,7 @@ def write_begun(
         ]
     )
     _put_on_top(records)
-    insert_rows(list(_named(made, agencies)))
+    insert_values(Involvement, ("record_id", "agency_id", "means"), list(_named(made, agencies)))
     index_new(findable(one, opened) for one, (opened, _) in zip(records, parted, strict=True))
     dataset = records[0].dataset
     mark_changed(dataset.pk, [record.pk for record in records])
@@ -176,8 +176,8 @@ def _put_on_top(made: Sequence[Record]) -> None:
     )
 
 
-def _named(made: Sequence[Begun], agencies: Mapping[str, Agency]) -> Iterator[Involvement]:
+def _named(made: Sequence[Begun], agencies: Mapping[str, Agency]) -> Iterator[tuple[int, int, str]]:
     for one in made:
         for means, acronyms in involved_acronyms(one.draft.version, one.draft.answers).items():
             for acronym in sorted(acronyms & agencies.keys()):
-                yield Involvement(record=one.record, agency=agencies[acronym], means=means)
+                yield one.record.pk, agencies[acronym].pk, means

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from himaya.datasets.models import Dataset
+from himaya.engines.documents import DocumentError
 from himaya.engines.icalendar import Calendar, write_calendar
+from himaya.engines.narrative import Framework
 from himaya.files.actions import store_file
 from himaya.files.models import StoredFile
 from himaya.gate.decisions import COORDINATION, log, require
@@ -21,7 +25,8 @@ from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.releases.content import Document, writable
 from himaya.releases.models import Release
-from himaya.releases.renderers import MEDIA_TYPES, render
+from himaya.releases.renderers import MEDIA_TYPES, frameworks, render
+from himaya.releases.renderers.cleaned import cleaned
 
 KEPT_DAYS = 30  # a working copy can be fetched again for a month, then its file goes
 
@@ -249,6 +254,37 @@ def make_file_copy(
     return release
 
 
+def make_cleaned_copy(
+    *,
+    seat: ActingSeat,
+    dataset: Dataset,
+    original: tuple[str, bytes],
+    name: str,
+    level: int,
+    inputs: Iterable[str],
+) -> Release:
+    """A working copy of a document without what it hides; else as `make_file_copy`.
+
+    `original`: the file's own name and content; `name` is the copy's. Raises
+    Problem(FILE_NOT_CLEANED), with the reader's code, for a kind or file that cannot be cleaned.
+    """
+    # Asked before a file is worked on for up to a minute.
+    require(seat, Verb.COPY_MAKE, at_level(dataset, level))
+    try:
+        content = cleaned(original[1], original[0])
+    except DocumentError as error:
+        raise Problem(Code.FILE_NOT_CLEANED, why=str(error.reason), params=error.params) from error
+    return make_file_copy(
+        seat=seat,
+        dataset=dataset,
+        content=content,
+        name=name,
+        level=level,
+        columns=("file",),
+        inputs=inputs,
+    )
+
+
 def hand_out_calendar(
     *,
     seat: ActingSeat,
@@ -266,6 +302,22 @@ def hand_out_calendar(
         require(seat, Verb.COPY_MAKE, dataset, purpose)
         log(seat, Verb.COPY_MAKE, dataset, fields=tuple(columns), note="calendar", purpose=purpose)
     return write_calendar(calendar)
+
+
+def hand_out_framework(
+    *, seat: ActingSeat, thing: Model, tree: Framework, form: str
+) -> tuple[bytes, str]:
+    """A framework of themes as a file (xlsx, json, qdc) with its media type; kept nowhere.
+
+    It holds what coders go by and nothing about anybody, so that the log is its release. A codebook
+    (qdc) is in the language of the page where the framework has it. Raises `Problem(NOT_ALLOWED)`.
+    """
+    require(seat, Verb.COPY_MAKE, thing)
+    spoken = (get_language() or "en").split("-")[0]
+    language = spoken if spoken in tree.languages else tree.languages[0]
+    content = frameworks.render(tree, form, language=language)
+    log(seat, Verb.COPY_MAKE, thing, note=form)
+    return content, frameworks.MEDIA_TYPES[form]
 
 
 def at_level(dataset: Dataset, level: int) -> Dataset:

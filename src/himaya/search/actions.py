@@ -1,82 +1,106 @@
 """Keeping the search index; called inside the transaction of the change it mirrors."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
-
+from himaya.kernel.rows import insert_keyed
 from himaya.search import fulltext
-from himaya.search.fulltext import tokens
-from himaya.search.models import Entry
+from himaya.search.models import Entry, EntryText, Shelf
 from himaya.tenancy.models import Operation
 
-SHOWN_TEXT = 4000  # characters kept for showing a match; all words are kept for finding
-_BATCH = 500  # rows of one INSERT
 
-
-def index_thing(
-    *,
-    operation: Operation,
-    kind: str,
-    thing: str,
-    title: str,
-    text: str,
-    agency: str,
-    system: str,
-    level: int,
-    lane: str,
-    audience: str,
-    area: str,
-    state: str,
-    author: str,
-    caseworker: str = "",
-    register: Mapping[str, str] | None = None,
-    grouped: Mapping[str, str] | None = None,
-) -> None:
-    """Insert or refresh a thing's entries. The caller leaves out what must not be found.
+@dataclass(frozen=True, slots=True)
+class Findable:
+    """What search takes of one thing. The caller leaves out what must not be found.
 
     `text` is open to whoever sees the thing; `grouped` holds the text of field groups, each found
-    only by those to whom the group is open. `register` names where the thing is kept.
+    only by those to whom the group is open. `register` names where the thing is kept, `kept_in`
+    is the ref of that.
     """
-    columns = {
-        "operation": operation,
-        "register": dict(register or {}),
-        "agency": agency,
-        "system": system,
-        "level": level,
-        "lane": lane,
-        "audience": audience,
-        "area": area,
-        "state": state,
-        "author": author,
-        "caseworker": caseworker,
-    }
-    texts = _texts(text, grouped)
-    _drop(Entry.objects.filter(kind=kind, thing=thing).exclude(group__in=texts))
-    for group, words in texts.items():
-        entry, _ = Entry.objects.update_or_create(
-            kind=kind,
-            thing=thing,
-            group=group,
-            defaults={**columns, **_found_by(group, title, words)},
-        )
-        fulltext.sync(entry.pk, entry.words)
+
+    operation: Operation
+    kind: str
+    thing: str
+    title: str
+    text: str
+    agency: str
+    system: str
+    level: int
+    lane: str
+    audience: str
+    area: str
+    state: str
+    author: str
+    caseworker: str = ""
+    register: Mapping[str, str] = field(default_factory=dict)
+    kept_in: str = ""
+    day: date | None = None
+    type: str = ""
+    type_names: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""
+    grouped: Mapping[str, str] = field(default_factory=dict)
+
+    def texts(self) -> dict[str, str]:
+        """Text by field group; a group's holds the open one too."""
+        told = {group: f"{self.text} {words}" for group, words in self.grouped.items() if words}
+        return {"": self.text, **told}
 
 
-def index_new(things: Iterable[Mapping[str, Any]]) -> None:
-    """Index many things at once that have no entry yet; each as `index_thing` takes it."""
-    entries = []
+_COLUMNS = (
+    "operation", "agency", "system", "level", "lane", "audience", "area", "state", "author",
+    "caseworker", "register", "kept_in", "day", "type", "type_names", "language",
+)  # fmt: skip
+_SHELVED_BY = ("agency", "system", "level", "lane", "audience")
+
+
+def index_thing(thing: Findable) -> None:
+    """Insert or refresh a thing's entries."""
+    index_again([thing])
+
+
+def index_again(things: Sequence[Findable]) -> None:
+    """Refresh the entries of many things at once, of one kind."""
+    if things:
+        forget_many(kind=things[0].kind, things=[one.thing for one in things])
+        index_new(things)
+
+
+def index_new(things: Iterable[Findable]) -> None:
+    """Index many things at once that have no entry yet."""
+    shelves: dict[tuple[Any, ...], Shelf] = {}
+    entries, texts = [], []
     for thing in things:
-        columns = dict(thing)
-        title = columns.pop("title")
-        texts = _texts(columns.pop("text"), columns.pop("grouped", None))
-        columns["register"] = dict(columns.get("register") or {})
-        entries += [
-            Entry(group=group, **columns, **_found_by(group, title, words))
-            for group, words in texts.items()
-        ]
-    made = Entry.objects.bulk_create(entries, batch_size=_BATCH)
-    fulltext.add([(entry.pk, entry.words) for entry in made])
+        columns = {name: getattr(thing, name) for name in _COLUMNS}
+        for group, text in thing.texts().items():
+            entry = Entry(
+                shelf=_shelf(thing, group, shelves),
+                kind=thing.kind,
+                thing=thing.thing,
+                group=group,
+                title="" if group else thing.title,  # it stands in the open one only
+                **columns,
+            )
+            entries.append(entry)
+            texts.append((thing.title, text))
+    insert_keyed(entries)
+    EntryText.objects.bulk_create(
+        EntryText(entry=entry, text=text) for entry, (_, text) in zip(entries, texts, strict=True)
+    )
+    fulltext.put(
+        [(entry.pk, entry.shelf_id, *words) for entry, words in zip(entries, texts, strict=True)]
+    )
+
+
+def _shelf(thing: Findable, group: str, known: dict[tuple[Any, ...], Shelf]) -> Shelf:
+    columns = {name: getattr(thing, name) for name in _SHELVED_BY}
+    key = (thing.operation.pk, group, *columns.values())
+    if key not in known:
+        known[key], _ = Shelf.objects.get_or_create(
+            operation=thing.operation, group=group, **columns
+        )
+    return known[key]
 
 
 def give_to_caseworker(*, kind: str, things: Iterable[str], caseworker: str) -> None:
@@ -84,30 +108,14 @@ def give_to_caseworker(*, kind: str, things: Iterable[str], caseworker: str) -> 
     Entry.objects.filter(kind=kind, thing__in=list(things)).update(caseworker=caseworker)
 
 
-def _texts(text: str, grouped: Mapping[str, str] | None) -> dict[str, str]:
-    return {"": text, **{group: words for group, words in (grouped or {}).items() if words}}
-
-
-def _found_by(group: str, title: str, words: str) -> dict[str, str]:
-    """The columns of one entry that hold words; the title stands in the open one only."""
-    heading = "" if group else title
-    return {
-        "title": heading,
-        "words": _indexed(f"{heading} {words}"),
-        "text": words[:SHOWN_TEXT],
-    }
-
-
 def forget_thing(*, kind: str, thing: str) -> None:
     """Take a thing out of the index: it was withdrawn or erased."""
-    _drop(Entry.objects.filter(kind=kind, thing=thing))
+    forget_many(kind=kind, things=[thing])
 
 
-def _drop(entries: QuerySet[Entry]) -> None:
-    for pk in list(entries.values_list("pk", flat=True)):
-        fulltext.sync(pk, None)
-    entries.delete()
-
-
-def _indexed(text: str) -> str:
-    return " ".join(tokens(text))
+def forget_many(*, kind: str, things: Sequence[str]) -> None:
+    """Take some hundred things out of the index."""
+    entries = Entry.objects.filter(kind=kind, thing__in=things)
+    if keys := list(entries.values_list("pk", flat=True)):
+        fulltext.drop(keys)
+        entries.delete()

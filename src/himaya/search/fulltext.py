@@ -1,28 +1,52 @@
-"""Full text on both databases, behind four functions; without it, plain containment.
+"""Full text on both databases: the table `search_words`, and what is asked of it.
 
-- SQLite: an FTS5 table `search_words` beside the entries, written by `sync` in the transaction of
-  the entry. No triggers: a migration that rebuilds the entries' table would drop them unseen.
-- PostgreSQL: a GIN index over `to_tsvector('simple', words)`; there is nothing to keep in step.
-- An SQLite built without FTS5: each word is looked for inside the words; slower, and a word is
-  then also found in the middle of another.
+- SQLite: an FTS5 table whose rowid is the entry's key. No triggers: a migration that rebuilds the
+  entries' table would drop them unseen.
+- PostgreSQL: a table of (entry, vector) with a GIN index.
 
-Words are folded and hold letters and digits only, so that no operator of either query language can
-come from outside; a word is matched by its beginning.
+Both are written by `put` and `drop` in the transaction of the entry. Every word is kept under the
+shelf of its entry (`s12xflood`): only words of shelves that are asked are looked up, and what lies
+on others costs nothing that could be noticed. Words are folded and hold letters and digits only, so
+that no operator of either query language can come from outside.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import FloatField, Q, Value
-from django.db.models.expressions import Combinable, RawSQL
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from himaya.engines.tabular import fold_words
+from himaya.search.models import Entry
 
 TABLE = "search_words"
-CREATE_SQLITE = f"CREATE VIRTUAL TABLE {TABLE} USING fts5(words, tokenize = 'unicode61')"
-CREATE_POSTGRES = (
-    "CREATE INDEX search_entry_words ON search_entry USING gin (to_tsvector('simple', words))"
+CREATE_SQLITE = (
+    f"CREATE VIRTUAL TABLE {TABLE} USING fts5(title, words, bare, tokenize = 'unicode61')",
 )
+CREATE_POSTGRES = (
+    (
+        f"CREATE TABLE {TABLE} (entry bigint PRIMARY KEY REFERENCES search_entry (id)"
+        " ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED, words tsvector NOT NULL)"
+    ),
+    f"CREATE INDEX {TABLE}_gin ON {TABLE} USING gin (words)",
+)
+MOST_WORDS = 10  # of a question; the rest narrows nothing that matters
+ARTICLE = "[وفبك]?ال|لل"  # the Arabic article, also after and, so, by, like
+# Looked over on both sides. What it leaves has to be long enough for a word (the four letters keep
+# parents, adults and the like whole).
+_ARTICLE = re.compile("^(?:(?:ال|لل)(?=.{3})|[وفبك]ال(?=.{4}))")
+_PARTS = re.compile(r'["“”«»„]([^"“”«»„]+)["“”«»„]|(\S+)')
+_POSTGRES_WORDS = 40_000  # of one entry: a vector holds a megabyte
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A word of a question, met by whatever begins so; or a phrase, met by just these words."""
+
+    words: tuple[str, ...]
+    is_phrase: bool = False
 
 
 def tokens(text: str) -> list[str]:
@@ -30,66 +54,133 @@ def tokens(text: str) -> list[str]:
     return [word for joined in fold_words(text) for word in joined.split("_") if word]
 
 
-def offered() -> bool:
-    """Whether this SQLite can do full text at all."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pragma_compile_options WHERE compile_options = 'ENABLE_FTS5'")
-        return cursor.fetchone() is not None
+def parts_of(question: str) -> list[Part]:
+    """A question as words and "phrases in quotes"; the first MOST_WORDS of them."""
+    found: list[Part] = []
+    for phrase, word in _PARTS.findall(question):
+        if phrase and (words := tuple(tokens(phrase))[:MOST_WORDS]):
+            found.append(Part(words, is_phrase=True))
+        found += [Part((one,)) for one in tokens(word)]
+    return found[:MOST_WORDS]
 
 
-def _has_table() -> bool:
-    return connection.vendor == "sqlite" and TABLE in connection.introspection.table_names()
-
-
-def sync(entry: int, words: str | None) -> None:
-    """Bring the index in step with one entry; None for an entry that is no more."""
-    if not _has_table():
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {TABLE} WHERE rowid = %s", [entry])  # noqa: S608 - a constant
-        if words is not None:
-            cursor.execute(
-                f"INSERT INTO {TABLE} (rowid, words) VALUES (%s, %s)",  # noqa: S608 - as above
-                [entry, words],
-            )
-
-
-def add(entries: Sequence[tuple[int, str]]) -> None:
-    """Bring the index in step with many entries (key, words) that it does not hold yet."""
-    if not _has_table():
-        return
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {TABLE} (rowid, words) VALUES (%s, %s)",  # noqa: S608 - a constant
-            entries,
-        )
-
-
-def matching(word: str) -> Q:
-    """Entries that hold a word beginning so."""
-    if connection.vendor == "postgresql":
+def put(entries: Sequence[tuple[int, int, str, str]]) -> None:
+    """Index (key, shelf, title, text) of entries that have no words yet."""
+    rows = [_row(*entry) for entry in entries]
+    if connection.vendor == "sqlite":
+        sql = f"INSERT INTO {TABLE} (rowid, title, words, bare) VALUES (%s, %s, %s, %s)"  # noqa: S608 - a constant
+    else:
         sql = (
-            "SELECT id FROM search_entry "
-            "WHERE to_tsvector('simple', words) @@ to_tsquery('simple', %s)"
+            f"INSERT INTO {TABLE} (entry, words) VALUES (%s, setweight("  # noqa: S608 - a constant
+            "to_tsvector('simple', %s), 'A') || to_tsvector('simple', %s)"
+            " || to_tsvector('simple', %s))"
         )
-        return Q(pk__in=RawSQL(sql, [f"{word}:*"]))  # noqa: S611 - parameters only
-    if _has_table():
-        sql = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s"  # noqa: S608 - a constant
-        return Q(pk__in=RawSQL(sql, [f'"{word}"*']))  # noqa: S611 - parameters only
-    return Q(words__contains=word)
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, rows)
 
 
-def rank(words: Sequence[str]) -> Combinable:
-    """How well an entry answers; higher is better. Counts only the entry's own, open words."""
-    if connection.vendor == "postgresql":
-        sql = "ts_rank(to_tsvector('simple', words), to_tsquery('simple', %s))"
-        query = " | ".join(f"{word}:*" for word in words)
-        return RawSQL(sql, [query], output_field=FloatField())  # noqa: S611 - parameters only
-    if _has_table():
-        sql = (
-            f"coalesce((SELECT -bm25({TABLE}) FROM {TABLE} "  # noqa: S608 - a constant
-            f"WHERE {TABLE} MATCH %s AND rowid = search_entry.id), 0)"
-        )
-        query = " OR ".join(f'"{word}"*' for word in words)
-        return RawSQL(sql, [query], output_field=FloatField())  # noqa: S611 - parameters only
-    return Value(0.0)
+def _row(key: int, shelf: int, title: str, text: str) -> tuple[int, str, str, str]:
+    heading, words = tokens(title), tokens(text)
+    if connection.vendor != "sqlite":
+        words = words[:_POSTGRES_WORDS]
+    without = dict.fromkeys(bare(word) for word in (*heading, *words))
+    without.pop("", None)
+    return key, _shelved(shelf, heading), _shelved(shelf, words), _shelved(shelf, without)
+
+
+def bare(word: str) -> str:
+    """The word without its article; "" where it has none."""
+    return word[found.end() :] if (found := _ARTICLE.match(word)) else ""
+
+
+def drop(keys: Sequence[int]) -> None:
+    """Forget the words of these entries."""
+    column = "rowid" if connection.vendor == "sqlite" else "entry"
+    sql = f"DELETE FROM {TABLE} WHERE {column} = %s"  # noqa: S608 - constants
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, [(key,) for key in keys])
+
+
+def holding(
+    entries: QuerySet[Entry], shelves: Sequence[int], parts: Sequence[Part]
+) -> QuerySet[Entry]:
+    """Of the entries those on the shelves that hold every part, the newest first."""
+    if not shelves or not parts:
+        return entries.none()
+    if connection.vendor == "sqlite":
+        # The plus keeps SQLite from asking the index of words once for every entry.
+        where = [f"{TABLE} MATCH %s", f"search_entry.id = +{TABLE}.rowid"]
+        key, asked = f"{TABLE}.rowid", _for_sqlite(shelves, parts)
+    else:
+        where = [f"{TABLE}.words @@ to_tsquery('simple', %s)", f"search_entry.id = {TABLE}.entry"]
+        key, asked = f"{TABLE}.entry", _for_postgres(shelves, parts)
+    found = entries.extra(tables=[TABLE], where=where, params=[asked])  # noqa: S610 - constants
+    return found.order_by(RawSQL(key, []).desc())  # noqa: S611 - a constant
+
+
+def titled(shelves: Sequence[int], parts: Sequence[Part]) -> set[int]:
+    """Keys of entries on the shelves that hold every part in their title. One query."""
+    return set(keys_holding(shelves, parts, in_title=True))
+
+
+def keys_holding(
+    shelves: Sequence[int], parts: Sequence[Part], *, in_title: bool = False
+) -> list[int]:
+    """Keys of entries on the shelves that hold every part, whether in sight or not. One query."""
+    if not shelves or not parts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(*_keys(shelves, parts, in_title=in_title))
+        return [key for (key,) in cursor.fetchall()]
+
+
+def where_holding(shelves: Sequence[int], parts: Sequence[Part]) -> Q:
+    """Entries on the shelves that hold every part, as a condition that may stand in a subquery."""
+    if not shelves or not parts:
+        return Q(pk__in=[])
+    sql, asked = _keys(shelves, parts)
+    return Q(pk__in=RawSQL(sql, asked))  # noqa: S611 - parameters only
+
+
+def _keys(
+    shelves: Sequence[int], parts: Sequence[Part], *, in_title: bool = False
+) -> tuple[str, list[str]]:
+    if connection.vendor == "sqlite":
+        asked = _for_sqlite(shelves, parts)
+        asked = f"{{title}} : ({asked})" if in_title else asked
+        return f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [asked]  # noqa: S608 - a constant
+    asked = _for_postgres(shelves, parts, weight="A" if in_title else "")
+    return f"SELECT entry FROM {TABLE} WHERE words @@ to_tsquery('simple', %s)", [asked]  # noqa: S608
+
+
+def _for_sqlite(shelves: Sequence[int], parts: Sequence[Part]) -> str:
+    def words_of(shelf: int, part: Part) -> str:
+        if part.is_phrase:
+            return f'"{_shelved(shelf, part.words)}"'
+        ways = [f'"s{shelf}x{word}" *' for word in _ways(part)]
+        return ways[0] if len(ways) == 1 else f"({' OR '.join(ways)})"
+
+    return " OR ".join(
+        f"({' AND '.join(words_of(shelf, part) for part in parts)})" for shelf in shelves
+    )
+
+
+def _for_postgres(shelves: Sequence[int], parts: Sequence[Part], *, weight: str = "") -> str:
+    def words_of(shelf: int, part: Part) -> str:
+        if part.is_phrase:
+            ending = f":{weight}" if weight else ""
+            return " <-> ".join(f"s{shelf}x{word}{ending}" for word in part.words)
+        return " | ".join(f"s{shelf}x{word}:*{weight}" for word in _ways(part))
+
+    return " | ".join(
+        f"({' & '.join(f'({words_of(shelf, part)})' for part in parts)})" for shelf in shelves
+    )
+
+
+def _ways(part: Part) -> list[str]:
+    word = part.words[0]
+    return [word, other] if (other := bare(word)) else [word]
+
+
+def _shelved(shelf: int, words: Iterable[str]) -> str:
+    return " ".join(f"s{shelf}x{word}" for word in words)

@@ -11,9 +11,11 @@ from himaya.gate.routes import route
 from himaya.kernel.verbs import Verb
 from himaya.kernel.words import in_language
 from himaya.search.answers import answers_to
+from himaya.search.facets import facets_of
 from himaya.search.finders import named
 from himaya.search.forms import SearchForm
-from himaya.search.queries import found, snippets
+from himaya.search.pacing import on_the_beat
+from himaya.search.queries import MOST, Asked, Sight, answer, entries_of, snippets
 
 PAGE = 20
 
@@ -25,24 +27,35 @@ def search(request: SeatRequest) -> HttpResponse:
     form = SearchForm(request.POST) if request.method == "POST" else SearchForm()
     context: dict[str, object] = {"form": form, "asked": False}
     if form.is_bound and form.is_valid():
-        question = form.cleaned_data["q"]
-        page = Paginator(found(request.seat, question), PAGE).get_page(form.cleaned_data["page"])
-        said = snippets(request.seat, list(page), question)
-        context |= {
-            "asked": True,
-            "question": question,
-            "page": page,
-            "hits": [
-                {
-                    "title": hit.title,
-                    "url": reverse(hit.kind, args=[hit.thing]),
-                    "register": in_language(hit.register),
-                    "snippet": said[hit.thing],
-                    "level": hit.level,
-                }
-                for hit in page
-            ],
-            "named": named(request.seat, question) if page.number == 1 else [],
-            "answers": answers_to(request.seat, question) if page.number == 1 else [],
-        }
+        with on_the_beat():
+            context |= _found(request, form.asked(), form.cleaned_data["page"])
     return render(request, "search/search.html", context, status=422 if form.errors else 200)
+
+
+def _found(request: SeatRequest, asked: Asked, number: int) -> dict[str, object]:
+    sight = Sight.of(request.seat)
+    whole = answer(sight, asked)
+    page = Paginator(whole.things, PAGE).get_page(number)
+    hits = entries_of(list(page.object_list))
+    said = snippets(sight, hits, asked.words)
+    is_start = page.number == 1 and not asked.narrowed
+    return {
+        "asked": True,
+        "question": asked.words,
+        "narrowed": asked.narrowed,
+        "page": page,
+        "most": MOST if whole.is_more else 0,
+        "facets": facets_of(request.seat, whole.counts, asked.narrowed),
+        "hits": [
+            {
+                "title": hit.title,
+                "url": reverse(hit.kind, args=[hit.thing]),
+                "register": in_language(hit.register),
+                "snippet": said[hit.thing],
+                "level": hit.level,
+            }
+            for hit in hits
+        ],
+        "named": named(request.seat, asked.words) if is_start else [],
+        "answers": answers_to(request.seat, asked.words) if is_start else [],
+    }

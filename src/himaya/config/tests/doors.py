@@ -20,6 +20,8 @@ from himaya.people.tokens import make_token
 from himaya.records.actions import create_record
 from himaya.records.attachments import store_answer_file
 from himaya.records.models import Record
+from himaya.themes.defaults import give_default_framework
+from himaya.themes.models import Framework
 
 FORM = """
 | survey |                       |           |          |               |             |
@@ -64,6 +66,7 @@ class Stage:
     dataset: Dataset
     records: list[Record]
     file: str
+    framework: Framework
 
 
 def set_stage(world: World, audience: str = "agency") -> Stage:
@@ -96,7 +99,9 @@ def set_stage(world: World, audience: str = "agency") -> Stage:
         create_record(seat=amina, dataset=dataset, answers={**ANSWERS, "reached": n} | more)
         for n, more in enumerate(({}, {"leaflet": file}))
     ]
-    return Stage(world, dataset, records, file)
+    published = give_default_framework(world.operation)
+    assert published is not None
+    return Stage(world, dataset, records, file, published.framework)
 
 
 def token_of(world: World, who: str, verbs: Iterable[Verb] | None = None, cap: int = 1) -> str:

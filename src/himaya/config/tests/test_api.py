@@ -50,12 +50,14 @@ def call(caller: Caller, method: str, path: str, stage: Stage) -> object:
         "systems": stage.dataset.system.ref,
         "instruments": stage.dataset.instrument.ref,
         "datasets": stage.dataset.ref,
+        "frameworks": stage.framework.ref,
         "records": stage.records[0].ref,
     }.get(path.split("/")[3], NOBODY)
     if "{file}" in path:
         ref = stage.records[1].ref
     short = path.removeprefix("/api/v1")
     url = short.replace("{ref}", ref).replace("{number}", "1").replace("{link}", NOBODY)
+    url = url.replace("{code}", "PR01")
     url = url.replace("{file}", stage.file)
     if method == "get":
         return caller.get(url, **({"q": "train"} if url == "/search" else {}))
@@ -93,6 +95,8 @@ def bodies(stage: Stage) -> dict[str, dict[str, object]]:
             "names": names,
         },
         "/datasets/{ref}/version": {"version": 1},
+        "/datasets/{ref}/documents": {"content": "eA=="},
+        "/records/{ref}/document/files": {"content": "eA=="},
         "/datasets/{ref}/imports": {"kind": "workplan", "text": "A plan"},
         "/datasets/{ref}/records": {"answers": ANSWERS},
         "/records/{ref}/revisions": {"answers": ANSWERS, "seen": 1},
@@ -102,6 +106,15 @@ def bodies(stage: Stage) -> dict[str, dict[str, object]]:
         "/records/{ref}/assign": {"caseworker": "0absent0"},
         "/subjects/find": {"code": "HH-1"},
         "/bulletin/copies": {"month": "2026-03", "form": "docx"},
+        "/records/{ref}/coding": {
+            "framework": stage.framework.ref,
+            "version": 1,
+            "decisions": [{"client": "client-0001", "passage": 1, "verdict": "done"}],
+        },
+        "/frameworks": {"file_name": "ours.json", "content": "e30="},
+        "/frameworks/{ref}/versions/{number}/themes": {"theme": {"code": "new", "title": "New"}},
+        "/frameworks/{ref}/versions/{number}/themes/{code}": {"theme": {"title": "Other"}},
+        "/frameworks/{ref}/versions/{number}/trial": {"text": "Families were evicted by force."},
         "/subjects/{ref}/erasure": {"reason": "Asked for"},
     }
 
@@ -112,12 +125,22 @@ OTHERWISE = {
     "/sites": 403,
     "/population-groups": 403,
     "/systems": 403,
+    "/frameworks": 403,
+    "/frameworks/{ref}/versions": 403,
+    "/frameworks/{ref}/versions/{number}/themes": 403,
+    "/frameworks/{ref}/versions/{number}/themes/{code}": 403,
+    "/frameworks/{ref}/versions/{number}/themes/{code}/place": 403,
+    "/frameworks/{ref}/versions/{number}/themes/{code}/retirement": 403,
+    "/frameworks/{ref}/versions/{number}/publication": 403,
     "/sites/{ref}": 404,
     "/sites/{ref}/changes": 403,
     "/population-groups/{ref}/changes": 403,
     "/instruments/{ref}/versions/{number}/marks": 409,  # published
     "/instruments/{ref}/versions/{number}/publication": 409,
     "/datasets/{ref}/imports": 422,  # a register of no profile takes none
+    "/datasets/{ref}/documents": 404,  # a register of other things
+    "/records/{ref}/document/files": 404,  # of a document
+    "/records/{ref}/document/{number}/text": 404,
     "/imports/{ref}": 404,
     "/imports/{ref}/rows": 404,
     "/imports/{ref}/layout": 404,
@@ -128,6 +151,8 @@ OTHERWISE = {
     "/records/{ref}/moves": 409,  # the revision before has raised the lock
     "/records/{ref}/links/{link}/end": 404,
     "/records/{ref}/figures": 404,  # of an indicator
+    "/records/{ref}/passages": 404,  # of a document
+    "/records/{ref}/coding": 404,
     "/records/{ref}/sources": 404,  # of a population figure
     "/records/{ref}/assign": 403,  # cases are for supervisors to assign
     "/bulletin/copies": 403,  # no register in sight has a part in it
@@ -228,7 +253,7 @@ def test_every_operation_on_foreign_things_as_the_wrong_agency__404_or_empty(
     stage: Stage,
 ) -> None:
     celine = Caller(token_of(stage.world, "celine"))
-    frame = {"me", "agencies", "admin-units", "sites", "systems", "population-groups"}
+    frame = {"me", "agencies", "admin-units", "sites", "systems", "population-groups", "frameworks"}
     # What names its thing in the body answers as if it were not there; other roles erase.
     otherwise = {
         "/instruments": 422,

@@ -75,8 +75,9 @@ class Filler:
     story: Story
 
     def rows(self) -> Iterator[Row]:
-        """The entries of the story, thinned out by the scale of the load."""
-        wanted = max(3, round(len(self.story.titles) * self.story.each * self.scene.scale))
+        """The entries of the story, thinned out by the scale of the load: each title at least."""
+        titles = len(self.story.titles)
+        wanted = max(3, titles, round(titles * self.story.each * self.scene.scale))
         for number in range(wanted):
             title = self.story.titles[number % len(self.story.titles)]
             yield self._row(title, number)

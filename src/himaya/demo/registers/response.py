@@ -56,6 +56,8 @@ _COUNTED = {
 def _counted(_filler: Filler, answers: Answers, _day: date) -> Mapping[str, Any]:
     sector, unit, method = _COUNTED[answers["title"]]
     told = {"sector": sector, "unit": unit, "deduplication": method}
+    if unit == "percent":
+        told |= {"numerator": "Visits that led to an action", "denominator": "All visits"}
     if method == "not_needed":
         return told
     return told | {"deduplication_note": "Highest figure of one partner in a place and month."}

@@ -16,7 +16,7 @@ from himaya.records.actions import AnswersRefused, create_record
 from himaya.records.many import ManyRecords, NewRow
 from himaya.records.models import Record
 from himaya.records.sealing import whole_answers
-from himaya.search.models import Entry
+from himaya.search.models import Entry, EntryText
 from himaya.systems.models import InformationSystem
 
 ANSWERS = {
@@ -151,7 +151,7 @@ def test_bulk_record__found_by_the_same_words(world: World, register: Dataset) -
         ]
 
     assert entries(many) == entries(one) != []
-    assert not Entry.objects.filter(words__contains="registration day").exists()
+    assert not EntryText.objects.filter(text__contains="registration day").exists()
 
 
 def test_bulk__one_event_and_a_newer_register(world: World, register: Dataset) -> None:

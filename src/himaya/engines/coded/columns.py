@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 Codes = NDArray[np.unsignedinteger[Any]]
 Whole = NDArray[np.int64]
+_WIDTHS: tuple[Any, ...] = (np.uint16, np.uint32, np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +42,16 @@ def laid_by(column: Coded, label: Callable[[Sequence[Any]], Sequence[Hashable]])
         (places.setdefault(one, len(places)) for one in found), np.int64, len(found)
     )
     narrow = np.min_scalar_type(len(places))
-    return Coded(lookup.astype(narrow)[column.codes], tuple(places), column.starts)
+    return Coded(np.take(lookup.astype(narrow), column.codes), tuple(places), column.starts)
 
 
-def combined(columns: Sequence[Coded], rows: slice | Whole) -> Whole:
+def combined(columns: Sequence[Coded], rows: slice | Whole) -> Codes:
     """One number for each row that tells its values in all columns, none of which has several."""
     shape = [len(one.values) for one in columns]
-
-    def add(so_far: Whole, one: tuple[Coded, int]) -> Whole:
-        column, size = one
-        return so_far * size + column.codes[rows]
-
-    size = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
-    wide = np.int32 if np.prod(shape, dtype=float) < 2**31 else np.int64
-    return reduce(add, zip(columns, shape, strict=True), np.zeros(size, wide))
+    wide = next(kind for kind in _WIDTHS if prod(shape) <= np.iinfo(kind).max)
+    first, *others = columns
+    key = first.codes[rows].astype(wide)
+    for one in others:
+        key *= wide(len(one.values))
+        np.add(key, one.codes[rows], out=key, casting="unsafe")
+    return key

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from himaya.engines.coded.columns import Coded, Whole, combined
 
+_MOST_CELLS = 1_000_000  # of which an array is made, though hardly any occur
+_FEW = 8  # of so many rows one is kept: then their values are looked up, not all of them
 BLOCK = 131_072  # rows at a time: what is made of them stays in the processor's cache
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -59,7 +61,7 @@ def tally(by: Sequence[Coded], keep: Flags, figure: Floats | None = None) -> Tal
         records += np.bincount(key, minlength=cells)
         if figure is not None:
             values = figure[rows]
-            is_given = ~np.isnan(values)
+            is_given = np.flatnonzero(~np.isnan(values))
             key, values = key[is_given], values[is_given]
             given += np.bincount(key, minlength=cells)
             total += np.bincount(key, weights=values, minlength=cells)
@@ -81,7 +83,7 @@ def _whole(keep: Flags, figure: Floats | None) -> Tally:
     records = np.array(np.count_nonzero(keep))
     if figure is None:
         return Tally(records)
-    values = figure[keep & ~np.isnan(figure)]
+    values = np.compress(keep & ~np.isnan(figure), figure)
     highest = values.max() if len(values) else -np.inf
     return Tally(records, np.array(len(values)), np.array(values.sum()), np.array(highest))
 
@@ -89,28 +91,59 @@ def _whole(keep: Flags, figure: Floats | None) -> Tally:
 def combinations(by: Sequence[Coded], keep: Flags) -> tuple[list[tuple[Any, ...]], list[int]]:
     """The combinations of values that occur among the kept rows, and how many rows have each.
 
-    For many columns of which few combinations occur: no array of all cells is made.
+    For many columns of which few combinations occur: no array of all cells is made, if it is large.
     """
     sizes = [len(one.values) for one in by]
     found: dict[int, int] = {}
-    for start in range(0, len(keep), BLOCK):
-        keys, counts = np.unique(_keys(by, start, keep)[0], return_counts=True)
-        for key, count in zip(keys.tolist(), counts.tolist(), strict=True):
-            found[key] = found.get(key, 0) + count
+    if prod(sizes) <= _MOST_CELLS:
+        counted = tally(by, keep).records.ravel()
+        there = np.flatnonzero(counted)
+        found = dict(zip(there.tolist(), counted[there].tolist(), strict=True))
+    else:
+        for start in range(0, len(keep), BLOCK):
+            keys, counts = np.unique(_keys(by, start, keep)[0], return_counts=True)
+            for key, count in zip(keys.tolist(), counts.tolist(), strict=True):
+                found[key] = found.get(key, 0) + count
     places = np.unravel_index(np.fromiter(found, np.int64, len(found)), sizes)
     told = [[one.values[n] for n in place] for one, place in zip(by, places, strict=True)]
     return list(zip(*told, strict=True)), list(found.values())
 
 
-def _keys(by: Sequence[Coded], start: int, keep: Flags) -> tuple[Whole, Whole]:
+def _keys(by: Sequence[Coded], start: int, keep: Flags) -> tuple[Any, NDArray[Any]]:
     """The cell of each kept row of a block, and the row: once for each of several values."""
     block = slice(start, min(start + BLOCK, len(keep)))
+    several = [one for one in by if one.starts is not None]
     kept = np.flatnonzero(keep[block])
-    if len(by) == 1 and by[0].starts is None:
-        return by[0].codes[block][kept], kept + start  # type: ignore[return-value]
-    if all(one.starts is None for one in by):
-        return combined(by, block)[kept], kept + start
-    rows = kept + start
+    if not several:
+        key = by[0].codes[block] if len(by) == 1 else combined(by, block)
+        return np.take(key, kept), kept + start
+    if len(several) > 1 or len(kept) * _FEW < len(keep[block]):
+        return _several_keys(by, kept + start)
+    many = several[0]
+    assert many.starts is not None  # noqa: S101 - so it was chosen
+    edges = many.starts[block.start : block.stop + 1]
+    row_of = _turns(edges)
+    values = np.flatnonzero(np.take(keep[block], row_of))
+    rows = np.take(row_of, values)
+    codes = np.take(many.codes[edges[0] : edges[-1]], values)
+    if len(by) == 1:
+        return codes, rows + start
+    key = np.zeros(len(rows), np.int64)
+    for one in by:
+        key *= len(one.values)
+        key += codes if one is many else np.take(one.codes[block], rows)
+    return key, rows + start
+
+
+def _turns(edges: Whole) -> NDArray[np.int32]:
+    """For each value, which row it stands in: rows have one value at least."""
+    row_of = np.zeros(int(edges[-1] - edges[0]), np.int32)
+    row_of[edges[1:-1] - edges[0]] = 1
+    return np.cumsum(row_of, dtype=np.int32, out=row_of)
+
+
+def _several_keys(by: Sequence[Coded], rows: Whole) -> tuple[Any, Whole]:
+    """The same of rows with several values in more than one column: each with each."""
     key: Any = np.zeros(len(rows), np.int64)
     for one in by:
         if one.starts is None:

@@ -32,7 +32,7 @@ _KEPT_SETTINGS = (
 
 
 class GuardedReader:
-    """Reads and cleans files in a child process. Use it as a context, or `close` it.
+    """Reads, cleans and unpacks files in a child process. Use it as a context, or `close` it.
 
     One file at a time: threads wait for one another. For more cores, make more readers.
     """
@@ -73,6 +73,18 @@ class GuardedReader:
     def clean(self, content: bytes, name: str = "") -> bytes:
         """A copy in which nothing is hidden. Raises DocumentError."""
         return self._asked("clean", content, name)[1]
+
+    def unpack(self, content: bytes, name: str = "") -> list[tuple[str, bytes]]:
+        """Name and content of the files packed in a zip or mail, one level. Raises DocumentError.
+
+        Names are without folders; a file that packs nothing gives an empty list.
+        """
+        told, packed = self._asked("unpack", content, name)
+        found, at = [], 0
+        for part, length in told["packed"]:
+            found.append((str(part), packed[at : at + length]))
+            at += length
+        return found
 
     def _asked(self, what: str, content: bytes, name: str) -> tuple[dict[str, Any], bytes]:
         if len(content) > self.limits.bytes:

@@ -21,6 +21,7 @@ from himaya.engines.documents.errors import DocumentError, Reason
 from himaya.engines.documents.limits import Limits, spoken
 from himaya.engines.documents.model import Document, Refused
 from himaya.engines.documents.reading import Reader
+from himaya.engines.documents.unpacking import unpacked
 
 _LENGTHS = struct.Struct(">QQ")
 _LARGEST_FILE = 64 * 1024 * 1024  # that a fork may write, should it want to
@@ -127,6 +128,10 @@ def _in_fork(
         if head["what"] == "clean":
             made = cleaned(content, head["name"], limits)
             told = b"{}"
+        elif head["what"] == "unpack":
+            packed = unpacked(content, head["name"], limits)
+            told = json.dumps({"packed": [[name, len(part)] for name, part in packed]}).encode()
+            made = b"".join(part for _, part in packed)
         else:
             told = _told(Reader(limits, with_ocr=with_ocr).read(content, head["name"]))
     except DocumentError as error:

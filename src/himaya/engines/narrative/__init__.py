@@ -12,6 +12,7 @@ from himaya.engines.narrative.passages import Passage, passages_of
 from himaya.engines.narrative.reading_frameworks import (
     default_framework,
     framework_from,
+    framework_in,
     read_framework,
 )
 from himaya.engines.narrative.rows import Row, read_rows, rows_from
@@ -48,6 +49,7 @@ __all__ = [
     "evaluate",
     "fingerprint",
     "framework_from",
+    "framework_in",
     "framework_tree",
     "headings_of",
     "is_worse",

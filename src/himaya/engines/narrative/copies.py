@@ -84,9 +84,7 @@ class Pair:
 def near_copies(texts: Sequence[str], least: float = NEAR) -> list[Pair]:
     """Pairs of texts with at least that resemblance, in order. Costs O(words), not O(texts²)."""
     sets = [shingles(text) for text in texts]
-    rng = np.random.default_rng(1)
-    factors = rng.integers(1, 1 << 63, _BANDS * _ROWS, np.uint64) | np.uint64(1)
-    keys = np.array([_bands(hashes, factors) for hashes in sets], np.uint64)
+    keys = np.array([_bands(hashes, _factors()) for hashes in sets], np.uint64)
     asked = {pair for band in keys.reshape(-1, _BANDS).T for pair in _asked(band)}
     pairs = (Pair(a, b, resemblance(sets[a], sets[b])) for a, b in sorted(asked))
     return [pair for pair in pairs if pair.resemblance >= least]
@@ -111,15 +109,50 @@ def _asked(keys: Hashes, owners: Places | None = None) -> Iterator[tuple[int, in
 
 
 def _bands(hashes: Hashes, factors: Hashes) -> Hashes:
-    """Keys of the bands of a sketch: the least value of many orders of the hashes.
+    """Keys of the bands of a sketch."""
+    return _keys(_least(hashes, factors))
+
+
+def _least(hashes: Hashes, factors: Hashes) -> Hashes:
+    """The least value of many orders of the hashes: where texts agree tells how much they share.
 
     Multiplying by an odd number orders hashes anew by their high bits (multiply-shift).
     """
-    sketch = (hashes[:, None] * factors).min(axis=0).reshape(_BANDS, _ROWS)
+    least: Hashes = (hashes[:, None] * factors).min(axis=0)
+    return least
+
+
+def _keys(least: Hashes) -> Hashes:
+    rows = least.reshape(_BANDS, _ROWS)
     made = np.zeros(_BANDS, np.uint64)
     for row in range(_ROWS):
-        made = (made ^ sketch[:, row]) * _MIXER
+        made = (made ^ rows[:, row]) * _MIXER
     return made
+
+
+@lru_cache(maxsize=1)
+def _factors() -> Hashes:
+    rng = np.random.default_rng(1)
+    return rng.integers(1, 1 << 63, _BANDS * _ROWS, np.uint64) | np.uint64(1)
+
+
+def sketch(text: str) -> bytes:
+    """What to keep of a text to find its near copies by, 1 KB; no word can be read out of it.
+
+    Its numbers tell whether a guessed sentence of a short text is in it: keep it as the text.
+    """
+    return _least(shingles(text), _factors()).tobytes()
+
+
+def sketch_keys(kept: bytes) -> list[int]:
+    """Numbers of 64 bits with a sign: texts with none in common are no near copies."""
+    return [int(key) for key in _keys(np.frombuffer(kept, np.uint64)).view(np.int64)]
+
+
+def likeness(one: bytes, other: bytes) -> float:
+    """Resemblance of two texts as their sketches tell it: within .09 of it nineteen times of 20."""
+    agree = np.frombuffer(one, np.uint64) == np.frombuffer(other, np.uint64)
+    return float(agree.mean())
 
 
 def independent(texts: Sequence[str], least: float = NEAR) -> list[int]:

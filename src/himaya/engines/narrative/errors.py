@@ -20,10 +20,15 @@ class NarrativeErrorCode(StrEnum):
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong, and where: `themes[3].lexicon.fr[2]` or `line 12`."""
+    """One thing that is wrong, and where: `themes[3].lexicon.fr[2]` or `line 12`.
+
+    `code` is for whoever says it in another language, `value` what it is about: a term, a code.
+    """
 
     where: str
     what: str
+    code: str = ""
+    value: str = ""
 
 
 class NarrativeError(Exception):

@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from himaya.engines.narrative.errors import NarrativeError, NarrativeErrorCode
+from himaya.engines.narrative.errors import Fault, NarrativeError, NarrativeErrorCode
 from himaya.engines.narrative.framework import Framework, Theme
 from himaya.engines.narrative.reading_frameworks import FORMAT
 
@@ -82,7 +82,8 @@ def workbook_tree(content: bytes, name: str) -> dict[str, Any]:
     """Plain values for `framework_from`. Raises NarrativeError (FRAMEWORK_UNREADABLE)."""
     about, rows = _sheets(content, name)
     if not rows or "code" not in rows[0]:
-        raise _unreadable(name, f'its sheet "{_THEMES}" has no column "code"')
+        told = f'its sheet "{_THEMES}" has no column "code"'
+        raise _unreadable(name, told, Fault(_THEMES, told, "column_missing", "code"))
     columns = rows[0]
     tree: dict[str, Any] = {"format": FORMAT, "title": {}}
     for field, value in ((row[0], row[1]) for row in about if len(row) > 1 and row[1]):
@@ -99,7 +100,8 @@ def workbook_tree(content: bytes, name: str) -> dict[str, Any]:
             continue
         parent = cells.pop("parent", "")
         if parent and parent not in held:
-            raise _unreadable(name, f'row {number}: the parent "{parent}" stands in no row above')
+            told = f'row {number}: the parent "{parent}" stands in no row above'
+            raise _unreadable(name, told, Fault(f"row {number}", told, "parent_missing", parent))
         theme = _theme(cells)
         (held[parent].setdefault("themes", []) if parent else top).append(theme)
         held.setdefault(str(theme.get("code", "")), theme)
@@ -133,7 +135,8 @@ def _sheets(content: bytes, name: str) -> tuple[list[list[str]], list[list[str]]
         found = []
         for wanted in (_ABOUT, _THEMES):
             if wanted not in book.sheet_names:
-                raise _unreadable(name, f'it has no sheet "{wanted}"')
+                told = f'it has no sheet "{wanted}"'
+                raise _unreadable(name, told, Fault(wanted, told, "sheet_missing", wanted))
             sheet = book.get_sheet_by_name(wanted)
             if sheet.height * sheet.width > _MOST_CELLS:
                 raise _unreadable(name, f'its sheet "{wanted}" reaches too far')
@@ -148,9 +151,10 @@ def _text(cell: object) -> str:
     return str(int(cell) if is_whole else cell).strip()  # type: ignore[call-overload]
 
 
-def _unreadable(name: str, why: str) -> NarrativeError:
+def _unreadable(name: str, why: str, *faults: Fault) -> NarrativeError:
     return NarrativeError(
         NarrativeErrorCode.FRAMEWORK_UNREADABLE,
         f"{name} cannot be read: {why}.",
         "Begin with what himaya themes framework --to OUT.xlsx writes.",
+        faults,
     )

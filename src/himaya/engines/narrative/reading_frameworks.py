@@ -35,7 +35,14 @@ def read_framework(path: Path) -> Framework:
         content = path.read_bytes()
     except OSError as error:
         raise _unreadable(f"There is no file {path}.") from error
-    return framework_from(_tree(content, path.name))
+    return framework_in(content, path.name)
+
+
+def framework_in(content: bytes, name: str) -> Framework:
+    """The framework in the bytes of a file of that name; raises as `read_framework`."""
+    if len(content) > _MOST_BYTES:
+        raise _unreadable(f"{name} is larger than {_MOST_BYTES // 1_000_000} MB.")
+    return framework_from(_tree(content, name))
 
 
 def _tree(content: bytes, name: str) -> object:
@@ -65,7 +72,9 @@ def parsed(text: str, name: str) -> object:
         return yaml.load(text, yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise _unreadable(f"{name} is no YAML: line {line}: {error.problem}.") from error
+        told = f"{name} is no YAML: line {line}: {error.problem}."
+        fault = Fault(f"line {line}", str(error.problem), "yaml_line")
+        raise _unreadable(told, fault) from error
     except ValueError as error:
         raise _unreadable(f"{name} is no JSON: {error}.") from error
 
@@ -101,7 +110,7 @@ def framework_from(tree: object) -> Framework:
     Raises NarrativeError (FRAMEWORK_INVALID) with every fault found.
     """
     if not isinstance(tree, dict) or tree.get("format") != FORMAT:
-        raise _invalid([Fault("format", f'it must be "{FORMAT}"')])
+        raise _invalid([Fault("format", f'it must be "{FORMAT}"', "format", FORMAT)])
     check = _Check()
     check.known(tree, _OF_FRAMEWORK, "")
     languages = check.texts(tree.get("languages"), "languages") or ("en",)
@@ -109,7 +118,7 @@ def framework_from(tree: object) -> Framework:
     title = check.said(tree.get("title"), "title", needed=True)
     themes = check.themes(tree.get("themes"), "themes", "")
     if not themes and not check.faults:
-        check.fault("themes", "there are none")
+        check.fault("themes", "there are none", "themes_none")
     code = check.text(tree.get("code"), "code")
     version = check.text(tree.get("version"), "version")
     if check.faults:
@@ -125,13 +134,15 @@ class _Check:
         self.languages: tuple[str, ...] = ()
         self._codes: set[str] = set()
 
-    def fault(self, where: str, what: str) -> None:
-        self.faults.append(Fault(where, what))
+    def fault(self, where: str, what: str, code: str, value: str = "") -> None:
+        self.faults.append(Fault(where, what, code, value))
 
     def known(self, found: Mapping[str, Any], names: frozenset[str], where: str) -> None:
         for name in found:
             if name not in names:
-                self.fault(f"{where}.{name}".strip("."), "there is no such field")
+                self.fault(
+                    f"{where}.{name}".strip("."), "there is no such field", "field_unknown", name
+                )
 
     def text(self, found: object, where: str, *, needed: bool = True) -> str:
         if isinstance(found, int | float) and not isinstance(found, bool):
@@ -139,14 +150,14 @@ class _Check:
         if isinstance(found, str) and found.strip():
             return found.strip()
         if needed or found is not None:
-            self.fault(where, "a text is needed")
+            self.fault(where, "a text is needed", "text_needed")
         return ""
 
     def texts(self, found: object, where: str) -> tuple[str, ...]:
         if found is None:
             return ()
         if not isinstance(found, list):
-            self.fault(where, "a list of texts is needed")
+            self.fault(where, "a list of texts is needed", "list_needed")
             return ()
         return tuple(self.text(one, f"{where}[{place}]") for place, one in enumerate(found))
 
@@ -164,41 +175,43 @@ class _Check:
         if found is None:
             return {}
         if not isinstance(found, dict):
-            self.fault(where, "a value for each language is needed, as {en: ..., fr: ...}")
+            told = "a value for each language is needed, as {en: ..., fr: ...}"
+            self.fault(where, told, "languages_needed")
             return {}
         for language in found:
             if language not in self.languages:
-                self.fault(f"{where}.{language}", "the framework does not list this language")
+                told = "the framework does not list this language"
+                self.fault(f"{where}.{language}", told, "language_unlisted", language)
         return {language: found[language] for language in self.languages if language in found}
 
     def themes(self, found: object, where: str, parent: str) -> list[Theme]:
         if found is None:
             return []
         if not isinstance(found, list):
-            self.fault(where, "a list of themes is needed")
+            self.fault(where, "a list of themes is needed", "themes_needed")
             return []
         made = []
         for place, one in enumerate(found):
             here = f"{where}[{place}]"
             if not isinstance(one, dict):
-                self.fault(here, "a theme has fields, code and title at least")
+                self.fault(here, "a theme has fields, code and title at least", "theme_shape")
                 continue
             theme = self.theme(one, here, parent)
             made.append(theme)
             made.extend(self.themes(one.get("themes"), f"{here}.themes", theme.code))
         if len(made) > _MOST_THEMES:
-            self.fault(where, f"there are more than {_MOST_THEMES}")
+            self.fault(where, f"there are more than {_MOST_THEMES}", "too_many", str(_MOST_THEMES))
         return made
 
     def theme(self, found: dict[str, Any], where: str, parent: str) -> Theme:
         self.known(found, _OF_THEME, where)
         code = self.text(found.get("code"), f"{where}.code")
         if code in self._codes:
-            self.fault(f"{where}.code", f'"{code}" is there twice')
+            self.fault(f"{where}.code", f'"{code}" is there twice', "code_twice", code)
         self._codes.add(code)
         for name in _FLAGS:
             if not isinstance(found.get(name, False), bool):
-                self.fault(f"{where}.{name}", "true or false is needed")
+                self.fault(f"{where}.{name}", "true or false is needed", "flag_needed")
         title, definition, include, exclude = (
             self.said(found.get(name), f"{where}.{name}", needed=name == "title") for name in _SAID
         )
@@ -230,7 +243,8 @@ class _Check:
     def lexicon(self, found: object, where: str, language: str) -> Lexicon:
         lists = {"strong": found} if isinstance(found, list) else found
         if not isinstance(lists, dict):
-            self.fault(where, "a list of terms is needed, or the lists strong, weak and unless")
+            told = "a list of terms is needed, or the lists strong, weak and unless"
+            self.fault(where, told, "terms_needed")
             return Lexicon()
         self.known(lists, frozenset(_LISTS), where)
         terms = {name: self.texts(lists.get(name), f"{where}.{name}") for name in _LISTS}
@@ -239,15 +253,17 @@ class _Check:
                 try:
                     parse_term(term, language)
                 except NarrativeError as error:
-                    self.fault(f"{where}.{name}[{place}]", error.message)
+                    here = f"{where}.{name}[{place}]"
+                    self.fault(here, error.message, error.faults[0].code, term)
         return Lexicon(**terms)
 
 
-def _unreadable(message: str) -> NarrativeError:
+def _unreadable(message: str, *faults: Fault) -> NarrativeError:
     return NarrativeError(
         NarrativeErrorCode.FRAMEWORK_UNREADABLE,
         message,
         "Give a framework as YAML, JSON, xlsx or a codebook (.qdc).",
+        faults,
     )
 
 

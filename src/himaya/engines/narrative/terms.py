@@ -13,7 +13,7 @@ A word has at least two letters, a beginning at least three.
 import re
 from dataclasses import dataclass
 
-from himaya.engines.narrative.errors import NarrativeError, NarrativeErrorCode
+from himaya.engines.narrative.errors import Fault, NarrativeError, NarrativeErrorCode
 from himaya.engines.narrative.stemming import arabic_core, stem
 from himaya.engines.narrative.words import folded_word, words_of
 
@@ -73,16 +73,16 @@ def _phrase(part: str, written: str, language: str) -> Phrase:
         options = match.group().count("|") + 1
         words = sum(key.kind != "core" for key in keys)
         if words > options > 1:
-            raise _invalid(written, "each choice may be one word only")
+            raise _invalid(written, "each choice may be one word only", "term_choice")
         # "violence against the women": a small word in the middle is no place of its own.
         if words > options:
             places.extend((key,) for key in keys)
         else:
             places.append(tuple(keys))
     if not places:
-        raise _invalid(written, "it has no word that could be found")
+        raise _invalid(written, "it has no word that could be found", "term_wordless")
     if len(places) > _MOST_PLACES:
-        raise _invalid(written, f"it has more than {_MOST_PLACES} words")
+        raise _invalid(written, f"it has more than {_MOST_PLACES} words", "term_long")
     return tuple(places)
 
 
@@ -90,9 +90,9 @@ def _keys(option: str, written: str, language: str) -> list[Key]:
     exact, begins = option.startswith("="), option.endswith("*")
     words = words_of(option.strip("=*")).folded
     if not words:
-        raise _invalid(written, "a part of it has no letters")
+        raise _invalid(written, "a part of it has no letters", "term_letters")
     if begins and len(words[-1]) < _LEAST_BEGINNING:
-        raise _invalid(written, f"a beginning needs {_LEAST_BEGINNING} letters")
+        raise _invalid(written, f"a beginning needs {_LEAST_BEGINNING} letters", "term_beginning")
     if exact:
         return [Key("exact", word) for word in words]
     # "l'eau", "co-operation": two words as in the text; a letter left by an apostrophe is small.
@@ -104,9 +104,10 @@ def _keys(option: str, written: str, language: str) -> list[Key]:
     return [*keys[:-1], Key("begin", kept[-1])] if begins else keys
 
 
-def _invalid(written: str, why: str) -> NarrativeError:
+def _invalid(written: str, why: str, code: str) -> NarrativeError:
     return NarrativeError(
         NarrativeErrorCode.TERM_INVALID,
         f'The term "{written}" cannot be used: {why}.',
         "Write words, beginnings as kidnap*, choices as a|b, and parts as x + y.",
+        (Fault(written, why, code, written),),
     )

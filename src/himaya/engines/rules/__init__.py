@@ -13,6 +13,7 @@ from himaya.engines.rules.filtering import (
     Present,
     both,
     matches,
+    weakened,
 )
 from himaya.engines.rules.language import Fault, Rule, RuleErrors, RuleProblem, Schema
 from himaya.engines.rules.polars_sql import polars_expression, sql_where
@@ -43,4 +44,5 @@ __all__ = [
     "reasons",
     "sentence",
     "sql_where",
+    "weakened",
 ]

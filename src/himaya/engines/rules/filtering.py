@@ -18,7 +18,7 @@ NULL: a leaf is false on NULL. Every attribute that a covering rule names is als
 nodes that a store may answer wrongly without it (Django's `~Q` keeps NULL rows).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -223,3 +223,19 @@ def matches(predicate: Predicate, row: Mapping[str, object]) -> bool:
             return row[name] in values
     found = row[predicate.attribute]
     return found is not None and found not in predicate.values
+
+
+def weakened(predicate: Predicate, known: Collection[str]) -> Predicate:
+    """What is left where only these attributes are known: holds wherever the predicate may.
+
+    Tests of other attributes are taken as met, one by one; since a predicate has positive forms
+    only, a row that the predicate lets in is let in by what is left.
+    """
+    match predicate:
+        case And(parts):
+            return both(weakened(part, known) for part in parts)
+        case Or(parts):
+            return either(weakened(part, known) for part in parts)
+        case Present(name) | Compare(name) | In(name) | NotIn(name) if name not in known:
+            return Always()
+    return predicate

@@ -23,6 +23,8 @@ def check_answers(
     session.settle()
     check = _Check(session, file_exists or (lambda _reference: True))
     kept = check.turn(session.root)
+    # It and the session hold one another: parted, they are gone at once, not when next looked for.
+    del session.root
     return Checked(kept, check.errors, check.relevant, check.unknown, check.dropped)
 
 
@@ -40,17 +42,19 @@ class _Check:
     def turn(self, turn: Turn) -> dict[str, Any]:
         """The answers of one turn, checked, in the order of the form."""
         kept: dict[str, Any] = {}
-        questions = self.session.rows_of[turn.repeat]
-        repeats = self.session.repeats_of.get(turn.repeat, [])
-        for question in questions:
-            value = self.question(turn, question)
+        form = self.session.form
+        for question, is_waiting in form.rows_of[turn.repeat]:
+            if is_waiting and not question.required and turn.given.get(question.key) is None:
+                self.relevant.add(turn.path_of(question.key))
+                continue
+            value = (self.relevant_one if is_waiting else self.question)(turn, question)
             if value is not None:
                 kept[question.key] = value
-        for group in repeats:
+        for group in form.repeats_of.get(turn.repeat, ()):
             rows = self.repeat(turn, group)
             if rows:
                 kept[group.name] = rows
-        known = {question.key for question in questions} | {group.name for group in repeats}
+        known = form.known_keys[turn.repeat]
         self.unknown += [turn.path_of(key) for key in turn.given if key not in known]
         return kept
 
@@ -63,6 +67,11 @@ class _Check:
             if turn.is_relevant(question):
                 self.relevant.add(path)
             return None
+        return self.relevant_one(turn, question)
+
+    def relevant_one(self, turn: Turn, question: Question) -> Answer:
+        """The answer to a question that is relevant and holds one."""
+        path = turn.path_of(question.key)
         self.relevant.add(path)
         value = turn.kept(question)
         error = turn.errors.get(question.key) or self.fault(turn, question, value)

@@ -35,7 +35,7 @@ class Unacceptable(Exception):  # noqa: N818 - caught in this engine, never seen
 
 def coerce(question: Question, given: Answer, now: dt.datetime) -> Answer:
     """The answer as it is kept; None for no answer. Raises Unacceptable."""
-    if given is None or given in ("", [], {}) or (isinstance(given, str) and not given.strip()):
+    if given is None or (not given.strip() if isinstance(given, str) else given in ([], {})):
         return None
     return _BY_TYPE.get(question.type, _text)(question, given, now)
 

@@ -154,6 +154,8 @@ def _apply(op: str, left: Value, right_side: Node, scope: Scope) -> Value:
 
 def _any_pair(op: str, left: Value, right: Value) -> bool:
     """A comparison holds between nodes when it holds for one pair of them."""
+    if not isinstance(left, Nodes) and not isinstance(right, Nodes):
+        return compare(op, left, right)
     lefts = left.values if isinstance(left, Nodes) else (left,)
     rights = right.values if isinstance(right, Nodes) else (right,)
     return any(compare(op, one, other) for one in lefts for other in rights)

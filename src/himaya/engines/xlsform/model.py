@@ -39,6 +39,8 @@ META_TYPES = frozenset(
         "background-geopoint",
     }
 )
+# Rows that fill themselves in with the moment.
+FILLED_TYPES = frozenset({"start", "end", "today"})
 # Rows that hold no answer: shown, or naming a file for the client.
 SILENT_TYPES = frozenset({"note", "xml-external", "csv-external"})
 # Rows no person fills in: nothing to draw on a page.
@@ -208,6 +210,61 @@ class Form:
                 for depth in range(1, len(question.group) + 1)
             )
         )
+
+    @cached_property
+    def waiting(self) -> frozenset[tuple[tuple[str, ...], str]]:
+        """(repeat path, key) of questions that are relevant and blank until an answer is given.
+
+        Nothing has to be worked out for them: most questions of most records.
+        """
+        return frozenset(
+            (question.repeat, question.key)
+            for question in self.questions
+            if (question.repeat, question.key) in self.always_relevant
+            and question.holds_answer
+            and not question.calculation
+            and question.type not in FILLED_TYPES
+            and not (question.default and question.type in {"hidden", "calculate"})
+        )
+
+    @cached_property
+    def working_rows(self) -> tuple[tuple[Question, bool], ...]:
+        """`working_order`, each question with whether it is one of `waiting`."""
+        return tuple(
+            (question, (question.repeat, question.key) in self.waiting)
+            for question in self.working_order
+        )
+
+    @cached_property
+    def rows_of(self) -> Mapping[tuple[str, ...], tuple[tuple[Question, bool], ...]]:
+        """Questions by the repeats around them, each with whether it is one of `waiting`."""
+        found: dict[tuple[str, ...], list[tuple[Question, bool]]] = {(): []}
+        for group in self.groups:
+            found.setdefault(group.repeat, [])
+        for question in self.questions:
+            is_waiting = (question.repeat, question.key) in self.waiting
+            found[question.repeat].append((question, is_waiting))
+        return {repeat: tuple(rows) for repeat, rows in found.items()}
+
+    @cached_property
+    def repeats_of(self) -> Mapping[tuple[str, ...], tuple[Group, ...]]:
+        """Repeats by the repeats around them."""
+        found: dict[tuple[str, ...], list[Group]] = {}
+        for group in self.groups:
+            if group.is_repeat:
+                found.setdefault(group.repeat[:-1], []).append(group)
+        return {repeat: tuple(groups) for repeat, groups in found.items()}
+
+    @cached_property
+    def known_keys(self) -> Mapping[tuple[str, ...], frozenset[str]]:
+        """What answers may be given under, by the repeats around it."""
+        return {
+            repeat: frozenset(
+                [question.key for question, _ in rows]
+                + [group.name for group in self.repeats_of.get(repeat, ())]
+            )
+            for repeat, rows in self.rows_of.items()
+        }
 
     @cached_property
     def group_by_path(self) -> Mapping[tuple[str, ...], Group]:

@@ -34,7 +34,7 @@ def initial_answers(form: Form, *, now: dt.datetime) -> dict[str, Any]:
     """See `himaya.engines.xlsform.initial_answers`."""
     session = Session(form, {}, now, form.default_language)
     answers = {}
-    for question in session.rows_of[()]:
+    for question, _is_waiting in form.rows_of[()]:
         if question.default and question.holds_answer and not question.calculation:
             value = session.root.default_of(question)
             if value is not None:

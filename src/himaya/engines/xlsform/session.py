@@ -39,25 +39,6 @@ class Session:
         return Turn(self, (), None, 0, self.given)
 
     @cached_property
-    def rows_of(self) -> Mapping[tuple[str, ...], list[Question]]:
-        """Questions by the repeats around them."""
-        found: dict[tuple[str, ...], list[Question]] = {(): []}
-        for group in self.form.groups:
-            found.setdefault(group.repeat, [])
-        for question in self.form.questions:
-            found[question.repeat].append(question)
-        return found
-
-    @cached_property
-    def repeats_of(self) -> Mapping[tuple[str, ...], list[Group]]:
-        """Repeats by the repeats around them."""
-        found: dict[tuple[str, ...], list[Group]] = {}
-        for group in self.form.groups:
-            if group.is_repeat:
-                found.setdefault(group.repeat[:-1], []).append(group)
-        return found
-
-    @cached_property
     def rows_inside(self) -> Mapping[tuple[str, ...], list[Question | Group]]:
         """Questions and groups by the group directly around them, in the form's order."""
         rows: list[Question | Group] = [*self.form.questions, *self.form.groups]
@@ -69,9 +50,14 @@ class Session:
 
     def settle(self) -> None:
         """Work everything out, each answer after those it needs."""
-        for question in self.form.working_order:
-            for turn in self.root.below(question.repeat):
-                turn.kept(question)
+        root = self.root
+        for question, is_waiting in self.form.working_rows:
+            if question.repeat:
+                if root.turns_of(question.repeat[0]):
+                    for turn in root.below(question.repeat):
+                        turn.kept(question)
+            elif not is_waiting or root.given.get(question.key) is not None:
+                root.kept(question)
 
     def text(self, texts: Texts) -> str:
         """A text in the page's language, or the nearest there is."""
@@ -210,7 +196,7 @@ class Turn:
 
     def _filled_in(self, question: Question) -> Answer:
         """What no person types: the moment, and defaults of hidden rows."""
-        if question.type in {"start", "end"}:
+        if question.type in {"start", "end"}:  # these and today: FILLED_TYPES
             return self.session.now.isoformat()
         if question.type == "today":
             return self.session.now.date().isoformat()

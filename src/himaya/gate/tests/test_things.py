@@ -12,8 +12,9 @@ from himaya.gate.things import ATTRIBUTES, Constant, _kinds, kinds, register
 from himaya.kernel.verbs import Verb
 from himaya.records.models import Record, Revision
 from himaya.search import models as search
-from himaya.search.models import Entry
+from himaya.search.models import Entry, Shelf
 from himaya.systems.models import InformationSystem
+from himaya.tenancy.models import Operation
 
 WHOLE: dict[str, Any] = {name: Constant(1 if name == "level" else "") for name in ATTRIBUTES}
 
@@ -66,12 +67,17 @@ def _savepoint() -> Any:  # noqa: ANN401 - Django's own type is generic
     return transaction.atomic()
 
 
+def entry_in(operation: Operation) -> None:
+    shelf = Shelf.objects.create(operation=operation)
+    Entry.objects.create(operation=operation, shelf=shelf, kind="k", thing="t", title="")
+
+
 @pytest.mark.parametrize("level", [0, 5])
 def test_level_outside_one_to_four__refused_by_the_database(world: World, level: int) -> None:
     universe_of(world)
     for model in (Record, Entry):
         if model is Entry:
-            Entry.objects.create(operation=world.operation, kind="k", thing="t", title="", words="")
+            entry_in(world.operation)
         with pytest.raises(IntegrityError), _savepoint():
             model.objects.update(level=level)
     assert Revision.objects.exists()
@@ -82,7 +88,7 @@ def test_lane_or_audience_no_rule_knows__refused_by_the_database(
     world: World, change: dict[str, str]
 ) -> None:
     universe_of(world)
-    Entry.objects.create(operation=world.operation, kind="k", thing="t", title="", words="")
+    entry_in(world.operation)
     for model in (Dataset, Record, Entry):
         with pytest.raises(IntegrityError), _savepoint():
             model._default_manager.update(**change)

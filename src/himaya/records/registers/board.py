@@ -1,5 +1,6 @@
 """The board: cards in the columns of the lifecycle."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,7 @@ from himaya.engines.adding import hidden_parts
 from himaya.gate.decisions import authorize
 from himaya.kernel.verbs import Verb
 from himaya.records.models import Record
+from himaya.records.registers.columns import Column
 from himaya.records.registers.register import Register, Stage
 from himaya.records.registers.rows import Row, rows_of
 
@@ -42,29 +44,41 @@ class Lane:
         return self.count - len(self.cards)
 
 
-def board_of(
-    register: Register,
-    sight: QuerySet[Record],
-    records: QuerySet[Record],
-    least: int,
-    today: date,
-) -> list[Lane]:
-    """Columns in the order of the lifecycle, the most urgent cards first. At most four queries.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a board is made of. `cards`: the most urgent of each state, in that order.
 
-    `sight`: what the records are a part of. `least`: counts below it are not said; 0: all are.
+    `totals`: of the asked records by state; `before`: of those that they are a part of, where
+    counts are hidden.
     """
-    totals = _by_status(records)
-    hidden = frozenset[str]()
-    if least > 1:
-        before = _by_status(sight)
-        rest = {code: before.get(code, 0) - count for code, count in totals.items()}
-        hidden = hidden_parts(totals, least, rest=rest)
+
+    totals: Mapping[str, int]
+    before: Mapping[str, int]
+    cards: Iterable[Record]
+
+
+def standing_of(sight: QuerySet[Record], records: QuerySet[Record], least: int) -> Standing:
+    """By the database. `sight`: what the records are a part of. At most three queries."""
     ranked = records.annotate(
         place=Window(
             RowNumber(), partition_by="status", order_by=[F("deadline").asc(nulls_last=True), "pk"]
         )
     ).filter(place__lte=CARDS_IN_A_COLUMN)
-    rows = rows_of(register, ranked.order_by("place"), register.columns, today)
+    before = _by_status(sight) if least > 1 else {}
+    return Standing(_by_status(records), before, ranked.order_by("place"))
+
+
+def board_of(register: Register, standing: Standing, least: int, today: date) -> list[Lane]:
+    """Columns in the order of the lifecycle, the most urgent cards first.
+
+    `least`: counts below it are not said; 0: all are.
+    """
+    totals, before = standing.totals, standing.before
+    hidden = frozenset[str]()
+    if least > 1:
+        rest = {code: before.get(code, 0) - count for code, count in totals.items()}
+        hidden = hidden_parts(totals, least, rest=rest)
+    rows = rows_of(register, standing.cards, _told(register), today)
     stages = list(register.stages)
     known = {stage.code for stage in stages}
     stages += [register.stage(code) for code in sorted(totals.keys() - known)]
@@ -84,6 +98,22 @@ def _by_status(records: QuerySet[Record]) -> dict[str, int]:
     return dict(counted.values_list("status", "n"))
 
 
+def _told(register: Register) -> tuple[Column, ...]:
+    """The columns that a card says something of."""
+    code = register.column_meaning("code")
+    found = (register.title_column, code, _who(register), _words(register))
+    return tuple({column.key: column for column in found if column is not None}.values())
+
+
+def _who(register: Register) -> Column | None:
+    several = (one for one in register.columns if one.parts and one.role == "people")
+    return next(several, None) or register.column_meaning("agency", "responsible")
+
+
+def _words(register: Register) -> Column | None:
+    return register.column_meaning("deadline.text")
+
+
 def _card(register: Register, row: Row) -> Card:
     may = authorize(register.seat, Verb.RECORD_MOVE, row.record).allowed
     steps = tuple(
@@ -101,15 +131,12 @@ def _card(register: Register, row: Row) -> Card:
 
 def _facts(register: Register, row: Row) -> tuple[str, ...]:
     """Who and by when, as far as the marks say."""
-    who = next(
-        (column for column in register.columns if column.parts and column.role == "people"), None
-    ) or register.column_meaning("agency", "responsible")
-    words = _text(row, register.column_meaning("deadline.text"))
+    words = _text(row, _words(register))
     day = row.record.deadline
     when = words or (date_format(day, "DATE_FORMAT") if day else "")
-    return tuple(filter(None, (_text(row, who), when)))
+    return tuple(filter(None, (_text(row, _who(register)), when)))
 
 
-def _text(row: Row, column: object) -> str:
-    cell = row.cell(getattr(column, "key", "")) if column else None
+def _text(row: Row, column: Column | None) -> str:
+    cell = row.cell(column.key) if column else None
     return cell.text if cell else ""

@@ -5,35 +5,37 @@ the same answers. Rows are always read from the database within the seat's sight
 gives are keys in an order.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
-import polars as pl
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from himaya.engines.coded import Coded, combined, in_order, tally
-from himaya.people.models import Agency
 from himaya.records.models import Record
 from himaya.records.registers.asking import Ask
-from himaya.records.registers.columns import CHANGED, OWNER, STATUS, Column
-from himaya.records.registers.filtering import in_sight, sorts_by_key
+from himaya.records.registers.board import CARDS_IN_A_COLUMN, Standing
+from himaya.records.registers.columns import Column
 from himaya.records.registers.maps.counting import Tally, figure_columns
+from himaya.records.registers.maps.points import MOST_GATHERED, MOST_POINTS, Marked
+from himaya.records.registers.month import ENTRIES_ON_A_DAY, Falling
+from himaya.records.registers.order import Listed, records_of, sorts_by_words
 from himaya.records.registers.register import Register
 from himaya.records.registers.sieve import (
     Flags,
     holds,
     needed,
+    number_of,
     of_mine,
     open_there,
     overdue,
     sifted,
 )
-from himaya.records.snapshots.coded import KEY, CodedRows, read_coded
+from himaya.records.snapshots.coded import CodedRows, read_coded
+from himaya.records.snapshots.sources import KEY
 
 _CHIPS = ("@parties", "@agency", "@deadline", "@can_be_late", "@state", "@area", KEY)
 _ALIKE = ("@level", "@agency", "@audience", "@lane")
@@ -108,113 +110,88 @@ class Large:
         """The asked rows in the asked order; None where the snapshot lacks what it is by."""
         column = self.register.column(self.ask.sort) if self.ask.sort else None
         if column is None or column.asked is None or holds(self.rows, column):
-            return Listed(self)
+            return Listed(self.register, self.ask, self.rows, self.asked)
         return None
 
+    def as_written(self) -> Listed:
+        """The asked rows by their keys."""
+        return Listed(self.register, self.ask, self.rows, self.asked, as_written=True)
 
-class Listed(Sequence[Record]):
-    """Records in the asked order, read a page at a time; always within the seat's sight."""
+    def standing(self) -> Standing:
+        """As `board.standing_of`."""
+        state = self.rows.column("@state")
+        totals = _by_value(state, self.asked)
+        due = _last_if_none(self.rows.whole("@deadline"))
+        keys: list[int] = []
+        for code in np.flatnonzero(tally([state], self.asked).records).tolist():
+            places = np.flatnonzero(self.asked & (state.codes == code))
+            keys += self._first(places, due[places], CARDS_IN_A_COLUMN)
+        cards = records_of(self.register, keys)
+        return Standing(totals, _by_value(state, self.rows.keep), cards)
 
-    def __init__(self, large: Large) -> None:
-        self._large = large
-        self._places = np.flatnonzero(large.asked)
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    @overload
-    def __getitem__(self, at: int) -> Record: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Record]: ...
-    def __getitem__(self, at: int | slice) -> Record | list[Record]:
-        if isinstance(at, int):
-            return self[at : at + 1][0]
-        start, stop, _ = at.indices(len(self))
-        keys = self.keys(start, stop)
-        found = in_sight(self._large.register).in_bulk(keys)
-        return [found[key] for key in keys if key in found]
-
-    def __iter__(self) -> Iterator[Record]:
-        return iter(self[:])
-
-    def keys(self, start: int, stop: int) -> list[int]:
-        """The database's keys at these places of the order."""
-        keys = self._large.rows.keys()[self._places]
-        if (words := _sorts_by_words(self._large.register, self._large.ask)) is not None:
-            return self._alphabetic(words, keys, slice(start, stop))
-        rank = _rank(self._large)[self._places]
-        found: list[int] = keys[in_order(rank, keys, start, stop)].tolist()
-        return found
-
-    def _alphabetic(self, column: Column, keys: NDArray[np.int64], at: slice) -> list[int]:
-        """By words that are hardly ever twice the same: Polars looks for these places only."""
-        texts = pl.Series(self._large.rows.text(column.key), dtype=pl.String)
-        folded = texts.gather(self._places).str.to_lowercase()
-        frame = pl.LazyFrame({"words": folded, "key": keys}).sort(
-            "words", "key", descending=[self._large.ask.descending, False], nulls_last=True
+    def falling(self, first: date, last: date, starts: bool) -> Falling:  # noqa: FBT001 - as `Looking`
+        """As `month.falling_by_database`, but the first of each day, and how many it has."""
+        days = [self.rows.whole("@deadline"), *([self.rows.whole("@period_start")] * starts)]
+        within = [(one >= number_of(first)) & (one <= number_of(last)) for one in days]
+        month = np.flatnonzero(self.asked & np.logical_or.reduce(within))
+        due = _last_if_none(days[0][month])
+        counts: dict[date, int] = {}
+        keys: set[int] = set()
+        for n in range((last - first).days + 1):
+            day = first + timedelta(days=n)
+            on_it = np.logical_or.reduce([one[month] == number_of(day) for one in days])
+            there = np.flatnonzero(on_it)
+            counts[day] = len(there)
+            keys.update(self._first(month[there], due[there], ENTRIES_ON_A_DAY))
+        found = np.flatnonzero(np.isin(self.rows.keys()[month], list(keys)))
+        return Falling(
+            records_of(self.register, self._first(month[found], due[found], len(found))), counts
         )
-        found = frame.slice(at.start, at.stop - at.start).select("key").collect()
-        return found.to_series().to_list()
+
+    def _first(self, places: NDArray[Any], rank: NDArray[Any], most: int) -> list[int]:
+        """The keys of the first of some rows, by rank and key."""
+        keys = self.rows.keys()[places]
+        first: list[int] = keys[in_order(rank, keys, 0, most)].tolist()
+        return first
+
+    def newest_placed(self, point: Column) -> list[Record] | None:
+        """As `maps.points.newest_placed`; None where only the database knows."""
+        if not holds(self.rows, point):
+            return None
+        there = self.asked & ~np.isnan(self.rows.spots(point.key)[:, 0])
+        places = np.flatnonzero(there)
+        newest = -self.rows.whole("@changed_at")[places]
+        return records_of(self.register, self._first(places, newest, MOST_POINTS))
+
+    def marked(self, point: Column) -> Marked | None:
+        """As `maps.points.marked_by_database`; None where only the database knows."""
+        if not holds(self.rows, point):
+            return None
+        spots = self.rows.spots(point.key)
+        places = np.flatnonzero(self.rows.keep & ~np.isnan(spots[:, 0]))
+        keys = self.rows.keys()[places]
+        first = places[in_order(np.zeros(len(places), np.int8), keys, 0, MOST_GATHERED)]
+        points = [(lat, lon) for lat, lon in spots[first].tolist()]
+        return Marked(points, self.asked[first].tolist())
+
+    def named_sites(self, site: Column) -> dict[str, int] | None:
+        """As `maps.points.named_sites`; None where only the database knows."""
+        column = self.rows.column(site.key)
+        if not holds(self.rows, site) or column.starts is not None:
+            return None
+        return _by_value(column, self.asked)
 
 
-def _sorts_by_words(register: Register, ask: Ask) -> Column | None:
-    """The asked column where it holds words, and not the same ones again and again."""
-    column = register.column(ask.sort) if ask.sort else None
-    if column is None or column.asked is None or column.can_pick:
-        return None
-    return column if column.asked.type == "text" and column.means != "status" else None
+def _by_value(column: Coded, keep: Flags) -> dict[str, int]:
+    """How many of the kept rows have each value; "" is none."""
+    records = tally([column], keep).records
+    there = np.flatnonzero(records).tolist()
+    return {column.values[place] or "": int(records[place]) for place in there}
 
 
-def _rank(large: Large) -> NDArray[Any]:
-    """As `filtering.ordered`: what has no value comes last, whichever way it is sorted."""
-    rows, register, ask = large.rows, large.register, large.ask
-    column = register.column(ask.sort) if ask.sort else None
-    if column is None or not column.can_sort:
-        if sorts_by_key(register):
-            return np.zeros(len(rows.keep), np.int8)
-        newest_first: NDArray[Any] = -rows.whole("@changed_at")  # no record is without
-        return newest_first
-    found = _ascending(rows, register, column)
-    found = -found if ask.descending else found.copy()
-    missing = np.isnan(found)
-    if missing.any():
-        found[missing] = np.inf
-    return found
-
-
-def _ascending(rows: CodedRows, register: Register, column: Column) -> NDArray[np.float64]:
-    if column.key == CHANGED:
-        return rows.figures("@changed_at")
-    if column.key == OWNER:
-        agencies = Agency.objects.filter(operation=register.dataset.operation)
-        order = agencies.order_by("acronym").values_list("ref", flat=True)
-        return _placed(rows.column("@agency"), list(order))
-    if column.means == "status" or column.key == STATUS:
-        stages = [stage.code for stage in register.stages]
-        return _placed(rows.column("@state"), stages, other=len(stages))
-    assert column.asked is not None  # noqa: S101 - can_sort says so
-    if column.is_number or pa.types.is_temporal(rows.types[column.key]):
-        return rows.figures(column.key)
-    if column.asked.list_name:
-        choices = register.form.choices.get(column.asked.list_name, ())
-        return _placed(rows.column(column.key), [choice.name for choice in choices])
-    return _by_letters(rows.column(column.key))
-
-
-def _placed(column: Coded, order: Sequence[str], other: float = np.nan) -> NDArray[np.float64]:
-    """Each row's place in an order; several choices in one answer have none."""
-    if column.starts is not None:
-        return np.full(len(column.starts) - 1, np.nan)
-    places = {value: float(n) for n, value in enumerate(order)}
-    lookup = np.array([places.get(value, other) for value in column.values])
-    return lookup[column.codes]
-
-
-def _by_letters(column: Coded) -> NDArray[np.float64]:
-    texts = pl.Series(column.values, dtype=pl.String)
-    ranks = texts.str.to_lowercase().rank("dense").cast(pl.Float64).to_numpy()
-    placed: NDArray[np.float64] = ranks[column.codes]
-    return placed
+def _last_if_none(days: NDArray[Any]) -> NDArray[Any]:
+    """Days as they are sorted: none comes last."""
+    return np.where(days == np.iinfo(days.dtype).min, np.iinfo(days.dtype).max, days)
 
 
 def large_of(register: Register, ask: Ask, today: date, names: Sequence[str] = ()) -> Large:
@@ -224,13 +201,17 @@ def large_of(register: Register, ask: Ask, today: date, names: Sequence[str] = (
     wanted = [*_CHIPS, *names, *texts, *needed(register, ask)]
     wanted += ["@level"] if texts else []
     words: list[str] = []
-    if ask.view in {"map", "crosstab", "dashboard"}:
+    if ask.view in {"board", "map", "crosstab", "dashboard"}:
         wanted += _ALIKE
+    if ask.view == "calendar":
+        wanted.append("@period_start")
     if ask.view == "map":
-        wanted += [*([ask.figure] if _adds_up(register, ask.figure) else [])]
+        wanted += [*([ask.figure] if _adds_up(register, ask.figure) else []), "@changed_at"]
+        places = (register.column_open("point"), register.column_open("site"))
+        wanted += [one.key for one in places if one is not None and not one.group]
     if ask.view in {"table", "sheet"}:
         wanted += ["@changed_at", "@level"]
-        if _sorts_by_words(register, ask) is not None:
+        if sorts_by_words(register, ask) is not None:
             words.append(ask.sort)
         elif sort is not None and sort.asked is not None:
             wanted.append(sort.key)

@@ -1,6 +1,7 @@
 """The calendar: one month of deadlines and dates."""
 
 import calendar
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -26,6 +27,7 @@ class Day:
     is_inside: bool
     is_today: bool
     rows: list[Row] = field(default_factory=list)
+    count: int = 0  # of all records of the day, where `rows` are only the first
 
     @property
     def shown(self) -> list[Row]:
@@ -35,7 +37,7 @@ class Day:
     @property
     def more(self) -> int:
         """How many more there are."""
-        return max(len(self.rows) - ENTRIES_ON_A_DAY, 0)
+        return max((self.count or len(self.rows)) - ENTRIES_ON_A_DAY, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +56,50 @@ class Month:
         return not any(day.rows for week in self.weeks for day in week)
 
 
-def month_of(register: Register, records: QuerySet[Record], ask: Ask, today: date) -> Month:
+@dataclass(frozen=True, slots=True)
+class Falling:
+    """What falls into a month: records by deadline, and how many on each day if not all of them."""
+
+    records: Iterable[Record]
+    counts: Mapping[date, int] = field(default_factory=dict)
+
+
+# First and last day of a month, and whether records also stand where they begin.
+Looking = Callable[[date, date, bool], Falling]
+
+
+def falling_by_database(records: QuerySet[Record]) -> Looking:
+    """The first thousand of a month. One query."""
+
+    def falling(first: date, last: date, starts: bool) -> Falling:  # noqa: FBT001 - as `Looking`
+        falls = Q(deadline__range=(first, last))
+        if starts:
+            falls |= Q(period_start__range=(first, last))
+        return Falling(records.filter(falls).order_by("deadline", "pk")[:_MOST])
+
+    return falling
+
+
+def month_of(register: Register, falling: Looking, ask: Ask, today: date) -> Month:
     """The asked month, else the present one, with what falls on each day."""
     year, number = ask.month or (today.year, today.month)
     first = date(year, number, 1)
     last = date(year, number, calendar.monthrange(year, number)[1])
     starts = register.column_meaning("date") is not None
-    falls = Q(deadline__range=(first, last))
-    if starts:
-        falls |= Q(period_start__range=(first, last))
-    found = records.filter(falls).order_by("deadline", "pk")[:_MOST]
-    rows = rows_of(register, found, register.first_columns, today)
+    found = falling(first, last, starts)
+    rows = rows_of(register, found.records, register.first_columns, today)
     # 0 is Sunday in Django's formats and Monday in Python's calendar.
     week_start = (get_format("FIRST_DAY_OF_WEEK") - 1) % 7
     grid = calendar.Calendar(week_start).monthdatescalendar(year, number)
     weeks = [
         [
-            Day(day, str(WEEKDAYS_ABBR[day.weekday()]), day.month == number, day == today)
+            Day(
+                day,
+                str(WEEKDAYS_ABBR[day.weekday()]),
+                day.month == number,
+                day == today,
+                count=found.counts.get(day, 0),
+            )
             for day in week
         ]
         for week in grid

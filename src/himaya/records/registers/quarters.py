@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from himaya.gate.decisions import visible_to
 from himaya.records.models import Link, Record
 from himaya.records.registers.asking import Ask
+from himaya.records.registers.columns import Column
 from himaya.records.registers.register import Register
 from himaya.records.registers.rows import Row, rows_of
 
@@ -69,18 +70,22 @@ class Timeline:
 
 def timeline_of(
     register: Register,
-    records: QuerySet[Record],
+    records: QuerySet[Record] | Sequence[Record],
     ask: Ask,
     number: str,
     today: date,
     known: int | None = None,
 ) -> Timeline:
-    """The records of one page over one year, and the next where a bar reaches into it."""
-    paginator = Paginator(records.order_by("pk"), ROWS_ON_A_PAGE)
+    """The records of one page over one year, and the next where a bar reaches into it.
+
+    They come as they were written.
+    """
+    paginator = Paginator(records, ROWS_ON_A_PAGE)
     if known is not None:
         paginator.count = known  # a cached property: saves the query
     page = paginator.get_page(number)
-    rows = rows_of(register, page.object_list, register.columns, today)
+    by_goal = register.column_in_role("split", "what")
+    rows = rows_of(register, page.object_list, _told(register, by_goal), today)
     parents = _parent_years(register, [row.record for row in rows])
     spans = {row.record.pk: _spans(register, row, parents) for row in rows}
     year = ask.year or _best_year(spans.values(), today)
@@ -92,7 +97,6 @@ def timeline_of(
     years = tuple(range(year, last + 1))
     groups: dict[str, Group] = {}
     elsewhere = 0
-    by_goal = register.column_in_role("split", "what")
     for row in rows:
         segments = _segments(register, row, spans[row.record.pk], years)
         if segments is None:
@@ -111,6 +115,13 @@ def timeline_of(
     )
 
 
+def _told(register: Register, by_goal: Column | None) -> tuple[Column, ...]:
+    """The columns that a line says something of."""
+    dates = (register.column_meaning(means) for means in ("quarters", "deadline.text"))
+    found = (register.title_column, by_goal, *dates)
+    return tuple({column.key: column for column in found if column is not None}.values())
+
+
 def _place(day: date) -> int:
     """Quarters since year 0, so that places of two years compare."""
     return day.year * _QUARTERS + (day.month - 1) // _MONTHS
@@ -118,10 +129,10 @@ def _place(day: date) -> int:
 
 def _parent_years(register: Register, records: Sequence[Record]) -> dict[int, int]:
     """The year in which what a record belongs to begins: its plan's, where it may be seen."""
-    targets = visible_to(Record.objects.filter(is_withdrawn=False), register.seat)
-    links = Link.objects.filter(
-        source__in=[record.pk for record in records],
-        target__in=targets.values("pk"),
+    of_these = Link.objects.filter(source__in=[record.pk for record in records])
+    there = Record.objects.filter(is_withdrawn=False, pk__in=of_these.values("target"))
+    links = of_these.filter(
+        target__in=visible_to(there, register.seat).values("pk"),
         target__period_start__isnull=False,
     ).values_list("source_id", "target__period_start")
     return {source: start.year for source, start in links if start is not None}

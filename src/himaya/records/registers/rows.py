@@ -55,7 +55,8 @@ def rows_of(
     found = attach(register, records)
     names = _place_names(register, found, columns)
     is_old = any(record.version_id != register.version.pk for record in found)
-    closed = {column.key: register.closed_in(column) for column in columns} if is_old else {}
+    told = (*columns, *([register.title_column] if register.title_column else []))
+    closed = {column.key: register.closed_in(column) for column in told} if is_old else {}
     page = (register.profile.page if register.profile else "") or "record"
     rows = []
     for record in found:

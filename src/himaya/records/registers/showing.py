@@ -1,5 +1,6 @@
 """What the asked view shows of a register's records: the context of each template."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +12,12 @@ from himaya.gate.pages import SeatRequest
 from himaya.kernel import clock
 from himaya.records.models import Record
 from himaya.records.registers.asking import Ask
-from himaya.records.registers.board import board_of
+from himaya.records.registers.board import Lane, board_of, standing_of
 from himaya.records.registers.editing import Typed, can_write, entry_of
 from himaya.records.registers.filtering import ordered
-from himaya.records.registers.maps.counting import least_cell, strictest_cell
+from himaya.records.registers.maps.counting import alike_in, least_cell, strictest_cell
 from himaya.records.registers.maps.map_view import map_of
-from himaya.records.registers.month import month_of
+from himaya.records.registers.month import Looking, falling_by_database, month_of
 from himaya.records.registers.quarters import timeline_of
 from himaya.records.registers.register import Register
 from himaya.records.registers.tables import Table, table_of
@@ -28,7 +29,11 @@ if TYPE_CHECKING:
 
 
 def _timeline(
-    looked_at: Register, records: QuerySet[Record], ask: Ask, number: str, known: int | None
+    looked_at: Register,
+    records: QuerySet[Record] | Sequence[Record],
+    ask: Ask,
+    number: str,
+    known: int | None,
 ) -> dict[str, Any]:
     timeline = timeline_of(looked_at, records, ask, number, clock.today(), known)
     before, after = timeline.years[0] - 1, timeline.years[0] + 1
@@ -41,8 +46,8 @@ def _timeline(
     }
 
 
-def _calendar(looked_at: Register, records: QuerySet[Record], ask: Ask) -> dict[str, Any]:
-    month = month_of(looked_at, records, ask, clock.today())
+def _calendar(looked_at: Register, falling: Looking, ask: Ask) -> dict[str, Any]:
+    month = month_of(looked_at, falling, ask, clock.today())
     return {
         "month": month,
         "turns": [
@@ -96,22 +101,38 @@ def shown(
     number = request.POST.get("page") or request.GET.get("page", "1")
     if counting.plan is not None:
         return _counted(counting.plan, (looked_at, decision, counting), sight, ask)
+    large = counting.large
     if ask.view == "board":
-        least = least_cell(looked_at, sight, decision) if looked_at.counts_people else 0
-        return {"lanes": board_of(looked_at, sight, records, least, today)}
+        return {"lanes": _board((looked_at, decision, large), sight, records)}
     known = None if ask.is_filtered else found["all"]
     if ask.view == "timeline":
-        return _timeline(looked_at, records, ask, number, known)
+        written = large.as_written() if large is not None else records.order_by("pk")
+        return _timeline(looked_at, written, ask, number, known)
     if ask.view == "calendar":
-        return _calendar(looked_at, records, ask)
+        falling = large.falling if large is not None else falling_by_database(records)
+        return _calendar(looked_at, falling, ask)
     if ask.view == "map":
-        return {"map": map_of(looked_at, (sight, records, counting.large), ask, decision, today)}
-    listed = counting.large.listed() if counting.large is not None else None
+        return {"map": map_of(looked_at, (sight, records, large), ask, decision, today)}
+    listed = large.listed() if large is not None else None
     rows = ordered(records, looked_at, ask) if listed is None else listed
     table = table_of(looked_at, rows, ask, number, today, known)
     if ask.view == "sheet":
         return _sheet(looked_at, table, typed or Typed(request.GET.get("edit", "")))
     return {"table": table}
+
+
+def _board(
+    by: "tuple[Register, Decision, Large | None]",
+    sight: QuerySet[Record],
+    records: QuerySet[Record],
+) -> list[Lane]:
+    looked_at, decision, large = by
+    least = 0
+    if looked_at.counts_people:
+        speakers = alike_in(sight) if large is None else large.speakers()
+        least = strictest_cell(looked_at, speakers, decision)
+    standing = standing_of(sight, records, least) if large is None else large.standing()
+    return board_of(looked_at, standing, least, clock.today())
 
 
 def _counted(

@@ -7,7 +7,8 @@
 | `files.py` | Parquet files: written whole or not at all, encrypted from Moderate up |
 | `building.py` | base, delta, compaction |
 | `size.py`, `fresh.py` | which registers are large; what no file holds yet |
-| `coded.py`, `gathering.py` | the same as coded columns, for counts, lists and maps |
+| `coded.py`, `sources.py`, `gathering.py` | the same as coded columns, for counts, lists and maps |
+| `codes.py` | the file of coded columns beside a base |
 | `reading.py` | what a seat sees of it |
 | `tasks.py` | the jobs, and asking for one |
 

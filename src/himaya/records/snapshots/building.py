@@ -18,6 +18,7 @@ from himaya.datasets.models import Dataset
 from himaya.instruments.models import Version
 from himaya.records.models import Record, Snapshot
 from himaya.records.snapshots import files
+from himaya.records.snapshots.codes import keep_codes
 from himaya.records.snapshots.rows import Batches, Layout, live, whole_rows
 from himaya.records.snapshots.size import looks_at_all
 
@@ -93,6 +94,8 @@ def _refresh(dataset: Dataset, version: Version, since: int | None, *, compact: 
         return _build_base_at_once(dataset, layout, snapshot, level)
     if compact and len(changed) > min(DELTA_ROWS, max(1.0, snapshot.rows * DELTA_SHARE)):
         return build_base(dataset, layout, snapshot, level)
+    if compact:
+        keep_codes(snapshot, layout)  # of a base from before there were any
     return build_delta(dataset, layout, snapshot, changed, gone)
 
 
@@ -185,6 +188,7 @@ def build_base(dataset: Dataset, layout: Layout, snapshot: Snapshot, level: int)
         rows=counted,
         level=level,
     )
+    keep_codes(snapshot, layout)
     return Built(counted, 0, full=True, misfits=misfits)
 
 
@@ -197,8 +201,8 @@ def _build_base_at_once(dataset: Dataset, layout: Layout, snapshot: Snapshot, le
     built = build_base(dataset, layout, snapshot, level)
     for name in former:
         if name not in {snapshot.base_file, snapshot.delta_file}:
-            for part in layout.parts:
-                files.path_of(name, part).unlink(missing_ok=True)
+            for path in files.folder().glob(f"{name}.*"):
+                path.unlink(missing_ok=True)
     return built
 
 
@@ -263,7 +267,8 @@ def remove_orphans(dataset: Dataset, older_than: float = ORPHAN_SECONDS) -> int:
     for snapshot in Snapshot.objects.filter(dataset=dataset):
         kept = {snapshot.base_file, snapshot.delta_file}
         for path in files.folder().glob(f"{snapshot.ref}-*"):
-            if path.name.split(files.REPEAT_MARK)[0] in kept:
+            is_whole = path.suffix != files.UNFINISHED
+            if is_whole and path.name.split(files.REPEAT_MARK)[0] in kept:
                 continue
             if path.stat().st_mtime <= limit:
                 path.unlink(missing_ok=True)

@@ -29,6 +29,7 @@ MODERATE = 2
 ROW_GROUP = 50_000
 # The stubs are a version behind: direct keys came later.
 _encryption: Any = pyarrow.parquet.encryption
+UNFINISHED = ".part"  # of a file that is not yet under its name
 REPEAT_MARK = "."  # "<name>.steps.parquet": the part of a repeat, beside "<name>.parquet"
 
 
@@ -54,7 +55,8 @@ def path_of(name: str, repeat: str = "") -> Path:
     return folder() / f"{name}{REPEAT_MARK + repeat if repeat else ''}.parquet"
 
 
-def _file_key(snapshot: Snapshot, path: Path) -> bytes:
+def file_key(snapshot: Snapshot, path: Path) -> bytes:
+    """The key of one file: of its snapshot's key and its name."""
     key = unseal(
         bytes(snapshot.sealed_key), master_key(), model="snapshot", field="key", ref=snapshot.ref
     )
@@ -93,11 +95,11 @@ class GroupWriter:
 def writing(snapshot: Snapshot, path: Path, schema: pa.Schema, level: int) -> Iterator[GroupWriter]:
     """A writer whose file appears under its name only when all of it is on the disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
+    part = path.with_suffix(UNFINISHED)
     properties = None
     if level >= MODERATE:
         properties = _encryption.create_encryption_properties(
-            _file_key(snapshot, path), aad_prefix=path.name.encode(), store_aad_prefix=False
+            file_key(snapshot, path), aad_prefix=path.name.encode(), store_aad_prefix=False
         )
     with part.open("wb") as handle:
         with pq.ParquetWriter(
@@ -109,10 +111,10 @@ def writing(snapshot: Snapshot, path: Path, schema: pa.Schema, level: int) -> It
         handle.flush()
         os.fsync(handle.fileno())
     part.replace(path)
-    _settle(path.parent)
+    settle(path.parent)
 
 
-def _settle(place: Path) -> None:
+def settle(place: Path) -> None:
     """Make the new name itself survive a lost machine."""
     handle = os.open(place, os.O_RDONLY)
     try:
@@ -125,7 +127,7 @@ def _decryption(snapshot: Snapshot, path: Path) -> Any:  # noqa: ANN401 - pyarro
     if snapshot.level < MODERATE:
         return None
     return _encryption.create_decryption_properties(
-        _file_key(snapshot, path), aad_prefix=path.name.encode()
+        file_key(snapshot, path), aad_prefix=path.name.encode()
     )
 
 

@@ -300,5 +300,5 @@ def test_choice_that_must_be_made__offers_no_way_round(world: World, sign_in: Si
 
 def test_choices__found_by_their_words(world: World) -> None:
     made = recorded(world, opened(world), {**ANSWERS, "region": "north", "town": "tarmeen"})
-    text = findable(made, {"what": "Well", "region": "north", "people": [{"nick": "Zu"}]})["text"]
+    text = findable(made, {"what": "Well", "region": "north", "people": [{"nick": "Zu"}]}).text
     assert text == "North Zu"

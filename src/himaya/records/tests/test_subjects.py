@@ -87,7 +87,13 @@ def test_code_and_key__nowhere_in_clear(world: World, worker: ActingSeat) -> Non
     assert record.subject is not None
     secret = subject_key(record.subject)
     with connection.cursor() as cursor:
-        for name in ("records_subject", "records_revision", "search_entry", "audit_event"):
+        for name in (
+            "records_subject",
+            "records_revision",
+            "search_entry",
+            "search_words",
+            "audit_event",
+        ):
             cursor.execute(f"SELECT * FROM {name}")  # noqa: S608 - names of our own tables
             for cell in (cell for row in cursor.fetchall() for cell in row):
                 dump = bytes(cell) if isinstance(cell, memoryview | bytes) else str(cell).encode()

@@ -2,17 +2,21 @@
 
 from django.db import migrations, models
 
-from himaya.search import fulltext
+TABLE = "search_words"  # as it was then; 0006 makes it anew
+CREATE_SQLITE = f"CREATE VIRTUAL TABLE {TABLE} USING fts5(words, tokenize = 'unicode61')"
+CREATE_POSTGRES = (
+    "CREATE INDEX search_entry_words ON search_entry USING gin (to_tsvector('simple', words))"
+)
 
 
 def create_index(_apps, schema_editor):
-    """One function for both databases; an SQLite without FTS5 does without."""
+    """One function for both databases."""
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(fulltext.CREATE_POSTGRES)
-    elif fulltext.offered():
-        schema_editor.execute(fulltext.CREATE_SQLITE)
+        schema_editor.execute(CREATE_POSTGRES)
+    else:
+        schema_editor.execute(CREATE_SQLITE)
         schema_editor.execute(
-            f"INSERT INTO {fulltext.TABLE} (rowid, words) SELECT id, words FROM search_entry"
+            f"INSERT INTO {TABLE} (rowid, words) SELECT id, words FROM search_entry"
         )
 
 
@@ -21,7 +25,7 @@ def drop_index(_apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute("DROP INDEX IF EXISTS search_entry_words")
     else:
-        schema_editor.execute(f"DROP TABLE IF EXISTS {fulltext.TABLE}")
+        schema_editor.execute(f"DROP TABLE IF EXISTS {TABLE}")
 
 
 class Migration(migrations.Migration):

@@ -6,7 +6,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -28,7 +27,6 @@ from himaya.gate.decisions import Decision
 from himaya.kernel.words import in_language
 from himaya.places.pictures import drawing_of, levels_drawn
 from himaya.places.queries import Chain, unit_chains
-from himaya.records.models import Record
 from himaya.records.registers.alike import refused
 from himaya.records.registers.asking import Ask
 from himaya.records.registers.columns import Column
@@ -48,6 +46,9 @@ from himaya.records.registers.maps.points import (
     MOST_POINTS,
     Spot,
     gathered_points,
+    marked_by_database,
+    named_sites,
+    newest_placed,
     record_points,
     site_points,
 )
@@ -62,6 +63,11 @@ from himaya.records.registers.maps.wording import (
 from himaya.records.registers.register import Register
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from himaya.records.models import Record
     from himaya.records.registers.large import Large
 
 _MOST_LABELS = 24
@@ -111,7 +117,7 @@ def map_of(
     Of a large register they are counted on the snapshot. At most eleven queries, however many
     records and areas.
     """
-    sight, records, large = among
+    sight, _, large = among
     operation = register.dataset.operation
     edition = register.places_edition
     chains = unit_chains(operation, edition) if edition else []
@@ -129,7 +135,7 @@ def map_of(
     if area is not None:
         marks = _count(view, (register, among, ask), area, (chains, shown), least)
     least = least if register.counts_people else 0
-    _points(view, register, (sight, records), least, today)
+    _points(view, register, among, least, today)
     if picture is not None:
         view.svg = _drawn(view, picture, marks, shown)
     return view
@@ -316,14 +322,16 @@ def _lines(
 def _points(
     view: MapView,
     register: Register,
-    among: tuple[QuerySet[Record], QuerySet[Record]],
+    among: "tuple[QuerySet[Record], QuerySet[Record], Large | None]",
     least: int,
     today: date,
 ) -> None:
     site, point = register.column_open("site"), register.column_open("point")
-    sight, records = among
+    sight, records, large = among
     if point is not None and least > 1:
-        view.points = gathered_points(register, sight, records, point, least)
+        marked = large.marked(point) if large is not None else None
+        marked = marked or marked_by_database(register, sight, records, point)
+        view.points = gathered_points(marked, least)
         view.points_are = "squares"
         view.notes.append(
             _(
@@ -333,13 +341,20 @@ def _points(
             % {"least": least}
         )
     elif point is not None:
-        view.points = record_points(register, records, point, today)
+        listed = large.newest_placed(point) if large is not None else None
+        newest: Iterable[Record] = (
+            newest_placed(register, records, point) if listed is None else listed
+        )
+        view.points = record_points(register, newest, point, today)
         if len(view.points) == MOST_POINTS:
             view.notes.append(
                 _("Only the newest %(count)d points are drawn.") % {"count": MOST_POINTS}
             )
     elif site is not None:
-        view.points = site_points(register, records, site, least)
+        named = large.named_sites(site) if large is not None else None
+        if named is None:
+            named = named_sites(register, records, site)
+        view.points = site_points(register, named, least)
         view.points_are = "sites"
 
 

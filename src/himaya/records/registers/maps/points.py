@@ -1,5 +1,6 @@
 """Points on a map: sites that records name, places of records where they are open, or squares."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +18,7 @@ from himaya.records.registers.register import Register
 from himaya.records.registers.rows import rows_of
 
 MOST_POINTS = 300
-_MOST_GATHERED = 50_000
+MOST_GATHERED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +32,38 @@ class Spot:
     count: int | None = 1
 
 
-def gathered_points(
-    register: Register,
-    sight: QuerySet[Record],
-    records: QuerySet[Record],
-    column: Column,
-    least: int,
-) -> list[Spot]:
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Positions (latitude, longitude) of records in sight, and which of them were asked for."""
+
+    points: Sequence[tuple[float, float]]
+    chosen: Sequence[bool]
+
+
+def marked_by_database(
+    register: Register, sight: QuerySet[Record], records: QuerySet[Record], column: Column
+) -> Marked:
+    """The first that were written. Two queries."""
+    placed = _placed(_opened(sight, register, column), column).order_by("pk")
+    answers = placed.values_list("pk", f"head__answers__{column.key}")[:MOST_GATHERED]
+    points = {pk: (one["lat"], one["lon"]) for pk, one in answers if isinstance(one, dict)}
+    chosen = set(_opened(records, register, column).values_list("pk", flat=True))
+    return Marked(list(points.values()), [pk in chosen for pk in points])
+
+
+def gathered_points(marked: Marked, least: int) -> list[Spot]:
     """The places of records about people, gathered so that each point stands for `least` or more.
 
-    Points are the middles of squares over all in sight, the same under every filter. Two queries.
+    Points are the middles of squares over all in sight, the same under every filter.
     """
-    placed = _placed(_opened(sight, register, column), column).order_by("pk")
-    answers = placed.values_list("pk", f"head__answers__{column.key}")[:_MOST_GATHERED]
-    points = {pk: (one["lat"], one["lon"]) for pk, one in answers if isinstance(one, dict)}
-    if len(points) < least:
+    if len(marked.points) < least:
         return []
-    chosen = set(_opened(records, register, column).values_list("pk", flat=True))
     # Polars takes a third of a second to import; only such maps need it.
     from himaya.engines.disclosure.geomasking import gather
 
     return [
         Spot(_("Around %(place)s") % {"place": f"{lat:.2f}, {lon:.2f}"}, "", lon, lat, count)
-        for lat, lon, count in gather(list(points.values()), [pk in chosen for pk in points], least)
+        for lat, lon, count in gather(marked.points, marked.chosen, least)
     ]
 
 
@@ -68,12 +78,18 @@ def _opened(records: QuerySet[Record], register: Register, column: Column) -> Qu
     return records.exclude(shut(column, register))
 
 
-def record_points(
-    register: Register, records: QuerySet[Record], column: Column, today: date
-) -> list[Spot]:
-    """The newest records with a place of their own, as far as it is open. Up to four queries."""
+def newest_placed(
+    register: Register, records: QuerySet[Record], column: Column
+) -> QuerySet[Record]:
+    """The newest records with a place of their own, as far as it is open."""
     found = _placed(_opened(records, register, column), column)
-    newest = found.order_by("-changed_at", "pk")[:MOST_POINTS]
+    return found.order_by("-changed_at", "pk")[:MOST_POINTS]
+
+
+def record_points(
+    register: Register, newest: Iterable[Record], column: Column, today: date
+) -> list[Spot]:
+    """Records with a place of their own, each a point. Up to four queries."""
     spots = []
     for row in rows_of(register, newest, (column,), today):
         cell = row.cell(column.key)
@@ -84,13 +100,16 @@ def record_points(
     return spots
 
 
-def site_points(
-    register: Register, records: QuerySet[Record], column: Column, least: int
-) -> list[Spot]:
-    """Sites in sight that records name, with how many do; secret ones never. Two queries."""
+def named_sites(register: Register, records: QuerySet[Record], column: Column) -> dict[str, int]:
+    """How many records name each site, by its code; "" names none. One query."""
     named = _opened(records, register, column).order_by().annotate(code=answer_text(column))
     counted = named.values_list("code").annotate(n=Count("pk")).values_list("code", "n")
-    counts = {code or "": n for code, n in counted}
+    return {code or "": n for code, n in counted}
+
+
+def site_points(register: Register, named: Mapping[str, int], least: int) -> list[Spot]:
+    """Sites in sight that records name, with how many do; secret ones never. One query."""
+    counts = dict(named)
     others = {ROOT: counts.pop("", 0)}
     hidden = hidden_parts(counts, least, own=others)
     sites = Site.objects.filter(operation=register.dataset.operation, is_secret=False)

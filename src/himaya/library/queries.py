@@ -1,0 +1,108 @@
+"""Versions of documents, and who may read their words."""
+
+from collections.abc import Collection
+from hashlib import sha256
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from himaya.datasets.declarations import profile_named, profiles
+from himaya.datasets.models import Dataset
+from himaya.gate.decisions import Decision, authorize, visible_to
+from himaya.gate.seats import ActingSeat
+from himaya.instruments.groups import LEVEL_GROUPS
+from himaya.kernel.verbs import Verb
+from himaya.library.models import DocumentVersion
+from himaya.records.models import Record
+from himaya.records.queries import records_of
+
+NARRATIVE = "narrative"
+_MOST_COPIES = 10
+
+
+def versions_of(record: Record) -> QuerySet[DocumentVersion]:
+    """All versions of a document, the newest first."""
+    return (
+        DocumentVersion.objects.filter(record=record)
+        .select_related("file", "text", "parent", "copy_of", "record__dataset")
+        .order_by("-n")
+    )
+
+
+def newest_version(record: Record) -> DocumentVersion | None:
+    """The version that stands; None where the record has no file."""
+    return versions_of(record).first()
+
+
+def newest_of(records: Collection[int]) -> dict[int, DocumentVersion]:
+    """The newest version of each of these records, by the record's key. One query."""
+    found = DocumentVersion.objects.filter(record__in=records).select_related("file").order_by("n")
+    return {version.record_id: version for version in found}
+
+
+def standing_versions() -> QuerySet[DocumentVersion]:
+    """The newest version of every document that is not withdrawn."""
+    later = DocumentVersion.objects.filter(record=OuterRef("record")).order_by("-n")
+    newest = Subquery(later.values("n")[:1])
+    return DocumentVersion.objects.filter(record__is_withdrawn=False, n=newest)
+
+
+def text_group(level: int) -> str:
+    """The field group that the words of a document of that sensitivity are in.
+
+    As an answer that means a narrative: from High up they are open with that access only.
+    """
+    return LEVEL_GROUPS.get(level, NARRATIVE)
+
+
+def opens_text(decision: Decision, record: Record) -> bool:
+    """Whether a decision on the record opens its words, its file and the file's name."""
+    return decision.allowed and text_group(record.level) in decision.fields
+
+
+def document_profiles() -> list[str]:
+    """Codes of the registers whose entries are documents."""
+    return [profile.code for profile in profiles() if profile.of_documents]
+
+
+def is_over(record: Record) -> bool:
+    """Whether a document is archived or withdrawn: in a state that ends its use."""
+    profile = profile_named(record.dataset.profile)
+    state = profile.lifecycle.state(record.status) if profile else None
+    return state is not None and state.phase in ("done", "stopped")
+
+
+def standing_in(dataset: Dataset, seat: ActingSeat) -> QuerySet[DocumentVersion]:
+    """The newest version of every document of a register in the seat's sight, newest first."""
+    seen = records_of(dataset, seat).order_by()
+    whole = standing_versions().filter(record__in=seen)
+    return whole.select_related(
+        "file", "record__head", "record__version", "record__dataset__system", "record__agency"
+    ).order_by("-pk")
+
+
+def copies_in_sight(version: DocumentVersion, seat: ActingSeat) -> list[DocumentVersion]:
+    """Other documents of the same bytes or words, whose words are open to the seat; ten at most.
+
+    The caller has asked for the words of this one.
+    """
+    root = version.copy_of or version
+    same = DocumentVersion.objects.filter(Q(copy_of=root) | Q(pk=root.pk))
+    seen = visible_to(Record.objects.filter(is_withdrawn=False), seat)
+    others = (
+        same.exclude(record=version.record)
+        .filter(record__in=seen)
+        .select_related("file", "record__head", "record__version", "record__dataset__system")
+        .select_related("record__agency", "record__operation")
+        .order_by("pk")
+    )
+    return [
+        one
+        for one in others[:_MOST_COPIES]
+        if opens_text(authorize(seat, Verb.RECORD_VIEW, one.record), one.record)
+    ]
+
+
+def same_file(dataset: Dataset, seat: ActingSeat, content: bytes) -> Record | None:
+    """The document of a register in the seat's sight that has this very file, in any version."""
+    versions = DocumentVersion.objects.filter(file__sha256=sha256(content).hexdigest())
+    return records_of(dataset, seat).filter(pk__in=versions.values("record")).order_by("pk").first()

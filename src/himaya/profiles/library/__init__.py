@@ -1,0 +1,1 @@
+"""The library: documents with their coding, and the shelf of references."""

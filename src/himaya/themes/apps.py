@@ -1,0 +1,25 @@
+"""App configuration."""
+
+from datetime import timedelta
+
+from django.apps import AppConfig
+
+
+class ThemesConfig(AppConfig):
+    """Declares frameworks to Django and to the gate."""
+
+    name = "himaya.themes"
+
+    def ready(self) -> None:
+        """Tell the gate how rules read these things, and bring the default framework."""
+        from himaya.gate.things import FRAME, register
+        from himaya.jobs.schedule import every
+        from himaya.kernel.verbs import Verb
+        from himaya.library.reading import on_read
+        from himaya.themes.coding.tasks import suggest_later
+        from himaya.themes.models import Framework
+        from himaya.themes.tasks import give_default_frameworks
+
+        register("framework", Framework, view=Verb.FRAMEWORK_VIEW, attributes={**FRAME})
+        on_read(suggest_later)
+        every(timedelta(minutes=5), give_default_frameworks)

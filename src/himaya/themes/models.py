@@ -1,0 +1,210 @@
+"""Frameworks of themes, and what is coded by them: passages, suggestions, decisions.
+
+No word of a document stands in these tables: a passage is a place in its text, a reason too.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+
+from himaya.kernel.words import in_language
+from himaya.library.models import DocumentVersion
+from himaya.people.models import Agency
+from himaya.tenancy.models import OfOperation
+
+
+class Framework(OfOperation):
+    """A tree of themes under one code, with its versions.
+
+    It is the operation's, not an agency's: what texts are counted by has to be agreed by all.
+    """
+
+    code = models.SlugField(max_length=60)
+    names = models.JSONField(default=dict)  # text by language code
+    # Fingerprint of the software's own framework that was brought last; empty for all others.
+    origin = models.CharField(max_length=64, blank=True)
+
+    objects: ClassVar[models.Manager["Framework"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            # Everybody in the operation sees every framework, so a refusal tells nothing.
+            models.UniqueConstraint(fields=["operation", "code"], name="framework_code_once")
+        ]
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return in_language(self.names) or self.code
+
+
+class FrameworkVersion(OfOperation):
+    """One version of a framework. Once published, nothing in it changes."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        PUBLISHED = "published"
+
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    # engines.narrative framework_tree(), checked by framework_from() at each write.
+    tree = models.JSONField()
+    fingerprint = models.CharField(max_length=64)  # engines.narrative; checked when used
+    editors = models.JSONField(default=list)  # seat refs of all who wrote in it
+    made_by = models.CharField(max_length=16, blank=True)  # seat ref; empty: the software
+    made_at = models.DateTimeField(auto_now_add=True)
+    published_by = models.CharField(max_length=16, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["FrameworkVersion"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["framework", "number"], name="framework_version_number_once"
+            ),
+            # Two drafts at once would be two answers to what comes next.
+            models.UniqueConstraint(
+                fields=["framework"],
+                condition=models.Q(state="draft"),
+                name="framework_one_draft",
+            ),
+        ]
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return f"{self.framework} {self.number}"
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether themes may still be changed."""
+        return self.state == self.State.DRAFT
+
+
+class ThemeOwner(models.Model):
+    """Which agency answers for a theme of a framework, in all its versions."""
+
+    framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="owners")
+    theme = models.CharField(max_length=40)  # code
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[models.Manager["ThemeOwner"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["framework", "theme"], name="theme_owner_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.theme
+
+
+class Passage(models.Model):
+    """A piece of a document's text, [start, end) in code points: what is coded.
+
+    Cut anew by a coder (split, joined), the old one rests and keeps what was decided about it.
+    """
+
+    version = models.ForeignKey(DocumentVersion, on_delete=models.CASCADE, related_name="passages")
+    number = models.PositiveIntegerField()  # of the document version; never used twice
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    language = models.CharField(max_length=3)  # ISO 639, "und" where nothing tells
+    page = models.PositiveIntegerField(null=True)
+    is_current = models.BooleanField(default=True)
+    # How much it can bear (engines.narrative.quality): how many of who, where, when and how many
+    # it says, and whether of one's own seeing; None where nothing tells.
+    specific = models.PositiveSmallIntegerField(default=0)
+    first_hand = models.BooleanField(null=True)
+
+    objects: ClassVar[models.Manager["Passage"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "number"], name="passage_number_once")
+        ]
+        ordering = ["version", "start"]
+
+    def __str__(self) -> str:
+        return f"{self.version_id}:{self.number}"
+
+
+class Suggestion(models.Model):
+    """A theme proposed for a passage, with the places of the words that caused it."""
+
+    class Standing(models.TextChoices):
+        SUGGESTED = "suggested"
+        NOT_SURE = "not_sure"
+
+    passage = models.ForeignKey(Passage, on_delete=models.CASCADE, related_name="suggestions")
+    framework_version = models.ForeignKey(
+        FrameworkVersion, on_delete=models.PROTECT, related_name="+"
+    )
+    theme = models.CharField(max_length=40)
+    score = models.FloatField()  # the confidence that is shown, from 0 to 1
+    doubt = models.FloatField()  # 1 where nothing is known, 0 where all is clear
+    standing = models.CharField(max_length=10, choices=Standing.choices)
+    by_model = models.BooleanField(default=False)
+    # [[kind, term of the lexicon or code, weight, [[start, end], ...]]], places in the document.
+    reasons = models.JSONField(default=list)
+
+    objects: ClassVar[models.Manager["Suggestion"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["passage", "framework_version", "theme"], name="suggestion_once"
+            )
+        ]
+        indexes = [
+            # What a person's answer would tell most about, over all documents.
+            models.Index(fields=["framework_version", "-doubt"], name="suggestion_by_doubt")
+        ]
+        ordering = ["-score", "theme"]
+
+    def __str__(self) -> str:
+        return f"{self.passage_id}:{self.theme}"
+
+
+class Decision(OfOperation):
+    """What a person said of a theme in a passage. Never edited; a later one stands instead.
+
+    `done` says, under an empty theme, that nothing more is in the passage.
+    """
+
+    class Verdict(models.TextChoices):
+        ACCEPTED = "accepted"
+        REJECTED = "rejected"
+        ADDED = "added"  # that nobody had suggested
+        DONE = "done"
+        TAKEN_BACK = "taken_back"
+
+    passage = models.ForeignKey(Passage, on_delete=models.PROTECT, related_name="decisions")
+    framework_version = models.ForeignKey(
+        FrameworkVersion, on_delete=models.PROTECT, related_name="+"
+    )
+    theme = models.CharField(max_length=40, blank=True)
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    confidence = models.PositiveSmallIntegerField(default=0)  # 1 low, 2 medium, 3 high; 0 not said
+    # Under the key of the document's text: gone with it.
+    sealed_note = models.BinaryField(default=bytes)
+    coder = models.CharField(max_length=16)  # seat ref
+    # The sender's own mark, so that what is sent again is not written again.
+    client = models.CharField(max_length=40)
+    is_standing = models.BooleanField(default=True)  # no later one about the same
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager["Decision"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["coder", "client"], name="decision_sent_once"),
+            models.UniqueConstraint(
+                fields=["passage", "framework_version", "theme"],
+                condition=models.Q(is_standing=True),
+                name="decision_stands_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.passage_id}:{self.theme}:{self.verdict}"

@@ -1,0 +1,38 @@
+"""Pages of this room."""
+
+from django.urls import URLPattern, path
+
+from himaya.themes import theme_views, views
+from himaya.themes.coding import views as coding
+from himaya.themes.report import views as report
+
+_ONE = "frameworks/<str:ref>/"
+_VERSION = f"{_ONE}versions/<int:n>/"
+_THEME = f"{_VERSION}themes/<str:code>/"
+
+urlpatterns: list[URLPattern] = [
+    path("frameworks/", views.frameworks, name="frameworks"),
+    path("frameworks/new/", views.framework_new, name="framework-new"),
+    path(_ONE, views.framework_detail, name="framework"),
+    path(f"{_ONE}differences/", views.framework_differences, name="framework-differences"),
+    path(f"{_ONE}versions/new/", views.framework_version_new, name="framework-version-new"),
+    path(_VERSION, views.framework_version, name="framework-version"),
+    path(f"{_VERSION}file/", views.framework_file, name="framework-file"),
+    path(f"{_VERSION}try/", theme_views.framework_try, name="framework-try"),
+    path(f"{_VERSION}publish/", views.framework_publish, name="framework-publish"),
+    path(f"{_VERSION}drop/", views.framework_drop, name="framework-drop"),
+    path(f"{_VERSION}new-theme/", theme_views.theme_new, name="framework-theme-new"),
+    path(_THEME, theme_views.theme_detail, name="framework-theme"),
+    path(f"{_THEME}move/", theme_views.theme_move, name="framework-theme-move"),
+    path("thematic-report/", report.thematic_report, name="thematic-report"),
+    path(
+        "thematic-report/passages/",
+        report.thematic_report_passages,
+        name="thematic-report-passages",
+    ),
+    path("coding/", coding.coding, name="coding"),
+    path("coding/uncertain/", coding.uncertain, name="coding-uncertain"),
+    path("coding/<str:ref>/", coding.coding_document, name="coding-document"),
+    path("coding/<str:ref>/decisions/", coding.coding_decisions, name="coding-decisions"),
+    path(f"{_THEME}retire/", theme_views.theme_retire, name="framework-theme-retire"),
+]
