@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.world import World
@@ -10,6 +11,8 @@ from himaya.profiles.categories.tests.test_population_adding import figures
 from himaya.profiles.coordination.tests.keeping import day, keep
 from himaya.profiles.coordination.tests.test_indicator_page import INDICATOR
 from himaya.records.actions import link_records
+
+pytestmark = pytest.mark.slow  # opens four registers with their forms
 
 SignIn = Callable[[str], Client]
 FIGURES = """

@@ -110,7 +110,7 @@ def _years(
     )
     held: list[list[set[str]]] = [[] for _year in range(_BACK)]
     for day, answers in rows.values_list("period_start", "head__answers"):
-        if came := _came(answers):
+        if day is not None and (came := _came(answers)):
             held[(today - day) // _YEAR].append(came & members)
     return [
         Year(

@@ -29,7 +29,7 @@ def test_certified__for_another_version_than_the_one_in_force(
         move(world, keep(world, "tool", tool | {"version": version}, sure=True), *steps)
     for number, (certified, told) in enumerate(CASES):
         one = {"title": "Enumerator", "code": f"P{number}", "agency": "CCU", "function": "Asks"}
-        one |= {"sex": "f", "attended": "all", "after": 90, "certified_for": certified}
+        one |= {"sex": "f", "attended": "all", "after": "90", "certified_for": certified}
         one |= {"certified_on": day(-9), "certified_until": day(90), "consent_to_list": "yes"}
         kept = keep(world, "participant", one, sure=True)
         shown = sign_in("dawit").get(reverse("record", args=[kept.ref])).content.decode()
