@@ -217,8 +217,8 @@ def _lines(desk: _Desk, order: Sequence[str]) -> Iterator[Pieces]:
     before = len(desk.evidence.read) - len(now)
     yield _said(
         _(
-            "%(read)s documents of %(sources)s sources about %(areas)s areas were read; in the"
-            " same time before, %(before)s documents."
+            "Documents read: %(read)s (sources: %(sources)s; areas: %(areas)s); in the same time"
+            " before: %(before)s."
         ),
         read=_plain(len(now)),
         sources=_plain(len({one.source for one in now})),
@@ -231,8 +231,8 @@ def _lines(desk: _Desk, order: Sequence[str]) -> Iterator[Pieces]:
         assert cell is not None  # noqa: S101 - just looked
         yield _said(
             _(
-                "%(theme)s: %(documents)s of %(read)s documents tell of it, in %(passages)s"
-                " passages, by %(voices)s independent sources."
+                "%(theme)s: told of in %(documents)s of the %(read)s documents (passages:"
+                " %(passages)s; independent sources: %(voices)s)."
             ),
             theme=Value(in_language(desk.themes[code].title)),
             documents=desk.linked(len(cell.documents), theme=code),
@@ -244,7 +244,7 @@ def _lines(desk: _Desk, order: Sequence[str]) -> Iterator[Pieces]:
     waits = sum(1 for one in desk.evidence.waiting if one.theme in desk.themes)
     if waits:
         yield _said(
-            _("%(waiting)s more suggestions wait for a person and are in none of these figures."),
+            _("Suggestions that wait for a person and are in none of these figures: %(waiting)s."),
             waiting=_plain(waits),
         )
 

@@ -117,10 +117,8 @@ def test_counts__copies_are_one_source_and_nothing_unconfirmed_is_counted(
 def test_draft__says_what_was_read_and_what_may_be_said_of_change(world: World, ask: Ask) -> None:
     report = report_of(ask, evidence_of(world.people["amina"].acting, ask), {}, 0)
     words = ["".join(piece.text for piece in line) for line in report.lines]
-    assert words[0] == (
-        "4 documents of 2 sources about 2 areas were read; in the same time before, 1 documents."
-    )
-    assert "3 of 4 documents tell of it, in 3 passages, by 2 independent sources" in words[1]
+    assert words[0] == "Documents read: 4 (sources: 2; areas: 2); in the same time before: 1."
+    assert "in 3 of the 4 documents (passages: 3; independent sources: 2)" in words[1]
     assert {row[8].text for row in report.themes.rows if row[1].number} == {"too little read"}
 
 
