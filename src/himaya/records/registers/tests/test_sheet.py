@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.world import World
@@ -10,6 +11,8 @@ from himaya.profiles.coordination.tests.keeping import day, keep
 from himaya.profiles.coordination.tests.test_refusals import SOUND
 from himaya.profiles.tests.test_gaps import report
 from himaya.releases.models import Release
+
+pytestmark = pytest.mark.slow  # opens two registers with long forms
 
 SignIn = Callable[[str], Client]
 
