@@ -4,9 +4,10 @@ A crash at any moment leaves the row pointing at whole files: files are written 
 first, then the row is changed by compare-and-swap, and files no row names are removed later.
 """
 
+import gc
 import time
-from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -234,6 +235,7 @@ def _write(
     batches = Batches(layout)
     counted = 0
     with ExitStack() as stack:
+        stack.enter_context(_no_search_for_cycles())
         writers = {
             part: stack.enter_context(
                 files.writing(snapshot, files.path_of(name, part), layout.schema(part), level)
@@ -248,6 +250,21 @@ def _write(
             writers[""].write_batch(pa.RecordBatch.from_pylist(tombs, schema=layout.schema("")))
             counted += len(tombs)
     return counted, batches.misfits
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Python looks through all objects again and again for cycles that rows never make.
+
+    Measured: a third of the time of a base.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _swap(snapshot: Snapshot, **columns: str | int) -> bool:
