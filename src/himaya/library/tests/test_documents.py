@@ -226,7 +226,7 @@ def test_sensitivity__first_decision_from_what_is_proposed_then_a_reviewer(
     assert newest is not None
     assert newest.file.level == int(decided)
     assert bool(newest.signature) == (int(decided) < 3)
-    found = Entry.objects.filter(thing=record.ref, words__contains="famil").exists()
+    found = Entry.objects.filter(thing=record.ref, written__text__contains="famil").exists()
     assert found == (int(decided) < 3)
 
 
@@ -400,6 +400,6 @@ def test_time_is_over__files_and_words_removed_and_the_coding_stays(
     assert not path_of(version.file).exists()
     version.refresh_from_db()
     assert (version.text, version.signature) == (None, b"")
-    assert not Entry.objects.filter(thing=record.ref, words__contains="famil").exists()
+    assert not Entry.objects.filter(thing=record.ref, written__text__contains="famil").exists()
     page = client.get(reverse("record", args=[record.ref])).content.decode()
     assert "removed for good" in page
