@@ -155,12 +155,12 @@ INTERNAL = dict(
 | datasets.ImportRow       | reached through its import                                        |
 | files.StoredFile         | reached through what it belongs to; encrypted, named by reference |
 | themes.Decision          | reached through its document, record.code                         |
+| themes.ModelVersion      | reached through its framework                                     |
 | themes.Passage           | reached through its document, record.code                         |
 | themes.Suggestion        | reached through its document, record.code                         |
 | search.EntryText         | reached through its entry, words in the sight of a seat only       |
 | search.Shelf             | where entries stand; no page reads it                             |
 | themes.FrameworkVersion  | reached through its framework                                     |
-| themes.ThemeOwner        | reached through its framework                                     |
 | gate.LateForm            | encrypted, by reference, to the account that wrote it             |
 | gate.Lowering            | reached through its thing, level.lower and level.review           |
 | gate.PolicyVersion       | the rules themselves, read under protocol.view                    |

@@ -99,6 +99,7 @@ def walks(
             f"/indicators/{measured.ref}/",
             f"/population-figures/{counted.ref}/",
             f"/frameworks/{stage.framework.ref}/versions/new/",
+            f"/frameworks/{stage.framework.ref}/models/",
             f"/frameworks/{stage.framework.ref}/versions/2/",
             f"/frameworks/{stage.framework.ref}/versions/2/themes/PR01/",
             "/account/2fa/reauthenticate/",

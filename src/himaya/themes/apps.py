@@ -17,9 +17,16 @@ class ThemesConfig(AppConfig):
         from himaya.kernel.verbs import Verb
         from himaya.library.reading import on_read
         from himaya.themes.coding.tasks import suggest_later
-        from himaya.themes.models import Framework
+        from himaya.themes.models import Framework, ThemeOwner
         from himaya.themes.tasks import give_default_frameworks
 
         register("framework", Framework, view=Verb.FRAMEWORK_VIEW, attributes={**FRAME})
+        of_owner = {"ref": "theme", "operation": "framework__operation__ref"}
+        register(
+            "theme",
+            ThemeOwner,
+            view=Verb.FRAMEWORK_VIEW,
+            attributes={**FRAME, **of_owner, "agency": "agency__ref"},
+        )
         on_read(suggest_later)
         every(timedelta(minutes=5), give_default_frameworks)

@@ -4,10 +4,12 @@ from django.urls import URLPattern, path
 
 from himaya.themes import theme_views, views
 from himaya.themes.coding import views as coding
+from himaya.themes.learning import views as learning
 from himaya.themes.report import views as report
 
 _ONE = "frameworks/<str:ref>/"
 _VERSION = f"{_ONE}versions/<int:n>/"
+_MODEL = f"{_ONE}models/<str:model>/"
 _THEME = f"{_VERSION}themes/<str:code>/"
 
 urlpatterns: list[URLPattern] = [
@@ -30,6 +32,12 @@ urlpatterns: list[URLPattern] = [
         report.thematic_report_passages,
         name="thematic-report-passages",
     ),
+    path(f"{_ONE}models/", learning.models_page, name="framework-models"),
+    path(f"{_ONE}models/train/", learning.model_train, name="framework-model-train"),
+    path(_MODEL, learning.model_card, name="framework-model"),
+    path(f"{_MODEL}use/", learning.model_use, name="framework-model-use"),
+    path(f"{_MODEL}prove/", learning.model_prove, name="framework-model-prove"),
+    path(f"{_MODEL}accept/", learning.model_accept, name="framework-model-accept"),
     path("coding/", coding.coding, name="coding"),
     path("coding/uncertain/", coding.uncertain, name="coding-uncertain"),
     path("coding/<str:ref>/", coding.coding_document, name="coding-document"),
