@@ -123,7 +123,7 @@ def _says_kind(question: Question) -> bool:
     meaning = MEANS.get(question.means)
     return (
         meaning is not None
-        and (meaning.family, meaning.role) == ("what", "split")
+        and (meaning.family, meaning.role, meaning.sensitivity) == ("what", "split", "none")
         and question.kind == "select_one"
         and question.sensitivity == Question.Sensitivity.NONE
         and not question.is_sealed
