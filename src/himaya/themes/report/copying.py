@@ -40,6 +40,7 @@ def leaving(seat: ActingSeat, evidence: Evidence) -> tuple[list[PartOfCopy], Evi
         evidence,
         read=[one for one in evidence.read if one.document in kept],
         confirmed=[one for one in evidence.confirmed if one.document in kept],
+        unreviewed=[one for one in evidence.unreviewed if one.document in kept],
         waiting=[one for one in evidence.waiting if one.document in kept],
     )
 

@@ -23,12 +23,14 @@ NOW, BEFORE = "now", "before"
 class Evidence:
     """What was read in the span and in the one before, and what it says.
 
-    `confirmed` was coded by a person; `waiting` is suggested, and nobody has looked at it.
+    `confirmed` was coded by a person. `unreviewed` stands without one, by the word of the theme's
+    owner; `waiting` is suggested, and nobody has looked at it.
     `levels` and `kept_in` (key of the register) are by document (ref of its version).
     """
 
     read: Sequence[Read]
     confirmed: Sequence[Mention]
+    unreviewed: Sequence[Mention]
     waiting: Sequence[Mention]
     levels: Mapping[str, int]
     kept_in: Mapping[str, int]
@@ -66,10 +68,11 @@ def evidence_of(seat: ActingSeat, ask: Ask) -> Evidence:
         for pk, ref, record, area, agency, _, _, copy_of, day in rows
         if not ask.area or ask.area in (area, above.get(area, area))
     ]
-    confirmed, waiting = _mentions(inside, ask)
+    confirmed, unreviewed, waiting = _mentions(inside, ask)
     return Evidence(
         read,
         confirmed,
+        unreviewed,
         waiting,
         {row[1]: row[5] for row in rows},
         {row[1]: row[6] for row in rows},
@@ -95,7 +98,9 @@ def _authors(versions: QuerySet[DocumentVersion]) -> dict[int, str]:
     return dict(named.order_by("-pk").values_list("record", "agency__acronym"))
 
 
-def _mentions(versions: QuerySet[DocumentVersion], ask: Ask) -> tuple[list[Mention], list[Mention]]:
+def _mentions(
+    versions: QuerySet[DocumentVersion], ask: Ask
+) -> tuple[list[Mention], list[Mention], list[Mention]]:
     codes = set(framework_of(ask.version).codes)
     inside = Q(passage__version__in=versions.values("pk"), passage__is_current=True)
     said = ("passage", "theme", "passage__version__ref", "passage__specific", "passage__first_hand")
@@ -110,12 +115,13 @@ def _mentions(versions: QuerySet[DocumentVersion], ask: Ask) -> tuple[list[Menti
     suggested = Suggestion.objects.filter(
         inside, framework_version=ask.version, standing=Suggestion.Standing.SUGGESTED
     )
-    waiting = [
-        _mention(passage, theme, *rest)
-        for passage, theme, *rest in suggested.values_list(*said)
-        if (passage, theme) not in settled
-    ]
-    return confirmed, waiting
+    unreviewed: list[Mention] = []
+    waiting: list[Mention] = []
+    for passage, theme, *rest, is_accepted in suggested.values_list(*said, "is_accepted"):
+        if (passage, theme) not in settled:
+            kept = unreviewed if is_accepted else waiting
+            kept.append(_mention(passage, theme, *rest))
+    return confirmed, unreviewed, waiting
 
 
 def _mention(

@@ -54,6 +54,7 @@ class _Desk:
     least: int
     themes: Mapping[str, Theme]
     cells: Mapping[tuple[str, Key], Cell]
+    unreviewed: Mapping[tuple[str, Key], Cell]
     waiting: Mapping[tuple[str, Key], Cell]
     changes: Mapping[tuple[str, str], Compared]
 
@@ -78,6 +79,7 @@ def report_of(ask: Ask, evidence: Evidence, names: Mapping[str, str], least: int
         least,
         {code: tree.by_code[code] for code in codes},
         whole,
+        counted(evidence.read, evidence.unreviewed, _places, codes),
         counted(evidence.read, evidence.waiting, _places, codes),
         _changes(evidence, whole, codes),
     )
@@ -125,9 +127,10 @@ def _order(desk: _Desk) -> list[str]:
     """Themes that something is said or suggested of, in the order of independent sources."""
 
     def amount(code: str) -> tuple[int, int, int]:
-        cell, waits = desk.cell(code), desk.waiting.get((code, (NOW, ALL)))
+        cell = desk.cell(code)
         said = (cell.voices, len(cell.documents)) if cell else (0, 0)
-        return (*said, len(waits.passages) if waits else 0)
+        others = (kept.get((code, (NOW, ALL))) for kept in (desk.unreviewed, desk.waiting))
+        return (*said, sum(len(one.passages) for one in others if one))
 
     return sorted((code for code in desk.themes if any(amount(code))), key=amount, reverse=True)
 
@@ -135,14 +138,15 @@ def _order(desk: _Desk) -> list[str]:
 def _themes(desk: _Desk, order: Sequence[str]) -> Grid:
     heads = (
         _("Theme"), _("Passages"), _("Documents"), _("Sources"), _("Independent sources"),
-        _("First-hand"), _("Specific (0 to 4)"), _("Before"), _("Change"), _("Not looked at yet"),
+        _("First-hand"), _("Specific (0 to 4)"), _("Before"), _("Change"), _("Unreviewed"),
+        _("Not looked at yet"),
     )  # fmt: skip
     rows = []
     for code in order:
         cell = desk.cell(code)
         assert cell is not None  # noqa: S101 - something was read: `order` is empty otherwise
         was = desk.cells.get((code, (BEFORE, ALL)))
-        waits = desk.waiting.get((code, (NOW, ALL)))
+        waits, stands = (kept.get((code, (NOW, ALL))) for kept in (desk.waiting, desk.unreviewed))
         specific = NONE if cell.specific is None else number_format(cell.specific, 1)
         rows.append(
             (
@@ -155,7 +159,8 @@ def _themes(desk: _Desk, order: Sequence[str]) -> Grid:
                 Value(specific),
                 Value(_not_read() if was is None else number_format(len(was.documents))),
                 Value(change_in_words(desk.changes.get((code, ALL)))),
-                desk.linked(len(waits.passages) if waits else 0, theme=code, waiting="1"),
+                desk.linked(len(stands.passages) if stands else 0, theme=code, kept="unreviewed"),
+                desk.linked(len(waits.passages) if waits else 0, theme=code, kept="waiting"),
             )
         )
     return Grid(_("Themes"), heads, tuple(rows))
@@ -241,7 +246,16 @@ def _lines(desk: _Desk, order: Sequence[str]) -> Iterator[Pieces]:
             voices=_plain(cell.voices),
         )
         yield from _change_line(desk, code)
-    waits = sum(1 for one in desk.evidence.waiting if one.theme in desk.themes)
+    documents = {one.document for one in now}
+    stands, waits = (
+        sum(one.document in documents for one in kept)
+        for kept in (desk.evidence.unreviewed, desk.evidence.waiting)
+    )
+    if stands:
+        yield _said(
+            _("Suggestions that stand without a person, in none of these figures: %(stands)s."),
+            stands=_plain(stands),
+        )
     if waits:
         yield _said(
             _("Suggestions that wait for a person and are in none of these figures: %(waiting)s."),

@@ -12,6 +12,7 @@ from himaya.themes.models import Passage
 from himaya.themes.report.gathering import NOW, Evidence
 
 QUOTED = 2  # of one theme in a report
+KEPT = CONFIRMED, UNREVIEWED, WAITING = "confirmed", "unreviewed", "waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +34,20 @@ class Quote:
 
 
 def passages_behind(
-    evidence: Evidence, theme: str, *, area: str = "", is_waiting: bool = False
+    evidence: Evidence, theme: str, *, area: str = "", kept: str = CONFIRMED
 ) -> list[Mention]:
-    """What a figure of the span counts: confirmed mentions, or such as wait for a person."""
+    """What a figure of the span counts: mentions kept as one of KEPT."""
     inside = {
         one.document
         for one in evidence.read
         if one.period == NOW and (not area or one.area == area)
     }
-    mentions = evidence.waiting if is_waiting else evidence.confirmed
-    return [one for one in mentions if one.theme == theme and one.document in inside]
+    mentions = {
+        CONFIRMED: evidence.confirmed,
+        UNREVIEWED: evidence.unreviewed,
+        WAITING: evidence.waiting,
+    }
+    return [one for one in mentions[kept] if one.theme == theme and one.document in inside]
 
 
 def best_of(evidence: Evidence, theme: str) -> list[Mention]:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from himaya.datasets.models import Dataset
@@ -30,10 +31,24 @@ from himaya.themes.report.asking import LENGTHS, Ask
 from himaya.themes.report.copying import FORMS, cited, document_of, leaving, make_report_copy
 from himaya.themes.report.gathering import Evidence, evidence_of
 from himaya.themes.report.making import Report, report_of, span_of
-from himaya.themes.report.quoting import Quote, best_of, passages_behind, quotes
+from himaya.themes.report.quoting import (
+    CONFIRMED,
+    KEPT,
+    UNREVIEWED,
+    WAITING,
+    Quote,
+    best_of,
+    passages_behind,
+    quotes,
+)
 
 _QUOTED_THEMES = 6
 _PAGE = 20
+KEPT_AS = {
+    CONFIRMED: _lazy("coded by persons"),
+    UNREVIEWED: _lazy("standing without a person, by the word of the theme's owner"),
+    WAITING: _lazy("suggested, and nobody has looked yet"),
+}
 
 
 @route(Verb.RECORD_VIEW, "record")
@@ -94,19 +109,21 @@ def thematic_report_passages(request: SeatRequest) -> HttpResponse:
     if theme is None:
         raise Http404
     evidence = evidence_of(request.seat, ask)
-    is_waiting = request.GET.get("waiting") == "1"
-    behind = passages_behind(evidence, theme.code, area=ask.area, is_waiting=is_waiting)
+    kept = request.GET.get("kept", CONFIRMED)
+    if kept not in KEPT:
+        raise Http404
+    behind = passages_behind(evidence, theme.code, area=ask.area, kept=kept)
     page = Paginator(behind, _PAGE).get_page(request.GET.get("page"))
     back = f"{reverse('thematic-report')}?{ask.query}"
     context = {
         "theme": in_language(theme.title),
         "span": span_of(ask),
-        "is_waiting": is_waiting,
+        "kept": KEPT_AS[kept],
         "page": page,
         "quotes": [
             {"quote": one, "cited": cited(one)} for one in quotes(evidence, list(page.object_list))
         ],
-        "query": ask.also(theme=theme.code, **({"waiting": "1"} if is_waiting else {})),
+        "query": ask.also(theme=theme.code, kept=kept),
         "framework": ask.version.framework,
         "breadcrumbs": [
             {"label": _("Thematic report"), "url": back},
