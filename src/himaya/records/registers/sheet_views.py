@@ -51,7 +51,9 @@ def place_sheet(request: SeatRequest, ref: str) -> HttpResponse:
         "parts": parts,
         "problem": problem,
         "forms": FORMS if any(part.may_leave for part in parts) else (),
-        "staying": [str(part.register.dataset) for part in parts if not part.may_leave],
+        "staying": [
+            f"{part.title} ({part.register.dataset})" for part in parts if not part.may_leave
+        ],
         "breadcrumbs": [
             {"label": _("Places"), "url": reverse("places")},
             {"label": unit.pcode, "url": reverse("place", args=[ref])},
