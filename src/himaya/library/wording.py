@@ -85,7 +85,7 @@ LINK_STATES: Mapping[str, Promise] = {
 WHY: Mapping[str, Promise] = {
     "first_line": _("stands at the top"),
     "words": _("it says “%(about)s”"),
-    "times": _("named %(about)s times"),
+    "times": _("times that it is named: %(about)s"),
     "in_head": _("stands at the beginning"),
     "day_unsure": _("stands at the beginning; day and month could be the other way round"),
     "language": _("told by its words"),
