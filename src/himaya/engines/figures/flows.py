@@ -146,7 +146,7 @@ def _arrow(
     bend, under = (end - start) // 2, 0
     if (bend < 0) != from_right or bend == 0:  # it runs back: out and round
         bend = -_ACROSS if from_right else _ACROSS
-        y2, under = y2 + _HEIGHT // 4, _HEIGHT - 8  # below the boxes it passes
+        y2, under = y2 + _HEIGHT // 4, _HEIGHT // 2  # below the boxes, within the edge
     dashed = "" if flow.runs else ' stroke-dasharray="6 5"'
     return (
         f'<path d="M{start} {y1}C{start + bend} {y1 + under} {end - bend} {y2 + under} {end} {y2}" '
