@@ -27,6 +27,7 @@ class ProfilesConfig(AppConfig):
         from himaya.profiles.coordination.governance.caseload import caseload_of_record
         from himaya.profiles.coordination.governance.gates import gates_of_record
         from himaya.profiles.coordination.landscape.checks import needs_of_version
+        from himaya.profiles.coordination.meetings.evidence import evidence_of_record
         from himaya.profiles.coordination.meetings.tasks import plan_series
         from himaya.profiles.coordination.response.reported import reported_on
         from himaya.profiles.coordination.response.tasks import make_what_is_due
@@ -62,6 +63,7 @@ class ProfilesConfig(AppConfig):
             ("_terms", terms_of_record),
             ("_caseload", caseload_of_record),
             ("_certified", certified_of_record),
+            ("_evidence", evidence_of_record),
             ("_role", role_of_record),
             ("_weights", weights_of_record),
         ):
