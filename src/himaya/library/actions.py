@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Case, F, Value, When
 
 from himaya.datasets.declarations import profile_named
 from himaya.datasets.models import Dataset
@@ -100,7 +101,7 @@ def add_document(
         if refusal is not None:
             set_apart(version, refusal)
         else:
-            read_later([version])
+            read_later(version)
     return version
 
 
@@ -121,7 +122,7 @@ def add_version(*, seat: ActingSeat, record: Record, brought: Brought) -> Docume
         version = _keep(seat, record, brought, n=before.n + 1 if before else 1)
         record.save(update_fields=["changed_at"])
         log(seat, Verb.RECORD_AMEND, record, fields=("file",), note=f"version {version.n}")
-        read_later([version])
+        read_later(version)
     return version
 
 
@@ -141,7 +142,15 @@ def remove_files(*, seat: ActingSeat, record: Record) -> int:
                 drop_content(stored)
         CopyKey.objects.filter(version__record=record).delete()
         DocumentVersion.objects.filter(record=record).update(
-            text=None, signature=b"", findings=[], identities={}
+            # One that waited still has nothing to be read any more.
+            state=Case(
+                When(state=DocumentVersion.State.WAITING, then=Value(DocumentVersion.State.READ)),
+                default=F("state"),
+            ),
+            text=None,
+            signature=b"",
+            findings=[],
+            identities={},
         )
         log(seat, Verb.RECORD_AMEND, record, fields=("file",), note="removed")
         if record.head is not None:

@@ -143,7 +143,7 @@ def shown_version(version: DocumentVersion, *, opens: bool) -> dict[str, Any]:
         "tone": TONES[DocumentVersion.State(version.state)],
         "is_read": version.state == DocumentVersion.State.READ,
         "waits": version.state == DocumentVersion.State.WAITING,
-        "has_words": version.text is not None,
+        "has_words": version.text_id is not None,
         "kind": KINDS.get(version.kind, ""),
         "pages": version.pages,
         "words": version.words,

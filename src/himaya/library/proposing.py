@@ -80,7 +80,7 @@ def proposals_of(
 def _title(blocks: Sequence[Block], identities: Sequence[Entity]) -> Iterator[Proposal]:
     """The first short paragraph in which nobody is named."""
     for block in blocks[:_TITLE_BLOCKS]:
-        line = block.text.strip().partition("\n")[0].strip()
+        line = " ".join(block.text.strip().partition("\n")[0].split())
         is_named = any(one.start < block.end and one.end > block.start for one in identities)
         if block.rows or is_named or len(line) > _LONGEST_TITLE:
             continue

@@ -75,9 +75,14 @@ def standing_in(dataset: Dataset, seat: ActingSeat) -> QuerySet[DocumentVersion]
     """The newest version of every document of a register in the seat's sight, newest first."""
     seen = records_of(dataset, seat).order_by()
     whole = standing_versions().filter(record__in=seen)
-    return whole.select_related(
-        "file", "record__head", "record__version", "record__dataset__system", "record__agency"
-    ).order_by("-pk")
+    return (
+        whole.select_related(
+            "file", "record__head", "record__version", "record__dataset__system", "record__agency"
+        )
+        .select_related("record__operation")
+        .prefetch_related("record__version__questions")
+        .order_by("-pk")
+    )
 
 
 def copies_in_sight(version: DocumentVersion, seat: ActingSeat) -> list[DocumentVersion]:

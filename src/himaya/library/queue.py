@@ -38,7 +38,7 @@ def queue_of(dataset: Dataset, seat: ActingSeat) -> list[Queued]:
     start = _start_of(dataset)
     waits = Q(status=start) | Q(pk__in=_too_low(dataset))
     mine = visible_to(records_of(dataset, seat).filter(waits), seat, Verb.RECORD_AMEND)
-    records = list(mine.order_by("pk")[:MOST])
+    records = list(mine.prefetch_related("version__questions").order_by("pk")[:MOST])
     classified = {one.record_id: one for one in Classification.objects.filter(record__in=records)}
     found = [_queued(record, classified.get(record.pk)) for record in records]
     return sorted(

@@ -20,7 +20,6 @@ from himaya.library.models import DocumentVersion
 if TYPE_CHECKING:
     from himaya.library.proposing import Known
 
-_BUNCH = 50  # versions of one job: its lease is renewed, and a stopped worker loses little
 _on_read: list[Callable[[DocumentVersion], None]] = []
 
 
@@ -30,11 +29,12 @@ def on_read(act: Callable[[DocumentVersion], None]) -> None:
         _on_read.append(act)
 
 
-def read_later(versions: Sequence[DocumentVersion]) -> None:
-    """Let jobs read these; call in the transaction that writes them."""
-    refs = [version.ref for version in versions]
-    for at in range(0, len(refs), _BUNCH):
-        read_versions.enqueue(refs[at : at + _BUNCH])
+def read_later(version: DocumentVersion) -> None:
+    """Let a job of its own read it, so that a file keeps no other waiting for long.
+
+    Call in the transaction that writes it.
+    """
+    read_versions.enqueue([version.ref])
 
 
 @task()
@@ -44,6 +44,7 @@ def read_versions(refs: list[str]) -> int:
     One is parsed while another is looked at, so that two cores are busy.
     """
     waiting = DocumentVersion.objects.filter(ref__in=refs, state=DocumentVersion.State.WAITING)
+    waiting = waiting.exclude(file__sealed_key=b"")  # removed since
     versions = list(waiting.select_related("file", "operation").order_by("pk"))
     if not versions:
         return 0

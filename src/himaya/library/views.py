@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from himaya.engines.documents import Block
 
 _REF = re.compile(f"[0-9a-z]{{{REF_LENGTH}}}")
-_LISTED = 100
+_LISTED = 50
 _SHOWN = 30_000  # characters of a document on one page
 
 

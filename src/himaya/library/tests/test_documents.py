@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker
 from tests.world import World, kept_world, table
 
 from himaya.audit.models import Event
@@ -403,3 +403,15 @@ def test_time_is_over__files_and_words_removed_and_the_coding_stays(
     assert not Entry.objects.filter(thing=record.ref, written__text__contains="famil").exists()
     page = client.get(reverse("record", args=[record.ref])).content.decode()
     assert "removed for good" in page
+
+
+def test_list_of_documents__as_many_questions_to_the_database_for_many(
+    world: World,
+    sign_in: Callable[[str], Client],
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    versions = [bring(world, f"Report number {number} of the week.") for number in range(4)]
+    client = sign_in("amina")
+    with django_assert_max_num_queries(24):
+        page = client.get(reverse("documents", args=[register(world).ref])).content.decode()
+    assert all(one.record.ref in page for one in versions)
