@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path(_THEME, theme_views.theme_detail, name="framework-theme"),
     path(f"{_THEME}move/", theme_views.theme_move, name="framework-theme-move"),
     path("thematic-report/", report.thematic_report, name="thematic-report"),
+    path("thematic-report/ours/", report.thematic_report_digest, name="thematic-report-digest"),
     path(
         "thematic-report/passages/",
         report.thematic_report_passages,

@@ -49,8 +49,11 @@ def readable_versions(seat: ActingSeat) -> QuerySet[DocumentVersion]:
 
 
 def _read_versions(records: QuerySet[Record]) -> QuerySet[DocumentVersion]:
+    """Less the reports that were made here: what they say is in the documents that they count."""
     return standing_versions().filter(
-        record__in=records.values("pk"), state=DocumentVersion.State.READ
+        record__in=records.values("pk"),
+        record__report__isnull=True,
+        state=DocumentVersion.State.READ,
     )
 
 

@@ -1,6 +1,6 @@
 """Pages of thematic reports: the report of a span, and the passages behind a figure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -21,15 +21,18 @@ from himaya.kernel import clock
 from himaya.kernel.problems import Problem
 from himaya.kernel.verbs import Verb
 from himaya.kernel.words import in_language
+from himaya.people.models import Agency
 from himaya.places.queries import Chain, editions, unit_chains
 from himaya.records.bulletin.drawing import Ground, bars_of, map_of
 from himaya.records.bulletin.model import Drawn
+from himaya.releases.actions import PartOfCopy
 from himaya.themes.coding.fetching import published_or_404
 from himaya.themes.models import Framework
 from himaya.themes.queries import framework_of
 from himaya.themes.report.asking import LENGTHS, Ask
 from himaya.themes.report.copying import FORMS, cited, document_of, leaving, make_report_copy
 from himaya.themes.report.gathering import Evidence, evidence_of
+from himaya.themes.report.keeping import keep_report, library_of
 from himaya.themes.report.making import Report, report_of, span_of
 from himaya.themes.report.quoting import (
     CONFIRMED,
@@ -41,9 +44,11 @@ from himaya.themes.report.quoting import (
     passages_behind,
     quotes,
 )
+from himaya.themes.report.using import used_documents
 
 _QUOTED_THEMES = 6
 _PAGE = 20
+KEEP = "keep"
 KEPT_AS = {
     CONFIRMED: _lazy("coded by persons"),
     UNREVIEWED: _lazy("standing without a person, by the word of the theme's owner"),
@@ -62,27 +67,11 @@ def thematic_report(request: SeatRequest) -> HttpResponse:
     parts, outgoing = leaving(request.seat, evidence)
     wanted = request.POST.get("form", "")
     problem: Problem | None = None
-    if request.method == "POST" and wanted in FORMS:
+    if request.method == "POST" and wanted in (*FORMS, KEEP):
         try:
-            made = report_of(ask, outgoing, names, _least(request.seat, outgoing))
-            release = make_report_copy(
-                seat=request.seat,
-                parts=parts,
-                document=document_of(
-                    made,
-                    _drawn(request.seat, made, provinces),
-                    _quoted(made, outgoing, ask),
-                    request.build_absolute_uri,
-                ),
-                form=wanted,
-                name=f"thematic-report-{ask.first.code}",
-                maker=str(request.user),
-            )
+            return _made(request, ask, outgoing, parts, wanted)
         except Problem as refused:
             problem = refused
-        else:
-            messages.success(request, _("The working copy is made. It can be fetched for 30 days."))
-            return redirect("copy", ref=release.ref)
     report = report_of(ask, evidence, names, _least(request.seat, evidence))
     context = {
         "report": report,
@@ -91,6 +80,7 @@ def thematic_report(request: SeatRequest) -> HttpResponse:
         "drawn": _drawn(request.seat, report, provinces),
         "quoted": _quoted(report, evidence, ask),
         "forms": FORMS if parts else (),
+        "may_keep": bool(parts) and library_of(request.seat) is not None,
         "frameworks": list(visible_to(Framework.objects.all(), request.seat)),
         "lengths": LENGTHS,
         "provinces": sorted(names.items(), key=lambda one: one[1]),
@@ -98,6 +88,62 @@ def thematic_report(request: SeatRequest) -> HttpResponse:
     }
     status = problem.status if problem else 200
     return render(request, "themes/report/report.html", context, status=status)
+
+
+def _made(
+    request: SeatRequest, ask: Ask, outgoing: Evidence, parts: Sequence[PartOfCopy], wanted: str
+) -> HttpResponse:
+    """A file of what may leave, or the same kept in the library."""
+    provinces = _provinces(request.seat, ask)
+    names = {one.pcode: in_language(one.names) or one.pcode for one in provinces}
+    report = report_of(ask, outgoing, names, _least(request.seat, outgoing))
+    document = document_of(
+        report,
+        _drawn(request.seat, report, provinces),
+        _quoted(report, outgoing, ask),
+        request.build_absolute_uri,
+    )
+    if wanted == KEEP:
+        record = keep_report(
+            seat=request.seat, ask=ask, parts=parts, document=document, maker=str(request.user)
+        )
+        messages.success(
+            request, _("The report is kept as a document. Somebody else reviews and freezes it.")
+        )
+        return redirect("record", ref=record.ref)
+    release = make_report_copy(
+        seat=request.seat,
+        parts=parts,
+        document=document,
+        form=wanted,
+        name=f"thematic-report-{ask.first.code}",
+        maker=str(request.user),
+    )
+    messages.success(request, _("The working copy is made. It can be fetched for 30 days."))
+    return redirect("copy", ref=release.ref)
+
+
+@route(Verb.RECORD_VIEW, "record")
+@require_GET
+def thematic_report_digest(request: SeatRequest) -> HttpResponse:
+    """What became of the documents that one's agency brought."""
+    documents = used_documents(request.seat)
+    context = {
+        "agency": visible_to(
+            Agency.objects.filter(pk=request.seat.agency_id), request.seat
+        ).first(),
+        "documents": documents,
+        "totals": {
+            "documents": len(documents),
+            "coded": sum(one.coded > 0 for one in documents),
+            "used": sum(one.reports > 0 for one in documents),
+        },
+        "breadcrumbs": [
+            {"label": _("Thematic report"), "url": reverse("thematic-report")},
+            {"label": _("What became of our documents"), "url": ""},
+        ],
+    }
+    return render(request, "themes/report/digest.html", context)
 
 
 @route(Verb.RECORD_VIEW, "record")

@@ -22,13 +22,15 @@ from himaya.engines.narrative.evidence import Mention, Read
 from himaya.files.actions import read_file
 from himaya.jobs.worker import Worker
 from himaya.library.models import DocumentVersion
+from himaya.library.reading import read_version
 from himaya.library.tests.files import bring
+from himaya.library.texts import text_of
 from himaya.records.bulletin.model import Month
 from himaya.releases.models import Release
 from himaya.themes.coding.actions import decide
 from himaya.themes.coding.deciding import Coding, Sent
 from himaya.themes.defaults import give_default_framework
-from himaya.themes.models import FrameworkVersion, Suggestion
+from himaya.themes.models import FrameworkVersion, KeptReport, Suggestion
 from himaya.themes.queries import framework_of
 from himaya.themes.report.asking import Ask
 from himaya.themes.report.gathering import BEFORE, NOW, evidence_of
@@ -181,6 +183,36 @@ def test_copy__a_release_without_names(world: World, ask: Ask, sign_in: SignIn, 
     assert "Quotations" in words
     assert NAME not in words
     assert {part["level"] for part in release.parts} == {1}
+
+
+def test_kept_report__a_document_that_is_no_evidence_and_tells_whose_were_used(
+    world: World, ask: Ask, sign_in: SignIn
+) -> None:
+    client = sign_in("amina")
+    amina = world.people["amina"].acting
+    before = evidence_of(amina, ask)
+    made = client.post(f"{reverse('thematic-report')}?{ask.query}", {"form": "keep"})
+    kept = KeptReport.objects.get()
+    assert made["Location"] == reverse("record", args=[kept.record.ref])
+    version = kept.record.versions.get()
+    read_version(version)
+    Worker().run(drain=True)
+    assert text_of(version).text.startswith("Thematic report, April 2026")
+    assert set(kept.documents.values_list("ref", flat=True)) == {
+        one.document for one in before.read
+    }
+    # What it says stands in the documents already: it is not read as one more.
+    assert evidence_of(amina, ask).read == before.read
+    page = client.get(reverse("record", args=[kept.record.ref])).content.decode()
+
+    assert "Made from 5 documents" in page
+    used = DocumentVersion.objects.get(ref=before.read[0].document).record
+    assert (
+        "This document was used in"
+        in client.get(reverse("record", args=[used.ref])).content.decode()
+    )
+    digest = client.get(reverse("thematic-report-digest")).content.decode()
+    assert "documents read: 4; with something coded: 2; used in reports: 4" in digest
 
 
 def test_pages__few_queries(
