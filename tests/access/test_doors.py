@@ -45,13 +45,16 @@ KINDS = {
     "admin-units": "admin_unit",
     "agencies": "agency",
     "datasets": "dataset",
+    "coding": "record",
     "frameworks": "framework",
     "attendance": "dataset",
     "flows": "dataset",
     "documents": "dataset",
+    "shelf": "dataset",
     "overlaps": "dataset",
     "theme-calendar": "dataset",
     "gaps": "dataset",
+    "groups": "dataset",
     "indicators": "record",
     "meeting-series": "record",
     "instruments": "instrument",
@@ -76,11 +79,13 @@ TEXTS = {"help"}
 PARTIAL = {
     "/plans/",
     "/gaps/",
+    "/groups/",
     "/meeting-series/",
     "/rankings/",
     "/reporting-schedules/",
     "/attendance/",
     "/documents",
+    "/shelf/",
     "/document/",
     "/flows/",
     "/overlaps/",
@@ -91,6 +96,8 @@ PARTIAL = {
     "/population-figures/",
     "/sources",
     "/frameworks/{ref}/differences",
+    "/coding",
+    "/passages",
 }
 # What to send where the shape is looked at first.
 FIELDS = {"note": "word", "to": "closed", "status": "closed", "seen": "1"}
@@ -108,6 +115,11 @@ BODIES: dict[str, dict[str, object]] = {
     "themes": {"theme": {"code": "new", "title": "New"}},
     "0absent0": {"theme": {}},  # the changes of a theme
     "trial": {"text": "words"},
+    "coding": {
+        "framework": "0absent0",
+        "version": 1,
+        "decisions": [{"client": "0absent0", "passage": 1, "verdict": "done"}],
+    },
     "frameworks": {"file_name": "ours.json", "content": "e30="},
     "documents": {"content": "eA=="},
     "files": {"content": "eA=="},

@@ -12,6 +12,7 @@ from django.urls import reverse
 from himaya.collect.actions import bring_file, decide_rows, import_batch, register_for
 from himaya.datasets.models import Dataset
 from himaya.engines.xlsform import read_form
+from himaya.files.actions import store_file
 from himaya.gate.lowering import ask_lowering
 from himaya.instruments.actions import add_version
 from himaya.instruments.queries import lowered_questions
@@ -31,6 +32,7 @@ from himaya.places.models import Site
 from himaya.profiles.coordination.meetings.series import plan_meetings
 from himaya.profiles.coordination.response.rounds import make_reports_due
 from himaya.profiles.coordination.tests.keeping import day, keep
+from himaya.profiles.coordination.tests.test_bodies import GROUP
 from himaya.profiles.coordination.tests.test_overlaps import THEME
 from himaya.profiles.coordination.tests.test_ranking import RANKING
 from himaya.profiles.coordination.tests.test_refusals import SOUND
@@ -42,8 +44,9 @@ from himaya.records.tests.people import ANSWERS as CASE
 from himaya.records.tests.people import cases
 from himaya.records.tests.register import ANSWERS, FORM, opened, recorded
 from himaya.themes.actions import draft_version
+from himaya.themes.coding.cutting import suggest_document
 from himaya.themes.defaults import give_default_framework
-from himaya.themes.models import Framework
+from himaya.themes.models import Framework, FrameworkVersion, ModelVersion
 from tests.world import PASSWORD, Persona, World, join
 
 PAPERS = """
@@ -71,9 +74,11 @@ class Stage:
     schedule: Record
     series: Record
     ranking: Record
+    group: Record
     flow: Record
     framework: Framework  # with a draft beside what is published
     document: Record
+    lowered: Record  # a document for which less is asked
     themed: tuple[Record, Record]  # an assessment, and the theme of a year
     invitation: str  # address with its secret
     reset: str  # address with its secret
@@ -128,12 +133,14 @@ def set_stage(world: World) -> Stage:
     make_token(seat=dawit, label="calendar_of_the_desk_" * 3, verbs=[Verb.RECORD_VIEW])
     _wait_for_decisions(world)
     guardian = join(world, "gibril", Role.DATA_PROTECTION, "HRA")
-    _ask_for_less(world, calls, site)
+    asked = bring(world, "A paper of the agency").record
+    _ask_for_less(world, calls, site, asked)
     ask_end(seat=dawit, target=guardian.seat)
     supervisor = join(world, "salma", Role.SUPERVISOR, "HRA")  # who assigns cases
     published = give_default_framework(world.operation)
     assert published is not None
     draft_version(seat=dawit, framework=published.framework)
+    _model(published)
     make_installer(email="ines@example.org", name="Ines", password=PASSWORD)
     return Stage(
         calls,
@@ -150,14 +157,57 @@ def set_stage(world: World) -> Stage:
         _schedule(world),
         _series(world),
         keep(world, "ranking_exercise", RANKING),
+        keep(world, "coordination_group", GROUP),
         keep(world, "information_flow", SOUND["information_flow"]),
         published.framework,
-        bring(world, who="dawit").record,
+        _document(world),
+        asked,
         (keep(world, "assessment", SOUND["assessment"]), keep(world, "assessment_theme", THEME)),
         invitation=reverse("invitation-accept", args=[secret]),
         reset=reverse("reset-link", args=[reset]),
         mailed_reset=_mailed_reset(world.people["bakari"].account),
     )
+
+
+def _model(version: FrameworkVersion) -> None:
+    """A model with its card, as a job would have left it."""
+    measured = {"precision": 0.9, "recall": 0.8}
+    figures = {
+        "micro_f1": 0.85,
+        "macro_f1": 0.8,
+        "calibration_error": 0.03,
+        "themes": {"LAND": {**measured, "f1": 0.85, "labels": 40}},
+        "languages": {"en": {**measured, "micro_f1": 0.85, "texts": 90}},
+    }
+    ModelVersion.objects.create(
+        operation=version.operation,
+        framework_version=version,
+        number=1,
+        file=store_file(
+            operation=version.operation,
+            made_by="",
+            kind="model",
+            name="",
+            content=b"",
+            media_type="application/octet-stream",
+            level=2,
+        ),
+        state=ModelVersion.State.RETIRED,
+        card={
+            "data": {"texts": 90},
+            "date": "2026-11-01",
+            "figures": figures,
+            "lexicon_alone": {"micro_f1": 0.7, "macro_f1": 0.6},
+            "known_failures": [{"kind": "theme_not_learned", "theme": "PR07", "examples": 2}],
+        },
+    )
+
+
+def _document(world: World) -> Record:
+    """A document that was read, with themes suggested for its passages."""
+    version = bring(world, who="dawit")
+    suggest_document(version)
+    return version.record
 
 
 def _wait_for_decisions(world: World) -> None:
@@ -171,8 +221,8 @@ def _wait_for_decisions(world: World) -> None:
     celine.seat.areas.set([world.areas["MJ02"]])
 
 
-def _ask_for_less(world: World, calls: Dataset, site: Site) -> None:
-    """Requests that wait to make the system, the site and a version of the form less sensitive."""
+def _ask_for_less(world: World, calls: Dataset, site: Site, paper: Record) -> None:
+    """Requests that wait to make the system, the site, a document and a form less sensitive."""
     amina, dawit = (world.people[who].acting for who in ("amina", "dawit"))
     assert calls.version is not None
     form = calls.version.instrument
@@ -180,6 +230,7 @@ def _ask_for_less(world: World, calls: Dataset, site: Site) -> None:
     ask_lowering(seat=dawit, thing=site, changes={"level": "2:1"}, reason="It is on every map")
     less = lowered_questions(form.versions.get(number=3))
     changes = {one.question.path: one.comes_to for one in less}
+    ask_lowering(seat=amina, thing=paper, changes={"level": "2:1"}, reason="Public since March")
     ask_lowering(seat=amina, thing=form, scope="3", changes=changes, reason="Bands")
 
 

@@ -69,6 +69,7 @@ def walks(
     counted = figures(world, SOURCES)[1][0]
     celine = f"/seats/{world.people['celine'].seat.ref}/"
     changed = _changed_together(world, stage)
+    shelf = register_for(seat=world.people["dawit"].acting, profile_code="reference_item")
     meetings = register_for(seat=world.people["dawit"].acting, profile_code="meeting")
     watched = register_for(seat=world.people["dawit"].acting, profile_code="protection_monitoring")
     begin = {
@@ -81,7 +82,10 @@ def walks(
             f"/datasets/{stage.plan.ref}/?view=calendar",
             f"/datasets/{stage.plan.ref}/views/?view=board",
             f"/plans/{plan.ref}/",
+            f"/plans/{plan.ref}/versions/",
             f"/reporting-schedules/{stage.schedule.ref}/",
+            f"/groups/{stage.group.dataset.ref}/",
+            f"/places/{world.areas['MJ01'].ref}/sheet/",
             f"/rankings/{stage.ranking.ref}/",
             f"/meeting-series/{stage.series.ref}/",
             f"/flows/{stage.flow.dataset.ref}/",
@@ -89,16 +93,19 @@ def walks(
             f"/overlaps/{stage.themed[0].dataset.ref}/",
             f"/theme-calendar/{stage.themed[1].dataset.ref}/",
             f"/attendance/{meetings.ref}/",
-<<<<<<< HEAD
             f"/gaps/{watched.ref}/",
-=======
             f"/documents/{stage.document.dataset.ref}/",
             f"/records/{stage.document.ref}/document/1/",
             f"/records/{stage.document.ref}/document/new/",
->>>>>>> library
+            f"/records/{stage.document.ref}/document/1/copy/",
+            f"/records/{stage.document.ref}/document/level/",
+            f"/records/{stage.document.ref}/document/remove/",
+            f"/records/{stage.lowered.ref}/document/lower/review/",
+            f"/shelf/{shelf.ref}/",
             f"/indicators/{measured.ref}/",
             f"/population-figures/{counted.ref}/",
             f"/frameworks/{stage.framework.ref}/versions/new/",
+            f"/frameworks/{stage.framework.ref}/models/",
             f"/frameworks/{stage.framework.ref}/versions/2/",
             f"/frameworks/{stage.framework.ref}/versions/2/themes/PR01/",
             "/account/2fa/reauthenticate/",

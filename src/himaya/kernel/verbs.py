@@ -40,6 +40,7 @@ class Verb(StrEnum):
     PROTOCOL_VIEW = "protocol.view"
     RECORD_AMEND = "record.amend"
     RECORD_ASSIGN = "record.assign"
+    RECORD_CODE = "record.code"
     RECORD_CREATE = "record.create"
     RECORD_LINK = "record.link"
     RECORD_MOVE = "record.move"
@@ -59,6 +60,7 @@ class Verb(StrEnum):
     SYSTEM_CREATE = "system.create"
     SYSTEM_MANAGE = "system.manage"
     SYSTEM_VIEW = "system.view"
+    THEME_ACCEPT = "theme.accept"
     TOKEN_MANAGE = "token.manage"  # noqa: S105 - a verb, not a secret
     TOKEN_RAISE = "token.raise"  # noqa: S105 - as above
 

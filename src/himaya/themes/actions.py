@@ -15,6 +15,7 @@ from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Agency
 from himaya.themes import editing
+from himaya.themes.coding.tasks import suggest_anew
 from himaya.themes.editing import Tree
 from himaya.themes.models import Framework, FrameworkVersion, ThemeOwner
 from himaya.themes.queries import framework_of, newest_published, unmarked_themes
@@ -189,5 +190,6 @@ def publish_framework(*, seat: ActingSeat, version: Version) -> Version:
         locked.published_by, locked.published_at = seat.ref, clock.now()
         locked.save(update_fields=["state", "published_by", "published_at"])
         Framework.objects.filter(pk=locked.framework_id).update(names=locked.tree["title"])
+        suggest_anew(locked)
         log(seat, Verb.FRAMEWORK_MANAGE, version.framework, note=f"published_{locked.number}")
     return locked

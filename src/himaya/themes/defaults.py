@@ -12,6 +12,7 @@ from himaya.kernel import clock
 from himaya.kernel.ids import new_ref
 from himaya.kernel.verbs import Verb
 from himaya.tenancy.models import Operation
+from himaya.themes.coding.tasks import suggest_anew
 from himaya.themes.models import Framework, FrameworkVersion
 from himaya.themes.storing import columns_of
 
@@ -43,6 +44,8 @@ def give_default_framework(operation: Operation) -> FrameworkVersion | None:
         )
         framework.origin = origin
         framework.save(update_fields=["origin"])
+        if is_new:
+            suggest_anew(made)
         write_event(
             operation=operation,
             request=new_ref(),

@@ -1,11 +1,17 @@
-"""Frameworks: the trees of themes that texts are coded by; a published version is frozen."""
+"""Frameworks of themes, and what is coded by them: passages, suggestions, decisions.
+
+No word of a document stands in these tables: a passage is a place in its text, a reason too.
+"""
 
 from typing import ClassVar
 
 from django.db import models
 
+from himaya.files.models import StoredFile
 from himaya.kernel.words import in_language
+from himaya.library.models import DocumentVersion
 from himaya.people.models import Agency
+from himaya.records.models import Record
 from himaya.tenancy.models import OfOperation
 
 
@@ -77,12 +83,56 @@ class FrameworkVersion(OfOperation):
         return self.state == self.State.DRAFT
 
 
+class ModelVersion(OfOperation):
+    """What was learned from decisions by one framework version, with its card."""
+
+    class State(models.TextChoices):
+        CANDIDATE = "candidate"  # worse than what is in use, and kept to be looked at
+        IN_USE = "in_use"
+        RETIRED = "retired"  # was in use, and may be again
+
+    framework_version = models.ForeignKey(
+        FrameworkVersion, on_delete=models.PROTECT, related_name="models"
+    )
+    number = models.PositiveSmallIntegerField()
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.CANDIDATE)
+    card = models.JSONField()  # engines.narrative: data, date, figures, known failures
+    worse = models.JSONField(default=dict)  # engines.narrative is_worse(): why it does not replace
+    # On decisions made since, not seen by it: {"texts": n, "themes": {code: [stood, right]}}.
+    proof = models.JSONField(default=dict)
+    made_by = models.CharField(max_length=16)  # seat ref
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager["ModelVersion"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["framework_version", "number"], name="model_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["framework_version"],
+                condition=models.Q(state="in_use"),
+                name="model_in_use_once",
+            ),
+        ]
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.framework_version_id}:{self.number}"
+
+
 class ThemeOwner(models.Model):
     """Which agency answers for a theme of a framework, in all its versions."""
 
     framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="owners")
     theme = models.CharField(max_length=40)  # code
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    # Suggestions of this model stand without a person where it is sure enough: its owner said so.
+    accepts = models.ForeignKey(
+        ModelVersion, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects: ClassVar[models.Manager["ThemeOwner"]] = models.Manager()
 
@@ -93,3 +143,142 @@ class ThemeOwner(models.Model):
 
     def __str__(self) -> str:
         return self.theme
+
+
+class Passage(models.Model):
+    """A piece of a document's text, [start, end) in code points: what is coded.
+
+    Cut anew by a coder (split, joined), the old one rests and keeps what was decided about it.
+    """
+
+    version = models.ForeignKey(DocumentVersion, on_delete=models.CASCADE, related_name="passages")
+    number = models.PositiveIntegerField()  # of the document version; never used twice
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    language = models.CharField(max_length=3)  # ISO 639, "und" where nothing tells
+    page = models.PositiveIntegerField(null=True)
+    is_current = models.BooleanField(default=True)
+    # How much it can bear (engines.narrative.quality): how many of who, where, when and how many
+    # it says, and whether of one's own seeing; None where nothing tells.
+    specific = models.PositiveSmallIntegerField(default=0)
+    first_hand = models.BooleanField(null=True)
+
+    objects: ClassVar[models.Manager["Passage"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "number"], name="passage_number_once")
+        ]
+        ordering = ["version", "start"]
+
+    def __str__(self) -> str:
+        return f"{self.version_id}:{self.number}"
+
+
+class Suggestion(models.Model):
+    """A theme proposed for a passage, with the places of the words that caused it."""
+
+    class Standing(models.TextChoices):
+        SUGGESTED = "suggested"
+        NOT_SURE = "not_sure"
+
+    passage = models.ForeignKey(Passage, on_delete=models.CASCADE, related_name="suggestions")
+    framework_version = models.ForeignKey(
+        FrameworkVersion, on_delete=models.PROTECT, related_name="+"
+    )
+    theme = models.CharField(max_length=40)
+    score = models.FloatField()  # the confidence that is shown, from 0 to 1
+    doubt = models.FloatField()  # 1 where nothing is known, 0 where all is clear
+    standing = models.CharField(max_length=10, choices=Standing.choices)
+    by_model = models.BooleanField(default=False)
+    # It stands without a person, unreviewed, until one decides.
+    is_accepted = models.BooleanField(default=False)
+    # [[kind, term of the lexicon or code, weight, [[start, end], ...]]], places in the document.
+    reasons = models.JSONField(default=list)
+
+    objects: ClassVar[models.Manager["Suggestion"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["passage", "framework_version", "theme"], name="suggestion_once"
+            )
+        ]
+        indexes = [
+            # What a person's answer would tell most about, over all documents.
+            models.Index(fields=["framework_version", "-doubt"], name="suggestion_by_doubt")
+        ]
+        ordering = ["-score", "theme"]
+
+    def __str__(self) -> str:
+        return f"{self.passage_id}:{self.theme}"
+
+
+class Decision(OfOperation):
+    """What a person said of a theme in a passage. Never edited; a later one stands instead.
+
+    `done` says, under an empty theme, that nothing more is in the passage.
+    """
+
+    class Verdict(models.TextChoices):
+        ACCEPTED = "accepted"
+        REJECTED = "rejected"
+        ADDED = "added"  # that nobody had suggested
+        DONE = "done"
+        TAKEN_BACK = "taken_back"
+
+    passage = models.ForeignKey(Passage, on_delete=models.PROTECT, related_name="decisions")
+    framework_version = models.ForeignKey(
+        FrameworkVersion, on_delete=models.PROTECT, related_name="+"
+    )
+    theme = models.CharField(max_length=40, blank=True)
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    confidence = models.PositiveSmallIntegerField(default=0)  # 1 low, 2 medium, 3 high; 0 not said
+    # Under the key of the document's text: gone with it.
+    sealed_note = models.BinaryField(default=bytes)
+    coder = models.CharField(max_length=16)  # seat ref
+    # The sender's own mark, so that what is sent again is not written again.
+    client = models.CharField(max_length=40)
+    is_standing = models.BooleanField(default=True)  # no later one about the same
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager["Decision"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["coder", "client"], name="decision_sent_once"),
+            models.UniqueConstraint(
+                fields=["passage", "framework_version", "theme"],
+                condition=models.Q(is_standing=True),
+                name="decision_stands_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.passage_id}:{self.theme}:{self.verdict}"
+
+
+class KeptReport(models.Model):
+    """A thematic report that was kept as a document: what it was made from.
+
+    Such a document is no evidence itself: it would be counted twice.
+    """
+
+    record = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="report")
+    framework_version = models.ForeignKey(
+        FrameworkVersion, on_delete=models.PROTECT, related_name="+"
+    )
+    first = models.DateField()  # of the span's first month
+    months = models.PositiveSmallIntegerField()
+    area = models.CharField(max_length=40, blank=True)  # p-code, "" for all
+    documents = models.ManyToManyField(DocumentVersion, related_name="reports")
+    made_by = models.CharField(max_length=16)  # seat ref
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager["KeptReport"]] = models.Manager()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.record_id}: {self.first:%Y-%m}"

@@ -8,7 +8,8 @@ from django.utils.translation import get_language, get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from himaya.engines.narrative import Fault
-from himaya.themes.models import FrameworkVersion
+from himaya.engines.narrative.entities import EntityKind
+from himaya.themes.models import Decision, FrameworkVersion, ModelVersion
 
 STATES: Mapping[str, Promise] = {
     FrameworkVersion.State.DRAFT: _("draft"),
@@ -150,3 +151,34 @@ def field_at(where: str) -> str:
         return ""
     language, terms, said, spoken = found.groups()
     return f"{terms}_{language}" if terms else f"{said}_{spoken}"
+
+
+IDENTITIES: Mapping[str, Promise] = {
+    EntityKind.PERSON: _("[person]"),
+    EntityKind.PHONE: _("[phone]"),
+    EntityKind.EMAIL: _("[mail address]"),
+    EntityKind.NUMBER: _("[number]"),
+    EntityKind.POSITION: _("[position]"),
+}
+VERDICTS: Mapping[str, Promise] = {
+    Decision.Verdict.ACCEPTED: _("accepted"),
+    Decision.Verdict.REJECTED: _("rejected"),
+    Decision.Verdict.ADDED: _("added by a person"),
+}
+TONES: Mapping[str, str] = {
+    Decision.Verdict.ACCEPTED: "ok",
+    Decision.Verdict.ADDED: "ok",
+    Decision.Verdict.REJECTED: "plain",
+}
+CONFIDENCES: Mapping[int, Promise] = {1: _("low"), 2: _("medium"), 3: _("high")}
+
+MODEL_STATES: Mapping[str, Promise] = {
+    ModelVersion.State.CANDIDATE: _("worse, not in use"),
+    ModelVersion.State.IN_USE: _("in use"),
+    ModelVersion.State.RETIRED: _("was in use"),
+}
+FAILURES: Mapping[str, Promise] = {
+    "theme_weak": _("%(theme)s: more often wrong than right."),
+    "theme_not_learned": _("%(theme)s: too few examples; the words alone suggest it."),
+    "language_not_learned": _("%(language)s: too few texts; the words alone suggest there."),
+}

@@ -57,7 +57,7 @@ def call(caller: Caller, method: str, path: str, stage: Stage) -> object:
         ref = stage.records[1].ref
     short = path.removeprefix("/api/v1")
     url = short.replace("{ref}", ref).replace("{number}", "1").replace("{link}", NOBODY)
-    url = url.replace("{code}", "PR01")
+    url = url.replace("{code}", "PR01").replace("{model}", NOBODY)
     url = url.replace("{file}", stage.file)
     if method == "get":
         return caller.get(url, **({"q": "train"} if url == "/search" else {}))
@@ -106,6 +106,11 @@ def bodies(stage: Stage) -> dict[str, dict[str, object]]:
         "/records/{ref}/assign": {"caseworker": "0absent0"},
         "/subjects/find": {"code": "HH-1"},
         "/bulletin/copies": {"month": "2026-03", "form": "docx"},
+        "/records/{ref}/coding": {
+            "framework": stage.framework.ref,
+            "version": 1,
+            "decisions": [{"client": "client-0001", "passage": 1, "verdict": "done"}],
+        },
         "/frameworks": {"file_name": "ours.json", "content": "e30="},
         "/frameworks/{ref}/versions/{number}/themes": {"theme": {"code": "new", "title": "New"}},
         "/frameworks/{ref}/versions/{number}/themes/{code}": {"theme": {"title": "Other"}},
@@ -122,6 +127,8 @@ OTHERWISE = {
     "/systems": 403,
     "/frameworks": 403,
     "/frameworks/{ref}/versions": 403,
+    "/frameworks/{ref}/models/training": 403,
+    "/frameworks/{ref}/models/{model}/use": 403,
     "/frameworks/{ref}/versions/{number}/themes": 403,
     "/frameworks/{ref}/versions/{number}/themes/{code}": 403,
     "/frameworks/{ref}/versions/{number}/themes/{code}/place": 403,
@@ -146,6 +153,8 @@ OTHERWISE = {
     "/records/{ref}/moves": 409,  # the revision before has raised the lock
     "/records/{ref}/links/{link}/end": 404,
     "/records/{ref}/figures": 404,  # of an indicator
+    "/records/{ref}/passages": 404,  # of a document
+    "/records/{ref}/coding": 404,
     "/records/{ref}/sources": 404,  # of a population figure
     "/records/{ref}/assign": 403,  # cases are for supervisors to assign
     "/bulletin/copies": 403,  # no register in sight has a part in it

@@ -1,0 +1,32 @@
+"""Jobs of coding: suggesting for documents that were read, and anew by another version."""
+
+from django_tasks import task
+
+from himaya.library.models import DocumentVersion
+from himaya.library.queries import standing_versions
+from himaya.themes.coding.cutting import suggest_document
+from himaya.themes.models import FrameworkVersion
+
+_BUNCH = 50  # documents of one job: its lease is renewed, and a stopped worker loses little
+
+
+def suggest_later(version: DocumentVersion) -> None:
+    """Called with each document that was read, in the transaction that writes it."""
+    suggest_documents.enqueue([version.ref])
+
+
+@task()
+def suggest_documents(refs: list[str]) -> int:
+    """Cut and suggest; returns how many suggestions there are. Can be repeated."""
+    versions = DocumentVersion.objects.filter(ref__in=refs, state=DocumentVersion.State.READ)
+    return sum(suggest_document(one) for one in versions.select_related("text").order_by("pk"))
+
+
+def suggest_anew(framework_version: FrameworkVersion) -> None:
+    """Let jobs suggest for all documents that stand: the framework or its model is another one."""
+    found = standing_versions().filter(
+        operation=framework_version.operation_id, state=DocumentVersion.State.READ
+    )
+    refs = list(found.order_by("pk").values_list("ref", flat=True))
+    for at in range(0, len(refs), _BUNCH):
+        suggest_documents.enqueue(refs[at : at + _BUNCH])
