@@ -154,13 +154,13 @@ INTERNAL = dict(
 | datasets.ImportMapping   | reached through the file it was learnt from                       |
 | datasets.ImportRow       | reached through its import                                        |
 | files.StoredFile         | reached through what it belongs to; encrypted, named by reference |
-| search.EntryText         | reached through its entry, words in the sight of a seat only       |
-| search.Shelf             | where entries stand; no page reads it                             |
 | themes.Decision          | reached through its document, record.code                         |
+| themes.ModelVersion      | reached through its framework                                     |
 | themes.Passage           | reached through its document, record.code                         |
 | themes.Suggestion        | reached through its document, record.code                         |
+| search.EntryText         | reached through its entry, words in the sight of a seat only       |
+| search.Shelf             | where entries stand; no page reads it                             |
 | themes.FrameworkVersion  | reached through its framework                                     |
-| themes.ThemeOwner        | reached through its framework                                     |
 | gate.LateForm            | encrypted, by reference, to the account that wrote it             |
 | gate.Lowering            | reached through its thing, level.lower and level.review           |
 | gate.PolicyVersion       | the rules themselves, read under protocol.view                    |
@@ -187,6 +187,7 @@ INTERNAL = dict(
 | records.EndedLink        | reached through its records, as the links it remembers            |
 | systems.SystemRelation   | reached through its systems, both of them in sight                |
 | records.Involvement      | reached through its record                                        |
+| records.Twin             | numbers of what a record says openly, reached through it          |
 | records.Link             | reached through its records, both of them in sight                |
 | records.Revision         | reached through its record                                        |
 | records.SavedView        | reached through its register, dataset.view; shared or one's own   |

@@ -12,6 +12,7 @@ from django.urls import reverse
 from himaya.collect.actions import bring_file, decide_rows, import_batch, register_for
 from himaya.datasets.models import Dataset
 from himaya.engines.xlsform import read_form
+from himaya.files.actions import store_file
 from himaya.gate.lowering import ask_lowering
 from himaya.instruments.actions import add_version
 from himaya.instruments.queries import lowered_questions
@@ -45,7 +46,7 @@ from himaya.records.tests.register import ANSWERS, FORM, opened, recorded
 from himaya.themes.actions import draft_version
 from himaya.themes.coding.cutting import suggest_document
 from himaya.themes.defaults import give_default_framework
-from himaya.themes.models import Framework
+from himaya.themes.models import Framework, FrameworkVersion, ModelVersion
 from tests.world import PASSWORD, Persona, World, join
 
 PAPERS = """
@@ -139,6 +140,7 @@ def set_stage(world: World) -> Stage:
     published = give_default_framework(world.operation)
     assert published is not None
     draft_version(seat=dawit, framework=published.framework)
+    _model(published)
     make_installer(email="ines@example.org", name="Ines", password=PASSWORD)
     return Stage(
         calls,
@@ -164,6 +166,40 @@ def set_stage(world: World) -> Stage:
         invitation=reverse("invitation-accept", args=[secret]),
         reset=reverse("reset-link", args=[reset]),
         mailed_reset=_mailed_reset(world.people["bakari"].account),
+    )
+
+
+def _model(version: FrameworkVersion) -> None:
+    """A model with its card, as a job would have left it."""
+    measured = {"precision": 0.9, "recall": 0.8}
+    figures = {
+        "micro_f1": 0.85,
+        "macro_f1": 0.8,
+        "calibration_error": 0.03,
+        "themes": {"LAND": {**measured, "f1": 0.85, "labels": 40}},
+        "languages": {"en": {**measured, "micro_f1": 0.85, "texts": 90}},
+    }
+    ModelVersion.objects.create(
+        operation=version.operation,
+        framework_version=version,
+        number=1,
+        file=store_file(
+            operation=version.operation,
+            made_by="",
+            kind="model",
+            name="",
+            content=b"",
+            media_type="application/octet-stream",
+            level=2,
+        ),
+        state=ModelVersion.State.RETIRED,
+        card={
+            "data": {"texts": 90},
+            "date": "2026-11-01",
+            "figures": figures,
+            "lexicon_alone": {"micro_f1": 0.7, "macro_f1": 0.6},
+            "known_failures": [{"kind": "theme_not_learned", "theme": "PR07", "examples": 2}],
+        },
     )
 
 

@@ -122,8 +122,11 @@ def bring_file(
     answers: Mapping[str, str] | None = None,
     sent: Sent | None = None,
     progress: Progress | None = None,
+    later: bool = False,
 ) -> ImportBatch:
     """Read a file and put it on the bench; nothing is imported yet.
+
+    `later`: its rows are not looked at yet, but by `read_rows`.
 
     `answers`: of all rows, to questions that the form requires and the file has no column for.
 
@@ -156,6 +159,7 @@ def bring_file(
             agency=Agency.objects.get(ref=seat.agency),
             provider=provider,
             made_by=seat.ref,
+            state=ImportBatch.State.READING if later else ImportBatch.State.READ,
         )
         bench = Bench(operation=seat.operation, seat=seat, dataset=dataset, is_brief=True)
         known = known_layout(importer, reading, bench, provider_of(batch))
@@ -164,12 +168,37 @@ def bring_file(
             kept = {name: said for name, said in told.items() if said}
             bench = replace(bench, corrections=kept)
             batch.sealed_reading = seal_corrections(batch, bench.corrections)
-        keep_rows(batch, importer.rows(reading, bench), progress)
+        if not later:
+            keep_rows(batch, importer.rows(reading, bench), progress)
         batch.save(update_fields=["counts", "sealed_reading"])
-        log(seat, Verb.DATASET_IMPORT, dataset, note="read")
+        log(seat, Verb.DATASET_IMPORT, dataset, note="brought" if later else "read")
         note_sent(seat, sent, batch.ref)
     keep_reading(batch, reading)
     return batch
+
+
+def read_rows(*, seat: ActingSeat, batch: ImportBatch) -> ImportBatch:
+    """Look at the rows of a file that was brought to be read later.
+
+    Rows are kept as they are read, so that a page can tell how many there are; who was killed
+    begins anew. Raises Problem(ALREADY_DONE) unless the batch is being read.
+    """
+    dataset = dataset_of(batch)
+    require(seat, Verb.DATASET_IMPORT, dataset)
+    if batch.state != ImportBatch.State.READING:
+        raise Problem(Code.ALREADY_DONE)
+    bench = replace(bench_of(batch), seat=seat, is_brief=True)
+    keep_rows(batch, _importer(batch.kind).rows(reading_of(batch), bench))
+    with transaction.atomic():
+        locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if locked.state != ImportBatch.State.READING:
+            raise Problem(Code.ALREADY_DONE)
+        if locked.rows.count() != sum(batch.counts.values()):  # another one began anew meanwhile
+            raise Problem(Code.CHANGED_MEANWHILE, status=409)
+        locked.counts, locked.state = batch.counts, ImportBatch.State.READ
+        locked.save(update_fields=["counts", "state"])
+        log(seat, Verb.DATASET_IMPORT, dataset, note="read")
+    return locked
 
 
 def _read(importer: Importer, name: str, content: bytes) -> Any:  # noqa: ANN401 - its own shape

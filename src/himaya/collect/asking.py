@@ -30,6 +30,10 @@ _AT_ONCE = 250
 _BOTH_CHANGED = gettext_noop(
     "%(question)s: changed in the file and here too. It stays as it is here, unless you choose."
 )
+_UNSOLVED = gettext_noop(
+    "%(question)s: this cell is a formula without a result. Open the file in a spreadsheet program "
+    "and save it, or type the value."
+)
 _NOBODY_KNOWS = {
     AREA: gettext_noop("%(question)s: no place of the operation has this p-code. Correct it, or "
                        "take the row as it is."),
@@ -84,6 +88,11 @@ class Asking:
 
     def problems(self, row: SheetRow, labels: Mapping[str, str]) -> Iterator[RowProblem]:
         """Doubts about names, and notices of what both changed. `labels`: questions by path."""
+        for path in row.unsolved:
+            if path not in row.cells:
+                yield RowProblem(
+                    "formula.unsolved", _UNSOLVED, {"question": labels.get(path, path)}
+                )
         for path, code in self._unknown(row):
             yield RowProblem(code, _NOBODY_KNOWS[code], {"question": labels[path]})
         for one in self.conflicts.get(row.stable_id, ()):
@@ -91,8 +100,8 @@ class Asking:
             yield RowProblem("changed.both", _BOTH_CHANGED, about, "notice")
 
     def paths(self, row: SheetRow) -> list[str]:
-        """Questions whose names may be corrected."""
-        return [path for path, _code in self._unknown(row)]
+        """Questions whose names, or values that a formula leaves open, may be corrected."""
+        return [*row.unsolved, *(path for path, _code in self._unknown(row))]
 
     def choices(self, row: SheetRow, labels: Mapping[str, str]) -> Iterator[BenchField]:
         """The choice between both answers, for each question that both sides changed."""

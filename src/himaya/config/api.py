@@ -39,6 +39,7 @@ from himaya.search.api import router as search
 from himaya.systems.api import router as systems
 from himaya.themes.api import router as themes
 from himaya.themes.coding.api import router as coding
+from himaya.themes.learning.api import router as learning
 
 PREFIX = "api/v1/"
 BODY_LIMIT = 1024 * 1024
@@ -156,7 +157,8 @@ def _build() -> NinjaAPI:
         urls_namespace="api",
     )
     rooms = (people, places, systems, instruments, datasets, collect, records, subjects, search)
-    for router in (*rooms, themes, coding, saved_views, bulletin, indicators, population, library):
+    of_themes = (themes, coding, learning)
+    for router in (*rooms, *of_themes, saved_views, bulletin, indicators, population, library):
         api.add_router("", router)
     for kind, handler in _HANDLERS.items():
         api.add_exception_handler(kind, handler)

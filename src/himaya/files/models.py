@@ -14,6 +14,7 @@ class StoredFile(OfOperation):
         UPLOAD = "upload"
         FORM = "form"
         COPY = "copy"
+        MODEL = "model"
         SNAPSHOT = "snapshot"
         TEXT = "text"  # the words read of another file
 

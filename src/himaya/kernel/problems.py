@@ -18,6 +18,7 @@ class Code(StrEnum):
     COORDINATOR_NEEDED = "coordinator_needed"
     COPY_TOO_LONG = "copy_too_long"
     COVER_FOLLOWS = "cover_follows"
+    EXAMPLES_FEW = "examples_few"
     FACTOR_IN_USE = "factor_in_use"
     FACTOR_RESET_SPENT = "factor_reset_spent"
     FILE_NOT_CLEANED = "file_not_cleaned"
@@ -39,11 +40,13 @@ class Code(StrEnum):
     LEVEL_TOO_HIGH = "level_too_high"
     LINK_SPENT = "link_spent"
     METHOD_UNKNOWN = "method_unknown"
+    MODEL_WORSE = "model_worse"
     NAME_TAKEN = "name_taken"
     NOT_ALLOWED = "not_allowed"
     NOT_FOUND = "not_found"
     NOT_ONESELF = "not_oneself"
     OPERATION_STAFFED = "operation_staffed"
+    PROOF_MISSING = "proof_missing"
     RECORD_CLOSED = "record_closed"
     ROLE_RESERVED = "role_reserved"
     REQUEST_TOO_LARGE = "request_too_large"
@@ -98,6 +101,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.COVER_FOLLOWS: (
         _("Leave cover has the role and reach of the access it stands in for."),
         _("Amend that access, or end the cover and set another one."),
+    ),
+    Code.EXAMPLES_FEW: (
+        _("Too few passages are coded to learn from."),
+        _("Code fifty at least to the end; the uncertain ones teach most."),
     ),
     Code.FACTOR_IN_USE: (
         _("The second factor was used after it was reported lost."),
@@ -179,6 +186,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
         _("There is no such method at this address."),
         _("Use a method named in the Allow header of this answer."),
     ),
+    Code.MODEL_WORSE: (
+        _("This model is worse than the one in use, and never was in use."),
+        _("Code more and train again, or go back to a model that was in use."),
+    ),
     Code.NAME_TAKEN: (
         _("This code or name is in use already."),
         _("Choose another one, or open the existing entry."),
@@ -198,6 +209,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.OPERATION_STAFFED: (
         _("This operation has its first coordinator already."),
         _("Its coordinator invites everybody else."),
+    ),
+    Code.PROOF_MISSING: (
+        _("Nothing proves yet that suggestions of this theme may stand without a person."),
+        _("Code fresh passages, then let the model in use be proved on them."),
     ),
     Code.RECORD_CLOSED: (
         _("This record is closed."),

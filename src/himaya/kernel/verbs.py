@@ -60,6 +60,7 @@ class Verb(StrEnum):
     SYSTEM_CREATE = "system.create"
     SYSTEM_MANAGE = "system.manage"
     SYSTEM_VIEW = "system.view"
+    THEME_ACCEPT = "theme.accept"
     TOKEN_MANAGE = "token.manage"  # noqa: S105 - a verb, not a secret
     TOKEN_RAISE = "token.raise"  # noqa: S105 - as above
 

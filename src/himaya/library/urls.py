@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from himaya.library import deciding, shelf_views, views
+from himaya.library import deciding, named_views, shelf_views, views
 
 urlpatterns: list[URLPattern] = [
     path("documents/<str:ref>/", views.documents, name="documents"),
@@ -16,5 +16,10 @@ urlpatterns: list[URLPattern] = [
     path("records/<str:ref>/document/lower/", deciding.lower, name="record-lower"),
     path("records/<str:ref>/document/lower/review/", deciding.review, name="record-lower-review"),
     path("records/<str:ref>/document/<int:n>/copy/", views.copy, name="document-copy"),
+    path(
+        "records/<str:ref>/document/<int:n>/names/",
+        named_views.document_names,
+        name="document-names",
+    ),
     path("records/<str:ref>/document/<int:n>/", views.version, name="document-version"),
 ]

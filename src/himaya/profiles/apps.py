@@ -24,11 +24,14 @@ class ProfilesConfig(AppConfig):
         from himaya.profiles.coordination.contacts.parts import role_of_record, terms_of_record
         from himaya.profiles.coordination.context.checks import risk_of_record
         from himaya.profiles.coordination.glossary.checks import words_of_version
+        from himaya.profiles.coordination.governance.caseload import caseload_of_record
         from himaya.profiles.coordination.governance.gates import gates_of_record
         from himaya.profiles.coordination.landscape.checks import needs_of_version
+        from himaya.profiles.coordination.meetings.evidence import evidence_of_record
         from himaya.profiles.coordination.meetings.tasks import plan_series
         from himaya.profiles.coordination.response.reported import reported_on
         from himaya.profiles.coordination.response.tasks import make_what_is_due
+        from himaya.profiles.coordination.training.certified import certified_of_record
         from himaya.profiles.intakes import intake_importers
         from himaya.profiles.library.declaration import MODULE as LIBRARY
         from himaya.profiles.library.declaration import PROFILES as DOCUMENTS
@@ -58,6 +61,9 @@ class ProfilesConfig(AppConfig):
             ("_overlaps", overlaps_of_record),
             ("_reported", reported_on),
             ("_terms", terms_of_record),
+            ("_caseload", caseload_of_record),
+            ("_certified", certified_of_record),
+            ("_evidence", evidence_of_record),
             ("_role", role_of_record),
             ("_weights", weights_of_record),
         ):

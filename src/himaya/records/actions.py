@@ -32,6 +32,7 @@ from himaya.records.sealing import seal_answers, sealed_paths, split, whole_answ
 from himaya.records.showing import file_references
 from himaya.records.snapshots.tasks import refresh_after_commit
 from himaya.records.subjects import refuse_erased, subject_for
+from himaya.records.twins import note_twins
 
 
 class AnswersRefused(Problem):
@@ -357,6 +358,7 @@ def _append(seat: ActingSeat, record: Record, draft: Draft, *, n: int, reason: s
     mark_changed(record.dataset_id, [record.pk])
     refresh_after_commit(record.dataset.ref)
     _name_agencies(record, draft)
+    note_twins([(record, opened)], are_new=n == 1)
     index_record(record, opened)
     return revision
 

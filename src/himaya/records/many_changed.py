@@ -27,6 +27,7 @@ from himaya.records.sealing import seal_answers, sealed_paths, split
 from himaya.records.showing import file_references
 from himaya.records.snapshots.tasks import refresh_after_commit
 from himaya.records.subjects import refuse_erased, subject_for
+from himaya.records.twins import note_twins
 from himaya.search.actions import forget_many, index_again
 
 _COLUMNS = (
@@ -171,7 +172,10 @@ class ManyChanges:
         )
 
     def _index(self, opened: Mapping[int, Mapping[str, Any]]) -> None:
-        index_again([findable(one.record, opened[one.record.pk]) for one in self._amended])
+        entries = [(one.record, opened[one.record.pk]) for one in self._amended]
+        for dataset in {record.dataset_id for record, _opened in entries}:
+            note_twins([one for one in entries if one[0].dataset_id == dataset])
+        index_again([findable(record, said) for record, said in entries])
         if self._withdrawn:
             forget_many(kind="record", things=[record.ref for record in self._withdrawn])
 

@@ -7,9 +7,11 @@ from typing import ClassVar
 
 from django.db import models
 
+from himaya.files.models import StoredFile
 from himaya.kernel.words import in_language
 from himaya.library.models import DocumentVersion
 from himaya.people.models import Agency
+from himaya.records.models import Record
 from himaya.tenancy.models import OfOperation
 
 
@@ -81,12 +83,56 @@ class FrameworkVersion(OfOperation):
         return self.state == self.State.DRAFT
 
 
+class ModelVersion(OfOperation):
+    """What was learned from decisions by one framework version, with its card."""
+
+    class State(models.TextChoices):
+        CANDIDATE = "candidate"  # worse than what is in use, and kept to be looked at
+        IN_USE = "in_use"
+        RETIRED = "retired"  # was in use, and may be again
+
+    framework_version = models.ForeignKey(
+        FrameworkVersion, on_delete=models.PROTECT, related_name="models"
+    )
+    number = models.PositiveSmallIntegerField()
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.CANDIDATE)
+    card = models.JSONField()  # engines.narrative: data, date, figures, known failures
+    worse = models.JSONField(default=dict)  # engines.narrative is_worse(): why it does not replace
+    # On decisions made since, not seen by it: {"texts": n, "themes": {code: [stood, right]}}.
+    proof = models.JSONField(default=dict)
+    made_by = models.CharField(max_length=16)  # seat ref
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager["ModelVersion"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["framework_version", "number"], name="model_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["framework_version"],
+                condition=models.Q(state="in_use"),
+                name="model_in_use_once",
+            ),
+        ]
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.framework_version_id}:{self.number}"
+
+
 class ThemeOwner(models.Model):
     """Which agency answers for a theme of a framework, in all its versions."""
 
     framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="owners")
     theme = models.CharField(max_length=40)  # code
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    # Suggestions of this model stand without a person where it is sure enough: its owner said so.
+    accepts = models.ForeignKey(
+        ModelVersion, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects: ClassVar[models.Manager["ThemeOwner"]] = models.Manager()
 
@@ -112,6 +158,10 @@ class Passage(models.Model):
     language = models.CharField(max_length=3)  # ISO 639, "und" where nothing tells
     page = models.PositiveIntegerField(null=True)
     is_current = models.BooleanField(default=True)
+    # How much it can bear (engines.narrative.quality): how many of who, where, when and how many
+    # it says, and whether of one's own seeing; None where nothing tells.
+    specific = models.PositiveSmallIntegerField(default=0)
+    first_hand = models.BooleanField(null=True)
 
     objects: ClassVar[models.Manager["Passage"]] = models.Manager()
 
@@ -141,6 +191,8 @@ class Suggestion(models.Model):
     doubt = models.FloatField()  # 1 where nothing is known, 0 where all is clear
     standing = models.CharField(max_length=10, choices=Standing.choices)
     by_model = models.BooleanField(default=False)
+    # It stands without a person, unreviewed, until one decides.
+    is_accepted = models.BooleanField(default=False)
     # [[kind, term of the lexicon or code, weight, [[start, end], ...]]], places in the document.
     reasons = models.JSONField(default=list)
 
@@ -204,3 +256,29 @@ class Decision(OfOperation):
 
     def __str__(self) -> str:
         return f"{self.passage_id}:{self.theme}:{self.verdict}"
+
+
+class KeptReport(models.Model):
+    """A thematic report that was kept as a document: what it was made from.
+
+    Such a document is no evidence itself: it would be counted twice.
+    """
+
+    record = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="report")
+    framework_version = models.ForeignKey(
+        FrameworkVersion, on_delete=models.PROTECT, related_name="+"
+    )
+    first = models.DateField()  # of the span's first month
+    months = models.PositiveSmallIntegerField()
+    area = models.CharField(max_length=40, blank=True)  # p-code, "" for all
+    documents = models.ManyToManyField(DocumentVersion, related_name="reports")
+    made_by = models.CharField(max_length=16)  # seat ref
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager["KeptReport"]] = models.Manager()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.record_id}: {self.first:%Y-%m}"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from himaya.engines.narrative import Fault
 from himaya.engines.narrative.entities import EntityKind
-from himaya.themes.models import Decision, FrameworkVersion
+from himaya.themes.models import Decision, FrameworkVersion, ModelVersion
 
 STATES: Mapping[str, Promise] = {
     FrameworkVersion.State.DRAFT: _("draft"),
@@ -171,3 +171,14 @@ TONES: Mapping[str, str] = {
     Decision.Verdict.REJECTED: "plain",
 }
 CONFIDENCES: Mapping[int, Promise] = {1: _("low"), 2: _("medium"), 3: _("high")}
+
+MODEL_STATES: Mapping[str, Promise] = {
+    ModelVersion.State.CANDIDATE: _("worse, not in use"),
+    ModelVersion.State.IN_USE: _("in use"),
+    ModelVersion.State.RETIRED: _("was in use"),
+}
+FAILURES: Mapping[str, Promise] = {
+    "theme_weak": _("%(theme)s: more often wrong than right."),
+    "theme_not_learned": _("%(theme)s: too few examples; the words alone suggest it."),
+    "language_not_learned": _("%(language)s: too few texts; the words alone suggest there."),
+}

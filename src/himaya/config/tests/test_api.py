@@ -57,7 +57,7 @@ def call(caller: Caller, method: str, path: str, stage: Stage) -> object:
         ref = stage.records[1].ref
     short = path.removeprefix("/api/v1")
     url = short.replace("{ref}", ref).replace("{number}", "1").replace("{link}", NOBODY)
-    url = url.replace("{code}", "PR01")
+    url = url.replace("{code}", "PR01").replace("{model}", NOBODY)
     url = url.replace("{file}", stage.file)
     if method == "get":
         return caller.get(url, **({"q": "train"} if url == "/search" else {}))
@@ -127,6 +127,8 @@ OTHERWISE = {
     "/systems": 403,
     "/frameworks": 403,
     "/frameworks/{ref}/versions": 403,
+    "/frameworks/{ref}/models/training": 403,
+    "/frameworks/{ref}/models/{model}/use": 403,
     "/frameworks/{ref}/versions/{number}/themes": 403,
     "/frameworks/{ref}/versions/{number}/themes/{code}": 403,
     "/frameworks/{ref}/versions/{number}/themes/{code}/place": 403,

@@ -32,6 +32,12 @@ DOCUMENT = Profile(
                 _said("Received, not coded|Reçu, non codé|Recibido, sin codificar|ورد ولم يُصنَّف"),
             ),
             State("coded", _said("Coded|Codé|Codificado|مُصنَّف")),
+            State(
+                "endorsed",
+                _said("Reviewed, frozen|Relu, figé|Revisado, cerrado|روجع وجُمّد"),
+                phase="done",
+                is_locked=True,  # what was reviewed is changed by taking it back first
+            ),
             State("archived", _said("Archived|Archivé|Archivado|مؤرشف"), phase="done"),
             State("withdrawn", _said("Withdrawn|Retiré|Retirado|سُحب"), phase="stopped"),
         ),

@@ -138,7 +138,7 @@ def _taken(
         if (one.key or "title") in leaving and one.activity.row.record.level <= level
     ]
     table = Table(
-        headers=[_("Change"), _("Code"), _("Activity"), _("What"), _("Before"), _("Now")],
+        headers=[_("What changed"), _("Code"), _("Activity"), _("What"), _("Before"), _("Now")],
         rows=[
             [str(row["kind"]), row["code"], row["title"], row["what"], row["before"], row["now"]]
             for row in rows

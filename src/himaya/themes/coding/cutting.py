@@ -6,17 +6,28 @@ model in use.
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from himaya.engines.narrative import Passage as Piece
-from himaya.engines.narrative import Reason, Standing, Suggester, passages_of
+from himaya.engines.narrative import Reason, Standing, Suggester, model_from, passages_of
 from himaya.engines.narrative import Suggestion as Suggested
+from himaya.engines.narrative.places import Gazetteer
+from himaya.engines.narrative.quality import quality
+from himaya.files.actions import read_file
 from himaya.library.models import DocumentVersion
 from himaya.library.texts import ReadText, text_of
-from himaya.themes.models import Framework, FrameworkVersion, Passage, Suggestion
-from himaya.themes.queries import framework_of, newest_published
+from himaya.themes.models import (
+    Framework,
+    FrameworkVersion,
+    ModelVersion,
+    Passage,
+    Suggestion,
+    ThemeOwner,
+)
+from himaya.themes.queries import framework_of, gazetteer_of, newest_published
 
 _AT_ONCE = 500  # rows of one insert
 _MOST = 8  # suggestions of one passage; more help nobody
@@ -32,6 +43,7 @@ def cut(version: DocumentVersion, read: ReadText) -> list[Passage]:
         if kept or not read.text:
             return kept
         pieces = passages_of(read.text)
+        places = gazetteer_of(version.operation)
         Passage.objects.bulk_create(
             [
                 Passage(
@@ -41,12 +53,18 @@ def cut(version: DocumentVersion, read: ReadText) -> list[Passage]:
                     end=piece.end,
                     language=piece.language,
                     page=page,
+                    **_bears(piece, places),
                 )
                 for piece, page in zip(pieces, _pages(pieces, read), strict=True)
             ],
             batch_size=_AT_ONCE,
         )
         return list(current_passages(version))
+
+
+def _bears(piece: Piece, places: Gazetteer) -> dict[str, Any]:
+    told = quality(piece.text, piece.language, places)
+    return {"specific": told.specific, "first_hand": told.first_hand}
 
 
 def current_passages(version: DocumentVersion) -> QuerySet[Passage]:
@@ -95,6 +113,7 @@ def _row(version: FrameworkVersion, passage: Passage, one: Suggested) -> Suggest
         doubt=round(1 - abs(2 * one.confidence - 1), 4),
         standing=one.standing,
         by_model=one.by == "model",
+        is_accepted=one.is_accepted,
         reasons=[_reason(reason, passage.start) for reason in one.because],
     )
 
@@ -107,14 +126,32 @@ def _reason(reason: Reason, begin: int) -> list[object]:
 
 
 def suggester_of(framework_version: FrameworkVersion) -> Suggester:
-    """Ready to suggest by that version."""
-    return _suggester(framework_version.pk, framework_version.fingerprint)
+    """Ready to suggest by that version: its words, and the model in use where there is one."""
+    in_use = ModelVersion.objects.filter(
+        framework_version=framework_version, state=ModelVersion.State.IN_USE
+    ).first()
+    accepting = tuple(
+        ThemeOwner.objects.filter(framework=framework_version.framework_id, accepts=in_use)
+        .order_by("theme")
+        .values_list("theme", flat=True)
+        if in_use
+        else ()
+    )
+    return _suggester(
+        framework_version.pk, framework_version.fingerprint, in_use and in_use.pk, accepting
+    )
 
 
 @lru_cache(maxsize=2)
-def _suggester(pk: int, fingerprint: str) -> Suggester:
+def _suggester(
+    pk: int, fingerprint: str, model: int | None, accepting: tuple[str, ...]
+) -> Suggester:
     version = FrameworkVersion(pk=pk, fingerprint=fingerprint)
-    return Suggester(framework_of(version))
+    learned = None
+    if model is not None:
+        kept = ModelVersion.objects.select_related("file").get(pk=model)
+        learned = model_from(read_file(kept.file))
+    return Suggester(framework_of(version), learned, accepting)
 
 
 def suggest_document(version: DocumentVersion) -> int:

@@ -29,6 +29,7 @@ class Said:
     terms: Sequence[str]
     is_sensitive: bool
     is_open: bool  # nobody has decided about it
+    stands: bool  # without a person, unreviewed
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +97,5 @@ def _said(code: str, suggestion: Suggestion | None, decision: Decision | None, t
         terms_of(suggestion) if suggestion else (),
         tree.by_code[code].sensitive,
         is_open,
+        is_open and suggestion is not None and suggestion.is_accepted,
     )

@@ -7,7 +7,7 @@ contact. The contact is encrypted; who wants a document asks through a sharing r
 
 from pathlib import Path
 
-from himaya.datasets.declarations import Profile
+from himaya.datasets.declarations import Profile, SheetPart
 from himaya.datasets.models import Audience
 from himaya.profiles.coordination.governance.gates import UNDER, missing_gates
 from himaya.profiles.coordination.lifecycles import CONFIRMED, DOCUMENT
@@ -22,6 +22,7 @@ ASSESSMENT = Profile(
         "Assessment registry|Registre des évaluations|Registro de evaluaciones|سجل التقييمات"
     ),
     template=_HERE / "assessment.md",
+    sheet=(SheetPart(4, words("Assessments|Évaluations|Evaluaciones|التقييمات")),),
     tells={"en": "Was it assessed", "fr": "A-t-on évalué", "es": "Se evaluó", "ar": "هل جرى تقييم"},
     tells_from_above=True,
     of_things=True,

@@ -89,5 +89,8 @@ def role_of_record(seat: ActingSeat, record: Record) -> Mapping[str, Any]:
     said = record.head.answers if record.head else {}
     if said.get("role") != "sector_focal_point":
         return {}
-    alone = [one for one in one_for_all(seat) if title_of(one) == title_of(record)]
-    return {"for_all": bool(alone)}
+    post = (title_of(record), said.get("agency"))
+    alone = [
+        (title_of(one), one.head and one.head.answers.get("agency")) for one in one_for_all(seat)
+    ]
+    return {"for_all": post in alone}

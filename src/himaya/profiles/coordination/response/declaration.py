@@ -7,7 +7,7 @@ that there is one register of reports and not two. Requirements add up; people d
 
 from pathlib import Path
 
-from himaya.datasets.declarations import Profile
+from himaya.datasets.declarations import Profile, SheetPart
 from himaya.datasets.models import Audience
 from himaya.profiles.coordination.governance.gates import UNDER, missing_gates
 from himaya.profiles.coordination.lifecycles import WORK
@@ -23,6 +23,7 @@ ACTIVITY_PLANNED = Profile(
         "Activities planned (5W)|Activités prévues (5W)|Actividades previstas (5W)|الأنشطة المخططة (5W)"
     ),
     template=_HERE / "activity_planned.md",
+    sheet=(SheetPart(2, words("Activities|Activités|Actividades|الأنشطة")),),
     tells={
         "en": "Who does what",
         "fr": "Qui fait quoi",

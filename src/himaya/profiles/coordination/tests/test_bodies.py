@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.world import World, table
@@ -9,6 +10,8 @@ from tests.world import World, table
 from himaya.profiles.coordination.tests.keeping import day, keep, move
 from himaya.records.actions import link_records
 from himaya.records.models import Record
+
+pytestmark = pytest.mark.slow  # opens four registers with their forms
 
 SignIn = Callable[[str], Client]
 GROUP = {

@@ -14,6 +14,8 @@ from himaya.records.lifecycle import GateShut
 from himaya.records.models import Record
 from himaya.records.sealing import whole_answers
 
+pytestmark = pytest.mark.slow  # opens four registers with their forms
+
 SignIn = Callable[[str], Client]
 
 
