@@ -32,22 +32,22 @@ _LINES = (
     (
         0,
         (
-            "Families told our team in {place} that they had lost their birth certificates and that the"
-            " registry asks for papers which nobody has."
+            "Families told our team in {place} that they had lost their birth certificates and"
+            " that the registry asks for papers which nobody has."
         ),
     ),
     (
         0,
         (
-            "In {place} the owner of a building served eviction notices to forty displaced families;"
+            "In {place} the owner of a building served eviction notices to forty families;"
             " they have to leave within a month and know no other shelter."
         ),
     ),
     (
         0,
         (
-            "Des familles déplacées à {place} n'ont pas accès à l'eau potable ; le puits est en panne"
-            " depuis deux semaines."
+            "Des familles déplacées à {place} n'ont pas accès à l'eau potable ; le puits est"
+            " en panne depuis deux semaines."
         ),
     ),
     (
