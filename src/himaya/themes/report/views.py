@@ -207,7 +207,10 @@ def _drawn(seat: ActingSeat, report: Report, provinces: list[Chain]) -> list[Dra
         title = _("Documents by area: %(theme)s") % {"theme": told[0][0].text}
         edition = (editions(seat.operation) or [""])[0]
         ground = Ground(seat.operation, edition, "themes")
-        drawn += map_of(ground, title, provinces, report.by_place[report.order[0]])
+        drawn_codes = {one.pcode for one in provinces}  # what is of the country is on no area
+        values = report.by_place[report.order[0]].items()
+        shown = {code: value for code, value in values if code in drawn_codes}
+        drawn += map_of(ground, title, provinces, shown)
     return drawn
 
 
