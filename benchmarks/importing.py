@@ -20,8 +20,8 @@ import time
 from pathlib import Path
 
 HEADINGS = [
-    "Organisation", "Cluster", "Activity", "Admin1", "Admin2 pcode", "Start date", "End date",
-    "Population group", "Target", "Donor", "Remarks",
+    "Activity ID", "Organisation", "Cluster", "Activity", "Admin1", "Admin2 pcode", "Start date",
+    "End date", "Population group", "Target", "Donor", "Remarks",
 ]  # fmt: skip
 SECTORS = ["Protection", "Child protection", "Gender-based violence", "Mine action"]
 GROUPS = ["IDPs", "Refugees", "Host community", "Returnees"]
@@ -52,8 +52,19 @@ for a in range(1, 31):
 """
 
 
-def write_list(path: Path, count: int) -> None:
-    """Invented activities; each row is another."""
+UNDO = """
+import django; django.setup()
+from himaya.collect.queries import batches_of
+from himaya.collect.undoing import undo_import
+from himaya.cli.session import operation_named, seat_named
+acting = seat_named(operation_named(None), None)
+batch = batches_of(acting).filter(state="imported").order_by("-imported_at").first()
+print(undo_import(seat=acting, batch=batch).counts)
+"""
+
+
+def write_list(path: Path, count: int, *, more: int = 0) -> None:
+    """Invented activities, each known by an id; `more` people in each changes them all."""
     r = random.Random(1)
     with path.open("w", newline="", encoding="utf-8") as handle:
         writer = csv.writer(handle)
@@ -63,6 +74,7 @@ def write_list(path: Path, count: int) -> None:
             day = dt.date(2025, 1, 1) + dt.timedelta(r.randint(0, 300))
             writer.writerow(
                 [
+                    f"A-{n}",
                     f"Agency number {r.randint(0, 299)}",
                     r.choice(SECTORS),
                     f"Activity {n} for people of the place",
@@ -71,7 +83,7 @@ def write_list(path: Path, count: int) -> None:
                     day.isoformat(),
                     (day + dt.timedelta(90)).isoformat(),
                     r.choice(GROUPS),
-                    r.randint(10, 5000),
+                    r.randint(10, 5000) + more,
                     f"Donor {r.randint(1, 20)}",
                     f"Remark {r.randint(1, 5000)}",
                 ]
@@ -83,6 +95,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument(
+        "--again", action="store_true", help="also import it changed, and take that back"
+    )
     parser.add_argument("--profile", help="write a profile of the command there")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -104,15 +119,27 @@ def main() -> None:
         write_list(path, options.rows)
         if options.profile:
             command = [sys.executable, "-m", "cProfile", "-o", options.profile, *command[1:]]
-        before, used_before = time.monotonic(), _cpu()
-        said = _run([*command, "import", str(path), "--as", "3w", "--take-doubtful"], environment)
-        wall, cpu = time.monotonic() - before, _cpu() - used_before
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        bring = [*command, "import", str(path), "--as", "3w", "--take-doubtful"]
+        _tell(options, "new", bring, environment)
+        if options.again:
+            write_list(path, options.rows, more=1)
+            if options.profile:
+                bring[bring.index("-o") + 1] += "-changed"
+            _tell(options, "changed", bring, environment)
+            _tell(options, "undone", [sys.executable, "-c", UNDO], environment)
+
+
+def _tell(
+    options: argparse.Namespace, step: str, command: list[str], environment: dict[str, str]
+) -> None:
+    before, used_before = time.monotonic(), _cpu()
+    said = _run(command, environment)
     figures = {
+        "step": step,
         "rows": options.rows,
-        "wall_s": round(wall, 1),
-        "cpu_s": round(cpu, 1),
-        "peak_mib": peak // 1024,
+        "wall_s": round(time.monotonic() - before, 1),
+        "cpu_s": round(_cpu() - used_before, 1),
+        "peak_mib": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024,
         "said": said.strip().splitlines()[-2:],
     }
     print(

@@ -33,7 +33,7 @@ SPLITS = (
     *("risk", "sex", "age.group", "goal", "unit", "method", "verification"),
 )
 FIGURES = ("amount", "count", "count.reached", "target", "score")
-OTHERS = 32
+OTHERS = 31
 WORDS = ("training", "partners", "referral", "visit", "space", "kit", "session", "water", "point")
 NEWEST = datetime(2026, 6, 1, tzinfo=UTC)
 DAYS = 900  # of which records tell
@@ -60,6 +60,7 @@ def form() -> str:
     asked += [("integer", f"n{n}", means, "sum") for n, means in enumerate(FIGURES)]
     asked += [("text", f"t{n}", "code", "") for n in range(2)]
     asked += [(f"select_one l{n}", f"q{n}", "value", "") for n in range(OTHERS)]
+    asked += [("geopoint", "spot", "point", "")]
     assert len(asked) == 60
     lists = {"states": STATES, "needs": [f"need{n}" for n in range(10)]}
     lists |= {f"l{n}": values_of(n) for n in range(max(OTHERS, len(SPLITS)))}
@@ -137,6 +138,7 @@ def _answers(draw: random.Random) -> dict[str, Any]:
         "needs": sorted(draw.sample([f"need{n}" for n in range(10)], draw.randrange(4))),
         "t0": f"T{draw.randrange(5000)}",
         "t1": f"U{draw.randrange(5000)}",
+        "spot": {"lat": draw.randrange(4000) / 1000, "lon": 20 + draw.randrange(4000) / 1000},
     }
     for n in range(len(SPLITS)):
         said[f"s{n}"] = draw.choice(_VALUES[n])
@@ -345,6 +347,8 @@ def _batch(  # noqa: PLR0917 - what the rows are made of
     }  # fmt: skip
     made |= {f"s{n}": one_of(_VALUES[n], absent=_ABSENT) for n in range(len(SPLITS))}
     made |= {f"q{n}": one_of(_VALUES[n], absent=_ABSENT) for n in range(OTHERS)}
+    places = [pa.array(draw.integers(0, 4000, count) / 1000 + add) for add in (0.0, 20.0)]
+    made["spot"] = pa.StructArray.from_arrays(places, ["lat", "lon"])
     made |= {f"n{n}": pa.array(draw.integers(0, 500, count)) for n in range(len(FIGURES))}
     columns = [
         made[field.name] if field.name in made else pa.nulls(count, field.type) for field in schema

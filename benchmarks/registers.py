@@ -45,8 +45,13 @@ PAGES = {
     "list page, the last one": "page=999999",
     "dashboard of ten panels": "view=dashboard",
     "three-way table of provinces": "view=crosstab&down=~area1&across=s0&each=s1",
-    "map of 600 districts, page": "view=map&level=2",
+    "map of 600 districts and points, page": "view=map&level=2",
+    "sheet of 60 questions": "view=sheet",
+    "board": "view=board",
+    "timeline": "view=timeline",
+    "calendar": "view=calendar&month=2026-06",
 }
+WORDS = {"a rare word": "123456", "two words": "training 123", "a common word": "training"}
 Row = tuple[str, int, float, float, float, float, str]
 
 
@@ -142,7 +147,13 @@ def pages(dataset: "Dataset") -> dict[str, Callable[[], Any]]:
         assert page.status_code == 200, query
         return bytes(page.content)
 
-    return {name: partial(get, query) for name, query in PAGES.items()}
+    def find(words: str) -> bytes:
+        page = client.post(url, {"words": words})
+        assert page.status_code == 200, words
+        return bytes(page.content)
+
+    found = {name: partial(get, query) for name, query in PAGES.items()}
+    return found | {f"looking for {name}": partial(find, words) for name, words in WORDS.items()}
 
 
 def pending(dataset: "Dataset", count: int) -> None:

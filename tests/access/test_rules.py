@@ -255,6 +255,8 @@ IDS = {
     "owners-ask-for-less",
     "coordination-asks-for-less-of-sites",
     "less-is-reviewed",
+    "less-of-documents-is-reviewed",
+    "owners-ask-for-less-of-documents",
     "tokens-above-low",
     "working-copies",
     "whoever-reads-narratives-codes",

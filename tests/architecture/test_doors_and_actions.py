@@ -128,6 +128,9 @@ EXEMPT = dict(
 | search.actions.forget_thing                     | mirrors a change that was asked for and logged             |
 | search.actions.index_new                        | mirrors a change that was asked for and logged             |
 | search.actions.give_to_caseworker               | mirrors a change that was asked for and logged             |
+| search.actions.index_again                      | mirrors a change that was asked for and logged             |
+| search.actions.forget_many                      | mirrors a change that was asked for and logged             |
+| records.actions.amended                         | part of amending; writes nothing, amend_record logs        |
 | search.actions.index_thing                      | mirrors a change that was asked for and logged             |
 """)
 )

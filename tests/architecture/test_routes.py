@@ -188,6 +188,7 @@ INTERNAL = dict(
 | records.EndedLink        | reached through its records, as the links it remembers            |
 | systems.SystemRelation   | reached through its systems, both of them in sight                |
 | records.Involvement      | reached through its record                                        |
+| records.Twin             | numbers of what a record says openly, reached through it          |
 | records.Link             | reached through its records, both of them in sight                |
 | records.Revision         | reached through its record                                        |
 | records.SavedView        | reached through its register, dataset.view; shared or one's own   |

@@ -32,6 +32,7 @@ from himaya.places.models import Site
 from himaya.profiles.coordination.meetings.series import plan_meetings
 from himaya.profiles.coordination.response.rounds import make_reports_due
 from himaya.profiles.coordination.tests.keeping import day, keep
+from himaya.profiles.coordination.tests.test_bodies import GROUP
 from himaya.profiles.coordination.tests.test_overlaps import THEME
 from himaya.profiles.coordination.tests.test_ranking import RANKING
 from himaya.profiles.coordination.tests.test_refusals import SOUND
@@ -74,9 +75,11 @@ class Stage:
     schedule: Record
     series: Record
     ranking: Record
+    group: Record
     flow: Record
     framework: Framework  # with a draft beside what is published
     document: Record
+    lowered: Record  # a document for which less is asked
     themed: tuple[Record, Record]  # an assessment, and the theme of a year
     invitation: str  # address with its secret
     reset: str  # address with its secret
@@ -131,7 +134,8 @@ def set_stage(world: World) -> Stage:
     make_token(seat=dawit, label="calendar_of_the_desk_" * 3, verbs=[Verb.RECORD_VIEW])
     _wait_for_decisions(world)
     guardian = join(world, "gibril", Role.DATA_PROTECTION, "HRA")
-    _ask_for_less(world, calls, site)
+    asked = bring(world, "A paper of the agency").record
+    _ask_for_less(world, calls, site, asked)
     ask_end(seat=dawit, target=guardian.seat)
     supervisor = join(world, "salma", Role.SUPERVISOR, "HRA")  # who assigns cases
     published = give_default_framework(world.operation)
@@ -155,9 +159,11 @@ def set_stage(world: World) -> Stage:
         _schedule(world),
         _series(world),
         keep(world, "ranking_exercise", RANKING),
+        keep(world, "coordination_group", GROUP),
         keep(world, "information_flow", SOUND["information_flow"]),
         published.framework,
         _document(world),
+        asked,
         (keep(world, "assessment", SOUND["assessment"]), keep(world, "assessment_theme", THEME)),
         invitation=reverse("invitation-accept", args=[secret]),
         reset=reverse("reset-link", args=[reset]),
@@ -227,8 +233,8 @@ def _wait_for_decisions(world: World) -> None:
     celine.seat.areas.set([world.areas["MJ02"]])
 
 
-def _ask_for_less(world: World, calls: Dataset, site: Site) -> None:
-    """Requests that wait to make the system, the site and a version of the form less sensitive."""
+def _ask_for_less(world: World, calls: Dataset, site: Site, paper: Record) -> None:
+    """Requests that wait to make the system, the site, a document and a form less sensitive."""
     amina, dawit = (world.people[who].acting for who in ("amina", "dawit"))
     assert calls.version is not None
     form = calls.version.instrument
@@ -236,6 +242,7 @@ def _ask_for_less(world: World, calls: Dataset, site: Site) -> None:
     ask_lowering(seat=dawit, thing=site, changes={"level": "2:1"}, reason="It is on every map")
     less = lowered_questions(form.versions.get(number=3))
     changes = {one.question.path: one.comes_to for one in less}
+    ask_lowering(seat=amina, thing=paper, changes={"level": "2:1"}, reason="Public since March")
     ask_lowering(seat=amina, thing=form, scope="3", changes=changes, reason="Bands")
 
 

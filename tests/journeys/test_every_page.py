@@ -70,6 +70,7 @@ def walks(
     counted = figures(world, SOURCES)[1][0]
     celine = f"/seats/{world.people['celine'].seat.ref}/"
     changed = _changed_together(world, stage)
+    shelf = register_for(seat=world.people["dawit"].acting, profile_code="reference_item")
     meetings = register_for(seat=world.people["dawit"].acting, profile_code="meeting")
     watched = register_for(seat=world.people["dawit"].acting, profile_code="protection_monitoring")
     begin = {
@@ -82,7 +83,10 @@ def walks(
             f"/datasets/{stage.plan.ref}/?view=calendar",
             f"/datasets/{stage.plan.ref}/views/?view=board",
             f"/plans/{plan.ref}/",
+            f"/plans/{plan.ref}/versions/",
             f"/reporting-schedules/{stage.schedule.ref}/",
+            f"/groups/{stage.group.dataset.ref}/",
+            f"/places/{world.areas['MJ01'].ref}/sheet/",
             f"/rankings/{stage.ranking.ref}/",
             f"/meeting-series/{stage.series.ref}/",
             f"/flows/{stage.flow.dataset.ref}/",
@@ -94,6 +98,11 @@ def walks(
             f"/documents/{stage.document.dataset.ref}/",
             f"/records/{stage.document.ref}/document/1/",
             f"/records/{stage.document.ref}/document/new/",
+            f"/records/{stage.document.ref}/document/1/copy/",
+            f"/records/{stage.document.ref}/document/level/",
+            f"/records/{stage.document.ref}/document/remove/",
+            f"/records/{stage.lowered.ref}/document/lower/review/",
+            f"/shelf/{shelf.ref}/",
             f"/indicators/{measured.ref}/",
             f"/population-figures/{counted.ref}/",
             f"/frameworks/{stage.framework.ref}/versions/new/",

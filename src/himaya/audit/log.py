@@ -58,6 +58,7 @@ def write_events(
     verb: Verb,
     purpose: str,
     changes: Sequence[tuple[str, str, Iterable[str]]],
+    note: str = "",
 ) -> None:
     """Append one event for each change that was made: kind of thing, its reference, its fields."""
     shared = {
@@ -71,6 +72,7 @@ def write_events(
         "scope": "change",
         "effect": Event.Effect.PERMIT.value,
         "purpose": purpose,
+        "note": note,
     }
     names = [*shared, "thing_kind", "thing", "fields"]
     same = tuple(shared.values())

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from himaya.collect.corrections import corrected
@@ -27,6 +26,7 @@ from himaya.collect.queries import (
     PIECE,
     bench_of,
     corrections_of,
+    dataset_of,
     is_large,
     keep_reading,
     reading_of,
@@ -49,11 +49,7 @@ from himaya.kernel.problems import Code, Problem
 from himaya.kernel.rows import insert_values
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Agency
-from himaya.records.actions import AnswersRefused, ChangedMeanwhile
-from himaya.records.lifecycle import RecordLocked
 from himaya.records.models import Record
-from himaya.records.sealing import whole_answers
-from himaya.records.withdrawing import restore_revision, withdraw_record
 from himaya.releases.actions import make_working_copy
 from himaya.releases.content import Document
 from himaya.releases.models import Release
@@ -126,8 +122,11 @@ def bring_file(
     answers: Mapping[str, str] | None = None,
     sent: Sent | None = None,
     progress: Progress | None = None,
+    later: bool = False,
 ) -> ImportBatch:
     """Read a file and put it on the bench; nothing is imported yet.
+
+    `later`: its rows are not looked at yet, but by `read_rows`.
 
     `answers`: of all rows, to questions that the form requires and the file has no column for.
 
@@ -160,6 +159,7 @@ def bring_file(
             agency=Agency.objects.get(ref=seat.agency),
             provider=provider,
             made_by=seat.ref,
+            state=ImportBatch.State.READING if later else ImportBatch.State.READ,
         )
         bench = Bench(operation=seat.operation, seat=seat, dataset=dataset, is_brief=True)
         known = known_layout(importer, reading, bench, provider_of(batch))
@@ -168,12 +168,37 @@ def bring_file(
             kept = {name: said for name, said in told.items() if said}
             bench = replace(bench, corrections=kept)
             batch.sealed_reading = seal_corrections(batch, bench.corrections)
-        keep_rows(batch, importer.rows(reading, bench), progress)
+        if not later:
+            keep_rows(batch, importer.rows(reading, bench), progress)
         batch.save(update_fields=["counts", "sealed_reading"])
-        log(seat, Verb.DATASET_IMPORT, dataset, note="read")
+        log(seat, Verb.DATASET_IMPORT, dataset, note="brought" if later else "read")
         note_sent(seat, sent, batch.ref)
     keep_reading(batch, reading)
     return batch
+
+
+def read_rows(*, seat: ActingSeat, batch: ImportBatch) -> ImportBatch:
+    """Look at the rows of a file that was brought to be read later.
+
+    Rows are kept as they are read, so that a page can tell how many there are; who was killed
+    begins anew. Raises Problem(ALREADY_DONE) unless the batch is being read.
+    """
+    dataset = dataset_of(batch)
+    require(seat, Verb.DATASET_IMPORT, dataset)
+    if batch.state != ImportBatch.State.READING:
+        raise Problem(Code.ALREADY_DONE)
+    bench = replace(bench_of(batch), seat=seat, is_brief=True)
+    keep_rows(batch, _importer(batch.kind).rows(reading_of(batch), bench))
+    with transaction.atomic():
+        locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if locked.state != ImportBatch.State.READING:
+            raise Problem(Code.ALREADY_DONE)
+        if locked.rows.count() != sum(batch.counts.values()):  # another one began anew meanwhile
+            raise Problem(Code.CHANGED_MEANWHILE, status=409)
+        locked.counts, locked.state = batch.counts, ImportBatch.State.READ
+        locked.save(update_fields=["counts", "state"])
+        log(seat, Verb.DATASET_IMPORT, dataset, note="read")
+    return locked
 
 
 def _read(importer: Importer, name: str, content: bytes) -> Any:  # noqa: ANN401 - its own shape
@@ -205,7 +230,7 @@ def decide_rows(
     Corrected rows are looked at again. Raises CorrectionsRefused, and keeps nothing, where a
     correction does not fit the form.
     """
-    dataset = _dataset(batch)
+    dataset = dataset_of(batch)
     require(seat, Verb.DATASET_IMPORT, dataset)
     with transaction.atomic():
         locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
@@ -263,7 +288,7 @@ def import_batch(
     Problem(ALREADY_DONE) the second time, and Problem(FILE_UNREADABLE) for a file in which no row
     was found: it stays on the bench.
     """
-    dataset = _dataset(batch)
+    dataset = dataset_of(batch)
     require(seat, Verb.DATASET_IMPORT, dataset)
     with nullcontext() if is_large(batch) else transaction.atomic():
         begin_import(seat=seat, batch=batch)
@@ -289,7 +314,7 @@ def begin_import(*, seat: ActingSeat, batch: ImportBatch) -> None:
 
     Raises Problem(ALREADY_DONE) unless it lies on the bench, or is a large one that has begun.
     """
-    dataset = _dataset(batch)
+    dataset = dataset_of(batch)
     require(seat, Verb.DATASET_IMPORT, dataset)
     with transaction.atomic():
         locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
@@ -333,7 +358,7 @@ def _import_piece(
     taken = frozenset(waiting.values_list("stable_id", flat=True))
     written = _importer(batch.kind).write(
         seat=seat,
-        dataset=_dataset(batch),
+        dataset=dataset_of(batch),
         reading=reading,
         taken=taken,
         corrections=corrections_of(locked),
@@ -382,81 +407,9 @@ def _note_effects(batch: ImportBatch, written: Written) -> None:
     insert_values(ImportEffect, ("batch_id", "record", "before", "after"), effects)
 
 
-def undo_import(*, seat: ActingSeat, batch: ImportBatch) -> ImportBatch:
-    """Take a whole import back: what it made is withdrawn, what it changed stands as before.
-
-    A record that somebody changed since, or that was erased, is left as it is and counted in
-    `counts["left"]`. A large import is taken back piece by piece, and goes on where it stopped.
-    Raises Problem(ALREADY_DONE) unless the file is imported.
-    """
-    dataset = _dataset(batch)
-    require(seat, Verb.DATASET_IMPORT, dataset)
-    while (undone := _undo_piece(seat, batch, dataset)).state == ImportBatch.State.IMPORTED:
-        pass
-    return undone
-
-
-def _undo_piece(seat: ActingSeat, batch: ImportBatch, dataset: Dataset) -> ImportBatch:
-    """The batch after one piece; effects that were taken back go, but for those of the last."""
-    with transaction.atomic():
-        locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-        if locked.state != ImportBatch.State.IMPORTED:
-            raise Problem(Code.ALREADY_DONE)
-        found = list(locked.effects.order_by("pk")[: PIECE + 1])
-        effects = {one.record: one for one in found[:PIECE]}
-        reason = _("Import undone")
-        undone = sum(_take_back(seat, one, reason) for one in effects.values())
-        told = locked.counts
-        locked.counts = {
-            **told,
-            "undone": told.get("undone", 0) + undone,
-            "left": told.get("left", 0) + len(effects) - undone,
-        }
-        if len(found) > PIECE:
-            locked.effects.filter(pk__in=[one.pk for one in found[:PIECE]]).delete()
-        else:
-            locked.state = ImportBatch.State.UNDONE
-            log(seat, Verb.DATASET_IMPORT, dataset, note="undone")
-        locked.save(update_fields=["state", "counts"])
-    return locked
-
-
-def _take_back(seat: ActingSeat, effect: ImportEffect, reason: str) -> bool:
-    """Whether the record was as the import left it, and was taken back."""
-    record = (
-        Record.objects.filter(ref=effect.record, is_withdrawn=False)
-        .select_related("operation", "head", "subject", "agency", "dataset__system", "version")
-        .first()
-    )
-    if record is None or record.is_erased:
-        return False
-    seen = record.lock if _is_as_left(record, effect) else effect.after
-    try:
-        with transaction.atomic():
-            if effect.before == 0:
-                withdraw_record(seat=seat, record=record, seen=seen, reason=reason)
-            else:
-                restore_revision(
-                    seat=seat, record=record, n=effect.before, seen=seen, reason=reason
-                )
-    except (AnswersRefused, ChangedMeanwhile, RecordLocked):
-        return False
-    return True
-
-
-def _is_as_left(record: Record, effect: ImportEffect) -> bool:
-    """Whether the record says what the import left, by a later import that was undone too."""
-    if record.lock == effect.after:
-        return True
-    left = record.revisions.filter(n=effect.after).first()
-    if left is None or record.head is None or record.status != left.status:
-        return False
-    return whole_answers(record, left) == whole_answers(record, record.head)
-
-
 def give_back_rest(*, seat: ActingSeat, batch: ImportBatch, maker: str) -> Release:
     """An annotated xlsx of the rows not taken, as a working copy; bring it again corrected."""
-    dataset = _dataset(batch)
+    dataset = dataset_of(batch)
     importer = _importer(batch.kind)
     rest = frozenset(batch.rows.values_list("stable_id", flat=True)) - taken_ids(batch)
     reading = reading_of(batch)
@@ -472,9 +425,3 @@ def give_back_rest(*, seat: ActingSeat, batch: ImportBatch, maker: str) -> Relea
         inputs=[f"import:{batch.ref}"],
         maker=maker,
     )
-
-
-def _dataset(batch: ImportBatch) -> Dataset:
-    if batch.dataset is None:
-        raise Problem(Code.NOT_FOUND, status=404)
-    return batch.dataset

@@ -18,9 +18,9 @@ from himaya.gate.decisions import authorize
 from himaya.kernel.verbs import Verb
 from himaya.records.derive import INVOLVEMENTS, acronyms_in
 from himaya.records.known import AGENCY, AREA, names_known
-from himaya.records.models import Record
+from himaya.records.models import Record, Revision
 from himaya.records.queries import withheld_paths
-from himaya.records.returning import answers_of_copy, changed_in_both
+from himaya.records.returning import answers_of_copy, changed_in_both, copied_revisions
 from himaya.records.sealing import whole_answers
 from himaya.records.standing import standing_for_many
 
@@ -29,6 +29,10 @@ HERE, FILE = "here", "file"
 _AT_ONCE = 250
 _BOTH_CHANGED = gettext_noop(
     "%(question)s: changed in the file and here too. It stays as it is here, unless you choose."
+)
+_UNSOLVED = gettext_noop(
+    "%(question)s: this cell is a formula without a result. Open the file in a spreadsheet program "
+    "and save it, or type the value."
 )
 _NOBODY_KNOWS = {
     AREA: gettext_noop("%(question)s: no place of the operation has this p-code. Correct it, or "
@@ -84,6 +88,11 @@ class Asking:
 
     def problems(self, row: SheetRow, labels: Mapping[str, str]) -> Iterator[RowProblem]:
         """Doubts about names, and notices of what both changed. `labels`: questions by path."""
+        for path in row.unsolved:
+            if path not in row.cells:
+                yield RowProblem(
+                    "formula.unsolved", _UNSOLVED, {"question": labels.get(path, path)}
+                )
         for path, code in self._unknown(row):
             yield RowProblem(code, _NOBODY_KNOWS[code], {"question": labels[path]})
         for one in self.conflicts.get(row.stable_id, ()):
@@ -91,8 +100,8 @@ class Asking:
             yield RowProblem("changed.both", _BOTH_CHANGED, about, "notice")
 
     def paths(self, row: SheetRow) -> list[str]:
-        """Questions whose names may be corrected."""
-        return [path for path, _code in self._unknown(row)]
+        """Questions whose names, or values that a formula leaves open, may be corrected."""
+        return [*row.unsolved, *(path for path, _code in self._unknown(row))]
 
     def choices(self, row: SheetRow, labels: Mapping[str, str]) -> Iterator[BenchField]:
         """The choice between both answers, for each question that both sides changed."""
@@ -132,17 +141,22 @@ def _conflicts(rows: Sequence[SheetRow], bench: Bench) -> Iterator[tuple[str, li
         some = rows[start : start + _AT_ONCE]
         idents = [row.stable_id for row in some]
         standing = standing_for_many(bench.seat, bench.dataset, idents)
+        copied = copied_revisions((standing[row.stable_id][0], row.revision) for row in some)
         for row in some:
             record = standing[row.stable_id][0]
             if record is None or record.head is None or record.is_erased:
                 continue
-            if row.revision != str(record.head.n) and (found := _of_row(record, row, bench)):
+            if row.revision != str(record.head.n) and (
+                found := _of_row(record, row, bench, copied)
+            ):
                 yield row.stable_id, found
 
 
-def _of_row(record: Record, row: SheetRow, bench: Bench) -> list[Conflict]:
+def _of_row(
+    record: Record, row: SheetRow, bench: Bench, copied: Mapping[tuple[int, int], Revision]
+) -> list[Conflict]:
     assert bench.seat is not None  # noqa: S101 - looked at above
-    base = answers_of_copy(record, row.revision)
+    base = answers_of_copy(record, row.revision, copied)
     if base is None or record.head is None:
         return []
     here = whole_answers(record, record.head)

@@ -33,6 +33,7 @@ class SheetRow:
     cells: dict[str, str]
     check: Check
     revision: str = ""  # of the record, as the working copy says
+    unsolved: tuple[str, ...] = ()  # paths of formulas that the file has no result for
     _checked: tuple[dict[str, Any], Faults] | None = field(default=None, init=False)
 
     @property
@@ -65,10 +66,15 @@ class Cells:
         self._chosen: dict[tuple[str, str], Any] = {}
 
     def row(
-        self, number: int, identity: str, cells: dict[str, str], revision: str = ""
+        self,
+        number: int,
+        identity: str,
+        cells: dict[str, str],
+        revision: str = "",
+        unsolved: tuple[str, ...] = (),
     ) -> SheetRow:
         """A row that checks itself."""
-        return SheetRow(number, identity, cells, self.checked, revision)
+        return SheetRow(number, identity, cells, self.checked, revision, unsolved)
 
     def checked(self, cells: Mapping[str, str]) -> tuple[dict[str, Any], Faults]:
         """(answers that fit, what is wrong with the others)."""

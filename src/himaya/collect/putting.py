@@ -1,6 +1,6 @@
 """Rows of a file put into a register: made, or what they change of the record they stand for."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -10,13 +10,13 @@ from himaya.datasets.models import Dataset
 from himaya.gate.decisions import authorize
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.verbs import Verb
-from himaya.records.actions import amend_record
 from himaya.records.keeping import keep_withheld
 from himaya.records.lifecycle import is_locked
 from himaya.records.many import ManyRecords, NewRow
+from himaya.records.many_changed import ManyChanges
 from himaya.records.models import Record
 from himaya.records.queries import withheld_paths
-from himaya.records.returning import answers_of_copy, changed_in_both
+from himaya.records.returning import answers_of_copy, changed_in_both, copied_revisions
 from himaya.records.sealing import whole_answers
 from himaya.records.standing import standing_for_many
 
@@ -44,14 +44,17 @@ def put_rows(
     while some := list(islice(waiting, AT_ONCE)):
         standing = standing_for_many(seat, dataset, [row.stable_id for row in some])
         new: dict[str, NewRow] = {}
+        known = [(row, found) for row in some if (found := standing[row.stable_id][0])]
+        putting = _Putting(seat, known, reason)
         for row in some:
             found, ident = standing[row.stable_id]
             if found is None:
                 new[row.stable_id] = NewRow(answers_of(row.cells), ident)
             elif not row.faults:
-                what, ref, is_kept = _put(seat, found, row, chosen_of(row.stable_id), reason)
-                done[what][row.stable_id] = ref
-                kept |= {row.stable_id: ref} if is_kept else {}
+                what, is_kept = putting.put(found, row, chosen_of(row.stable_id))
+                done[what][row.stable_id] = found.ref
+                kept |= {row.stable_id: found.ref} if is_kept else {}
+        putting.changes.write()
         made = many.create(list(new.values()))
         done["created"] |= {
             ident: made[row.stable_id] for ident, row in new.items() if row.stable_id in made
@@ -59,34 +62,43 @@ def put_rows(
     return Written(**done, kept=kept)
 
 
-def _put(
-    seat: ActingSeat, found: Record, row: SheetRow, chosen: set[str], reason: str
-) -> tuple[str, str, bool]:
-    """(what was done, ref of the record, whether something stays that both sides changed)."""
-    assert found.head is not None  # noqa: S101 - looked for with a head
-    if found.is_erased:
-        return "unchanged", found.ref, False  # a file does not bring back who asked to be erased
-    before = whole_answers(found, found.head)
-    # A status is moved, not imported: what people decided here is not the file's to take back.
-    # What the writer may not read is not compared: "unchanged" would tell that a guess was right.
-    withheld = withheld_paths(found.version, authorize(seat, Verb.RECORD_VIEW, found))
-    answers, kept = dict(row.answers), set[str]()
-    base = answers_of_copy(found, row.revision)
-    if base is not None:
-        both = changed_in_both(answers, base, before, withheld)
-        kept = both - chosen - _status_of(found, before).keys()
-        answers = {
-            key: value
-            for key, value in answers.items()
-            if value != base.get(key) and key not in kept
-        }
-    after = keep_withheld({**before, **answers}, before, withheld) | _status_of(found, before)
-    if after == before:
-        return "unchanged", found.ref, bool(kept)
-    if is_locked(found):
-        return "unchanged", found.ref, True  # told, as what was changed on both sides
-    amend_record(seat=seat, record=found, answers=after, seen=found.lock, reason=reason, sure=True)
-    return "updated", found.ref, bool(kept)
+class _Putting:
+    """The rows of one piece that stand for records already, written together."""
+
+    def __init__(
+        self, seat: ActingSeat, known: Sequence[tuple[SheetRow, Record]], reason: str
+    ) -> None:
+        self.seat = seat
+        self._copied = copied_revisions((found, row.revision) for row, found in known)
+        self.changes = ManyChanges(seat=seat, records=[one for _row, one in known], reason=reason)
+
+    def put(self, found: Record, row: SheetRow, chosen: set[str]) -> tuple[str, bool]:
+        """(what is done, whether something stays that both sides changed)."""
+        assert found.head is not None  # noqa: S101 - looked for with a head
+        if found.is_erased:
+            return "unchanged", False  # a file does not bring back who asked to be erased
+        before = whole_answers(found, found.head)
+        # A status is moved, not imported: what people decided here is not the file's to take
+        # back. What the writer may not read is not compared: "unchanged" would tell that a guess
+        # was right.
+        withheld = withheld_paths(found.version, authorize(self.seat, Verb.RECORD_VIEW, found))
+        answers, kept = dict(row.answers), set[str]()
+        base = answers_of_copy(found, row.revision, self._copied)
+        if base is not None:
+            both = changed_in_both(answers, base, before, withheld)
+            kept = both - chosen - _status_of(found, before).keys()
+            answers = {
+                key: value
+                for key, value in answers.items()
+                if value != base.get(key) and key not in kept
+            }
+        after = keep_withheld({**before, **answers}, before, withheld) | _status_of(found, before)
+        if after == before:
+            return "unchanged", bool(kept)
+        if is_locked(found):
+            return "unchanged", True  # told, as what was changed on both sides
+        self.changes.amend(found, after, found.lock)
+        return "updated", bool(kept)
 
 
 def _status_of(record: Record, before: Mapping[str, Any]) -> dict[str, Any]:

@@ -146,3 +146,10 @@ def taken_rows(batch: ImportBatch) -> QuerySet[ImportRow]:
 def taken_ids(batch: ImportBatch) -> frozenset[str]:
     """The stable ids of `taken_rows`."""
     return frozenset(taken_rows(batch).values_list("stable_id", flat=True))
+
+
+def dataset_of(batch: ImportBatch) -> Dataset:
+    """The register of a batch. Raises Problem(NOT_FOUND) where it has none."""
+    if batch.dataset is None:
+        raise Problem(Code.NOT_FOUND, status=404)
+    return batch.dataset

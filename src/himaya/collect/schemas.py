@@ -28,7 +28,7 @@ class ImportOut(Schema):
     ref: str
     kind: str
     dataset: str
-    state: str = Field(description="read, importing, imported, undone or dropped")
+    state: str = Field(description="reading, read, importing, imported, undone or dropped")
     counts: dict[str, int]
     made_at: datetime
     imported_at: datetime | None

@@ -460,7 +460,7 @@ def _row(line: Line, seen: dict[str, int], cells: Cells) -> SheetRow:
     seen[identity] = seen.get(identity, 0) + 1
     if seen[identity] > 1:  # twice the same row is two records, not one
         identity = f"{identity}-{seen[identity]}"
-    return cells.row(line.number, identity, line.cells, line.names.get(SEEN, ""))
+    return cells.row(line.number, identity, line.cells, line.names.get(SEEN, ""), line.unsolved)
 
 
 def _corrected(row: SheetRow, bench: Bench, asked_once: Collection[str]) -> SheetRow:
@@ -479,7 +479,7 @@ def _corrected(row: SheetRow, bench: Bench, asked_once: Collection[str]) -> Shee
         return row
     whole = {**shared, **row.cells, **changes}
     cells = {path: text for path, text in whole.items() if text}
-    return SheetRow(row.number, row.stable_id, cells, row.check, row.revision)
+    return SheetRow(row.number, row.stable_id, cells, row.check, row.revision, row.unsolved)
 
 
 def _chosen(bench: Bench, ident: str) -> set[str]:

@@ -41,6 +41,7 @@ class Line:
     number: int
     cells: dict[str, str]
     names: dict[str, str] = field(default_factory=dict)  # by column of LINKS
+    unsolved: tuple[str, ...] = ()  # paths of formulas without a result
 
 
 @dataclass(slots=True)
@@ -245,6 +246,7 @@ class Columns:
             for column, text in line.cells.items():
                 if column.startswith("."):
                     parent.cells[f"{name}[{turn}]{column}"] = text
+            parent.unsolved += tuple(f"{name}[{turn}]{path}" for path in line.unsolved)
 
 
 def _spelt(known: Mapping[str, str], text: str) -> str:
@@ -276,7 +278,7 @@ def _lines(grid: Grid, at: int, paths: Mapping[int, str]) -> list[Line]:
             for column in (*LINKS.values(), SEEN):
                 if text := cells.pop(column, ""):
                     names[column] = text
-            found.append(Line(row.origin.row, cells, names))
+            found.append(Line(row.origin.row, cells, names, tuple(_unsolved(row, paths))))
     return found
 
 
@@ -284,6 +286,12 @@ def _cells(row: Row, paths: Mapping[int, str]) -> Iterator[tuple[str, str]]:
     for place, path in paths.items():
         if place < len(row.texts) and (text := row.texts[place].strip()):
             yield path, text
+
+
+def _unsolved(row: Row, paths: Mapping[int, str]) -> Iterator[str]:
+    for place, path in paths.items():
+        if place < len(row.cells) and row.cells[place].is_unsolved and not path.startswith("~"):
+            yield path
 
 
 def _next_turn(cells: Mapping[str, str], repeat: str) -> int:

@@ -16,7 +16,7 @@ from himaya.collect import actions
 from himaya.collect.bench import Typed, bench_rows, file_notes, grouped
 from himaya.collect.corrections import CorrectionsRefused
 from himaya.collect.forms import BringForm
-from himaya.collect.going_on import go_on_importing, undo_now_or_later
+from himaya.collect.going_on import go_on_importing, go_on_reading, undo_now_or_later
 from himaya.collect.importers import importer_of
 from himaya.collect.layouts import FOR_FILE
 from himaya.collect.own_forms import kind_that_fills, own_registers
@@ -43,6 +43,7 @@ from himaya.kernel.words import in_language
 from himaya.records.entry.once import sent_exactly
 
 ROWS_ON_A_PAGE = 100
+READ_AT_ONCE = 2 * 1024 * 1024  # bytes: some 15,000 rows of a csv; larger files are read by a job
 
 
 @route(Verb.DATASET_IMPORT, "dataset")
@@ -73,6 +74,7 @@ def bring(request: SeatRequest) -> HttpResponse:
                 content=content,
                 provider=form.sender,
                 sent=sent_exactly(request, importer.kind, sha256(content).hexdigest()),
+                later=len(content) > READ_AT_ONCE,
             )
         except SentBefore as before:
             messages.info(request, _("This form was sent twice; it was saved once."))
@@ -80,7 +82,7 @@ def bring(request: SeatRequest) -> HttpResponse:
         except Problem as refused:
             problem = refused
         else:
-            return redirect("import", ref=batch.ref)
+            return _read_later(request, batch) or redirect("import", ref=batch.ref)
     page = Paginator(batches_of(request.seat), 25).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "problem": problem, "query": "", "once": new_ref()}
     failed = problem.status if problem else 422
@@ -108,6 +110,9 @@ def _too_large(request: SeatRequest) -> Problem | None:
 def bench(request: SeatRequest, ref: str) -> HttpResponse:
     """Every row with its doubts; read again from the file, never stored open."""
     batch = _batch(request, ref)
+    if batch.state == ImportBatch.State.READING:
+        context = {"batch": batch, "file_name": name_of(batch.file), "rows": batch.rows.count()}
+        return render(request, "collect/reading.html", context)
     return render(request, "collect/bench.html", _bench_context(request, batch))
 
 
@@ -253,6 +258,8 @@ def finish(request: SeatRequest, ref: str) -> HttpResponse:
     Undecided doubts are asked about first: the bench closes with the import.
     """
     batch = _batch(request, ref)
+    if (answer := _read_later(request, batch)) is not None:
+        return answer
     if batch.state == ImportBatch.State.IMPORTING:  # a job that was given up goes on
         return _import_later(request, batch)
     if (answer := _keep(request, batch)) is not None:
@@ -275,6 +282,16 @@ def finish(request: SeatRequest, ref: str) -> HttpResponse:
     if written.kept:
         messages.warning(request, _kept_words(len(written.kept)))
     return redirect("import", ref=ref)
+
+
+def _read_later(request: SeatRequest, batch: ImportBatch) -> HttpResponse | None:
+    """A job reads a large file; the bench tells how far it is. None where it is read."""
+    if batch.state != ImportBatch.State.READING:
+        return None
+    seat = request.seat
+    go_on_reading.enqueue(batch.ref, seat.ref, second_factor=seat.second_factor)
+    messages.info(request, _("The file is being read. You may leave this page."))
+    return redirect("import", ref=batch.ref)
 
 
 def _import_later(request: SeatRequest, batch: ImportBatch) -> HttpResponse:
@@ -304,6 +321,8 @@ def _kept_words(count: int) -> str:
 def rest(request: SeatRequest, ref: str) -> HttpResponse:
     """The rows not taken, annotated, as a working copy."""
     batch = _batch(request, ref)
+    if batch.state == ImportBatch.State.READING:
+        return redirect("import", ref=ref)
     release = actions.give_back_rest(seat=request.seat, batch=batch, maker=str(request.user))
     return redirect("copy", ref=release.ref)
 

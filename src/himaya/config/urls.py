@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("himaya.collect.urls")),
     path("", include("himaya.themes.urls")),
     path("", include("himaya.profiles.workplans.urls")),
+    path("", include("himaya.profiles.coordination.contacts.urls")),
     path("", include("himaya.profiles.coordination.assessments.urls")),
     path("", include("himaya.profiles.coordination.landscape.urls")),
     path("", include("himaya.profiles.coordination.meetings.urls")),

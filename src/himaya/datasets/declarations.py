@@ -104,6 +104,23 @@ Layout = Callable[[Sequence[Mapping[str, Any]], str, str], Any]
 
 
 @dataclass(frozen=True, slots=True)
+class SheetPart:
+    """What a register puts on the profile sheet of an area: its newest entries, or counts.
+
+    `order`: where it stands. `counts`: key of a question with choices, for registers of which a
+    sheet tells how many entries say what, and no entry.
+    """
+
+    order: int
+    labels: Mapping[str, str]  # by language code
+    counts: str = ""
+
+
+# What a record lacks before it may enter a state: (acting seat, record) -> codes, none if nothing.
+Lacks = Callable[[Any, Any], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """One register or category, declared."""
 
@@ -120,7 +137,9 @@ class Profile:
     # many there are is said, though its questions speak of groups of people or hold a contact.
     of_things: bool = False
     of_documents: bool = False  # an entry is a document: its files and their words are in `library`
+    link: str = ""  # key of the answer that is a public address, which is looked at now and then
     relations: tuple[Relation, ...] = ()
+    gates: Mapping[str, Lacks] = field(default_factory=dict)  # by code of the state they guard
     subject_kind: str = "subject"  # what its records are about: household, case, site ...
     layouts: Mapping[str, Layout] = field(default_factory=dict)
     alike: Alike | None = None  # None: figures add up as their questions say, whatever the records
@@ -130,10 +149,12 @@ class Profile:
     overview: tuple[str, Mapping[str, str]] | None = None
     tells: Mapping[str, str] = field(default_factory=dict)  # the question about a place, in words
     tells_with: tuple[str, ...] = ()  # keys of answers told beside the title, figures among them
+    sheet: tuple[SheetPart, ...] = ()  # parts of the profile sheet of an area
     tells_from_above: bool = False  # what is said of an area holds for every area in it too
     is_agenda: bool = False  # its records are appointments: the home page names the next one
     asks: tuple[str, ...] = ()  # keys of answers that name a location or agency: asked if unknown
     # Sets of keys whose answers together name one entry: asked where another one says the same.
+    # Whoever changes one of a register in use fills records.Twin anew, in a migration.
     alone: tuple[tuple[str, ...], ...] = ()
     # Keys of answers that stay as they were written, but for the writer and whoever may endorse.
     fixed: tuple[str, ...] = ()

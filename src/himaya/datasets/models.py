@@ -68,6 +68,7 @@ class ImportBatch(OfOperation):
     """One brought file: read, looked at on the bench, decided row by row, imported."""
 
     class State(models.TextChoices):
+        READING = "reading"  # a large file, by a job
         READ = "read"
         IMPORTING = "importing"  # a large file, piece by piece
         IMPORTED = "imported"

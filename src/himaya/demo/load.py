@@ -10,7 +10,7 @@ from django.db import transaction
 from himaya.datasets.actions import open_register
 from himaya.datasets.declarations import profile_named
 from himaya.datasets.models import Dataset
-from himaya.demo import country, desk, people, workplan
+from himaya.demo import country, desk, library, people, workplan
 from himaya.demo.bulk import create_records
 from himaya.demo.people import DemoSeat
 from himaya.demo.registers import keep
@@ -62,6 +62,7 @@ def load_demo(
         workplan.bring_plan(_act_as(seats, Role.COORDINATOR), report)
         desk.keep_desk(_act_as(seats, Role.COORDINATOR), chance, report, scale=scale)
         keep.keep_registers(scene, _act_as(seats, Role.COORDINATOR), report)
+        library.keep_library(_act_as(seats, Role.COORDINATOR), report)
         for plan in PLANS:
             if plan.story is not None:
                 _fill(scene, plan, systems[plan.code], seats, report)

@@ -142,7 +142,7 @@ def log(
 
 
 def log_many(
-    seat: ActingSeat, verb: Verb, changes: Sequence[tuple[Model, tuple[str, ...]]]
+    seat: ActingSeat, verb: Verb, changes: Sequence[tuple[Model, tuple[str, ...]]], note: str = ""
 ) -> None:
     """Record many changes that were made together, each with its fields, as `log` does for one."""
     write_events(
@@ -157,6 +157,7 @@ def log_many(
             (kind_of(type(thing)).name, str(getattr(thing, "ref", "")), fields)
             for thing, fields in changes
         ],
+        note=note,
     )
 
 

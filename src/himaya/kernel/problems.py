@@ -21,11 +21,13 @@ class Code(StrEnum):
     EXAMPLES_FEW = "examples_few"
     FACTOR_IN_USE = "factor_in_use"
     FACTOR_RESET_SPENT = "factor_reset_spent"
+    FILE_NOT_CLEANED = "file_not_cleaned"
     FILE_NOT_SHOWN = "file_not_shown"
     FILE_TOO_LARGE = "file_too_large"
     FILE_UNREADABLE = "file_unreadable"
     FORM_MISSING = "form_missing"
     FRAMEWORK_FROZEN = "framework_frozen"
+    GATE_SHUT = "gate_shut"
     INSTRUMENT_DRAFT = "instrument_draft"
     INSTRUMENT_FROZEN = "instrument_frozen"
     INSTRUMENT_UNMARKED = "instrument_unmarked"
@@ -111,6 +113,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.FACTOR_RESET_SPENT: (
         _("The time to set up a new second factor has passed."),
         _("Ask whoever manages your access to start it again."),
+    ),
+    Code.FILE_NOT_CLEANED: (
+        _("The file is not handed out: what it hides cannot be taken out of it."),
+        _("Print it to PDF and bring that as a newer file; then it can be taken along."),
     ),
     Code.FILE_NOT_SHOWN: (
         _("This kind of file is not read in place."),
@@ -242,6 +248,10 @@ _TEXTS: dict[Code, tuple[Promise, Promise]] = {
     Code.SECOND_FACTOR_NEEDED: (
         _("This needs a second factor."),
         _("Set up an authenticator app or a security key under your account, then try again."),
+    ),
+    Code.GATE_SHUT: (
+        _("Something must be written down before this step."),
+        _("The page of this entry says what is missing, and leads to where it is written."),
     ),
     Code.SHAPE_REFUSED: (
         _("The request does not have the shape that this address takes."),

@@ -63,6 +63,22 @@ def insert_values(
     _insert(model, columns)
 
 
+def update_rows(rows: Sequence[Model], names: Sequence[str]) -> None:
+    """Write these columns ("agency_id") of saved rows of one model, each found by its key."""
+    if not rows:
+        return
+    meta = type(rows[0])._meta  # noqa: SLF001 - as below
+    quote = connection.ops.quote_name
+    fields = [field for field in _fields(type(rows[0])) if field.attname in names]
+    ready = [_ready(field, [getattr(row, field.attname) for row in rows]) for field in fields]
+    marks = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {quote(meta.db_table)} SET {marks} WHERE id = %s",  # noqa: S608 - our tables
+            list(zip(*ready, [row.pk for row in rows], strict=True)),
+        )
+
+
 def _fields(model: type[Model]) -> list["Field[Any, Any]"]:
     meta = model._meta  # noqa: SLF001 - Django's documented API
     return [field for field in meta.concrete_fields if not field.primary_key]

@@ -7,12 +7,13 @@ from pathlib import PurePath
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Case, F, Value, When
 
 from himaya.datasets.declarations import profile_named
 from himaya.datasets.models import Dataset
 from himaya.engines.documents import DocumentError
 from himaya.engines.documents.limits import DEFAULT_LIMITS
-from himaya.files.actions import store_file
+from himaya.files.actions import drop_content, store_file
 from himaya.files.models import StoredFile
 from himaya.files.showing import media_type_of
 from himaya.gate.decisions import log, require
@@ -20,12 +21,13 @@ from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
-from himaya.library.levels import strictest
-from himaya.library.models import Classification, DocumentVersion
+from himaya.library.levels import by_table, strictest
+from himaya.library.models import Classification, CopyKey, DocumentVersion
 from himaya.library.naming import neutral_title, title_from_name
-from himaya.library.queries import newest_version
+from himaya.library.queries import is_over, newest_version, versions_of
 from himaya.library.reading import read_later, set_apart
 from himaya.records.actions import create_record, link_records
+from himaya.records.indexing import index_record
 from himaya.records.lifecycle import refuse_locked
 from himaya.records.models import Record
 from himaya.records.titles import heading_key
@@ -43,8 +45,9 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """What is said of a document when it is brought. `level` 0: nobody decided it yet.
+    """What is said of a document when it is brought.
 
+    `level` 0: nobody decided it yet; one lower than type and detail ask for becomes theirs.
     `by_name`: the names of the files are titles; who brings them says that none names a person.
     """
 
@@ -83,7 +86,9 @@ def add_document(
             dataset=dataset,
             answers=answers,
             sure=True,  # what a place or agency may be is asked when it is coded
-            level=coding.level or strictest(seat, dataset),
+            level=max(coding.level, by_table(answers))
+            if coding.level
+            else strictest(seat, dataset),
         )
         Classification.objects.create(
             record=record,
@@ -96,7 +101,7 @@ def add_document(
         if refusal is not None:
             set_apart(version, refusal)
         else:
-            read_later([version])
+            read_later(version)
     return version
 
 
@@ -117,8 +122,40 @@ def add_version(*, seat: ActingSeat, record: Record, brought: Brought) -> Docume
         version = _keep(seat, record, brought, n=before.n + 1 if before else 1)
         record.save(update_fields=["changed_at"])
         log(seat, Verb.RECORD_AMEND, record, fields=("file",), note=f"version {version.n}")
-        read_later([version])
+        read_later(version)
     return version
+
+
+def remove_files(*, seat: ActingSeat, record: Record) -> int:
+    """Remove the files and words of a document for good; returns how many versions.
+
+    Its coding stays and says that there was a document. Only of one that is archived or withdrawn,
+    where the step said why. Raises Problem: NOT_ALLOWED, STEP_UNKNOWN where it is neither.
+    """
+    require(seat, Verb.RECORD_AMEND, record)
+    if not is_over(record):
+        raise Problem(Code.STEP_UNKNOWN, status=409)
+    with transaction.atomic():
+        versions = list(versions_of(record).select_for_update(of=("self",)))
+        for version in versions:
+            for stored in filter(None, (version.file, version.text)):
+                drop_content(stored)
+        CopyKey.objects.filter(version__record=record).delete()
+        DocumentVersion.objects.filter(record=record).update(
+            # One that waited still has nothing to be read any more.
+            state=Case(
+                When(state=DocumentVersion.State.WAITING, then=Value(DocumentVersion.State.READ)),
+                default=F("state"),
+            ),
+            text=None,
+            signature=b"",
+            findings=[],
+            identities={},
+        )
+        log(seat, Verb.RECORD_AMEND, record, fields=("file",), note="removed")
+        if record.head is not None:
+            index_record(record, record.head.answers)
+    return len(versions)
 
 
 def _refuse_large(brought: Brought) -> None:

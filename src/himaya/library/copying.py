@@ -6,12 +6,33 @@ it sees the other document too (`queries`).
 
 from django.db.models import QuerySet
 
-from himaya.engines.narrative.copies import NEAR, likeness, sketch_keys
+from himaya.engines.narrative.copies import NEAR, likeness, sketch, sketch_keys
 from himaya.library.models import CopyKey, DocumentVersion
+from himaya.records.indexing import index_record
+from himaya.records.models import Record
+
+_HIGH = 3  # from here up nothing of the words is kept beside the encrypted text
 
 
-def note_copies(version: DocumentVersion) -> None:
-    """Write down of what a version that was just read is a copy."""
+def keep_signature(version: DocumentVersion, text: str) -> None:
+    """Keep by what near copies are told and search finds it, up to Moderate; above, neither."""
+    record = version.record
+    version.signature = sketch(text) if text and record.level < _HIGH else b""
+    version.save(update_fields=["signature"])
+    _note_copies(version)
+    if record.head is not None:
+        index_record(record, record.head.answers)
+
+
+def forget_signatures(record: Record) -> None:
+    """The document became High: nothing told of its words stays beside the encrypted text."""
+    CopyKey.objects.filter(version__record=record).delete()
+    DocumentVersion.objects.filter(record=record).update(signature=b"")
+
+
+def _note_copies(version: DocumentVersion) -> None:
+    """Write down of what a version is a copy."""
+    CopyKey.objects.filter(version=version).delete()
     others = (
         DocumentVersion.objects.filter(
             operation=version.operation_id, record__is_withdrawn=False, pk__lt=version.pk

@@ -69,6 +69,8 @@ class Intake:
         Raises Problem(NOT_ALLOWED) where the seat may bring nothing here.
         """
         for one in files:
+            # What one file unpacks to takes nothing from the next.
+            self._bytes, self._parts = self._limits.unpacked_bytes, self._limits.parts
             yield from self._add(one, depth=0, parent=None)
 
     def _add(
@@ -81,22 +83,26 @@ class Intake:
         try:
             packed = self._packed(one, depth)
         except DocumentError as error:
-            yield self._made(one, parent, refusal=error)
+            yield self._made(one, depth, parent, refusal=error)
             return
         if packed and not _is_mail(one):
             for part in packed:
                 yield from self._add(part, depth=depth + 1, parent=parent)
             return
-        made = self._made(one, parent)
+        made = self._made(one, depth, parent)
         yield made
         for part in packed:
             yield from self._add(part, depth=depth + 1, parent=made.version or parent)
 
     def _made(
-        self, one: Brought, parent: DocumentVersion | None, refusal: DocumentError | None = None
+        self,
+        one: Brought,
+        depth: int,
+        parent: DocumentVersion | None,
+        refusal: DocumentError | None = None,
     ) -> Outcome:
         coding = self._coding
-        if parent is not None:  # what was said is of the mail; less may be known of what it brought
+        if depth:  # a title is of the zip or mail, not of what was in it
             coding = replace(coding, answers={**coding.answers, "title": ""})
         try:
             version = add_document(

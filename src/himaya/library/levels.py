@@ -2,18 +2,59 @@
 
 Requirements (row 8 of the field's list of systems):
 1. Until somebody decides, a document has the strictest level that who brought it may see.
-2. A level is proposed from the type, the detail and what is found in the words.
+2. A level is proposed from its type, its detail and what is found in its words; of these the
+   strictest counts. What type and detail say holds from the moment it is brought.
+3. Whoever may amend a document may raise it. The first decision may be any level that is proposed
+   or above; afterwards, and below, a reviewer grants it (gate.lowering).
 """
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.db import transaction
+
 from himaya.datasets.models import Dataset
-from himaya.gate.decisions import authorize
+from himaya.gate.decisions import authorize, log, require
+from himaya.gate.lowering import forget_lowerings, spend_lowering
 from himaya.gate.seats import ActingSeat
+from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
+from himaya.library.models import Classification, DocumentVersion
+from himaya.library.queries import newest_version, versions_of
+from himaya.library.texts import text_of
 from himaya.people.models import Agency
 from himaya.records.models import Record
+from himaya.records.revising import mark_changed
 
 TYPE, DETAIL = "document_type", "detail"  # questions of the form that the table goes by
-SEVERE = 4
+LOW, MODERATE, HIGH, SEVERE = 1, 2, 3, 4
+# By type, as the field's vocabulary proposes; a type that is not here is Moderate.
+_BY_TYPE: Mapping[str, int] = {
+    **dict.fromkeys(
+        (
+            "needs_assessment", "bulletin", "factsheet", "sitrep", "dashboard", "map", "strategy",
+            "work_plan", "tor", "isp", "sop", "guidance", "checklist", "form_tool",
+            "code_of_conduct", "training_material", "legal_policy", "presentation",
+        ),
+        LOW,
+    ),
+    **dict.fromkeys(("focal_point_report", "dataset", "contact_list"), HIGH),
+}  # fmt: skip
+_BY_DETAIL: Mapping[str, int] = {
+    "totals": LOW,
+    "by_area": LOW,
+    "groups": MODERATE,
+    "cases": HIGH,
+    "persons": HIGH,
+}
+# What is found in the words (engines.narrative.entities): (how often, level) from the strictest.
+_BY_FOUND: Mapping[str, tuple[tuple[int, int], ...]] = {
+    "person": ((10, HIGH), (1, MODERATE)),
+    "phone": ((5, HIGH), (1, MODERATE)),
+    "email": ((1, MODERATE),),
+    "id": ((1, HIGH),),
+    "position": ((1, HIGH),),
+}
 
 
 def strictest(seat: ActingSeat, dataset: Dataset) -> int:
@@ -32,3 +73,85 @@ def strictest(seat: ActingSeat, dataset: Dataset) -> int:
         if authorize(seat, Verb.RECORD_VIEW, probe).allowed:
             return level
     return dataset.level
+
+
+def by_table(answers: Mapping[str, Any]) -> int:
+    """What type and detail say; 0 where neither is answered."""
+    kind, detail = str(answers.get(TYPE) or ""), str(answers.get(DETAIL) or "")
+    return max(_BY_TYPE.get(kind, MODERATE) if kind else 0, _BY_DETAIL.get(detail, 0))
+
+
+def propose_level(version: DocumentVersion, said: Mapping[str, Any]) -> None:
+    """Write down what the type, the detail and the words of a version propose.
+
+    `said`: the answers that its words propose, for those that nobody has given.
+    """
+    record = version.record
+    answers = {**said, **(record.head.answers if record.head else {})}
+    grounds = list(_grounds(answers, version.identities))
+    Classification.objects.update_or_create(
+        record=record,
+        defaults={
+            "proposed": max((level for _, _, level in grounds), default=MODERATE),
+            "grounds": [[code, count] for code, count, level in grounds if level > LOW],
+        },
+    )
+
+
+def _grounds(
+    answers: Mapping[str, Any], found: Mapping[str, int]
+) -> Iterator[tuple[str, int, int]]:
+    """(what speaks for it, how often, level)."""
+    if kind := str(answers.get(TYPE) or ""):
+        yield "type", 1, _BY_TYPE.get(kind, MODERATE)
+    if detail := str(answers.get(DETAIL) or ""):
+        yield "detail", 1, _BY_DETAIL.get(detail, LOW)
+    for what, count in found.items():
+        for least, level in _BY_FOUND.get(what, ()):
+            if count >= least:
+                yield what, count, level
+                break
+
+
+def set_level(*, seat: ActingSeat, record: Record, level: int) -> Record:
+    """Decide how sensitive a document is. Raises Problem(LEVEL_LOWERED) without a reviewer's leave.
+
+    Its files and its place in the search follow.
+    """
+    require(seat, Verb.RECORD_AMEND, record)
+    with transaction.atomic():
+        locked = (
+            Record.objects.select_for_update(of=("self",))
+            .select_related("dataset__system", "agency", "head", "version", "operation")
+            .get(pk=record.pk)
+        )
+        classified, _ = Classification.objects.get_or_create(record=locked)
+        before = locked.level
+        is_first = not classified.decided_by and level >= (classified.proposed or SEVERE)
+        if level < before and not is_first:
+            spend_lowering(locked, {"level": f"{before}:{level}"})
+        else:
+            forget_lowerings(locked)
+        classified.decided_by, classified.decided_at = seat.ref, clock.now()
+        classified.save(update_fields=["decided_by", "decided_at"])
+        locked.level = level
+        locked.save(update_fields=["level", "changed_at"])
+        mark_changed(locked.dataset_id, [locked.pk])
+        log(seat, Verb.RECORD_AMEND, locked, fields=("level",), note=f"{before}:{level}")
+        _follow(locked)
+    return locked
+
+
+def _follow(record: Record) -> None:
+    from himaya.library.copying import forget_signatures, keep_signature  # loads numpy
+
+    if record.level >= HIGH:
+        forget_signatures(record)
+    for version in versions_of(record):
+        for stored in filter(None, (version.file, version.text)):
+            stored.level = record.level
+            stored.save(update_fields=["level"])
+    newest = newest_version(record)
+    if newest is not None and newest.state == DocumentVersion.State.READ:
+        newest.record = record
+        keep_signature(newest, text_of(newest).text)

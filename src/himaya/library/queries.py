@@ -3,25 +3,27 @@
 from collections.abc import Collection
 from hashlib import sha256
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from himaya.datasets.declarations import profiles
+from himaya.datasets.declarations import profile_named, profiles
 from himaya.datasets.models import Dataset
-from himaya.gate.decisions import Decision
+from himaya.gate.decisions import Decision, authorize, visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.instruments.groups import LEVEL_GROUPS
+from himaya.kernel.verbs import Verb
 from himaya.library.models import DocumentVersion
 from himaya.records.models import Record
 from himaya.records.queries import records_of
 
 NARRATIVE = "narrative"
+_MOST_COPIES = 10
 
 
 def versions_of(record: Record) -> QuerySet[DocumentVersion]:
     """All versions of a document, the newest first."""
     return (
         DocumentVersion.objects.filter(record=record)
-        .select_related("file", "text", "parent")
+        .select_related("file", "text", "parent", "copy_of", "record__dataset")
         .order_by("-n")
     )
 
@@ -62,13 +64,47 @@ def document_profiles() -> list[str]:
     return [profile.code for profile in profiles() if profile.of_documents]
 
 
+def is_over(record: Record) -> bool:
+    """Whether a document is archived or withdrawn: in a state that ends its use."""
+    profile = profile_named(record.dataset.profile)
+    state = profile.lifecycle.state(record.status) if profile else None
+    return state is not None and state.phase in ("done", "stopped")
+
+
 def standing_in(dataset: Dataset, seat: ActingSeat) -> QuerySet[DocumentVersion]:
     """The newest version of every document of a register in the seat's sight, newest first."""
     seen = records_of(dataset, seat).order_by()
     whole = standing_versions().filter(record__in=seen)
-    return whole.select_related(
-        "file", "record__head", "record__version", "record__dataset__system", "record__agency"
-    ).order_by("-pk")
+    return (
+        whole.select_related(
+            "file", "record__head", "record__version", "record__dataset__system", "record__agency"
+        )
+        .select_related("record__operation")
+        .prefetch_related("record__version__questions")
+        .order_by("-pk")
+    )
+
+
+def copies_in_sight(version: DocumentVersion, seat: ActingSeat) -> list[DocumentVersion]:
+    """Other documents of the same bytes or words, whose words are open to the seat; ten at most.
+
+    The caller has asked for the words of this one.
+    """
+    root = version.copy_of or version
+    same = DocumentVersion.objects.filter(Q(copy_of=root) | Q(pk=root.pk))
+    seen = visible_to(Record.objects.filter(is_withdrawn=False), seat)
+    others = (
+        same.exclude(record=version.record)
+        .filter(record__in=seen)
+        .select_related("file", "record__head", "record__version", "record__dataset__system")
+        .select_related("record__agency", "record__operation")
+        .order_by("pk")
+    )
+    return [
+        one
+        for one in others[:_MOST_COPIES]
+        if opens_text(authorize(seat, Verb.RECORD_VIEW, one.record), one.record)
+    ]
 
 
 def same_file(dataset: Dataset, seat: ActingSeat, content: bytes) -> Record | None:

@@ -8,6 +8,7 @@ import atexit
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django_tasks import task
@@ -16,7 +17,9 @@ from himaya.engines.documents import Document, DocumentError, GuardedReader
 from himaya.files.actions import name_of, read_file
 from himaya.library.models import DocumentVersion
 
-_BUNCH = 50  # versions of one job: its lease is renewed, and a stopped worker loses little
+if TYPE_CHECKING:
+    from himaya.library.proposing import Known
+
 _on_read: list[Callable[[DocumentVersion], None]] = []
 
 
@@ -26,11 +29,12 @@ def on_read(act: Callable[[DocumentVersion], None]) -> None:
         _on_read.append(act)
 
 
-def read_later(versions: Sequence[DocumentVersion]) -> None:
-    """Let jobs read these; call in the transaction that writes them."""
-    refs = [version.ref for version in versions]
-    for at in range(0, len(refs), _BUNCH):
-        read_versions.enqueue(refs[at : at + _BUNCH])
+def read_later(version: DocumentVersion) -> None:
+    """Let a job of its own read it, so that a file keeps no other waiting for long.
+
+    Call in the transaction that writes it.
+    """
+    read_versions.enqueue([version.ref])
 
 
 @task()
@@ -40,9 +44,15 @@ def read_versions(refs: list[str]) -> int:
     One is parsed while another is looked at, so that two cores are busy.
     """
     waiting = DocumentVersion.objects.filter(ref__in=refs, state=DocumentVersion.State.WAITING)
+    waiting = waiting.exclude(file__sealed_key=b"")  # removed since
     versions = list(waiting.select_related("file", "operation").order_by("pk"))
+    if not versions:
+        return 0
+    from himaya.library.proposing import Known  # loads numpy, which the web needs not
+
+    known = {one: Known.of(one) for one in {version.operation for version in versions}}
     for version, told in _parsed(versions):
-        _write(version, told)
+        _write(version, told, known[version.operation])
     return len(versions)
 
 
@@ -89,10 +99,10 @@ def _parse(version: DocumentVersion, name: str) -> Document | DocumentError:
         return error
 
 
-def _write(version: DocumentVersion, told: Document | DocumentError) -> None:
-    from himaya.library.looking import look_at, note  # loads numpy, which the web needs not
+def _write(version: DocumentVersion, told: Document | DocumentError, known: "Known") -> None:
+    from himaya.library.looking import look_at, note
 
-    looked = look_at("" if isinstance(told, DocumentError) else told.text)
+    found = told if isinstance(told, DocumentError) else look_at(told, known)
     with transaction.atomic():
         # Looked at again under the lock: another worker may have been quicker.
         locked = (
@@ -104,9 +114,9 @@ def _write(version: DocumentVersion, told: Document | DocumentError) -> None:
         )
         if locked.state != DocumentVersion.State.WAITING:
             return
-        if isinstance(told, DocumentError):
-            set_apart(locked, told)
+        if isinstance(found, DocumentError):
+            set_apart(locked, found)
             return
-        note(locked, told, looked)
+        note(locked, found)
         for act in _on_read:
             act(locked)

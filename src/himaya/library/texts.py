@@ -22,12 +22,26 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """An answer that the words of a document propose, by question key, and why.
+
+    `reason` is a code of `wording.WHY`; `about` the words or the number that it speaks of.
+    """
+
+    key: str
+    value: str | list[str]
+    reason: str
+    about: str | int = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadText:
     """`text[block.start:block.end]` is a block; `identities` are what points to persons in it."""
 
     text: str
     blocks: tuple[Block, ...]
     identities: "tuple[Entity, ...]"
+    proposals: tuple[Proposal, ...] = ()
 
 
 def text_of(version: DocumentVersion) -> ReadText:
@@ -43,11 +57,16 @@ def text_of(version: DocumentVersion) -> ReadText:
         for number, text, place, page, rows, start, end in told["blocks"]
     )
     found = tuple(Entity(EntityKind(kind), start, end) for kind, start, end in told["identities"])
-    return ReadText(BETWEEN.join(block.text for block in blocks), blocks, found)
+    proposals = tuple(Proposal(*one) for one in told["proposals"])
+    return ReadText(BETWEEN.join(block.text for block in blocks), blocks, found, proposals)
 
 
 def store_text(
-    version: DocumentVersion, blocks: Iterable[Block], identities: "Iterable[Entity]", level: int
+    version: DocumentVersion,
+    blocks: Iterable[Block],
+    identities: "Iterable[Entity]",
+    proposals: Iterable[Proposal],
+    level: int,
 ) -> StoredFile:
     """Keep what was read. The version still has to point to it."""
     told = {
@@ -56,6 +75,7 @@ def store_text(
             for one in blocks
         ],
         "identities": [[one.kind, one.start, one.end] for one in identities],
+        "proposals": [[one.key, one.value, one.reason, one.about] for one in proposals],
     }
     return store_file(
         operation=version.operation,

@@ -20,22 +20,26 @@ from himaya.kernel.ids import REF_LENGTH, new_ref
 from himaya.kernel.problems import Problem
 from himaya.kernel.verbs import Verb
 from himaya.library.actions import add_version
+from himaya.library.fetching import document_crumbs, document_or_404
 from himaya.library.forms import AddForm, VersionForm
+from himaya.library.handing_out import take_document
 from himaya.library.intake import Intake, Outcome
 from himaya.library.levels import strictest
 from himaya.library.models import DocumentVersion
-from himaya.library.parts import is_document, shown_version
+from himaya.library.parts import shown_version
 from himaya.library.queries import document_profiles, opens_text, standing_in, versions_of
+from himaya.library.queue import queue_of
 from himaya.library.texts import text_of
-from himaya.records.models import Record
+from himaya.library.wording import identity_lines, refusal_words
 from himaya.records.titles import title_of
-from himaya.records.views.fetching import crumbs, whole_records
+from himaya.records.views.fetching import crumbs
+from himaya.releases.actions import at_level
 
 if TYPE_CHECKING:
     from himaya.engines.documents import Block
 
 _REF = re.compile(f"[0-9a-z]{{{REF_LENGTH}}}")
-_LISTED = 100
+_LISTED = 50
 _SHOWN = 30_000  # characters of a document on one page
 
 
@@ -58,6 +62,7 @@ def documents(request: SeatRequest, ref: str) -> HttpResponse:
         "waiting": standing.filter(state=DocumentVersion.State.WAITING).count(),
         "apart": [_listed(request, one) for one in apart],
         "newest": [_listed(request, one) for one in standing[:_LISTED]],
+        "queue": queue_of(dataset, request.seat),
         "may_add": authorize(request.seat, Verb.RECORD_CREATE, dataset).allowed,
         "breadcrumbs": crumbs(dataset, (_("Documents"), "")),
     }
@@ -134,18 +139,11 @@ def _add_page(
     return render(request, "library/add.html", context, status=422 if form.errors else 200)
 
 
-def _document(request: SeatRequest, ref: str) -> Record:
-    record = visible_or_404(request, whole_records(), ref=ref)
-    if not is_document(record):
-        raise Http404
-    return record
-
-
 @route(Verb.RECORD_AMEND, "record")
 @require_http_methods(["GET", "HEAD", "POST"])
 def version_add(request: SeatRequest, ref: str) -> HttpResponse:
     """Bring a newer file of a document."""
-    record = _document(request, ref)
+    record = document_or_404(request, ref)
     require(request.seat, Verb.RECORD_AMEND, record)
     posted = request.method == "POST"
     form = VersionForm(request.POST, request.FILES) if posted else VersionForm()
@@ -163,7 +161,7 @@ def version_add(request: SeatRequest, ref: str) -> HttpResponse:
         "record": record,
         "form": form,
         "problem": problem,
-        "breadcrumbs": _crumbs(record, _("A newer file")),
+        "breadcrumbs": document_crumbs(record, _("A newer file")),
     }
     return render(request, "library/version_add.html", context, status=status)
 
@@ -172,7 +170,7 @@ def version_add(request: SeatRequest, ref: str) -> HttpResponse:
 @require_safe
 def version(request: SeatRequest, ref: str, n: int) -> HttpResponse:
     """A version with its words, to be read in place where they are open to the reader."""
-    record = _document(request, ref)
+    record = document_or_404(request, ref)
     found = versions_of(record).filter(n=n).first()
     decision = require(request.seat, Verb.RECORD_VIEW, record)
     if found is None:
@@ -183,7 +181,7 @@ def version(request: SeatRequest, ref: str, n: int) -> HttpResponse:
         "title": title_of(record),
         "it": shown_version(found, opens=opens),
         "opens": opens,
-        "breadcrumbs": _crumbs(record, _("Version %(number)s") % {"number": n}),
+        "breadcrumbs": document_crumbs(record, _("Version %(number)s") % {"number": n}),
     }
     if opens:
         # That words were read is noted as the opening of a file is.
@@ -192,9 +190,35 @@ def version(request: SeatRequest, ref: str, n: int) -> HttpResponse:
     return render(request, "library/version.html", context)
 
 
-def _crumbs(record: Record, last: str) -> list[dict[str, str]]:
-    url = reverse("record", args=[record.ref])
-    return crumbs(record.dataset, (title_of(record), url), (last, ""))
+@route(Verb.RECORD_VIEW, "record")
+@require_http_methods(["GET", "HEAD", "POST"])
+def copy(request: SeatRequest, ref: str, n: int) -> HttpResponse:
+    """What a file hides and whom it names; then a working copy without what it hides."""
+    record = document_or_404(request, ref)
+    found = versions_of(record).filter(n=n, state=DocumentVersion.State.READ).first()
+    if found is None or not opens_text(require(request.seat, Verb.RECORD_VIEW, record), record):
+        raise Http404
+    problem: Problem | None = None
+    if request.method == "POST":
+        try:
+            release = take_document(seat=request.seat, version=found)
+        except Problem as refused:
+            problem = refused
+        else:
+            messages.success(request, _("The working copy is made. It can be fetched for 30 days."))
+            return redirect("copy", ref=release.ref)
+    thing = at_level(record.dataset, record.level)
+    why = problem.context.get("why") if problem else None
+    context = {
+        "record": record,
+        "it": shown_version(found, opens=True),
+        "identities": identity_lines(found.identities),
+        "problem": problem,
+        "said": refusal_words(str(why), {}) if why else (),
+        "may_take": authorize(request.seat, Verb.COPY_MAKE, thing).allowed,
+        "breadcrumbs": document_crumbs(record, _("Take it along")),
+    }
+    return render(request, "library/copy.html", context, status=problem.status if problem else 200)
 
 
 def _words(found: DocumentVersion, begin: str) -> dict[str, Any]:

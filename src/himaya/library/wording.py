@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from himaya.engines.documents import Hidden, Note, Reason
-from himaya.library.models import DocumentVersion
+from himaya.library.models import DocumentVersion, LinkCheck
 
 STATES: Mapping[str, Promise] = {
     DocumentVersion.State.WAITING: _("waits to be read"),
@@ -74,6 +74,31 @@ NOTES: Mapping[str, Promise] = {
         "Not all scanned pages were read: there are too many, or the time was up."
     ),
     Note.UNCHECKED: _("What lies beside the pages could not be looked at: the file is damaged."),
+}
+LINK_STATES: Mapping[str, Promise] = {
+    LinkCheck.State.ALIVE: _("opens"),
+    LinkCheck.State.MOVED: _("moved"),
+    LinkCheck.State.DEAD: _("does not exist any more"),
+    LinkCheck.State.NO_ANSWER: _("no answer in time"),
+}
+# Why something is proposed: codes of library.proposing and library.levels.
+WHY: Mapping[str, Promise] = {
+    "first_line": _("stands at the top"),
+    "words": _("it says “%(about)s”"),
+    "times": _("times that it is named: %(about)s"),
+    "in_head": _("stands at the beginning"),
+    "day_unsure": _("stands at the beginning; day and month could be the other way round"),
+    "language": _("told by its words"),
+    "persons": _("places that point to persons: %(about)s"),
+}
+GROUNDS: Mapping[str, Promise] = {
+    "type": _("its type"),
+    "detail": _("how close it comes to people"),
+    "person": _("names of persons: %(count)s"),
+    "phone": _("phone numbers: %(count)s"),
+    "email": _("mail addresses: %(count)s"),
+    "id": _("numbers of cases or documents of persons: %(count)s"),
+    "position": _("exact positions: %(count)s"),
 }
 # What happened, and what to do: as engines.documents.errors, in the reader's language.
 _REASONS: Mapping[str, tuple[Promise, Promise]] = {
@@ -165,7 +190,7 @@ _REASONS: Mapping[str, tuple[Promise, Promise]] = {
 def refusal_words(code: str, params: Mapping[str, object]) -> tuple[str, str]:
     """(what happened, what to do) of a file that is set apart."""
     said, todo = _REASONS[code]
-    return str(said) % params, str(todo)
+    return str(said) % params if params else str(said), str(todo)
 
 
 def hidden_lines(findings: Iterable[Sequence[object]]) -> list[str]:
@@ -177,6 +202,11 @@ def hidden_lines(findings: Iterable[Sequence[object]]) -> list[str]:
         _now("%(what)s: %(count)s") % {"what": HIDDEN[kind], "count": count}
         for kind, count in counts.items()
     ]
+
+
+def identity_lines(found: Mapping[str, int]) -> list[str]:
+    """What in the words points to persons: "names of persons: 4"."""
+    return [GROUNDS[kind] % {"count": count} for kind, count in found.items() if kind in GROUNDS]
 
 
 def language_name(code: str) -> str:

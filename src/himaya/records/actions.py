@@ -32,6 +32,7 @@ from himaya.records.sealing import seal_answers, sealed_paths, split, whole_answ
 from himaya.records.showing import file_references
 from himaya.records.snapshots.tasks import refresh_after_commit
 from himaya.records.subjects import refuse_erased, subject_for
+from himaya.records.twins import note_twins
 
 
 class AnswersRefused(Problem):
@@ -177,25 +178,67 @@ def amend_record(
     require(seat, Verb.RECORD_AMEND, record)
     with transaction.atomic():
         locked = _locked(record)
-        refuse_erased(locked)
-        refuse_locked(locked)
-        if locked.lock != seen:
-            look_back(seat, sent)  # the same form, sent twice at once
-            raise ChangedMeanwhile(locked, answers)
-        before = whole_answers(locked, _head(locked))
-        withheld = withheld_paths(locked.version, authorize(seat, Verb.RECORD_VIEW, locked))
-        whole = keep_withheld(answers, before, withheld, origins)
-        draft = check(locked.version, whole, known_to(seat, before))
-        if errors := fixed_answers(seat, locked, before, draft.answers):
-            raise _refused(draft, errors)
-        if not sure:
-            _ask_about(seat, locked.dataset, draft, locked, before)
-        if (status := draft.columns.get("status", locked.status)) != locked.status:
-            require_step(seat, locked, status, reason)
-        revision = _append(seat, locked, draft, n=_head(locked).n + 1, reason=reason)
-        log(seat, Verb.RECORD_AMEND, locked, fields=changed_keys(before, draft.answers))
+        change = amended(
+            seat=seat,
+            locked=locked,
+            answers=answers,
+            seen=seen,
+            reason=reason,
+            origins=origins,
+            sent=sent,
+            sure=sure,
+        )
+        revision = _append(seat, locked, change.draft, n=_head(locked).n + 1, reason=reason)
+        log(seat, Verb.RECORD_AMEND, locked, fields=change.fields)
         note_sent(seat, sent, f"{locked.ref}:{revision.n}")
     return revision
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """What a locked record is about to say, and what it says before."""
+
+    record: Record
+    draft: Draft
+    before: Mapping[str, Any]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Names of the questions whose answers change."""
+        return changed_keys(self.before, self.draft.answers)
+
+
+def amended(
+    *,
+    seat: ActingSeat,
+    locked: Record,
+    answers: Mapping[str, Any],
+    seen: int,
+    reason: str = "",
+    origins: Mapping[str, int] | None = None,
+    sent: Sent | None = None,
+    sure: bool = False,
+) -> Amended:
+    """The new revision of a record that was looked at again under its lock; writes nothing.
+
+    Raises what `amend_record` raises, which asks first whether the seat may amend.
+    """
+    refuse_erased(locked)
+    refuse_locked(locked)
+    if locked.lock != seen:
+        look_back(seat, sent)  # the same form, sent twice at once
+        raise ChangedMeanwhile(locked, answers)
+    before = whole_answers(locked, _head(locked))
+    withheld = withheld_paths(locked.version, authorize(seat, Verb.RECORD_VIEW, locked))
+    whole = keep_withheld(answers, before, withheld, origins)
+    draft = check(locked.version, whole, known_to(seat, before))
+    if errors := fixed_answers(seat, locked, before, draft.answers):
+        raise _refused(draft, errors)
+    if not sure:
+        _ask_about(seat, locked.dataset, draft, locked, before)
+    if (status := draft.columns.get("status", locked.status)) != locked.status:
+        require_step(seat, locked, status, reason)
+    return Amended(locked, draft, before)
 
 
 def move_record(
@@ -315,6 +358,7 @@ def _append(seat: ActingSeat, record: Record, draft: Draft, *, n: int, reason: s
     mark_changed(record.dataset_id, [record.pk])
     refresh_after_commit(record.dataset.ref)
     _name_agencies(record, draft)
+    note_twins([(record, opened)], are_new=n == 1)
     index_record(record, opened)
     return revision
 

@@ -5,12 +5,11 @@ what is new against what stood before is asked about.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from himaya.datasets.declarations import profile_named
 from himaya.datasets.models import Dataset
-from himaya.engines.tabular import fold
 from himaya.engines.xlsform import AnswerError
 from himaya.gate.decisions import visible_to
 from himaya.gate.seats import ActingSeat
@@ -19,11 +18,13 @@ from himaya.records.due import closed
 from himaya.records.known import CODES as UNKNOWN
 from himaya.records.known import unknown_names
 from himaya.records.models import Record
+from himaya.records.twins import number_of, records_with, said
 
 TWICE, TRACE = "entry.twice", "person.trace"
 CODES = UNKNOWN | {TWICE, TRACE}
 # Where a phone number or an address is what is asked for, or is written by a program.
 _MEANT = frozenset({"channel", "code", "document", "hours", "status.note", "version"})
+_AT_ONCE = 500  # records looked at together; SQLite takes a limited number of parameters
 _WORTH_A_LOOK = re.compile(r"@|(?:\d\W{0,2}){7}")
 
 Errors = dict[str, list[AnswerError]]
@@ -53,25 +54,30 @@ def _twice(
     record: Record | None,
     before: Mapping[str, Any],
 ) -> Errors:
-    """Another entry in sight that stands and says the same. One query for each declared set."""
+    """Another entry in sight that stands and says the same. One query or two for each declared set.
+
+    Only those that have the number of its answers are read (records.twins).
+    """
     profile = profile_named(dataset.profile)
     found: Errors = {}
     for keys in profile.alone if profile else ():
-        mine = _said(answers.get(key) for key in keys)
-        if not mine[0] or mine == _said(before.get(key) for key in keys):
+        mine = said(answers.get(key) for key in keys)
+        if not mine[0] or mine == said(before.get(key) for key in keys):
             continue
-        rows = visible_to(Record.objects.filter(dataset=dataset), seat).exclude(closed())
-        if record is not None:
-            rows = rows.exclude(pk=record.pk)
-        said = rows.values_list(*(f"head__answers__{key}" for key in keys))
-        if any(_said(row) == mine for row in said):
+        alike = records_with(number_of(dataset.ref, keys, mine), besides=record)
+        if any(said(row) == mine for row in _standing(seat, dataset, alike, keys)):
             found[keys[0]] = [AnswerError(TWICE)]
     return found
 
 
-def _said(values: Iterable[Any]) -> tuple[str, ...]:
-    """Answers as they are compared: the same in every spelling of accents, alefs and capitals."""
-    return tuple(fold(str(value)) if value is not None else "" for value in values)
+def _standing(
+    seat: ActingSeat, dataset: Dataset, records: Sequence[int], keys: Sequence[str]
+) -> Iterator[tuple[Any, ...]]:
+    """The answers to these questions of those of the records that stand in sight."""
+    for start in range(0, len(records), _AT_ONCE):
+        some = Record.objects.filter(dataset=dataset, pk__in=records[start : start + _AT_ONCE])
+        rows = visible_to(some, seat).exclude(closed())
+        yield from rows.values_list(*(f"head__answers__{key}" for key in keys))
 
 
 def _traces(

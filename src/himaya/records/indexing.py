@@ -71,8 +71,14 @@ def findable(record: Record, opened: Mapping[str, Any]) -> Findable:
         day=record.period_end or record.period_start,
         type=kind,
         type_names=marks.kinds.get(kind, {}),
-        language=str(opened.get(marks.language, ""))[:12] if record.level < _HIGH else "",
+        language=_first(opened.get(marks.language)) if record.level < _HIGH else "",
     )
+
+
+def _first(answer: object) -> str:
+    """One language, of those that an answer names."""
+    one = answer[0] if isinstance(answer, list) and answer else answer
+    return one[:12] if isinstance(one, str) else ""
 
 
 def _of_documents(record: Record) -> Iterator[tuple[str, str]]:
@@ -119,6 +125,7 @@ def _says_kind(question: Question) -> bool:
         meaning is not None
         and (meaning.family, meaning.role, meaning.sensitivity) == ("what", "split", "none")
         and question.kind == "select_one"
+        and question.sensitivity == Question.Sensitivity.NONE
         and not question.is_sealed
     )
 

@@ -21,6 +21,14 @@ class RecordLocked(Problem):
         super().__init__(Code.RECORD_CLOSED, status=422, record=record.ref)
 
 
+class GateShut(Problem):
+    """A step before which something must be written down: `gates` names what is missing."""
+
+    def __init__(self, gates: Iterable[str]) -> None:
+        self.gates = tuple(gates)
+        super().__init__(Code.GATE_SHUT, status=422, gates=self.gates)
+
+
 class ReasonMissing(Problem):
     """A step that nobody takes without a word why: a report sent back."""
 
@@ -65,7 +73,7 @@ def require_to_begin(seat: ActingSeat, record: Record) -> None:
 def require_step(seat: ActingSeat, record: Record, to: str, reason: str) -> None:
     """Raises Problem(STEP_UNKNOWN), or NOT_ALLOWED where the step needs more than moving.
 
-    ReasonMissing where it needs a word why.
+    ReasonMissing where it needs a word why, GateShut where something must be written down before.
     """
     profile = profile_named(record.dataset.profile)
     if profile is None:
@@ -77,6 +85,8 @@ def require_step(seat: ActingSeat, record: Record, to: str, reason: str) -> None
     state = profile.lifecycle.state(to)
     if state is not None and state.asks_why and not reason.strip():
         raise ReasonMissing
+    if (lacks := profile.gates.get(to)) is not None and (missing := lacks(seat, record)):
+        raise GateShut(missing)
 
 
 def may_ever_step(seat: ActingSeat, needs: Iterable[Verb]) -> bool:

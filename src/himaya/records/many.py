@@ -32,6 +32,7 @@ from himaya.records.sealing import seal_answers, sealed_paths, split
 from himaya.records.showing import file_references
 from himaya.records.snapshots.tasks import refresh_after_commit
 from himaya.records.subjects import give_subjects
+from himaya.records.twins import note_twins
 from himaya.search.actions import index_new
 
 
@@ -138,6 +139,10 @@ def write_begun(
     )
     _put_on_top(records)
     insert_values(Involvement, ("record_id", "agency_id", "means"), list(_named(made, agencies)))
+    note_twins(
+        [(record, opened) for record, (opened, _) in zip(records, parted, strict=True)],
+        are_new=True,
+    )
     index_new(findable(one, opened) for one, (opened, _) in zip(records, parted, strict=True))
     dataset = records[0].dataset
     mark_changed(dataset.pk, [record.pk for record in records])

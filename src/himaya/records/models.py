@@ -136,6 +136,23 @@ class Revision(models.Model):
         return bool(self.sealed_keys) and not self.sealed
 
 
+class Twin(models.Model):
+    """A number by which entries that may say the same are found (records.twins)."""
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="twins")
+    number = models.BigIntegerField()
+
+    objects: ClassVar[models.Manager["Twin"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number", "record"], name="twin_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record_id}:{self.number}"
+
+
 class Involvement(models.Model):
     """An agency named in a record's answers: derived at each write, so that "mine" is one query."""
 

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from himaya.datasets.models import Dataset
+from himaya.engines.documents import DocumentError
 from himaya.engines.icalendar import Calendar, write_calendar
 from himaya.engines.narrative import Framework
 from himaya.files.actions import store_file
@@ -25,6 +26,7 @@ from himaya.kernel.verbs import Verb
 from himaya.releases.content import Document, writable
 from himaya.releases.models import Release
 from himaya.releases.renderers import MEDIA_TYPES, frameworks, render
+from himaya.releases.renderers.cleaned import cleaned
 
 KEPT_DAYS = 30  # a working copy can be fetched again for a month, then its file goes
 
@@ -250,6 +252,37 @@ def make_file_copy(
         )
         log(seat, Verb.COPY_MAKE, dataset, fields=tuple(release.columns), note="file")
     return release
+
+
+def make_cleaned_copy(
+    *,
+    seat: ActingSeat,
+    dataset: Dataset,
+    original: tuple[str, bytes],
+    name: str,
+    level: int,
+    inputs: Iterable[str],
+) -> Release:
+    """A working copy of a document without what it hides; else as `make_file_copy`.
+
+    `original`: the file's own name and content; `name` is the copy's. Raises
+    Problem(FILE_NOT_CLEANED), with the reader's code, for a kind or file that cannot be cleaned.
+    """
+    # Asked before a file is worked on for up to a minute.
+    require(seat, Verb.COPY_MAKE, at_level(dataset, level))
+    try:
+        content = cleaned(original[1], original[0])
+    except DocumentError as error:
+        raise Problem(Code.FILE_NOT_CLEANED, why=str(error.reason), params=error.params) from error
+    return make_file_copy(
+        seat=seat,
+        dataset=dataset,
+        content=content,
+        name=name,
+        level=level,
+        columns=("file",),
+        inputs=inputs,
+    )
 
 
 def hand_out_calendar(

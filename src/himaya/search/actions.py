@@ -57,8 +57,14 @@ _SHELVED_BY = ("agency", "system", "level", "lane", "audience")
 
 def index_thing(thing: Findable) -> None:
     """Insert or refresh a thing's entries."""
-    forget_thing(kind=thing.kind, thing=thing.thing)
-    index_new([thing])
+    index_again([thing])
+
+
+def index_again(things: Sequence[Findable]) -> None:
+    """Refresh the entries of many things at once, of one kind."""
+    if things:
+        forget_many(kind=things[0].kind, things=[one.thing for one in things])
+        index_new(things)
 
 
 def index_new(things: Iterable[Findable]) -> None:
@@ -104,11 +110,12 @@ def give_to_caseworker(*, kind: str, things: Iterable[str], caseworker: str) -> 
 
 def forget_thing(*, kind: str, thing: str) -> None:
     """Take a thing out of the index: it was withdrawn or erased."""
-    entries = Entry.objects.filter(kind=kind, thing=thing)
-    _drop(list(entries.values_list("pk", flat=True)))
+    forget_many(kind=kind, things=[thing])
 
 
-def _drop(keys: Sequence[int]) -> None:
-    if keys:
+def forget_many(*, kind: str, things: Sequence[str]) -> None:
+    """Take some hundred things out of the index."""
+    entries = Entry.objects.filter(kind=kind, thing__in=things)
+    if keys := list(entries.values_list("pk", flat=True)):
         fulltext.drop(keys)
-        Entry.objects.filter(pk__in=keys).delete()
+        entries.delete()

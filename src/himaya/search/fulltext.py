@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from himaya.engines.tabular import fold_words
@@ -120,17 +120,37 @@ def holding(
 
 def titled(shelves: Sequence[int], parts: Sequence[Part]) -> set[int]:
     """Keys of entries on the shelves that hold every part in their title. One query."""
+    return set(keys_holding(shelves, parts, in_title=True))
+
+
+def keys_holding(
+    shelves: Sequence[int], parts: Sequence[Part], *, in_title: bool = False
+) -> list[int]:
+    """Keys of entries on the shelves that hold every part, whether in sight or not. One query."""
     if not shelves or not parts:
-        return set()
-    if connection.vendor == "sqlite":
-        sql = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s"  # noqa: S608 - a constant
-        asked = f"{{title}} : ({_for_sqlite(shelves, parts)})"
-    else:
-        sql = f"SELECT entry FROM {TABLE} WHERE words @@ to_tsquery('simple', %s)"  # noqa: S608
-        asked = _for_postgres(shelves, parts, weight="A")
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(sql, [asked])
-        return {key for (key,) in cursor.fetchall()}
+        cursor.execute(*_keys(shelves, parts, in_title=in_title))
+        return [key for (key,) in cursor.fetchall()]
+
+
+def where_holding(shelves: Sequence[int], parts: Sequence[Part]) -> Q:
+    """Entries on the shelves that hold every part, as a condition that may stand in a subquery."""
+    if not shelves or not parts:
+        return Q(pk__in=[])
+    sql, asked = _keys(shelves, parts)
+    return Q(pk__in=RawSQL(sql, asked))  # noqa: S611 - parameters only
+
+
+def _keys(
+    shelves: Sequence[int], parts: Sequence[Part], *, in_title: bool = False
+) -> tuple[str, list[str]]:
+    if connection.vendor == "sqlite":
+        asked = _for_sqlite(shelves, parts)
+        asked = f"{{title}} : ({asked})" if in_title else asked
+        return f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [asked]  # noqa: S608 - a constant
+    asked = _for_postgres(shelves, parts, weight="A" if in_title else "")
+    return f"SELECT entry FROM {TABLE} WHERE words @@ to_tsquery('simple', %s)", [asked]  # noqa: S608
 
 
 def _for_sqlite(shelves: Sequence[int], parts: Sequence[Part]) -> str:

@@ -21,7 +21,7 @@ from himaya.gate.seats import ActingSeat
 from himaya.places.models import AdminUnit
 from himaya.places.queries import below
 from himaya.search import fulltext
-from himaya.search.fulltext import parts_of, tokens
+from himaya.search.fulltext import Part, parts_of, tokens
 from himaya.search.models import Entry, Shelf
 
 MOST = 5_000  # entries that one answer looks through; beyond it says so
@@ -86,8 +86,25 @@ def found(seat: ActingSeat, question: str) -> QuerySet[Entry]:
     very record.
     """
     sight = Sight.of(seat)
-    entries = Entry.objects.filter(sight.entries)
-    return fulltext.holding(entries, sight.shelves, parts_of(question)).order_by()
+    return Entry.objects.filter(
+        sight.entries, fulltext.where_holding(sight.shelves, parts_of(question))
+    )
+
+
+def keys_found(sight: Sight, question: str) -> list[int]:
+    """Keys of entries that hold every word, on shelves with something in sight. One query.
+
+    Whether an entry is in sight itself, the caller asks: for lists that know their rows.
+    """
+    return fulltext.keys_holding(sight.shelves, parts_of(question))
+
+
+def found_in_groups(
+    sight: Sight, question: str, groups: Collection[str], kept_in: str
+) -> QuerySet[Entry]:
+    """Of a register's entries of these field groups, those in sight that hold every word."""
+    holding = fulltext.where_holding(sight.shelves, parts_of(question))
+    return Entry.objects.filter(sight.entries, holding, group__in=groups, kept_in=kept_in)
 
 
 def answer(sight: Sight, asked: Asked) -> Answer:
@@ -152,7 +169,7 @@ class Piece:
 
 def snippets(sight: Sight, hits: Sequence[Entry], question: str) -> dict[str, list[Piece]]:
     """Thing -> words around the first match, out of text that is open to the seat. One query."""
-    sought = tuple(word for part in parts_of(question) for word in part.words)
+    sought = tuple(parts_of(question))
     said: dict[str, list[Piece]] = {hit.thing: [] for hit in hits}
     entries = Entry.objects.filter(sight.entries, thing__in=list(said)).order_by("group")
     for thing, text in entries.values_list("thing", "written__text"):
@@ -161,7 +178,7 @@ def snippets(sight: Sight, hits: Sequence[Entry], question: str) -> dict[str, li
     return said
 
 
-def _snippet(text: str, sought: tuple[str, ...]) -> list[Piece]:
+def _snippet(text: str, sought: tuple[Part, ...]) -> list[Piece]:
     """Some words around the first that was asked for; the text is folded as a whole, for speed."""
     words, folded = text.split(), fold(text)
     match = _any_of(sought).search(folded)
@@ -175,18 +192,22 @@ def _snippet(text: str, sought: tuple[str, ...]) -> list[Piece]:
 
 
 @lru_cache(maxsize=64)
-def _any_of(sought: tuple[str, ...]) -> re.Pattern[str]:
-    """A word that begins so, behind its article too."""
-    words = "|".join(map(re.escape, sought))
-    return re.compile(rf"(?<![^\W_])(?:{fulltext.ARTICLE})?(?:{words})")
+def _any_of(sought: tuple[Part, ...]) -> re.Pattern[str]:
+    """A phrase, or a word that begins so, behind its article too."""
+    ways = (r"[\W_]+".join(map(re.escape, part.words)) for part in sought)
+    return re.compile(rf"(?<![^\W_])(?:{fulltext.ARTICLE})?(?:{'|'.join(ways)})")
 
 
-def _pieces(words: Sequence[str], sought: tuple[str, ...]) -> Iterator[Piece]:
+def _pieces(words: Sequence[str], sought: tuple[Part, ...]) -> Iterator[Piece]:
     """Runs of words that were asked for and that were not."""
-    for is_hit, run in groupby(
-        words, key=lambda word: _any_of(sought).search(fold(word)) is not None
-    ):
-        yield Piece(" ".join(run), is_hit)
+    text, at, hit = fold(" ".join(words)), 0, set[int]()
+    for match in _any_of(sought).finditer(text):
+        begins = text.count(" ", 0, match.start())
+        hit |= set(range(begins, begins + text.count(" ", match.start(), match.end()) + 1))
+    for is_hit, run in groupby(range(len(words)), key=hit.__contains__):
+        many = len(list(run))
+        yield Piece(" ".join(words[at : at + many]), is_hit)
+        at += many
 
 
 def folded_has_all(text: str, question: str) -> bool:

@@ -11,6 +11,7 @@ from himaya.files.models import StoredFile
 from himaya.kernel.words import in_language
 from himaya.library.models import DocumentVersion
 from himaya.people.models import Agency, Seat
+from himaya.records.models import Record
 from himaya.tenancy.models import OfOperation
 
 
@@ -157,6 +158,10 @@ class Passage(models.Model):
     language = models.CharField(max_length=3)  # ISO 639, "und" where nothing tells
     page = models.PositiveIntegerField(null=True)
     is_current = models.BooleanField(default=True)
+    # How much it can bear (engines.narrative.quality): how many of who, where, when and how many
+    # it says, and whether of one's own seeing; None where nothing tells.
+    specific = models.PositiveSmallIntegerField(default=0)
+    first_hand = models.BooleanField(null=True)
 
     objects: ClassVar[models.Manager["Passage"]] = models.Manager()
 
@@ -289,3 +294,29 @@ class Decision(OfOperation):
 
     def __str__(self) -> str:
         return f"{self.passage_id}:{self.theme}:{self.verdict}"
+
+
+class KeptReport(models.Model):
+    """A thematic report that was kept as a document: what it was made from.
+
+    Such a document is no evidence itself: it would be counted twice.
+    """
+
+    record = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="report")
+    framework_version = models.ForeignKey(
+        FrameworkVersion, on_delete=models.PROTECT, related_name="+"
+    )
+    first = models.DateField()  # of the span's first month
+    months = models.PositiveSmallIntegerField()
+    area = models.CharField(max_length=40, blank=True)  # p-code, "" for all
+    documents = models.ManyToManyField(DocumentVersion, related_name="reports")
+    made_by = models.CharField(max_length=16)  # seat ref
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager["KeptReport"]] = models.Manager()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.record_id}: {self.first:%Y-%m}"

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from himaya.themes import theme_views, views
 from himaya.themes.coding import views as coding
 from himaya.themes.learning import views as learning
+from himaya.themes.report import views as report
 from himaya.themes.rounds import views as rounds
 
 _ONE = "frameworks/<str:ref>/"
@@ -27,6 +28,13 @@ urlpatterns: list[URLPattern] = [
     path(f"{_VERSION}new-theme/", theme_views.theme_new, name="framework-theme-new"),
     path(_THEME, theme_views.theme_detail, name="framework-theme"),
     path(f"{_THEME}move/", theme_views.theme_move, name="framework-theme-move"),
+    path("thematic-report/", report.thematic_report, name="thematic-report"),
+    path("thematic-report/ours/", report.thematic_report_digest, name="thematic-report-digest"),
+    path(
+        "thematic-report/passages/",
+        report.thematic_report_passages,
+        name="thematic-report-passages",
+    ),
     path(f"{_ONE}models/", learning.models_page, name="framework-models"),
     path(f"{_ONE}models/train/", learning.model_train, name="framework-model-train"),
     path(_MODEL, learning.model_card, name="framework-model"),

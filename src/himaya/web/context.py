@@ -70,6 +70,7 @@ def _navigation(request: HttpRequest, seat: ActingSeat) -> list[dict[str, object
         ("imports", _("Bring in a file"), "import", Verb.DATASET_IMPORT, "dataset"),
         ("instruments", _("Forms"), "forms", Verb.INSTRUMENT_VIEW, "instrument"),
         ("coding", _("Coding"), "ok", Verb.RECORD_CODE, "record"),
+        ("thematic-report", _("Thematic report"), "matrix", Verb.RECORD_VIEW, "record"),
         ("frameworks", _("Frameworks of themes"), "forms", Verb.FRAMEWORK_VIEW, "framework"),
         ("systems", _("Information systems"), "systems", Verb.SYSTEM_VIEW, "system"),
         ("agencies", _("People and agencies"), "people", Verb.AGENCY_VIEW, "agency"),

@@ -8,9 +8,9 @@ from django.urls import reverse
 from tests.world import World
 
 from himaya.audit.models import Event
-from himaya.collect import actions, going_on, queries
+from himaya.collect import actions, going_on, queries, views
 from himaya.collect.actions import bring_file, import_batch, register_for
-from himaya.collect.going_on import go_on_importing, go_on_undoing
+from himaya.collect.going_on import go_on_importing, go_on_reading, go_on_undoing
 from himaya.datasets.models import ImportBatch
 from himaya.jobs.models import Job
 from himaya.kernel.problems import Code, Problem
@@ -104,3 +104,23 @@ def test_undone__by_a_job_piece_by_piece_and_what_was_changed_since_is_left(
     assert (large.state, large.counts["undone"], large.counts["left"]) == ("undone", 6, 1)
     assert Record.objects.filter(is_withdrawn=False).count() == 1
     assert go_on_undoing.func(large.ref, seat.ref, second_factor=True) == 0
+
+
+def test_read_by_a_job__nothing_to_decide_until_all_rows_are_looked_at(
+    world: World, sign_in: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "READ_AT_ONCE", 10)
+    client, seat = sign_in("dawit"), world.people["dawit"].acting
+    page = client.post(reverse("imports"), {"kind": "contacts", "text": LIST}, follow=True)
+    batch = ImportBatch.objects.get()
+
+    assert "0 rows are read so far" in page.content.decode()
+    assert Job.objects.get(task=go_on_reading.module_path).arguments["args"][0] == batch.ref
+    with pytest.raises(Problem):
+        import_batch(seat=seat, batch=batch)
+
+    assert go_on_reading.func(batch.ref, seat.ref, second_factor=True) == 7
+    batch.refresh_from_db()
+    assert (batch.state, batch.counts["accepted"]) == ("read", 7)
+    assert go_on_reading.func(batch.ref, seat.ref, second_factor=True) == 0
+    assert "rows are read so far" not in client.get(page.request["PATH_INFO"]).content.decode()

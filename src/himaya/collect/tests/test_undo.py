@@ -8,10 +8,12 @@ from django.test import Client
 from django.urls import reverse
 from tests.world import World, table
 
-from himaya.collect.actions import bring_file, import_batch, register_for, undo_import
+from himaya.audit.models import Event
+from himaya.collect.actions import bring_file, import_batch, register_for
+from himaya.collect.undoing import undo_import
 from himaya.datasets.models import ImportBatch
 from himaya.kernel.problems import Code, Problem
-from himaya.records.actions import amend_record
+from himaya.records.actions import ChangedMeanwhile, amend_record
 from himaya.records.models import Record
 from himaya.records.sealing import whole_answers
 from himaya.records.snapshots.reading import read_snapshot
@@ -146,3 +148,29 @@ def test_who_may_undo(world: World, sign_in: SignIn, who: str, status: str, stat
     answer = sign_in(who).post(reverse("import-undo", args=[batch.ref]))
     batch.refresh_from_db()
     assert (answer.status_code, batch.state) == (int(status), state)
+
+
+def test_rows_of_one_record_under_two_names__refused_and_nothing_written(world: World) -> None:
+    points(world)
+    record = Record.objects.get(stable_id="one")
+    twice = POINTS.replace("2026-05-20", "2026-05-25").replace(";two", f";{record.ref}")
+
+    with pytest.raises(ChangedMeanwhile):
+        points(world, twice)
+
+    assert present()["one"] == "Call the clinic 2026-05-20"
+
+
+def test_changed_rows__named_found_and_logged_as_changed_one_by_one(world: World) -> None:
+    points(world)
+    points(world, POINTS.replace("clinic;HRA", "surgery;WCI"))
+    seat = world.people["dawit"].acting
+    record = Record.objects.select_related("head").get(stable_id="one")
+
+    assert record.head is not None
+    assert (record.lock, record.head.n, record.head.made_by) == (2, 2, seat.ref)
+    assert [one.agency.acronym for one in record.involvements.all()] == ["WCI"]
+    assert found(seat, "surgery").exists()
+    assert not found(seat, "clinic").exists()
+    (event,) = Event.objects.filter(thing=record.ref, verb="record.amend")
+    assert event.fields == ["responsible", "title"]

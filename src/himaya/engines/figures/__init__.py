@@ -20,6 +20,7 @@ from himaya.engines.figures.keeping import thin_shapes
 from himaya.engines.figures.packing import pack, unpack
 from himaya.engines.figures.pictures import Picture, make_picture
 from himaya.engines.figures.printing import size_of, stand_alone
+from himaya.engines.figures.pyramid import Bracket, Side, draw_pyramid
 from himaya.engines.figures.reading import MapRead, read_map
 from himaya.engines.figures.refusing import apart, draw_refusal
 from himaya.engines.figures.shapes import Box, Feature, Shape, box_around, box_of, spot_in
@@ -32,6 +33,7 @@ __all__ = [
     "Area",
     "Bar",
     "Box",
+    "Bracket",
     "Classes",
     "Dot",
     "Fault",
@@ -44,6 +46,7 @@ __all__ = [
     "MapRead",
     "Picture",
     "Shape",
+    "Side",
     "apart",
     "box_around",
     "box_of",
@@ -53,6 +56,7 @@ __all__ = [
     "draw_bars",
     "draw_flows",
     "draw_map",
+    "draw_pyramid",
     "draw_refusal",
     "gaps_in",
     "given_classes",

@@ -143,13 +143,14 @@ def _arrow(
     (x1, y1), (x2, y2) = spots[flow.source], spots[flow.target]
     start, end = (x1, x2 + _WIDTH) if from_right else (x1 + _WIDTH, x2)
     y1, y2 = y1 + _HEIGHT // 2 + aside, y2 + _HEIGHT // 2 + aside
-    bend = (end - start) // 2
+    bend, under = (end - start) // 2, 0
     if (bend < 0) != from_right or bend == 0:  # it runs back: out and round
         bend = -_ACROSS if from_right else _ACROSS
-        y2 += _HEIGHT // 4
+        y2, under = y2 + _HEIGHT // 4, _HEIGHT // 2  # below the boxes, within the edge
     dashed = "" if flow.runs else ' stroke-dasharray="6 5"'
     return (
-        f'<path d="M{start} {y1}C{start + bend} {y1} {end - bend} {y2} {end} {y2}" fill="none" '
+        f'<path d="M{start} {y1}C{start + bend} {y1 + under} {end - bend} {y2 + under} {end} {y2}" '
+        f'fill="none" '
         f'stroke="currentColor" stroke-width="1.6"{dashed} marker-end="url(#flow-end)">'
         f"<title>{escape(flow.words)}</title></path>"
     )

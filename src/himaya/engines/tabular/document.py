@@ -35,6 +35,7 @@ class Cell:
     rows: int = 1
     columns: int = 1
     covered: bool = False
+    is_unsolved: bool = False  # a formula that the file has no result for
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 import datetime as dt
 import io
 import re
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from himaya.engines.tabular.document import Cell, Origin, Row, Table
@@ -22,6 +24,13 @@ _CELL = re.compile(
 _ROW = re.compile(
     rb"<(?:\w+:)?row\s[^<>]*?\br=[\"'](\d{1,7})[\"'][^<>]*>\s*<(?:\w+:)?c(?![^<>]*\br=)"
 )
+# A formula with what the file keeps of its result, in a cell with nothing else in it.
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?c\s([^<>]*)>\s*<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_AS_TEXT = re.compile(rb"\bt=[\"']str[\"']")
 _REPEATED = re.compile(
     rb"<table:table-row[^>]*number-rows-repeated=\"(\d+)\"[^>]*>(.*?)</table:table-row>"
     rb"|<table:table-cell[^>]*number-columns-repeated=\"(\d+)\"[^>/]*>",
@@ -29,6 +38,7 @@ _REPEATED = re.compile(
 )
 _REPEATS = 2_000  # filled cells or rows repeated more often than this are not a register
 _ALPHABET = 26
+Unsolved = Mapping[str, AbstractSet[tuple[int, int]]]  # (row, column), by name of the sheet
 
 
 def read_sheets(
@@ -36,7 +46,8 @@ def read_sheets(
 ) -> list[Table]:
     """Read every sheet with words in it, in order; merged cells keep their columns.
 
-    Dates become ISO text, whole numbers lose their ".0", formulas give their stored result.
+    Dates become ISO text, whole numbers lose their ".0", formulas give their stored result; in an
+    xlsx those without one are marked.
     """
     from python_calamine import (
         CalamineError,
@@ -45,8 +56,9 @@ def read_sheets(
         SheetVisibleEnum,
     )
 
+    unsolved: Unsolved = {}
     if kind == "xlsx":
-        _check_reach(source, limits)
+        unsolved = _check_reach(source, limits)
     elif kind == "ods":
         _check_repeats(source)
     try:
@@ -56,15 +68,19 @@ def read_sheets(
             for sheet in workbook.sheets_metadata
             if with_hidden or sheet.visible == SheetVisibleEnum.Visible
         ]
-        return list(_tables(workbook, names, Counter(limits), limits))
+        return list(_tables(workbook, names, Counter(limits), limits, unsolved))
     except PasswordError as error:
         raise ReadError(ReadErrorCode.LOCKED) from error
     except CalamineError as error:
         raise ReadError(ReadErrorCode.DAMAGED, kind=kind) from error
 
 
-def _check_reach(source: bytes, limits: Limits) -> None:
-    """Refuse one lonely cell in the far corner: the grid between would fill the memory."""
+def _check_reach(source: bytes, limits: Limits) -> Unsolved:
+    """Refuse one lonely cell in the far corner: the grid between would fill the memory.
+
+    Returns the cells whose formula has no result, by sheet.
+    """
+    found: dict[str, set[tuple[int, int]]] = {}
     with open_zip(source, "xlsx") as archive:
         for name in archive.namelist():
             if not name.endswith(".xml") or "sharedStrings" in name:
@@ -77,6 +93,21 @@ def _check_reach(source: bytes, limits: Limits) -> None:
                 far_column = max(far_column, _column(letters))
             if far_row * far_column > limits.cells:
                 raise ReadError(ReadErrorCode.TOO_MANY_CELLS, limit=limits.cells)
+            if places := set(_unsolved(content)):
+                found[name] = places
+        if not found:
+            return {}
+        from himaya.engines.tabular.intake.xlsx import parts_of_sheets
+
+        return {sheet: found[part] for sheet, part in parts_of_sheets(archive) if part in found}
+
+
+def _unsolved(content: bytes) -> "Iterator[tuple[int, int]]":
+    """(row, column) of the formulas without a result; an empty text is a result."""
+    for told, value in _FORMULA.findall(content):
+        place = _PLACE.search(told)
+        if place is not None and not (value and _AS_TEXT.search(told)):
+            yield int(place[2]), _column(place[1])
 
 
 def _column(letters: bytes) -> int:
@@ -96,18 +127,24 @@ def _check_repeats(source: bytes) -> None:
 
 
 def _tables(
-    workbook: "CalamineWorkbook", names: list[str], counter: Counter, limits: Limits
+    workbook: "CalamineWorkbook",
+    names: list[str],
+    counter: Counter,
+    limits: Limits,
+    unsolved: Unsolved,
 ) -> "Iterator[Table]":
     for name in names:
         sheet = workbook.get_sheet_by_name(name)
         if sheet.height * sheet.width > limits.cells:
             raise ReadError(ReadErrorCode.TOO_MANY_CELLS, limit=limits.cells)
-        rows = tuple(_rows(sheet, name, counter))
+        rows = tuple(_rows(sheet, name, counter, unsolved.get(name, frozenset())))
         if rows:
             yield Table(name, rows)
 
 
-def _rows(sheet: "CalamineSheet", name: str, counter: Counter) -> "Iterator[Row]":
+def _rows(
+    sheet: "CalamineSheet", name: str, counter: Counter, unsolved: AbstractSet[tuple[int, int]]
+) -> "Iterator[Row]":
     spans, covered = _merges(sheet)
     gap = 0
     for number, values in enumerate(sheet.to_python(skip_empty_area=False)):
@@ -122,6 +159,7 @@ def _rows(sheet: "CalamineSheet", name: str, counter: Counter) -> "Iterator[Row]
                 Origin(name, number + 1, column + 1),
                 *spans.get((number, column), (1, 1)),
                 covered=(number, column) in covered,
+                is_unsolved=not text and (number + 1, column + 1) in unsolved,
             )
             for column, text in enumerate(texts)
         )

@@ -85,6 +85,7 @@ sub_activity | what |  | none | A step of an activity
 result | what |  | none | What came of it, or is expected to
 indicator | what | split | none | What is measured
 document | what |  | indirect:2 | A file or a reference to one
+document.type | what | split | none | Kind of document or product
 photo | what |  | direct:3 | Picture
 recording | what |  | direct:3 | Sound or film
 code | what |  | none | Number or code of the thing in its own list

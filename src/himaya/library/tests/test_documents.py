@@ -1,31 +1,39 @@
 """Documents: brought, read in the background, shown to whom they are open, in newer versions."""
 
+import io
+import zipfile
 from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker
 from tests.world import World, kept_world, table
 
 from himaya.audit.models import Event
+from himaya.collect.actions import register_for
 from himaya.engines.documents import Hidden, Note
 from himaya.engines.documents.errors import WORDS
-from himaya.files.actions import path_of, read_file
+from himaya.files.actions import name_of, path_of, read_file
 from himaya.files.models import StoredFile
 from himaya.gate.decisions import authorize
 from himaya.jobs.models import Job
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.library.actions import Brought, add_document, add_version
+from himaya.library.coding import lacking
+from himaya.library.levels import set_level
 from himaya.library.models import DocumentVersion
 from himaya.library.queries import newest_version, opens_text
 from himaya.library.reading import on_read, read_version
 from himaya.library.tests.files import MINUTES, bring, register, word_file
 from himaya.library.texts import text_of
 from himaya.library.wording import HIDDEN, NOTES, refusal_words
+from himaya.profiles.coordination.tests.keeping import day
+from himaya.records.actions import create_record, link_records, move_record
 from himaya.records.models import Record
+from himaya.releases.models import Release
 from himaya.search.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +193,225 @@ def test_pages__add_and_read_in_place(world: World, sign_in: Callable[[str], Cli
     assert NAME not in closed.content.decode()
     assert "Agreed text" not in closed.content.decode()
     assert StoredFile.objects.filter(kind="text").count() == 1
+
+
+DECISIONS = table("""
+| level | words                              | decided as | allowed       |
+|-------|------------------------------------|------------|---------------|
+| 0     | Ninety families came.              | 2          | yes           |
+| 0     | Ninety families came.              | 1          | level_lowered |
+| 0     | Case no. CX-44812 of a family.     | 2          | level_lowered |
+| 0     | Case no. CX-44812 of a family.     | 3          | yes           |
+| 2     | Ninety families came.              | 1          | level_lowered |
+| 2     | Ninety families came.              | 3          | yes           |
+""")[1:]
+
+
+@pytest.mark.parametrize("row", DECISIONS, ids=" ".join)
+def test_sensitivity__first_decision_from_what_is_proposed_then_a_reviewer(
+    world: World, row: list[str]
+) -> None:
+    level, words, decided, allowed = row
+    record = bring(world, words, level=int(level)).record
+    seat = world.people["amina"].acting
+    if allowed != "yes":
+        with pytest.raises(Problem) as refused:
+            set_level(seat=seat, record=record, level=int(decided))
+        assert str(refused.value.code) == allowed
+        return
+    set_level(seat=seat, record=record, level=int(decided))
+    record.refresh_from_db()
+    assert record.level == int(decided)
+    newest = newest_version(record)
+    assert newest is not None
+    assert newest.file.level == int(decided)
+    assert bool(newest.signature) == (int(decided) < 3)
+    found = Entry.objects.filter(thing=record.ref, written__text__contains="famil").exists()
+    assert found == (int(decided) < 3)
+
+
+def test_lower_sensitivity__asked_reviewed_used_once(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    record = bring(world, "Ninety families came.", level=2).record
+    address = reverse("record-lower", args=[record.ref])
+    sign_in("amina").post(address, {"level": "1", "reason": "Public since March"})
+    review = reverse("record-lower-review", args=[record.ref])
+    answer = sign_in("dawit").post(review, {"do": "grant", "remark": ""})
+    assert answer.status_code == 302
+    level = reverse("document-level", args=[record.ref])
+    client = sign_in("amina")
+    assert client.get(level).status_code == 200
+    assert client.post(level, {"level": "1"}).status_code == 302
+    record.refresh_from_db()
+    assert record.level == 1
+    assert sign_in("celine").post(level, {"level": "2"}).status_code == 403
+
+
+TABLE = table("""
+| type               | detail  | given | becomes |
+|--------------------|---------|-------|---------|
+| bulletin           | totals  | 1     | 1       |
+| focal_point_report |         | 1     | 3       |
+| bulletin           | cases   | 1     | 3       |
+| pm_report          | by_area | 1     | 2       |
+""")[1:]
+
+
+@pytest.mark.parametrize("row", TABLE, ids=" ".join)
+def test_sensitivity_given__never_below_type_and_detail(world: World, row: list[str]) -> None:
+    kind, detail, given, becomes = row
+    answers = {"document_type": kind, "detail": detail}
+    assert bring(world, level=int(given), answers=answers).record.level == int(becomes)
+
+
+REPORT = """Minutes of the camp meeting in Area MJ0101
+
+Held on 4 March 2026 by HRA with WCI. Area MJ0101 has water; Area MJ0101 has no light, Area MJ02 has.
+WCI repairs the pump. Ms Zubaydah Invented of HRA took the minutes.
+"""
+
+
+def test_coding__proposed_with_reasons_and_taken_by_a_person(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    record = bring(world, REPORT, level=2).record
+    client, url = sign_in("amina"), reverse("record", args=[record.ref])
+    page = client.get(url).content.decode()
+    queue = client.get(reverse("documents", args=[record.dataset.ref])).content.decode()
+
+    assert "Not coded yet" in queue
+    assert "stands at the top" in page
+    assert "Minutes of the camp meeting" in page
+    take = reverse("document-coding", args=[record.ref])
+    client.post(take, {"take": "document_type", "seen": "1"})
+    record.refresh_from_db()
+    assert record.head is not None
+    assert record.head.answers["document_type"] == "camp_minutes"
+    assert "area" not in record.head.answers
+    client.post(take, {"take": "~all", "seen": "2"})
+    record = Record.objects.select_related("head", "version").get(pk=record.pk)
+    assert record.head is not None
+    assert (
+        record.head.answers.items()
+        >= {
+            "title": "Minutes of the camp meeting in Area MJ0101",
+            "area": "MJ0101",
+            "other_areas": "MJ02",
+            "published_on": "2026-03-04",
+            "agency": "HRA",
+            "partner": "WCI",
+            "language": ["en"],
+            "personal_data": "yes",
+        }.items()
+    )
+    assert lacking(record) == []
+    assert "Take all of it" not in client.get(url).content.decode()
+    assert sign_in("celine").post(take, {"take": "~all", "seen": "3"}).status_code == 403
+
+
+def test_copy_taken_along__without_what_the_file_hides(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    hiding = word_file("Agreed text", author=NAME)
+    record = bring(world, hiding, f"{NAME}.docx", level=2).record
+    client, url = sign_in("amina"), reverse("document-copy", args=[record.ref, 1])
+
+    assert "who wrote it: 1" in client.get(url).content.decode()
+    answer = client.post(url)
+    release = Release.objects.get()
+    assert answer["Location"] == reverse("copy", args=[release.ref])
+    assert release.file is not None
+    taken = read_file(release.file)
+    with zipfile.ZipFile(io.BytesIO(taken)) as parts:
+        assert not any(NAME.encode() in parts.read(one) for one in parts.namelist())
+        assert b"Agreed text" in parts.read("word/document.xml")
+    assert name_of(release.file) == f"document-{record.ref}-1.docx"
+
+
+def test_copy_of_a_kind_that_cannot_be_cleaned__refused_with_what_to_do(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    page = b"<!doctype html><html><body><p>A report of the web</p></body></html>"
+    record = bring(world, page, "report.html", level=2).record
+    answer = sign_in("amina").post(reverse("document-copy", args=[record.ref, 1]))
+    assert answer.status_code == 409
+    assert "Print it to PDF" in answer.content.decode()
+    assert not Release.objects.exists()
+
+
+def test_copies__shown_where_both_are_open(world: World, sign_in: Callable[[str], Client]) -> None:
+    first = bring(world, MINUTES * 3).record
+    other = bring(world, MINUTES * 3 + "\n\nOne more line.", who="celine").record
+    address = reverse("record", args=[first.ref])
+
+    assert other.ref in sign_in("amina").get(address).content.decode()
+    Record.objects.filter(pk=other.pk).update(level=3)  # its words are WCI's alone
+    assert other.ref not in sign_in("amina").get(address).content.decode()
+
+
+def test_document_on_request__asked_for_and_days_counted(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    requests = register_for(seat=world.people["dawit"].acting, profile_code="sharing_request")
+    answers = {"availability": "on_request", "contact": f"{NAME}, +000 555 0199"}
+    record = bring(world, answers=answers).record
+    address = reverse("record", args=[record.ref])
+    page = sign_in("celine").get(address).content.decode()
+    assert f"/datasets/{requests.ref}/records/new/?relation=request_for_document" in page
+    assert NAME not in page
+    assert "0199" not in page
+
+    asked = create_record(
+        seat=world.people["celine"].acting,
+        dataset=requests,
+        answers={**ASKED, "date": day(-9), "answered_on": day(-2)},
+    )
+    seat = world.people["celine"].acting
+    link_records(seat=seat, relation="request_for_document", source=asked, target=record)
+    assert "answered after 7 days" in sign_in("celine").get(address).content.decode()
+
+
+ASKED = {
+    "title": "The minutes",
+    "agency": "WCI",
+    "holder": "HRA",
+    "product": "report",
+    "purpose": "To plan visits",
+    "detail": "by_area",
+    "level": "moderate",
+    "answer_by": day(20),
+    "status": "answered",
+    "answer": "Given",
+}
+
+
+def test_time_is_over__files_and_words_removed_and_the_coding_stays(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    version = bring(world)
+    record, client = version.record, sign_in("amina")
+    address = reverse("document-remove", args=[record.ref])
+    assert client.post(address).status_code == 409
+    move_record(seat=world.people["amina"].acting, record=record, to="archived", seen=1)
+    assert client.get(address).status_code == 200
+    assert client.post(address).status_code == 302
+
+    assert not path_of(version.file).exists()
+    version.refresh_from_db()
+    assert (version.text, version.signature) == (None, b"")
+    assert not Entry.objects.filter(thing=record.ref, written__text__contains="famil").exists()
+    page = client.get(reverse("record", args=[record.ref])).content.decode()
+    assert "removed for good" in page
+
+
+def test_list_of_documents__as_many_questions_to_the_database_for_many(
+    world: World,
+    sign_in: Callable[[str], Client],
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    versions = [bring(world, f"Report number {number} of the week.") for number in range(4)]
+    client = sign_in("amina")
+    with django_assert_max_num_queries(24):
+        page = client.get(reverse("documents", args=[register(world).ref])).content.decode()
+    assert all(one.record.ref in page for one in versions)

@@ -61,7 +61,8 @@ def test_zip__its_files_become_documents_and_a_bad_one_harms_no_other(world: Wor
     bomb = zip_file({"zeros.txt": bytes(2_000_000)})
     whole = zip_file({"a/minutes.txt": MINUTES.encode(), "deep.zip": deep, "bad.zip": b"PK\3\4no"})
 
-    made = take_in(world, ("reports.zip", whole), ("bomb.zip", bomb), ("plan.txt", b"A plan"))
+    files = [("reports.zip", whole), ("bomb.zip", bomb), ("plan.txt", b"A plan")]
+    made = take_in(world, *files, ("last.zip", zip_file({"last.txt": bytes(900_000)})))
 
     assert [(one.name, one.version.refusal if one.version else None) for one in made] == [
         ("minutes.txt", ""),
@@ -69,6 +70,7 @@ def test_zip__its_files_become_documents_and_a_bad_one_harms_no_other(world: Wor
         ("bad.zip", "document_damaged"),
         ("bomb.zip", "document_unpacks_too_big"),
         ("plan.txt", ""),
+        ("last.txt", ""),
     ]
     assert DocumentVersion.objects.filter(state="set_apart").count() == 3
 

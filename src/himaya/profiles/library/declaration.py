@@ -32,6 +32,12 @@ DOCUMENT = Profile(
                 _said("Received, not coded|Reçu, non codé|Recibido, sin codificar|ورد ولم يُصنَّف"),
             ),
             State("coded", _said("Coded|Codé|Codificado|مُصنَّف")),
+            State(
+                "endorsed",
+                _said("Reviewed, frozen|Relu, figé|Revisado, cerrado|روجع وجُمّد"),
+                phase="done",
+                is_locked=True,  # what was reviewed is changed by taking it back first
+            ),
             State("archived", _said("Archived|Archivé|Archivado|مؤرشف"), phase="done"),
             State("withdrawn", _said("Withdrawn|Retiré|Retirado|سُحب"), phase="stopped"),
         ),
@@ -107,6 +113,7 @@ REFERENCE_ITEM = Profile(
     ),
     audience=Audience.OPERATION,
     level=1,
+    link="link",
     retention_months=240,
     relations=(
         Relation(
@@ -120,6 +127,13 @@ REFERENCE_ITEM = Profile(
     ),
     columns=("title", "edition", "kind", "publisher", "language", "link", "review_on", "status"),
     alone=(("title", "edition"),),
+    overview=(
+        "shelf",
+        _said(
+            "The shelf, and which links open|Le rayon, et les liens qui s'ouvrent"
+            "|El estante, y qué enlaces abren|الرف والروابط التي تفتح"
+        ),
+    ),
     reason="Published guidance for everybody. Twenty years: which edition held when.",
     serves=(25,),
 )

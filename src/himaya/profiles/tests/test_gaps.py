@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.world import World
@@ -16,6 +17,8 @@ from himaya.profiles.categories.monitoring.owners import OWNERS
 from himaya.profiles.coordination.tests.test_refusals import SOUND
 from himaya.records.actions import create_record
 from himaya.records.models import Record
+
+pytestmark = pytest.mark.slow  # opens three registers with their forms
 
 SignIn = Callable[[str], Client]
 

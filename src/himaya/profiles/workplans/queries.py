@@ -5,18 +5,46 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 
 from himaya.datasets.models import Dataset
 from himaya.engines.xlsform import text_in
 from himaya.gate.decisions import visible_to
 from himaya.gate.seats import ActingSeat
+from himaya.kernel.problems import Code, Problem
+from himaya.profiles.workplans.declaration import ACTIVITY, PLAN
 from himaya.records.models import Link, Record
 from himaya.records.registers.filtering import in_sight
 from himaya.records.registers.register import Register
 from himaya.records.registers.rows import Row, rows_of
+from himaya.records.snapshots.size import with_size
 
 RELATION = "activity_of"
+
+
+def plans() -> QuerySet[Record]:
+    """Plans with all that a page of one is made from."""
+    return (
+        Record.objects.filter(dataset__profile=PLAN.code, is_withdrawn=False)
+        .select_related(
+            "operation", "head", "agency", "version", "dataset__system", "dataset__version"
+        )
+        .prefetch_related("version__questions")
+    )
+
+
+def activities_register(seat: ActingSeat, plan: Record) -> Dataset:
+    """The register its activities are in. Raises Problem(NOT_FOUND) when it is not in sight."""
+    whole = Dataset.objects.select_related("operation", "system", "agency", "version")
+    datasets = visible_to(
+        with_size(whole.prefetch_related("version__questions")).filter(profile=ACTIVITY.code), seat
+    )
+    linked = datasets.filter(records__links_out__target=plan).distinct().first()
+    found = linked or datasets.filter(system=plan.dataset.system).first() or datasets.first()
+    if found is None:
+        raise Problem(Code.NOT_FOUND, status=404)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,62 +1,45 @@
 """The page of one plan: goals, activities, milestones that wait, endorsement, dated notes."""
 
 from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from himaya.datasets.models import Dataset
-from himaya.gate.decisions import authorize, require, visible_to
+from himaya.gate.decisions import authorize, require
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
 from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
 from himaya.profiles.workplans.actions import DRAFT, ENDORSED, endorse_plan, start_next_version
-from himaya.profiles.workplans.declaration import ACTIVITY, PLAN
-from himaya.profiles.workplans.queries import RELATION, goals_of, next_versions, waiting
+from himaya.profiles.workplans.queries import (
+    RELATION,
+    activities_register,
+    goals_of,
+    next_versions,
+    plans,
+    waiting,
+)
 from himaya.profiles.workplans.version_form import NextVersionForm
 from himaya.records.actions import ChangedMeanwhile
 from himaya.records.history import status_label
 from himaya.records.models import Record
 from himaya.records.registers.noting import take_note
-from himaya.records.registers.views import whole_datasets
 from himaya.records.titles import title_of
-
-
-def _plans() -> QuerySet[Record]:
-    return (
-        Record.objects.filter(dataset__profile=PLAN.code, is_withdrawn=False)
-        .select_related(
-            "operation", "head", "agency", "version", "dataset__system", "dataset__version"
-        )
-        .prefetch_related("version__questions")
-    )
-
-
-def _activities(request: SeatRequest, plan: Record) -> Dataset:
-    """The register its activities are in; Http404 when it is not in sight."""
-    datasets = visible_to(whole_datasets(), request.seat).filter(profile=ACTIVITY.code)
-    linked = datasets.filter(records__links_out__target=plan).distinct().first()
-    found = linked or datasets.filter(system=plan.dataset.system).first() or datasets.first()
-    if found is None:
-        raise Http404
-    return found
 
 
 @route(Verb.RECORD_VIEW, "record")
 @require_GET
 def plan_page(request: SeatRequest, ref: str) -> HttpResponse:
     """One plan as people know it, with what may be done."""
-    plan = visible_or_404(request, _plans(), ref=ref)
+    plan = visible_or_404(request, plans(), ref=ref)
     require(request.seat, Verb.RECORD_VIEW, plan)
     return _page(request, plan, NextVersionForm())
 
 
 def _page(request: SeatRequest, plan: Record, form: NextVersionForm) -> HttpResponse:
-    activities = _activities(request, plan)
+    activities = activities_register(request.seat, plan)
     following = next_versions(plan, request.seat)
     goals = goals_of(plan, activities, request.seat, clock.today())
     title = title_of(plan)
@@ -72,6 +55,7 @@ def _page(request: SeatRequest, plan: Record, form: NextVersionForm) -> HttpResp
         "can_endorse": plan.status == DRAFT
         and authorize(request.seat, Verb.PLAN_ENDORSE, plan).allowed,
         "following": [(one.ref, title_of(one), one.head) for one in following],
+        "has_versions": plan.links_out.filter(relation="replaces").exists(),
         "form": form,
         "can_go_on": plan.status == ENDORSED
         and not following
@@ -90,7 +74,7 @@ def _page(request: SeatRequest, plan: Record, form: NextVersionForm) -> HttpResp
 @require_POST
 def next_version(request: SeatRequest, ref: str) -> HttpResponse:
     """Start the draft of the next version, with all that is not finished."""
-    plan = visible_or_404(request, _plans(), ref=ref)
+    plan = visible_or_404(request, plans(), ref=ref)
     form = NextVersionForm(request.POST)
     if not form.is_valid():
         require(request.seat, Verb.RECORD_CREATE, plan.dataset)
@@ -106,7 +90,7 @@ def next_version(request: SeatRequest, ref: str) -> HttpResponse:
 @require_POST
 def endorse(request: SeatRequest, ref: str) -> HttpResponse:
     """Endorse the version that the coordinator has read."""
-    plan = visible_or_404(request, _plans(), ref=ref)
+    plan = visible_or_404(request, plans(), ref=ref)
     text = request.POST.get("seen", "")
     seen = int(text) if text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 - column size
     try:
@@ -125,7 +109,7 @@ def endorse(request: SeatRequest, ref: str) -> HttpResponse:
 @require_POST
 def note(request: SeatRequest, ref: str, record: str) -> HttpResponse:
     """Add a dated status note to one of the plan's activities."""
-    plan = visible_or_404(request, _plans(), ref=ref)
+    plan = visible_or_404(request, plans(), ref=ref)
     activities = Record.objects.filter(
         links_out__target=plan, links_out__relation=RELATION, is_withdrawn=False
     ).select_related("operation", "version", "dataset__system", "agency", "head")

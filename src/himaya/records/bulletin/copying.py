@@ -96,8 +96,8 @@ def document_of(bulletin: Bulletin, language: str, absolute: Callable[[str], str
             tables.append(Table(headers=(), rows=(), title=section.title, notes=section.sentences))
         for number, grid in enumerate(section.grids):
             title = section.title if number == 0 else f"{section.title}: {grid.title}"
-            pictures = [_picture(one, from_right=language == "ar") for one in grid.drawn]
-            tables.append(replace(_table(grid, title, absolute), pictures=pictures))
+            pictures = [picture_of(one, from_right=language == "ar") for one in grid.drawn]
+            tables.append(replace(table_of(grid, title, absolute), pictures=pictures))
     return Document(
         title=bulletin.title,
         language=language,
@@ -107,13 +107,15 @@ def document_of(bulletin: Bulletin, language: str, absolute: Callable[[str], str
     )
 
 
-def _picture(one: Drawn, *, from_right: bool) -> Picture:
+def picture_of(one: Drawn, *, from_right: bool) -> Picture:
+    """A drawn figure as renderers take it."""
     keys = [(mark, words) for mark, words, _fill in one.keys]
     svg = stand_alone(one.svg, keys, from_right=from_right)
     return Picture(svg, *size_of(svg), says=one.says, caption=one.caption)
 
 
-def _table(grid: Grid, title: str, absolute: Callable[[str], str]) -> Table:
+def table_of(grid: Grid, title: str, absolute: Callable[[str], str]) -> Table:
+    """A grid as renderers take it, its figures as links."""
     return Table(
         headers=grid.heads,
         rows=[[value.text for value in row] for row in grid.rows],

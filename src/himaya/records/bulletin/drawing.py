@@ -1,6 +1,7 @@
 """Figures of the bulletin: drawn from the values of a table, which hold no hidden figure."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from himaya.places.pictures import drawing_of, levels_drawn
 from himaya.places.queries import Chain
 from himaya.records.bulletin.model import Drawn, Value
 from himaya.records.registers.maps.wording import legend_of, said_of
-from himaya.records.registers.register import Register
+from himaya.tenancy.models import Operation
 
 _FEWEST = 2  # bars that say more than the table does
 _MOST_LABELS = 24
@@ -43,14 +44,23 @@ def bars_of(lines: Sequence[tuple[str, Value]], title: str, key: str) -> tuple[D
     return (Drawn(svg, f"{title}. {says}"),)
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a map is drawn on: an operation's areas in an edition; `key` tells its marks apart."""
+
+    operation: Operation
+    edition: str
+    key: str
+
+
 def map_of(
-    register: Register, title: str, areas: Sequence[Chain], values: Mapping[str, Value]
+    ground: Ground, title: str, areas: Sequence[Chain], values: Mapping[str, Value]
 ) -> tuple[Drawn, ...]:
     """The areas of one level, coloured by their values; nothing where they have no outlines.
 
     At most two queries.
     """
-    operation, edition = register.dataset.operation, register.places_edition
+    operation, edition = ground.operation, ground.edition
     drawn = levels_drawn(operation, edition) if edition else {}
     level = areas[0].level if areas else None
     if level not in drawn:
@@ -63,7 +73,7 @@ def map_of(
     figures = {code: float(one.number) for code, one in values.items() if one.number}
     said = said_of(figures, names)
     says = f"{title}. {said}"
-    key = f"map{register.dataset.ref}"
+    key = f"map{ground.key}"
     spots = picture.spots.items() if len(areas) <= _MOST_LABELS else ()
     svg = draw_map(
         picture,

@@ -20,7 +20,7 @@ from himaya.places.queries import Chain, successors, unit_chains
 from himaya.records.bulletin import model
 from himaya.records.bulletin.counting import Desk
 from himaya.records.bulletin.declaring import Presence
-from himaya.records.bulletin.drawing import bars_of, map_of
+from himaya.records.bulletin.drawing import Ground, bars_of, map_of
 from himaya.records.models import Record
 from himaya.records.registers.asking import Ask
 from himaya.records.registers.columns import Column
@@ -79,7 +79,8 @@ def presence(desk: Desk, declared: Presence) -> model.Grid:
         rows.append((model.Value(_("All areas")), *line(_ALL)))
         by_area = {area: row[-1] for area, row in zip(areas, rows, strict=False)}
         known = [chain for chain in chains.values() if chain.level == _PROVINCE]
-        drawn = map_of(register, title, known, by_area)
+        ground = Ground(register.dataset.operation, register.places_edition, register.dataset.ref)
+        drawn = map_of(ground, title, known, by_area)
         by_code = [(labels[code], one) for code, one in zip(across, rows[-1][1:], strict=False)]
         drawn += bars_of(by_code, title, desk.key("across"))
     return model.Grid(

@@ -16,7 +16,7 @@ from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.records.actions import AnswersRefused, ChangedMeanwhile, check, move_record
-from himaya.records.lifecycle import ReasonMissing, is_locked
+from himaya.records.lifecycle import GateShut, ReasonMissing, is_locked
 from himaya.records.models import BulkChange, BulkRow, Record, Revision
 from himaya.records.registers.columns import STATUS
 from himaya.records.registers.editing import save_row
@@ -152,7 +152,7 @@ def _write(wanted: _Wanted, record: Record, value: str, seen: int, left: Left) -
     except AnswersRefused:
         left.refused += 1
     except Problem as problem:
-        known = isinstance(problem, ReasonMissing)
+        known = isinstance(problem, ReasonMissing | GateShut)
         if not known and problem.code not in (Code.STEP_UNKNOWN, Code.RECORD_CLOSED):
             raise
         left.refused += 1

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +17,7 @@ from himaya.records.registers.columns import CHANGED, OWNER, STATUS, Column
 from himaya.records.registers.register import Register
 from himaya.records.words import NO_NAMES, in_words
 
+_LONGEST = 160  # characters of a cell in a list
 _SEPARATOR = "; "
 _TRUE = {"yes", "true", "1"}  # how a tick is written in XLSForm
 
@@ -28,6 +30,16 @@ class Cell:
     text: str = ""
     state: str = ""
     tone: str = ""
+
+    @property
+    def short(self) -> str:
+        """The text as far as a list shows it."""
+        return shortened(self.text, _LONGEST)
+
+
+def shortened(text: str, most: int) -> str:
+    """As the filter truncatechars, which takes long for thousands of cells that are short."""
+    return text if len(text) <= most else Truncator(text).chars(most)
 
 
 def cell_of(

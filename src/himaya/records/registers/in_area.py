@@ -43,12 +43,11 @@ _MODERATE = 2
 
 def answers_about_places(seat: ActingSeat, question: str) -> Iterator[Answer]:
     """One answer for each place that the words name, the most exactly named first."""
-    places = _Places.of(seat)
+    places = Places.of(seat)
     units = _named(places, question)
     registers = _registers(seat) if units else []
     for unit in units:
-        inside = places.inside(unit)
-        around = _Around(unit, inside, places.above(unit), places.names)
+        around = places.around(unit)
         sections = [_section(register, asked, around) for register, asked in registers]
         if sections:
             title = _("In %(place)s") % {"place": places.told_apart(unit, units)}
@@ -56,18 +55,23 @@ def answers_about_places(seat: ActingSeat, question: str) -> Iterator[Answer]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Places:
+class Places:
     """The areas in sight, and their names by p-code. One query."""
 
     units: Mapping[int, AdminUnit]
     names: Mapping[str, str]
 
     @classmethod
-    def of(cls, seat: ActingSeat) -> "_Places":
+    def of(cls, seat: ActingSeat) -> "Places":
+        """Of the edition in force."""
         # Outlines are heavy, and every search asks.
         units = list(visible_to(current_units(seat.operation).defer("shape"), seat))
         names = {unit.pcode: in_language(unit.names) or unit.pcode for unit in units}
         return cls({unit.pk: unit for unit in units}, names)
+
+    def around(self, unit: AdminUnit) -> "Around":
+        """The area with what lies in it and what it lies in."""
+        return Around(unit, self.inside(unit), self.above(unit), self.names)
 
     def inside(self, unit: AdminUnit) -> frozenset[str]:
         """The p-codes of an area and of all in it."""
@@ -98,7 +102,7 @@ class _Places:
 
 
 @dataclass(frozen=True, slots=True)
-class _Around:
+class Around:
     """The area that is spoken of, the p-codes of it and all in it, of all it lies in, and names."""
 
     unit: AdminUnit
@@ -107,7 +111,7 @@ class _Around:
     names: Mapping[str, str]
 
 
-def _named(places: _Places, question: str) -> list[AdminUnit]:
+def _named(places: Places, question: str) -> list[AdminUnit]:
     """Areas in sight all of whose words stand in the question, longer names first."""
     words = set(fold_words(question))
     found: dict[int, tuple[int, AdminUnit]] = {}
@@ -136,7 +140,7 @@ def _registers(seat: ActingSeat) -> list[tuple[Register, str]]:
     return [(Register.of(dataset, seat), asked[dataset.profile]) for dataset in several]
 
 
-def _section(register: Register, question: str, around: _Around) -> Section:
+def _section(register: Register, question: str, around: Around) -> Section:
     alike = register.profile.alike if register.profile else None
     # Of figures those of all people, not of each sex and age.
     ask = Ask(area=around.unit.pcode, picks=alike.wholes if alike else {})
@@ -144,7 +148,7 @@ def _section(register: Register, question: str, around: _Around) -> Section:
     others: Mapping[int, list[str]] = {}
     area = register.column_open("area")
     if area is not None:
-        records, others = _found(register, area, ask, around)
+        records, others = found_in(register, area, ask, around)
         drafts = register.profile.lifecycle.drafts if register.profile else ()
         said = records.filter(level__lte=_MODERATE).exclude(status__in=drafts)
         whole = said.select_related("version").prefetch_related("version__questions")
@@ -154,15 +158,15 @@ def _section(register: Register, question: str, around: _Around) -> Section:
         question=question,
         register=str(register.dataset),
         told=[
-            _told(register, record, others.get(record.pk, ()), around)
+            told_about(register, record, others.get(record.pk, ()), around)
             for record in told[:MOST_TOLD]
         ],
         more=f"{address}?{ask.query()}" if len(told) > MOST_TOLD else "",
     )
 
 
-def _found(
-    register: Register, area: Column, ask: Ask, around: _Around
+def found_in(
+    register: Register, area: Column, ask: Ask, around: Around
 ) -> tuple[QuerySet[Record], Mapping[int, list[str]]]:
     """Records of the place, and after them those of what it lies in where they hold for it.
 
@@ -196,7 +200,8 @@ def _naming(register: Register, inside: frozenset[str]) -> dict[int, list[str]]:
     return {pk: codes for pk, codes in named.items() if codes}
 
 
-def _told(register: Register, record: Record, others: Sequence[str], around: _Around) -> Told:
+def told_about(register: Register, record: Record, others: Sequence[str], around: Around) -> Told:
+    """What the register tells of a record in or for the place."""
     days = [record.period_start, record.period_end]
     if not any(days):
         days = [_as_of(register, record)]
@@ -213,7 +218,7 @@ def _told(register: Register, record: Record, others: Sequence[str], around: _Ar
     )
 
 
-def _where(register: Register, record: Record, others: Sequence[str], around: _Around) -> str:
+def _where(register: Register, record: Record, others: Sequence[str], around: Around) -> str:
     """The areas by which it was found: those in the place, else those that the place lies in."""
     names, column = around.names, register.column_open("area")
     is_open = column is not None and record.version_id not in register.closed_in(column)

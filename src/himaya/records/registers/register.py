@@ -208,6 +208,12 @@ class Register:
         marks = Marked.objects.filter(version__instrument=self.dataset.instrument_id)
         return tuple(marks.exclude(version=self.version))
 
+    @property
+    def field_groups(self) -> frozenset[str]:
+        """The field groups of any version of the form."""
+        marks = (*self.version.questions.all(), *self.older_marks)
+        return frozenset(filter(None, map(group_of, marks)))
+
     def closed_in(self, column: Column) -> Mapping[int, frozenset[str]]:
         """The other versions in which a column was closed, each with the groups that open it.
 

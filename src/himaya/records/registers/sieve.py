@@ -28,10 +28,14 @@ from himaya.records.registers.filtering import (
 )
 from himaya.records.registers.register import Register
 from himaya.records.snapshots.coded import CodedRows
-from himaya.records.snapshots.columns import FREE
+from himaya.records.snapshots.columns import ENTRY, FREE
 from himaya.records.snapshots.sources import KEY
+from himaya.search.models import Entry
+from himaya.search.queries import Sight, found_in_groups, keys_found
 
 Flags = NDArray[np.bool_]
+_MOST_UNKNOWN = 25_000  # rows whose search entry is asked for; of more, all of the database
+_AT_ONCE = 500  # keys in one query
 _DAYS = {"begins": "@period_start", "ends": "@period_end", "due": "@deadline"}
 _PARTIES = ("@parties", "@agency")
 _LATE = ("@deadline", "@can_be_late", "@state")
@@ -39,24 +43,22 @@ _LATE = ("@deadline", "@can_be_late", "@state")
 
 def needed(register: Register, ask: Ask) -> Iterator[str]:
     """The columns of the snapshot that the address asks about."""
-    if ask.status:
-        yield "@state"
-    if ask.mine or ask.agency:
-        yield from _PARTIES
-    if ask.late:
-        yield from _LATE
-    if ask.area:
-        yield "@area"
-    if ask.since or ask.until:
-        yield from _DAYS.values()
-    if ask.quarter:
-        yield "@deadline"
-        if (column := _quarters(register)) is not None:
-            yield column.key
-    if ask.picks:
-        yield from (*ask.picks, "@level")
-    if ask.words or ask.of or ask.picks or register.has_parts:
-        yield KEY
+    wanted = (
+        (ask.status, ("@state",)),
+        (ask.mine or ask.agency, _PARTIES),
+        (ask.late, _LATE),
+        (ask.area, ("@area",)),
+        (ask.since or ask.until, _DAYS.values()),
+        (ask.quarter, ("@deadline",)),
+        (ask.picks, (*ask.picks, "@level")),
+        (ask.words, (ENTRY.name,)),
+        (ask.words or ask.of or ask.picks or register.has_parts, (KEY,)),
+    )
+    for is_asked, names in wanted:
+        if is_asked:
+            yield from names
+    if ask.quarter and (column := _quarters(register)) is not None:
+        yield column.key
 
 
 def sifted(rows: CodedRows, register: Register, ask: Ask, today: date) -> Flags:
@@ -93,8 +95,50 @@ def _sifted_by_keys(keep: Flags, rows: CodedRows, register: Register, ask: Ask) 
     if ask.of:
         keep &= _with_keys(rows, records.filter(pk__in=related_to(ask.of, register)))
     if ask.words:
-        keep &= _with_keys(rows, found_records(register, ask.words))
+        keep &= _holding(rows, register, ask.words)
     return keep
+
+
+def _holding(rows: CodedRows, register: Register, question: str) -> Flags:
+    """The rows in sight that hold all of the words, as `filtering.found_records`.
+
+    Open words are those of the record's search entry, whose key stands in the snapshot; words of a
+    field group are asked of the database, where the register has any.
+    """
+    entries = rows.whole(ENTRY.name)
+    unknown = np.flatnonzero(rows.keep & (entries < 0))
+    sight = Sight.of(register.seat)
+    holding = np.array(keys_found(sight, question), np.int64)
+    later = holding[holding > entries.max(initial=0)]
+    if max(len(unknown), len(later)) > _MOST_UNKNOWN:
+        return _with_keys(rows, found_records(register, question))
+    found: Flags = np.isin(_entries(rows, unknown), holding)
+    records = Record.objects.filter(dataset=register.dataset)
+    for start in range(0, len(later), _AT_ONCE):  # made again since, without a change of the record
+        again = Entry.objects.filter(pk__in=later[start : start + _AT_ONCE].tolist())
+        of_these = again.filter(kind="record", group="").values("thing")
+        found |= _with_keys(rows, records.filter(ref__in=of_these))
+    if groups := register.field_groups:
+        inside = found_in_groups(sight, question, groups, register.dataset.ref).values("thing")
+        found |= _with_keys(rows, records.filter(ref__in=inside))
+    return found
+
+
+def _entries(rows: CodedRows, unknown: NDArray[np.int64]) -> NDArray[Any]:
+    """The search entry of each row; of those that changed since the base, from the database."""
+    entries = rows.whole(ENTRY.name)
+    if not len(unknown):
+        return entries
+    entries = entries.astype(np.int64)
+    for start in range(0, len(unknown), _AT_ONCE):
+        places = unknown[start : start + _AT_ONCE]
+        keys = rows.keys()[places].tolist()
+        refs = Record.objects.filter(pk__in=keys).values("ref")
+        of_these = Entry.objects.filter(kind="record", group="", thing__in=refs)
+        by_ref = dict(of_these.values_list("thing", "pk"))
+        by_key = dict(Record.objects.filter(pk__in=keys).values_list("pk", "ref"))
+        entries[places] = [by_ref.get(by_key.get(key, ""), -1) for key in keys]
+    return entries
 
 
 def having(column: Coded, test: Callable[[Any], bool]) -> Flags:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.utils.text import Truncator
 
 from himaya.people.models import Agency
 from himaya.places.queries import names_by_pcode
 from himaya.records.models import Record
 from himaya.records.registers.asking import QUARTERS, Ask
+from himaya.records.registers.cells import shortened
 from himaya.records.registers.columns import Column
 from himaya.records.registers.filtering import values_of
 from himaya.records.registers.register import Register
@@ -128,13 +128,10 @@ def filters_of(
 
 
 def _filter(name: str, label: str, values: Sequence[tuple[str, str]], chosen: str) -> Filter:
-    choices = tuple(Choice(code, _short(text), code == chosen) for code, text in values)
+    choices = tuple(
+        Choice(code, shortened(text, _LONGEST_LABEL), code == chosen) for code, text in values
+    )
     return Filter(name, label, choices)
-
-
-def _short(text: str) -> str:
-    """As the filter truncatechars, which takes long for hundreds of areas."""
-    return text if len(text) <= _LONGEST_LABEL else Truncator(text).chars(_LONGEST_LABEL)
 
 
 def _agencies(register: Register) -> list[tuple[str, str]]:

@@ -2,12 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from himaya.records.registers import bulk_views, copying, saved_views, subscribing, views
+from himaya.records.registers import (
+    bulk_views,
+    copying,
+    saved_views,
+    sheet_views,
+    subscribing,
+    views,
+)
 
 urlpatterns: list[URLPattern] = [
     path("datasets/<str:ref>/", views.register, name="dataset"),
     path("datasets/<str:ref>/copies/", copying.copies, name="dataset-copies"),
     path("datasets/<str:ref>/calendar/", subscribing.subscribe, name="dataset-calendar"),
+    path("places/<str:ref>/sheet/", sheet_views.place_sheet, name="place-sheet"),
     path("calendars/", subscribing.subscribe_agenda, name="agenda-calendar"),
     path("calendars/<str:secret>.ics", subscribing.feed, name="calendar-feed"),
     path("datasets/<str:ref>/bulk/", bulk_views.bulk, name="bulk"),

@@ -4,9 +4,10 @@ A crash at any moment leaves the row pointing at whole files: files are written 
 first, then the row is changed by compare-and-swap, and files no row names are removed later.
 """
 
+import gc
 import time
-from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -94,6 +95,8 @@ def _refresh(dataset: Dataset, version: Version, since: int | None, *, compact: 
         return _build_base_at_once(dataset, layout, snapshot, level)
     if compact and len(changed) > min(DELTA_ROWS, max(1.0, snapshot.rows * DELTA_SHARE)):
         return build_base(dataset, layout, snapshot, level)
+    if compact:
+        keep_codes(snapshot, layout)  # of a base from before there were any
     return build_delta(dataset, layout, snapshot, changed, gone)
 
 
@@ -218,7 +221,6 @@ def build_delta(
         name = files.new_name(snapshot)
         counted, misfits = _write(layout, snapshot, name, snapshot.level, changed, gone)
     _swap(snapshot, delta_file=name, delta_revision=dataset.revision)
-    keep_codes(snapshot, layout)  # of a base from before there were any
     return Built(snapshot.rows, counted, full=False, misfits=misfits)
 
 
@@ -233,6 +235,7 @@ def _write(
     batches = Batches(layout)
     counted = 0
     with ExitStack() as stack:
+        stack.enter_context(_no_search_for_cycles())
         writers = {
             part: stack.enter_context(
                 files.writing(snapshot, files.path_of(name, part), layout.schema(part), level)
@@ -247,6 +250,21 @@ def _write(
             writers[""].write_batch(pa.RecordBatch.from_pylist(tombs, schema=layout.schema("")))
             counted += len(tombs)
     return counted, batches.misfits
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Python looks through all objects again and again for cycles that rows never make.
+
+    Measured: a third of the time of a base.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _swap(snapshot: Snapshot, **columns: str | int) -> bool:

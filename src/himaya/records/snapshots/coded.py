@@ -22,7 +22,7 @@ from himaya.gate.decisions import COORDINATION, Decision, require
 from himaya.gate.frames import sight
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.verbs import Verb
-from himaya.records.snapshots.columns import ATTRIBUTE_FIELDS, Column
+from himaya.records.snapshots.columns import ATTRIBUTE_FIELDS, ENTRY, Column
 from himaya.records.snapshots.fresh import parts_of
 from himaya.records.snapshots.gathering import Gathered, gathering
 from himaya.records.snapshots.reading import columns_of
@@ -30,7 +30,7 @@ from himaya.records.snapshots.sources import GONE, KEY, sources_of
 
 _MOST_COMBINATIONS = 4_000_000
 _FEW_COMBINATIONS = 20_000  # all of them are decided; of more, those that occur
-_ATTRIBUTES: Mapping[str, pa.DataType] = {one.name: one.type for one in ATTRIBUTE_FIELDS}
+_ATTRIBUTES: Mapping[str, pa.DataType] = {one.name: one.type for one in (*ATTRIBUTE_FIELDS, ENTRY)}
 
 
 @dataclass(frozen=True, slots=True)

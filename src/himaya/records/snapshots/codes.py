@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Self
 
 import numpy as np
+import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
@@ -28,12 +29,15 @@ from himaya.kernel.crypto import seal, unseal
 from himaya.kernel.ids import new_ref
 from himaya.records.models import Snapshot
 from himaya.records.snapshots import files
+from himaya.records.snapshots.columns import ENTRY
 from himaya.records.snapshots.gathering import Kept, gathering
 from himaya.records.snapshots.rows import Layout
+from himaya.search.models import Entry
 
 _MARK = b"HIMAYAC1"
 _TAIL = struct.Struct("<Q8s")
 _ALIGNED = 64  # bytes: arrays that are mapped begin where a processor likes to read
+_AT_ONCE = 50_000
 _MOST_WORDS = 10_000  # different texts in a row group: beyond, hardly any comes twice
 
 
@@ -151,6 +155,35 @@ class _Writer:
         self._at = start + len(content)
         return start, len(content)
 
+    def put_column(self, name: str, kept: Kept) -> dict[str, tuple[int, int, str]]:
+        """Write the arrays of a column; returns where each lies, and its type."""
+        arrays = {}
+        for kind, content in kept.arrays():
+            is_list = not isinstance(content, np.ndarray)
+            plain = json.dumps(content).encode() if is_list else content.tobytes()
+            where = self.put(f"{name}.{kind}", plain)
+            arrays[kind] = (*where, "json" if is_list else content.dtype.str)
+        return arrays
+
+
+def _entries(snapshot: Snapshot, refs: Any) -> Kept:  # noqa: ANN401 - a pyarrow ChunkedArray
+    """The key of each record's open search entry."""
+    found = Entry.objects.filter(
+        kind="record", group="", system=snapshot.dataset.system.ref, operation=snapshot.operation_id
+    )
+    pairs = found.values_list("thing", "pk").order_by("pk")
+    frames, last = [], 0
+    while some := list(pairs.filter(pk__gt=last)[:_AT_ONCE]):
+        last = some[-1][1]
+        frames.append(pl.DataFrame(some, {"ref": pl.String, "entry": pl.Int64}, orient="row"))
+    keys = gathering(ENTRY.type, len(refs))
+    if frames:
+        whole = pl.DataFrame({"ref": pl.Series(refs, dtype=pl.String)})
+        joined = whole.join(pl.concat(frames), on="ref", how="left", maintain_order="left")
+        keys.put(0, pa.chunked_array([joined["entry"].to_arrow()]))
+    keys.close()
+    return keys.kept()
+
 
 def _write(handle: BinaryIO, snapshot: Snapshot, layout: Layout, path: Path) -> None:
     writer = _Writer(handle, path.name, _key(snapshot, path))
@@ -168,14 +201,9 @@ def _write(handle: BinaryIO, snapshot: Snapshot, layout: Layout, path: Path) -> 
         gathered = gathering(field.type, rows)
         gathered.put(0, column)
         gathered.close()
-        kept = gathered.kept()
-        arrays = {}
-        for kind, content in kept.arrays():
-            is_list = not isinstance(content, np.ndarray)
-            plain = json.dumps(content).encode() if is_list else content.tobytes()
-            where = writer.put(f"{field.name}.{kind}", plain)
-            arrays[kind] = (*where, "json" if is_list else content.dtype.str)
-        columns[field.name] = arrays
+        columns[field.name] = writer.put_column(field.name, gathered.kept())
+    entries = _entries(snapshot, base.read(columns=["@ref"])["@ref"])
+    columns[ENTRY.name] = writer.put_column(ENTRY.name, entries)
     index = json.dumps({"rows": rows, "columns": columns, "complete": complete}).encode()
     _, length = writer.put("", index)
     handle.write(_TAIL.pack(length, _MARK))

@@ -65,6 +65,10 @@ ATTRIBUTE_FIELDS = (
 )
 
 
+# The key of the record's open search entry. Codes only: a record keeps its entry while it stands.
+ENTRY = pa.field("@entry", pa.int64())
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One question in a snapshot: `name` in the file of its `repeat` ("" for the record's)."""

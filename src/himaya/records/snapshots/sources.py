@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from himaya.records.snapshots import files
 from himaya.records.snapshots.codes import Codes
-from himaya.records.snapshots.columns import ATTRIBUTE_FIELDS, Column
+from himaya.records.snapshots.columns import ATTRIBUTE_FIELDS, ENTRY, Column
 from himaya.records.snapshots.fresh import Part
 from himaya.records.snapshots.gathering import Gathered
 
@@ -64,6 +64,7 @@ class Source:
             for name in kept:
                 gathered[name].take(start, self.codes.kept(name))
             names = names - kept
+        names = names - {ENTRY.name}
         if not names:
             return
 

@@ -6,6 +6,7 @@ model in use.
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,6 +14,8 @@ from django.db.models import QuerySet
 from himaya.engines.narrative import Passage as Piece
 from himaya.engines.narrative import Reason, Standing, Suggester, model_from, passages_of
 from himaya.engines.narrative import Suggestion as Suggested
+from himaya.engines.narrative.places import Gazetteer
+from himaya.engines.narrative.quality import quality
 from himaya.files.actions import read_file
 from himaya.library.models import DocumentVersion
 from himaya.library.texts import ReadText, text_of
@@ -24,7 +27,7 @@ from himaya.themes.models import (
     Suggestion,
     ThemeOwner,
 )
-from himaya.themes.queries import framework_of, newest_published
+from himaya.themes.queries import framework_of, gazetteer_of, newest_published
 
 _AT_ONCE = 500  # rows of one insert
 _MOST = 8  # suggestions of one passage; more help nobody
@@ -40,6 +43,7 @@ def cut(version: DocumentVersion, read: ReadText) -> list[Passage]:
         if kept or not read.text:
             return kept
         pieces = passages_of(read.text)
+        places = gazetteer_of(version.operation)
         Passage.objects.bulk_create(
             [
                 Passage(
@@ -49,12 +53,18 @@ def cut(version: DocumentVersion, read: ReadText) -> list[Passage]:
                     end=piece.end,
                     language=piece.language,
                     page=page,
+                    **_bears(piece, places),
                 )
                 for piece, page in zip(pieces, _pages(pieces, read), strict=True)
             ],
             batch_size=_AT_ONCE,
         )
         return list(current_passages(version))
+
+
+def _bears(piece: Piece, places: Gazetteer) -> dict[str, Any]:
+    told = quality(piece.text, piece.language, places)
+    return {"specific": told.specific, "first_hand": told.first_hand}
 
 
 def current_passages(version: DocumentVersion) -> QuerySet[Passage]:

@@ -19,15 +19,19 @@ Verdict = Decision.Verdict
 HELD = (Verdict.ACCEPTED, Verdict.ADDED)  # verdicts by which a passage carries a theme
 
 
-def codable_records(seat: ActingSeat) -> QuerySet[Record]:
-    """Documents that the seat may code: in its sight, with their words open to it."""
+def readable_records(seat: ActingSeat) -> QuerySet[Record]:
+    """Documents in the seat's sight with their words open to it."""
     documents = Record.objects.filter(dataset__profile__in=document_profiles(), is_withdrawn=False)
-    may_code = visible_to(documents, seat, Verb.RECORD_CODE)
     open_to = Q(pk__in=_read_in(documents.filter(level__lt=min(LEVEL_GROUPS)), seat, NARRATIVE))
     for level, group in LEVEL_GROUPS.items():
         if level <= seat.level:
             open_to |= Q(pk__in=_read_in(documents.filter(level=level), seat, group))
-    return may_code.filter(open_to)
+    return visible_to(documents, seat).filter(open_to)
+
+
+def codable_records(seat: ActingSeat) -> QuerySet[Record]:
+    """Those of them that the seat may code."""
+    return visible_to(readable_records(seat), seat, Verb.RECORD_CODE)
 
 
 def _read_in(records: QuerySet[Record], seat: ActingSeat, group: str) -> Any:  # noqa: ANN401 - keys only
@@ -35,9 +39,21 @@ def _read_in(records: QuerySet[Record], seat: ActingSeat, group: str) -> Any:  #
 
 
 def codable_versions(seat: ActingSeat) -> QuerySet[DocumentVersion]:
-    """The versions that stand of these documents, once they were read."""
+    """The versions that stand of documents that the seat may code, once they were read."""
+    return _read_versions(codable_records(seat))
+
+
+def readable_versions(seat: ActingSeat) -> QuerySet[DocumentVersion]:
+    """The same of all documents whose words are open to the seat."""
+    return _read_versions(readable_records(seat))
+
+
+def _read_versions(records: QuerySet[Record]) -> QuerySet[DocumentVersion]:
+    """Less the reports that were made here: what they say is in the documents that they count."""
     return standing_versions().filter(
-        record__in=codable_records(seat).values("pk"), state=DocumentVersion.State.READ
+        record__in=records.values("pk"),
+        record__report__isnull=True,
+        state=DocumentVersion.State.READ,
     )
 
 

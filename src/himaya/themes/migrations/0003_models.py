@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('files', '0003_stored_model'),
         ('tenancy', '0001_initial'),
-        ('themes', '0002_coding'),
+        ('themes', '0003_kept_reports'),
     ]
 
     operations = [

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -16,7 +17,9 @@ from himaya.themes.coding.actions import decide, split_passage
 from himaya.themes.coding.deciding import Coding, Sent
 from himaya.themes.coding.seeing import coded
 from himaya.themes.defaults import give_default_framework
+from himaya.themes.learning.examples import count_examples, examples_of
 from himaya.themes.models import CodingRound, Decision, Framework, FrameworkVersion, Passage
+from himaya.themes.report.gathering import _mentions
 from himaya.themes.rounds.actions import close_round, open_round
 from himaya.themes.rounds.agreeing import agreement_of, coders_of, open_disputes
 from himaya.themes.tests.test_coding import SignIn
@@ -87,6 +90,14 @@ def test_round_while_it_lasts__each_sees_the_own_decisions_only(
     rows = coded(list(Passage.objects.all()), held.framework_version)
     assert not any(row.is_done or row.themes for row in rows)
     assert "First" in sign_in("amina").get("/coding/").content.decode()
+
+
+def test_round_while_it_lasts__counted_and_learned_from_by_nobody(held: CodingRound) -> None:
+    framework = held.framework_version.framework
+    ask = SimpleNamespace(version=held.framework_version)
+    confirmed, *_rest = _mentions(DocumentVersion.objects.all(), ask)  # type: ignore[arg-type]
+    assert confirmed == []
+    assert (examples_of(framework), count_examples(framework)) == ([], 0)
 
 
 def test_round__same_passages_for_all_and_nobody_else_codes_in_it(

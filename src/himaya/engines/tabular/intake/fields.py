@@ -15,6 +15,7 @@ from himaya.engines.tabular.intake.kinds import Field
 from himaya.engines.tabular.intake.numbers import BLANK, read_numbers
 from himaya.engines.tabular.intake.proposals import Proposal
 from himaya.engines.tabular.intake.reference import Reference
+from himaya.engines.tabular.intake.sheet import UNSOLVED
 from himaya.engines.tabular.intake.vocabulary import TermMatch
 
 DOUBTS = "__doubts"
@@ -24,8 +25,8 @@ _LATITUDES, _LONGITUDES = 90, 180
 
 
 def blank_words(column: pl.Series) -> pl.Series:
-    """The texts of a column with "n/a", "-" and their like as null."""
-    empty = column.str.contains(BLANK.pattern).fill_null(value=False)
+    """The texts of a column with "n/a", "-" and their like as null; unsolved formulas too."""
+    empty = (column.str.contains(BLANK.pattern) | (column == UNSOLVED)).fill_null(value=False)
     return column.set(empty, None) if empty.any() else column
 
 

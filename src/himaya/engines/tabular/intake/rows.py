@@ -29,7 +29,7 @@ from himaya.engines.tabular.intake.kinds import Field, Kind
 from himaya.engines.tabular.intake.numbers import is_number
 from himaya.engines.tabular.intake.proposals import Proposal
 from himaya.engines.tabular.intake.reference import Reference
-from himaya.engines.tabular.intake.sheet import ROW, Progress, Sheet
+from himaya.engines.tabular.intake.sheet import ROW, UNSOLVED, Progress, Sheet
 
 _TOTAL = r"(?i)^\s*(?:grand |sub[- ]?)?(?:total(?:s|es)?|totaux|المجموع|الإجمالي|الاجمالي)\b"
 IDENTITY = "himaya_id"
@@ -267,6 +267,7 @@ class _Fields:
                 continue
             column = self.raw[one.column.key]
             self._mark(one.field, column.is_in(_ERRORS), "cell_error")
+            self._mark(one.field, column == UNSOLVED, "formula_unsolved")
             self._mark(one.field, column.str.contains(DAMAGED, literal=True), "words_damaged")
 
     def _mark(self, key: str, where: pl.Series, code: str) -> None:

@@ -7,6 +7,7 @@ import polars as pl
 
 from himaya.engines.tabular.limits import Limits
 
+UNSOLVED = "#FORMULA!"  # in place of a formula that the file has no result for
 ROW = "row"
 _MEGABYTE = 1024 * 1024
 # Read in pieces: no more than one piece, the distinct texts and the columns are in memory.

@@ -16,7 +16,7 @@ import polars as pl
 from lxml import etree
 
 from himaya.engines.tabular.errors import ReadError, ReadErrorCode
-from himaya.engines.tabular.intake.sheet import ROW, Progress, Sheet
+from himaya.engines.tabular.intake.sheet import ROW, UNSOLVED, Progress, Sheet
 from himaya.engines.tabular.limits import Limits, check_zip, open_zip
 
 _PIECE = 4 * 1024 * 1024
@@ -60,19 +60,31 @@ def read_xlsx(source: bytes, limits: Limits, progress: Progress | None = None) -
 
 def _sheets(archive: zipfile.ZipFile, limits: Limits, progress: Progress | None) -> Iterator[Sheet]:
     workbook = _xml(archive, "xl/workbook.xml")
-    targets = _targets(archive)
     book = _Book(_strings(archive), _date_styles(archive), _is_1904(workbook))
-    for element in workbook.iterfind(".//{*}sheet"):
-        relation = next((v for k, v in element.attrib.items() if str(k).endswith("}id")), "")
-        target = targets.get(str(relation), "")
-        if "worksheets/" not in target:
-            continue  # a chart sheet or a dialogue
+    for element, target in _worksheets(archive, workbook):
         name = str(element.get("name", ""))
         cells, tail, errors = _cells(archive, target, book, limits, progress)
         if cells.height:
             hidden = element.get("state", "visible") != "visible"
             notes = {"cells_with_errors": errors} if errors else {}
             yield Sheet(name, "xlsx", cells, _merges(tail), hidden, notes)
+
+
+def parts_of_sheets(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
+    """(name, part of the package) of each sheet with cells."""
+    workbook = _xml(archive, "xl/workbook.xml")
+    return [(str(one.get("name", "")), part) for one, part in _worksheets(archive, workbook)]
+
+
+def _worksheets(
+    archive: zipfile.ZipFile, workbook: etree._Element
+) -> Iterator[tuple[etree._Element, str]]:
+    targets = _targets(archive)
+    for element in workbook.iterfind(".//{*}sheet"):
+        relation = next((v for k, v in element.attrib.items() if str(k).endswith("}id")), "")
+        target = targets.get(str(relation), "")
+        if "worksheets/" in target:  # else a chart sheet or a dialogue
+            yield element, target
 
 
 def _xml(archive: zipfile.ZipFile, name: str) -> etree._Element:
@@ -276,9 +288,21 @@ def _take_apart(piece: str, prefix: str, last: int) -> pl.DataFrame:
             )
             .alias("inline"),
         )
-        .drop("xml")
+        # A formula without a result is no blank cell; an empty text is a result.
+        .with_columns(_is_unsolved(prefix).alias("unsolved"))
+        .with_columns(
+            pl.when("unsolved").then(pl.lit(UNSOLVED)).otherwise("value").alias("value"),
+            pl.when("unsolved").then(pl.lit("str")).otherwise("kind").alias("kind"),
+        )
+        .drop("xml", "unsolved")
         .filter(pl.col("value").is_not_null() | pl.col("inline").is_not_null())
     )
+
+
+def _is_unsolved(prefix: str) -> pl.Expr:
+    value, kind = pl.col("value"), pl.col("kind").fill_null("")
+    has_formula = pl.col("xml").str.contains(rf"<{prefix}f[ />]")
+    return has_formula & (value.is_null() | ((value == "") & (kind != "str")))
 
 
 def _words(long: pl.DataFrame, book: _Book) -> pl.DataFrame:

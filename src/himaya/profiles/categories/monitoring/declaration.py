@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from himaya.datasets.declarations import Profile
+from himaya.datasets.declarations import Profile, SheetPart
 from himaya.datasets.models import Audience
 from himaya.profiles.categories.lifecycles import REPORTING
 from himaya.systems.models import Category
@@ -22,6 +22,28 @@ MONITORING = Profile(
     level=3,
     retention_months=60,
     asks=("area", "reporting_agency"),
+    sheet=(
+        SheetPart(
+            5,
+            {
+                "en": "Risks reported",
+                "fr": "Risques signalés",
+                "es": "Riesgos informados",
+                "ar": "المخاطر المبلّغ عنها",
+            },
+            "risk",
+        ),
+        SheetPart(
+            7,
+            {
+                "en": "Services said to be missing",
+                "fr": "Services dits manquants",
+                "es": "Servicios que se dice que faltan",
+                "ar": "خدمات يُقال إنها ناقصة",
+            },
+            "response_gaps",
+        ),
+    ),
     overview=(
         "gaps",
         {

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from himaya.datasets.declarations import Alike, Profile, Relation
+from himaya.datasets.declarations import Alike, Profile, Relation, SheetPart
 from himaya.datasets.models import Audience
 from himaya.profiles.categories.lifecycles import REPORTING
 from himaya.systems.models import Category
@@ -16,6 +16,9 @@ POPULATION = Profile(
         "ar": "أرقام السكان",
     },
     template=Path(__file__).parent / "form.md",
+    sheet=(
+        SheetPart(1, {"en": "Population", "fr": "Population", "es": "Población", "ar": "السكان"}),
+    ),
     tells={
         "en": "How many people, how many in need",
         "fr": "Combien de personnes, combien dans le besoin",

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -17,6 +18,7 @@ from himaya.gate.routes import route
 from himaya.instruments.queries import form_of
 from himaya.kernel.verbs import Verb
 from himaya.places.queries import names_with_codes
+from himaya.profiles.categories.population.pyramid import pyramid_of
 from himaya.profiles.categories.population.sources import (
     Source,
     Sources,
@@ -65,6 +67,7 @@ def sources_page(request: SeatRequest, ref: str) -> HttpResponse:
         "sources": [_source(one, labels) for one in found.sources[:MOST_SOURCES]],
         "left_out": max(len(found.sources) - MOST_SOURCES, 0),
         "is_cut": found.is_cut,
+        "pyramid": mark_safe(pyramid_of(found, labels)),
         "across": _across(found, labels) if len(found.parts) > 1 else None,
         "spread": _spread(spread_of(record, found.base, request.seat), record),
         "through_time": [_series(steps) for steps in through_time(found.sources)],

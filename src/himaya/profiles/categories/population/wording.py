@@ -6,7 +6,7 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from himaya.engines.adding import Difference, Part
+from himaya.engines.adding import Ages, Difference, Part
 from himaya.engines.xlsform import Form, text_in
 from himaya.profiles.categories.population.sources import AGES
 
@@ -29,9 +29,14 @@ def labels_of(form: Form) -> Mapping[str, Mapping[str, str]]:
 
 def part_in_words(part: Part, labels: Mapping[str, Mapping[str, str]]) -> str:
     """Of whom a figure is: sex, and ages as the form calls them."""
-    code = _BRACKETS.get(part.ages, "unknown") if part.ages is not None else "unknown"
     sex = labels["sex"].get(part.sex, part.sex)
-    return _("%(sex)s, %(ages)s") % {"sex": sex, "ages": labels[_BRACKET_LIST].get(code, code)}
+    return _("%(sex)s, %(ages)s") % {"sex": sex, "ages": bracket_in_words(part.ages, labels)}
+
+
+def bracket_in_words(ages: Ages | None, labels: Mapping[str, Mapping[str, str]]) -> str:
+    """Ages as the form calls them; None: not known."""
+    code = _BRACKETS.get(ages, "unknown") if ages is not None else "unknown"
+    return labels[_BRACKET_LIST].get(code, code)
 
 
 def why_in_words(reasons: Iterable[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from himaya.datasets.declarations import Profile
+from himaya.datasets.declarations import Profile, SheetPart
 from himaya.datasets.models import Audience
 from himaya.profiles.categories.lifecycles import REPORTING
 from himaya.systems.models import Category
@@ -22,6 +22,18 @@ SECURITY = Profile(
     level=3,
     retention_months=60,
     asks=("area", "position"),
+    sheet=(
+        SheetPart(
+            6,
+            {
+                "en": "Access incidents",
+                "fr": "Incidents d’accès",
+                "es": "Incidentes de acceso",
+                "ar": "حوادث الوصول",
+            },
+            "event_type",
+        ),
+    ),
     columns=(
         "title",
         "event_date",

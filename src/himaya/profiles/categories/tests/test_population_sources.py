@@ -199,3 +199,22 @@ def test_more_figures__no_more_queries(
     look(client, made[0])
     with django_assert_max_num_queries(25):
         look(client, made[0])
+
+
+PYRAMID = """
+| MJ01 | 90 | sex=f age_bracket=a0_17 age_scheme=child_adult    |
+| MJ01 | 40 | sex=f age_bracket=a0_4 age_scheme=sadd6           |
+| MJ01 | 50 | sex=f age_bracket=a5_11 age_scheme=sadd6          |
+| MJ01 | 60 | sex=m age_bracket=a0_4 age_scheme=sadd6           |
+| MJ01 | 70 | sex=f age_bracket=a18_plus age_scheme=child_adult |
+"""
+
+
+def test_pyramid__the_finest_brackets_once_each(world: World, sign_in: SignIn) -> None:
+    _dataset, made = figures(world, PYRAMID)
+    text = look(sign_in("dawit"), made[0])["text"]
+    drawn = text[text.index('aria-labelledby="pyramid-t') :].partition("</svg>")[0]
+    assert [figure in drawn for figure in (">40<", ">50<", ">60<", ">70<", ">90<")] == [
+        True, True, True, True, False,
+    ]  # fmt: skip
+    assert drawn.count(">not given<") == 2

@@ -7,8 +7,9 @@ contact. The contact is encrypted; who wants a document asks through a sharing r
 
 from pathlib import Path
 
-from himaya.datasets.declarations import Profile
+from himaya.datasets.declarations import Profile, SheetPart
 from himaya.datasets.models import Audience
+from himaya.profiles.coordination.governance.gates import UNDER, missing_gates
 from himaya.profiles.coordination.lifecycles import CONFIRMED, DOCUMENT
 from himaya.profiles.coordination.wording import lifecycle, relation, words
 
@@ -21,6 +22,7 @@ ASSESSMENT = Profile(
         "Assessment registry|Registre des évaluations|Registro de evaluaciones|سجل التقييمات"
     ),
     template=_HERE / "assessment.md",
+    sheet=(SheetPart(4, words("Assessments|Évaluations|Evaluaciones|التقييمات")),),
     tells={"en": "Was it assessed", "fr": "A-t-on évalué", "es": "Se evaluó", "ar": "هل جرى تقييم"},
     tells_from_above=True,
     of_things=True,
@@ -56,12 +58,19 @@ cancelled        | stopped | * | Cancelled                    | Annulée        
             "Asked for assessments|Sollicité pour des évaluations|Se le piden evaluaciones|يُسأل عن تقييمات",
         ),
         relation(
+            UNDER,
+            "strategy_document",
+            "Under the PIM plan|Dans le plan PIM|En el plan PIM|ضمن خطة PIM",
+            "Collections|Collectes|Recolecciones|عمليات الجمع",
+        ),
+        relation(
             "serves_need",
             "information_need",
             "Information need|Besoin d'information|Necesidad de información|الحاجة إلى المعلومات",
             "Assessments|Évaluations|Evaluaciones|التقييمات",
         ),
     ),
+    gates={"ongoing": missing_gates},
     alone=(("title", "lead_agency", "start"),),
     columns=(
         "title",

@@ -7,7 +7,7 @@ and phone are direct identifiers, kept encrypted.
 
 from pathlib import Path
 
-from himaya.datasets.declarations import Profile
+from himaya.datasets.declarations import Profile, SheetPart
 from himaya.datasets.models import Audience
 from himaya.profiles.coordination.lifecycles import CONFIRMED
 from himaya.profiles.coordination.wording import lifecycle, relation, words
@@ -41,6 +41,7 @@ CONTACT = Profile(
             "|أدرج من وافق فقط، وهاتف العمل لا الهاتف الشخصي."
         ),
     ),
+    sheet=(SheetPart(8, words("Contacts|Contacts|Contactos|جهات الاتصال")),),
     alone=(("function", "agency", "area"),),
     asks=("agency", "area"),
     reason=(
@@ -125,6 +126,7 @@ GROUP = Profile(
         ),
     ),
     columns=("title", "kind", "chair", "co_lead", "area", "cadence", "end", "review_on", "status"),
+    overview=("groups", words("As a tree|En arbre|Como árbol|كشجرة")),
     alone=(("title",), ("tasks",)),
     asks=("chair", "co_lead", "area"),
     reason="Everybody may know which bodies there are. Ten years: the memory of the coordination.",

@@ -37,25 +37,42 @@ def risk_of_record(seat: ActingSeat, record: Record) -> Mapping[str, Any]:
     """
     if record.dataset.profile not in _COLLECTS or record.status not in _AHEAD or not record.area:
         return {}
-    named = editions(record.operation)
-    above = {
-        one.pcode: one.above for one in (unit_chains(record.operation, named[0]) if named else ())
-    }
+    above = _above(record)
+    nearest = valid_analyses(seat, record)
     wider = [record.area, *above.get(record.area, ())]
     inside = [code for code, line in above.items() if record.area in line]
     rows = Record.objects.filter(operation=record.operation_id, is_withdrawn=False)
-    valid = rows.filter(
-        dataset__profile=CONTEXT.code,
-        status=_VALID,
-        area__in=wider,
-        deadline__gte=clock.today(),
-    )
-    nearest = sorted(visible_to(valid, seat), key=lambda one: wider.index(one.area))
     return {
         "is_asked": True,
         "analysis": nearest[0] if nearest else None,
         "warnings": _warnings(rows.filter(area__in=[*wider, *inside]), seat),
     }
+
+
+def valid_analyses(seat: ActingSeat, record: Record, *, going: bool = False) -> list[Record]:
+    """Analyses in sight and in force of the record's place or one it lies in, the nearest first.
+
+    `going`: only those that do not forbid collecting there. Three queries.
+    """
+    above = _above(record)
+    wider = [record.area, *above.get(record.area, ())]
+    valid = Record.objects.filter(
+        operation=record.operation_id,
+        is_withdrawn=False,
+        dataset__profile=CONTEXT.code,
+        status=_VALID,
+        area__in=wider,
+        deadline__gte=clock.today(),
+    )
+    if going:
+        valid = valid.filter(head__answers__go__in=("go", "with_conditions"))
+    return sorted(visible_to(valid, seat), key=lambda one: wider.index(one.area))
+
+
+def _above(record: Record) -> Mapping[str, tuple[str, ...]]:
+    named = editions(record.operation)
+    chains = unit_chains(record.operation, named[0]) if named else ()
+    return {one.pcode: one.above for one in chains}
 
 
 def _warnings(rows: QuerySet[Record], seat: ActingSeat) -> list[dict[str, str]]:

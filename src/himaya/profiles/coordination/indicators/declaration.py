@@ -42,6 +42,12 @@ retired   | stopped |                   | Retired   | Retiré   | Retirado | م�
             "Replaced by|Remplacé par|Sustituido por|حل محله",
         ),
         relation(
+            "target_from",
+            "population_figure",
+            "Target is a share of|La cible est une part de|La meta es una parte de|الهدف نسبة من",
+            "Targets taken from it|Cibles qui en découlent|Metas que se derivan|أهداف مستمدة منه",
+        ),
+        relation(
             "measures",
             "strategy_document",
             "Strategy|Stratégie|Estrategia|الاستراتيجية",

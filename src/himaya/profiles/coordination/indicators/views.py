@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -15,6 +16,7 @@ from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
 from himaya.instruments.queries import form_of
 from himaya.kernel.verbs import Verb
+from himaya.profiles.coordination.indicators.deriving import Derived, derived_targets
 from himaya.profiles.coordination.indicators.model import Cell, Line, Shown
 from himaya.profiles.coordination.indicators.queries import indicators, standing, together
 from himaya.profiles.coordination.indicators.standing import Standing
@@ -57,6 +59,7 @@ def indicator_page(request: SeatRequest, ref: str) -> HttpResponse:
         "whole": _words(found.whole, unit),
         "splits": [(split_name(key), _words(one, unit)) for key, one in found.splits.items()],
         "against": _against(found),
+        "derived": [_derived(one) for one in derived_targets(request.seat, record)],
         "order": order_in_words(found),
         "method": rests_on(found.declared, _labels(form, "dedup")),
         "notes": notes_in_words(found.notes),
@@ -113,6 +116,19 @@ def _against(found: Standing) -> list[dict[str, str]]:
         if (way)
         else facts
     )
+
+
+def _derived(one: Derived) -> dict[str, Any]:
+    figure = one.figure
+    hidden = _("hidden")
+    return {
+        "ref": figure.ref,
+        "share": number_format(round(float(one.share), 1)).removesuffix(".0"),
+        "figure": hidden if figure.persons is None else number_format(figure.persons, 0),
+        "source": figure.source,
+        "day": figure.day,
+        "number": hidden if one.number is None else number_format(one.number, 0),
+    }
 
 
 def _line(line: Line, unit: str) -> dict[str, Any]:

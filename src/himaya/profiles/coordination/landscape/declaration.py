@@ -176,6 +176,12 @@ SHARING_REQUEST = Profile(
             "Requests|Demandes|Solicitudes|الطلبات",
         ),
         relation(
+            "request_for_document",
+            "document",
+            "Document|Document|Documento|الوثيقة",
+            "Requests|Demandes|Solicitudes|الطلبات",
+        ),
+        relation(
             "request_serves",
             "information_need",
             "Information need|Besoin d'information|Necesidad de información|الحاجة إلى المعلومات",

@@ -19,7 +19,7 @@ from typing import Any
 from django.db import transaction
 
 from himaya.engines.tabular import fold
-from himaya.gate.decisions import require, visible_to
+from himaya.gate.decisions import log, require, visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
@@ -30,6 +30,7 @@ from himaya.profiles.coordination.landscape.declaration import ANSWER_TO, NEED, 
 from himaya.records.actions import amend_record, create_record, link_records
 from himaya.records.derive import acronyms_in
 from himaya.records.models import Record, Revision
+from himaya.records.queries import shown_answers
 from himaya.records.sealing import whole_answers
 
 TOP = 4
@@ -89,15 +90,23 @@ def own_answer(seat: ActingSeat, exercise: Record) -> Record | None:
         links_out__relation=ANSWER_TO, links_out__target=exercise, agency__ref=seat.agency
     )
     whole = visible_to(rows, seat).select_related(
-        "operation", "agency", "dataset__system", "version", "head__sealed_for__agency"
+        "operation", "agency", "dataset__system", "version", "head__version", "head__sealed_for"
     )
+    whole = whole.prefetch_related("version__questions", "head__version__questions")
     return whole.order_by("pk").first()
 
 
-def choices_of(answer: Record) -> list[Mapping[str, Any]]:
-    """What an answer chose; for its own agency, and for counting."""
-    assert answer.head is not None  # noqa: S101 - written in the record's own transaction
-    return list(whole_answers(answer, answer.head).get("choices") or ())
+def own_choices(seat: ActingSeat, exercise: Record) -> list[Mapping[str, Any]]:
+    """What the seat's agency chose, as far as the seat may open it; that it did is logged."""
+    answer = own_answer(seat, exercise)
+    if answer is None or answer.head is None:
+        return []
+    shown, _withheld = shown_answers(answer, answer.head, seat)
+    choices = [one for one in shown.get("choices") or () if one.get("need")]
+    if choices:
+        fields = tuple(f"choices.{key}" for key in sorted(choices[0]))
+        log(seat, Verb.RECORD_SEAL_OPEN, answer, fields=fields, note="shown")
+    return choices
 
 
 def hand_in(*, seat: ActingSeat, exercise: Record, choices: Sequence[Mapping[str, str]]) -> Record:

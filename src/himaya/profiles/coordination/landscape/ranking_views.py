@@ -25,11 +25,10 @@ from himaya.profiles.coordination.landscape.ranking import (
     NEEDED,
     TOP,
     Result,
-    choices_of,
     hand_in,
     is_over,
     needs_to_rank,
-    own_answer,
+    own_choices,
     result_of,
 )
 from himaya.records.history import status_label
@@ -127,9 +126,7 @@ def _rows(
     request: SeatRequest, exercise: Record, needs: Mapping[str, tuple[str, str]]
 ) -> list[dict[str, Any]]:
     """The needs to choose from, with what the agency chose before; then its own words."""
-    answer = own_answer(request.seat, exercise)
-    own = answer is not None and answer.agency.ref == request.seat.agency
-    chosen = {str(one.get("need")): one for one in choices_of(answer)} if answer and own else {}
+    chosen = {str(one["need"]): one for one in own_choices(request.seat, exercise)}
     rows = [
         {
             "name": f"need-{code}",

@@ -22,6 +22,7 @@ from himaya.records.due import closed, overdue
 from himaya.records.models import Involvement, Record
 
 _YEAR = timedelta(days=365)
+_BACK = 3  # years beside each other
 _HELD = frozenset({"held", "minuted"})
 
 
@@ -44,6 +45,20 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Year:
+    """Twelve months up to `until`: meetings whose attendance was written down, and who came."""
+
+    until: date
+    meetings: int
+    came: dict[str, int]  # by acronym, of the agencies that are shown
+    together: int  # agencies that came to each, added up
+
+    def percent(self, acronym: str) -> int | None:
+        """Of the meetings, rounded down; None where none was held."""
+        return self.came.get(acronym, 0) * 100 // self.meetings if self.meetings else None
+
+
+@dataclass(frozen=True, slots=True)
 class Attendance:
     """`meetings` that were held; a line for each agency shown, and one of all together."""
 
@@ -52,10 +67,11 @@ class Attendance:
     lines: list[tuple[Agency, Part]] = field(default_factory=list)
     together: Part = field(default_factory=Part)
     is_whole: bool = False
+    years: list[Year] = field(default_factory=list)  # the oldest first, the last is this one
 
 
 def attendance(seat: ActingSeat, dataset: Dataset, today: date) -> Attendance:
-    """Of the meetings of the register and the points and reports in sight. Five queries."""
+    """Of the meetings of the register and the points and reports in sight. Six queries."""
     since = today - _YEAR
     meetings = list(
         visible_to(Record.objects.filter(dataset=dataset, status__in=_HELD), seat)
@@ -81,7 +97,39 @@ def attendance(seat: ActingSeat, dataset: Dataset, today: date) -> Attendance:
         for acronym, agency in sorted(agencies.items())
         if is_whole or agency.ref == seat.agency
     ]
-    return Attendance(len(meetings), unlisted, shown, together, is_whole)
+    years = _years(seat, dataset, today, {agency.acronym for agency, _part in shown}, set(agencies))
+    return Attendance(len(meetings), unlisted, shown, together, is_whole, years)
+
+
+def _years(
+    seat: ActingSeat, dataset: Dataset, today: date, shown: set[str], members: set[str]
+) -> list[Year]:
+    """The last `_BACK` years. One query."""
+    rows = visible_to(Record.objects.filter(dataset=dataset, status__in=_HELD), seat).filter(
+        is_withdrawn=False, period_start__gt=today - _BACK * _YEAR, period_start__lte=today
+    )
+    held: list[list[set[str]]] = [[] for _year in range(_BACK)]
+    for day, answers in rows.values_list("period_start", "head__answers"):
+        if day is not None and (came := _came(answers)):
+            held[(today - day) // _YEAR].append(came & members)
+    return [
+        Year(
+            today - number * _YEAR,
+            len(meetings),
+            dict(Counter(who for came in meetings for who in came if who in shown)),
+            sum(len(came) for came in meetings),
+        )
+        for number, meetings in reversed(list(enumerate(held)))
+    ]
+
+
+def _came(answers: dict[str, object]) -> set[str]:
+    turns = answers.get("attendance")
+    return {
+        str(turn.get("attendee_agency", "")).strip()
+        for turn in (turns if isinstance(turns, list) else [])
+        if turn.get("attended") == "yes"
+    }
 
 
 def _meeting(answers: dict[str, object], parts: dict[str, Part]) -> bool:

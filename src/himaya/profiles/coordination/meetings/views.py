@@ -23,9 +23,14 @@ def attendance_page(request: SeatRequest, ref: str) -> HttpResponse:
     datasets = whole_datasets().filter(profile=MEETING.code)
     dataset = visible_or_404(request, datasets, ref=ref)
     require(request.seat, Verb.DATASET_VIEW, dataset)
+    found = attendance(request.seat, dataset, clock.today())
     context = {
         "dataset": dataset,
-        "it": attendance(request.seat, dataset, clock.today()),
+        "it": found,
+        "trend": [
+            (agency, [one.percent(agency.acronym) for one in found.years])
+            for agency, _part in found.lines
+        ],
         "breadcrumbs": [
             {"label": _("Registers"), "url": reverse("datasets")},
             {"label": str(dataset), "url": reverse("dataset", args=[ref])},

@@ -7,8 +7,9 @@ that there is one register of reports and not two. Requirements add up; people d
 
 from pathlib import Path
 
-from himaya.datasets.declarations import Profile
+from himaya.datasets.declarations import Profile, SheetPart
 from himaya.datasets.models import Audience
+from himaya.profiles.coordination.governance.gates import UNDER, missing_gates
 from himaya.profiles.coordination.lifecycles import WORK
 from himaya.profiles.coordination.wording import lifecycle, relation, words
 
@@ -22,6 +23,7 @@ ACTIVITY_PLANNED = Profile(
         "Activities planned (5W)|Activités prévues (5W)|Actividades previstas (5W)|الأنشطة المخططة (5W)"
     ),
     template=_HERE / "activity_planned.md",
+    sheet=(SheetPart(2, words("Activities|Activités|Actividades|الأنشطة")),),
     tells={
         "en": "Who does what",
         "fr": "Qui fait quoi",
@@ -101,12 +103,19 @@ MONITORING_EXERCISE = Profile(
             "Monitoring with it|Suivi mené avec|Monitoreo con ella|الرصد بها",
         ),
         relation(
+            UNDER,
+            "strategy_document",
+            "Under the PIM plan|Dans le plan PIM|En el plan PIM|ضمن خطة PIM",
+            "Collections|Collectes|Recolecciones|عمليات الجمع",
+        ),
+        relation(
             "exercise_serves",
             "information_need",
             "Information need|Besoin d'information|Necesidad de información|الحاجة إلى المعلومات",
             "Monitoring exercises|Exercices de suivi|Ejercicios de monitoreo|عمليات الرصد",
         ),
     ),
+    gates={"ongoing": missing_gates},
     asks=("area", "agency"),
     alone=(("title", "agency", "area"),),
     columns=(

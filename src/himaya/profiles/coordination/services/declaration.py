@@ -7,7 +7,7 @@ site either. A directory that nobody confirms sends people to closed doors: see 
 
 from pathlib import Path
 
-from himaya.datasets.declarations import Profile
+from himaya.datasets.declarations import Profile, SheetPart
 from himaya.profiles.coordination.lifecycles import CONFIRMED
 from himaya.profiles.coordination.wording import relation, words
 
@@ -62,6 +62,7 @@ SERVICE = Profile(
             "|لا ترسل أحداً إلى خدمة لم تُؤكد حديثاً: اتصل أولاً."
         ),
     ),
+    sheet=(SheetPart(3, words("Services|Services|Servicios|الخدمات")),),
     alone=(("title", "agency", "area"),),
     asks=("agency", "area"),
     reason=(

@@ -57,6 +57,11 @@ def test_keeper__sees_every_agency(world: World, register: Dataset) -> None:
     assert told["WCI"] == (1, 1, 3, 1, 1, 0, 0)
     assert told["CCU"] == (0, 0, 0, 0, 0, 0, 0)
     assert (found.together.came, found.together.minutes) == (2, 3)
+    assert [(one.meetings, one.percent("HRA")) for one in found.years] == [
+        (0, None),
+        (0, None),
+        (2, 50),
+    ]
 
 
 def test_page__one_s_own_line_and_all_together(
@@ -67,7 +72,7 @@ def test_page__one_s_own_line_and_all_together(
     page = reverse("attendance", args=[register.ref])
     client = sign_in("amina")
     assert page in client.get(reverse("dataset", args=[register.ref])).content.decode()
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         shown = client.get(page).content.decode()
     assert "3 meetings held within a year." in shown
     assert '<th scope="row"><bdi>HRA</bdi></th>' in shown

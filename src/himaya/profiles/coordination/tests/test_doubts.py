@@ -1,8 +1,10 @@
 """What a writer of the desk's registers is asked about: doubles, names unknown, traces of persons."""
 
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from tests.world import World, table
 
 from himaya.collect.actions import register_for
@@ -12,6 +14,8 @@ from himaya.profiles.coordination.tests.keeping import fresh, keep, move
 from himaya.profiles.coordination.tests.test_refusals import SOUND
 from himaya.records.actions import AnswersRefused, amend_record, create_record
 from himaya.records.doubts import doubts_about
+from himaya.records.many import ManyRecords, NewRow
+from himaya.records.models import Twin
 
 pytestmark = pytest.mark.django_db
 
@@ -104,3 +108,33 @@ def test_narrative_of_a_form_that_has_its_writer_confirm__looked_through(
         assert register.version is not None
         found = doubts_about(seat, register, register.version, {"narrative": text})
         assert set(found) == expected
+
+
+def test_entries_from_before_or_from_a_file__found_as_those_written_one_by_one(
+    world: World,
+) -> None:
+    first = keep(world, "contact", SOUND["contact"])
+    seat = world.people["dawit"].acting
+    many = ManyRecords(seat=seat, dataset=register_for(seat=seat, profile_code="contact"))
+    many.create([NewRow(SOUND["contact"] | {"function": "From a file"}, "row-1")])
+    Twin.objects.filter(record=first).delete()  # as before there were any
+
+    assert _asked(world, "contact", SOUND["contact"] | {"function": "From  a FILE"})
+    assert not doubts_about(seat, first.dataset, first.version, SOUND["contact"], before={})
+    Twin.objects.all().delete()
+    import_module("himaya.records.migrations.0010_twin").fill(apps, None)
+    assert list(doubts_about(seat, first.dataset, first.version, SOUND["contact"], before={})) == [
+        "function"
+    ]
+
+
+def test_entry_amended__found_by_what_it_says_now(world: World) -> None:
+    seat = world.people["dawit"].acting
+    record = keep(world, "contact", SOUND["contact"])
+    told = SOUND["contact"] | {"status": "current", "function": "Another"}
+    amend_record(seat=seat, record=fresh(record), answers=told, seen=1)
+
+    assert _asked(world, "contact", SOUND["contact"] | {"function": "another"}) == {
+        "function": "entry.twice"
+    }
+    assert _asked(world, "contact", SOUND["contact"]) == {}

@@ -7,10 +7,13 @@ from django.test import Client
 from django.urls import reverse
 from tests.world import World
 
+from himaya.audit.models import Event
 from himaya.collect.actions import register_for
 from himaya.profiles.coordination.tests.keeping import day, fresh, keep, move
 from himaya.profiles.coordination.tests.test_refusals import SOUND
 from himaya.records.models import Record
+
+pytestmark = pytest.mark.slow  # opens three registers, and pages of three persons
 
 SignIn = Callable[[str], Client]
 RANKING = {
@@ -55,6 +58,7 @@ def test_ranking__votes_of_those_asked_once_each_and_hidden_until_closed(
 
     hers = sign_in("amina").get(page).content.decode()
     assert 'value="Who  is MISSING"' in hers
+    assert Event.objects.filter(verb="record.seal_open", note="shown").count() == 1
     assert "3 of 4 agencies that were asked have answered (75 %)" in hers
     assert "Agencies</th>" not in hers
     of_celine = answers.get(agency__acronym="WCI")

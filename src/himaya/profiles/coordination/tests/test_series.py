@@ -67,6 +67,7 @@ def changed(world: World, record: Record, **answers: object) -> Record:
     return fresh(record)
 
 
+@pytest.mark.slow  # amends and moves meetings one by one
 def test_series_changed__untouched_meetings_follow_and_no_other(
     world: World, series: Record
 ) -> None:
@@ -94,6 +95,7 @@ def test_series_changed__untouched_meetings_follow_and_no_other(
     ]
 
 
+@pytest.mark.slow  # as above
 def test_turns__fewest_first_without_who_is_away_and_only_when_kept(
     world: World, series: Record, sign_in: SignIn
 ) -> None:

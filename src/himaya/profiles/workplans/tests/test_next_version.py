@@ -18,10 +18,11 @@ from himaya.kernel.problems import Code, Problem
 from himaya.profiles.workplans.actions import endorse_plan, start_next_version
 from himaya.profiles.workplans.tests.test_plan_page import bring
 from himaya.profiles.workplans.tests.test_working_copy import LAYOUT, copied
-from himaya.records.actions import move_record
+from himaya.records.actions import amend_record, create_record, link_records, move_record
 from himaya.records.due import due_records
 from himaya.records.models import Link, Record, Revision
 from himaya.records.sealing import whole_answers
+from himaya.records.withdrawing import withdraw_record
 
 pytestmark = pytest.mark.slow  # pages over whole plans
 
@@ -255,3 +256,40 @@ def brought_back(
         name="copy.xlsx",
         content=stream.getvalue(),
     )
+
+
+def test_versions_side_by_side__what_moved_and_the_same_to_take_along(
+    world: World, plan: Record, sign_in: SignIn
+) -> None:
+    seat = world.people["dawit"].acting
+    draft = fresh(start_next_version(seat=seat, plan=plan, version="2"))
+    first, second, third = activities(draft)[:3]
+    assert first.head is not None
+    answers = {**whole_answers(first, first.head), "due": "2013-03-31", "deadline_text": "March"}
+    amend_record(seat=seat, record=first, answers=answers, seen=first.lock, sure=True)
+    move_record(seat=seat, record=second, to="ongoing", seen=second.lock)
+    withdraw_record(seat=seat, record=third, reason="Given up", seen=third.lock)
+    assert second.head is not None
+    named = {**whole_answers(second, second.head), "code": "NEW1", "title": "Look ahead"}
+    fourth = create_record(seat=seat, dataset=second.dataset, answers=named, sure=True)
+    link_records(seat=seat, relation="activity_of", source=fourth, target=draft)
+
+    page = reverse("plan-versions", args=[draft.ref])
+    shown = sign_in("dawit").get(page).content.decode()
+    rows = shown.partition("<tbody>")[2].split("</tr>")[:-1]
+    told = [(row.partition('class="status">')[2].partition("<")[0], row) for row in rows]
+    assert [kind for kind, _row in told] == [
+        "Added",
+        "Dropped, not finished",
+        "Finished, not taken over",
+        "Moved",
+        "Status changed",
+    ]
+    assert "Look ahead" in told[0][1]
+    assert "March" in told[3][1]
+    assert "Ongoing" in told[4][1]
+    taken = sign_in("amina").post(page, {"form": "xlsx"})
+    book = openpyxl.load_workbook(io.BytesIO(sign_in("amina").get(taken["Location"]).content))
+    kinds = [row[0].value for row in book.active.iter_rows()]  # type: ignore[union-attr]
+    assert kinds.count("Moved") == 1
+    assert sign_in("celine").get(page).status_code == 200

@@ -13,8 +13,8 @@ from tests.world import World
 from himaya.datasets.models import Dataset
 from himaya.gate.decisions import require
 from himaya.kernel.verbs import Verb
-from himaya.records.actions import create_record
-from himaya.records.models import Involvement, Record
+from himaya.records.actions import amend_record, create_record
+from himaya.records.models import Involvement, Record, Snapshot
 from himaya.records.registers.asking import Ask, read_ask
 from himaya.records.registers.board import board_of, standing_of
 from himaya.records.registers.filtering import counts, in_sight, narrow, ordered, value_code
@@ -29,7 +29,8 @@ from himaya.records.registers.tests.test_crosstab import FORM
 from himaya.records.registers.views import whole_datasets
 from himaya.records.revising import mark_changed
 from himaya.records.snapshots.building import refresh_dataset
-from himaya.records.snapshots.tests.registers import add_rows, register
+from himaya.records.snapshots.tests.registers import add_rows
+from himaya.records.snapshots.tests.registers import register as opened
 
 SignIn = Callable[[str], Client]
 ROWS = 130
@@ -77,7 +78,7 @@ ADDRESSES = [
 
 def filled(world: World) -> Dataset:
     """Rows with gaps, ties, several levels and audiences, and agencies that answers name."""
-    dataset = register(world, WIDER, level=1, audience="workspace")
+    dataset = opened(world, WIDER, level=1, audience="workspace")
     dataset.system.members.set([world.agencies["WCI"], world.agencies["CCU"]])
     agencies = [world.agencies[name] for name in ("HRA", "WCI", "CCU", "OTH")]
     rows = []
@@ -241,3 +242,51 @@ def test_words_looked_for__found_among_many(
     for words, found in (("kernel", [made.pk]), ("nowhere", [])):
         page = client.post(reverse("dataset", args=[dataset.ref]), {"words": words})
         assert [row.record.pk for row in page.context["table"].rows] == found
+
+
+def found_by(register: Register, words: str) -> tuple[set[int], set[int]]:
+    """The keys of the records that hold the words: by the database, and by the snapshot."""
+    ask = Ask(words=words)
+    large = large_of(register, ask, TODAY)
+    by_keys = set(large.rows.keys()[large.asked].tolist())
+    return set(
+        narrow(in_sight(register), register, ask, TODAY).values_list("pk", flat=True)
+    ), by_keys
+
+
+def test_words_of_a_field_group__found_as_by_the_database(world: World) -> None:
+    dataset = opened(world, level=1, audience="workspace")
+    dataset.system.members.set([world.agencies["WCI"]])
+    amina = world.people["amina"].acting
+    kept = {"what": "Round table", "where": "MJ01", "standing": "open", "needs": ["food"]}
+    for n in range(3):
+        story = {"story": f"Somebody came {n}"} if n else {}
+        create_record(seat=amina, dataset=dataset, answers={**kept, **story})
+    for when in ("pending", "in the base", "changed since"):
+        if when == "in the base":
+            Snapshot.objects.update(base_file="", delta_file="")
+            refresh_dataset(dataset)
+        if when == "changed since":
+            last = Record.objects.order_by("pk").last()
+            assert last is not None
+            answers = {**kept, "what": "Square table", "story": "Somebody came 1"}
+            amend_record(seat=amina, record=last, answers=answers, seen=1)
+        for who in ("amina", "bakari", "celine"):
+            register = looked_at(world, dataset, who)
+            found = {}
+            for words in (
+                "table",
+                "round",
+                "somebody",
+                "round somebody",
+                '"came 1"',
+                "food",
+                "no",
+                "",
+            ):
+                by_database, by_snapshot = found_by(register, words)
+                assert by_snapshot == by_database, (when, who, words)
+                found[words] = len(by_database)
+            if who == "amina":
+                since = when == "changed since"
+                assert (found["table"], found["round"], found["somebody"]) == (3, 3 - since, 2)

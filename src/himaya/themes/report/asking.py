@@ -1,0 +1,71 @@
+"""What a thematic report is asked about: a framework, a span of months, and an area."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from himaya.records.bulletin.model import Month
+from himaya.themes.models import FrameworkVersion
+
+LENGTHS = (1, 3, 12)  # months
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Months from `first` on, compared with as many before. `area`: a p-code, "" for all."""
+
+    version: FrameworkVersion
+    first: Month
+    months: int = 3
+    area: str = ""
+
+    @classmethod
+    def of(cls, version: FrameworkVersion, given: Mapping[str, str], today: date) -> "Ask":
+        """From an address; the last whole quarter where it says nothing or no month."""
+        months = given.get("months", "")
+        length = int(months) if months in map(str, LENGTHS) else 3
+        first = Month.named(given.get("first", "")) or _last_whole(today, length)
+        return cls(version, first, length, given.get("area", "")[:40])
+
+    @property
+    def last(self) -> Month:
+        """The last month of the span."""
+        return _moved(self.first, self.months - 1)
+
+    @property
+    def before(self) -> "Ask":
+        """As many months before."""
+        return Ask(self.version, _moved(self.first, -self.months), self.months, self.area)
+
+    @property
+    def after(self) -> "Ask":
+        """As many months after."""
+        return Ask(self.version, _moved(self.first, self.months), self.months, self.area)
+
+    @property
+    def query(self) -> str:
+        """As it stands in an address."""
+        return self.also()
+
+    def also(self, **more: str) -> str:
+        """The same with more named, such as a theme."""
+        asked = {
+            "framework": self.version.framework.ref,
+            "first": self.first.code,
+            "months": str(self.months),
+            "area": self.area,
+            **more,
+        }
+        return urlencode({name: value for name, value in asked.items() if value})
+
+
+def _moved(month: Month, by: int) -> Month:
+    number = month.first.year * 12 + month.first.month - 1 + by
+    return Month(date(number // 12, number % 12 + 1, 1))
+
+
+def _last_whole(today: date, months: int) -> Month:
+    """The first month of the last span of the year that is over."""
+    this = (today.month - 1) // months * months
+    return _moved(Month(date(today.year, this + 1, 1)), -months)

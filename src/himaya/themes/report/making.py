@@ -1,0 +1,334 @@
+"""From evidence to a report: tables, what changed, and a draft text whose figures lead to passages.
+
+Counts of documents and passages are counts of texts, not of people. Of sensitive themes they may
+all the same point to a person where few were written about one place: there counts by place
+follow the smallest cell of the registers, with what would give them away (engines.adding.parts).
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from himaya.engines.adding import hidden_parts
+from himaya.engines.narrative import Theme
+from himaya.engines.narrative.change import Change, Compared, compared, settled
+from himaya.engines.narrative.evidence import Cell, Key, Known, Read, counted
+from himaya.kernel.words import in_language
+from himaya.records.bulletin.model import Grid, Value
+from himaya.themes.queries import framework_of
+from himaya.themes.report.asking import Ask
+from himaya.themes.report.gathering import BEFORE, NOW, Evidence
+
+ALL = ""  # of areas
+NONE = "\N{EN DASH}"
+_NAMED = 6  # themes that the draft text speaks of
+_PIECES = re.compile(r"(%\(\w+\)s)")
+Pieces = tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report in one language. `lines`: the draft text, each figure with its passages."""
+
+    title: str
+    lines: tuple[Pieces, ...]
+    themes: Grid
+    places: Grid | None
+    notes: tuple[str, ...]
+    order: tuple[str, ...]  # themes, the most told of first
+    by_place: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)  # theme, area
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What all parts of a report need."""
+
+    ask: Ask
+    evidence: Evidence
+    names: Mapping[str, str]  # of areas
+    least: int
+    themes: Mapping[str, Theme]
+    cells: Mapping[tuple[str, Key], Cell]
+    unreviewed: Mapping[tuple[str, Key], Cell]
+    waiting: Mapping[tuple[str, Key], Cell]
+    changes: Mapping[tuple[str, str], Compared]
+
+    def cell(self, theme: str, area: str = ALL) -> Cell | None:
+        return self.cells.get((theme, (NOW, area)))
+
+    def linked(self, number: int, **asked: str) -> Value:
+        """A figure that leads to its passages."""
+        address = f"{reverse('thematic-report-passages')}?{self.ask.also(**asked)}"
+        return Value(number_format(number), address if number else "", number)
+
+
+def report_of(ask: Ask, evidence: Evidence, names: Mapping[str, str], least: int) -> Report:
+    """`names` of areas by p-code; `least`: the smallest count by place of a sensitive theme."""
+    tree = framework_of(ask.version)
+    codes = list(tree.codes)
+    whole = counted(evidence.read, evidence.confirmed, _places, codes)
+    desk = _Desk(
+        ask,
+        evidence,
+        names,
+        least,
+        {code: tree.by_code[code] for code in codes},
+        whole,
+        counted(evidence.read, evidence.unreviewed, _places, codes),
+        counted(evidence.read, evidence.waiting, _places, codes),
+        _changes(evidence, whole, codes),
+    )
+    order = _order(desk)
+    by_place = {code: _by_place(desk, code) for code in order}
+    return Report(
+        title=_("Thematic report, %(span)s") % {"span": span_of(ask)},
+        lines=tuple(_lines(desk, order)),
+        themes=_themes(desk, order),
+        places=_table(desk, order, by_place),
+        notes=tuple(_notes(desk)),
+        order=tuple(order),
+        by_place=by_place,
+    )
+
+
+def span_of(ask: Ask) -> str:
+    """The months in words."""
+    first, last = (date_format(day.first, "F Y") for day in (ask.first, ask.last))
+    return first if ask.months == 1 else f"{first} {NONE} {last}"
+
+
+def _places(one: Read) -> Iterator[Key]:
+    yield (one.period, ALL)
+    if one.area:
+        yield (one.period, one.area)
+
+
+def _changes(
+    evidence: Evidence, whole: Mapping[tuple[str, Key], Cell], codes: Sequence[str]
+) -> Mapping[tuple[str, str], Compared]:
+    before, now = ([one for one in evidence.read if one.period == span] for span in (BEFORE, NOW))
+    told = {code: _documents(whole, code) for code in codes}
+    told = {code: documents for code, documents in told.items() if documents}
+    return settled({(code, ALL): one for code, one in compared(before, now, told).items()})
+
+
+def _documents(whole: Mapping[tuple[str, Key], Cell], code: str) -> list[str]:
+    """Those of both spans that tell of a theme."""
+    cells = (whole.get((code, (span, ALL))) for span in (BEFORE, NOW))
+    return [document for cell in cells if cell for document in cell.documents]
+
+
+def _order(desk: _Desk) -> list[str]:
+    """Themes that something is said or suggested of, in the order of independent sources."""
+
+    def amount(code: str) -> tuple[int, int, int]:
+        cell = desk.cell(code)
+        said = (cell.voices, len(cell.documents)) if cell else (0, 0)
+        others = (kept.get((code, (NOW, ALL))) for kept in (desk.unreviewed, desk.waiting))
+        return (*said, sum(len(one.passages) for one in others if one))
+
+    return sorted((code for code in desk.themes if any(amount(code))), key=amount, reverse=True)
+
+
+def _themes(desk: _Desk, order: Sequence[str]) -> Grid:
+    heads = (
+        _("Theme"), _("Passages"), _("Documents"), _("Sources"), _("Independent sources"),
+        _("First-hand"), _("Specific (0 to 4)"), _("Before"), _("Change"), _("Unreviewed"),
+        _("Not looked at yet"),
+    )  # fmt: skip
+    rows = []
+    for code in order:
+        cell = desk.cell(code)
+        assert cell is not None  # noqa: S101 - something was read: `order` is empty otherwise
+        was = desk.cells.get((code, (BEFORE, ALL)))
+        waits, stands = (kept.get((code, (NOW, ALL))) for kept in (desk.waiting, desk.unreviewed))
+        specific = NONE if cell.specific is None else number_format(cell.specific, 1)
+        rows.append(
+            (
+                Value(in_language(desk.themes[code].title)),
+                desk.linked(len(cell.passages), theme=code),
+                Value(number_format(len(cell.documents)), "", len(cell.documents)),
+                Value(number_format(len(cell.sources))),
+                Value(number_format(cell.voices)),
+                Value(number_format(cell.first_hand)),
+                Value(specific),
+                Value(_not_read() if was is None else number_format(len(was.documents))),
+                Value(change_in_words(desk.changes.get((code, ALL)))),
+                desk.linked(len(stands.passages) if stands else 0, theme=code, kept="unreviewed"),
+                desk.linked(len(waits.passages) if waits else 0, theme=code, kept="waiting"),
+            )
+        )
+    return Grid(_("Themes"), heads, tuple(rows))
+
+
+def _by_place(desk: _Desk, code: str) -> dict[str, Value]:
+    """Documents that tell of a theme, by area; counts that might point to a person stay hidden."""
+    cells = {area: desk.cell(code, area) for area in sorted(_areas(desk))}
+    counts = {area: len(cell.documents) for area, cell in cells.items() if cell}
+    hidden: frozenset[str] = frozenset()
+    if desk.themes[code].sensitive:
+        whole = desk.cell(code)
+        elsewhere = (len(whole.documents) if whole else 0) - sum(counts.values())
+        hidden = hidden_parts(counts, desk.least, own={ALL: max(elsewhere, 0)})
+    return {
+        area: Value("…")
+        if area in hidden
+        else _not_read_value()
+        if cell is None or cell.known == Known.NOT_READ
+        else desk.linked(counts[area], theme=code, area=area)
+        for area, cell in cells.items()
+    }
+
+
+def _areas(desk: _Desk) -> set[str]:
+    return {one.area for one in desk.evidence.read if one.area}
+
+
+def _table(
+    desk: _Desk, order: Sequence[str], by_place: Mapping[str, Mapping[str, Value]]
+) -> Grid | None:
+    areas = sorted(_areas(desk), key=lambda code: desk.names.get(code, code))
+    if not areas:
+        return None
+    heads = (_("Theme"), *(desk.names.get(code, code) for code in areas))
+    rows = tuple(
+        (
+            Value(in_language(desk.themes[code].title)),
+            *(by_place[code][area] for area in areas),
+        )
+        for code in order
+    )
+    read = [
+        sum(one.area == area and one.period == NOW for one in desk.evidence.read) for area in areas
+    ]
+    first = (Value(_("Documents read")), *(Value(number_format(many)) for many in read))
+    notes = (
+        _(
+            "Documents that tell of the theme. “not read”: no document of the span is about"
+            " the area."
+        ),
+        _("“…”: hidden, since few documents on a sensitive theme could point to a person."),
+    )
+    return Grid(_("Themes by area"), heads, (first, *rows), notes)
+
+
+def _lines(desk: _Desk, order: Sequence[str]) -> Iterator[Pieces]:
+    now = [one for one in desk.evidence.read if one.period == NOW]
+    before = len(desk.evidence.read) - len(now)
+    yield _said(
+        _(
+            "Documents read: %(read)s (sources: %(sources)s; areas: %(areas)s); in the same time"
+            " before: %(before)s."
+        ),
+        read=_plain(len(now)),
+        sources=_plain(len({one.source for one in now})),
+        areas=_plain(len({one.area for one in now if one.area})),
+        before=_plain(before),
+    )
+    told = [code for code in order if (cell := desk.cell(code)) and cell.documents]
+    for code in told[:_NAMED]:
+        cell = desk.cell(code)
+        assert cell is not None  # noqa: S101 - just looked
+        yield _said(
+            _(
+                "%(theme)s: told of in %(documents)s of the %(read)s documents (passages:"
+                " %(passages)s; independent sources: %(voices)s)."
+            ),
+            theme=Value(in_language(desk.themes[code].title)),
+            documents=desk.linked(len(cell.documents), theme=code),
+            read=_plain(cell.read),
+            passages=desk.linked(len(cell.passages), theme=code),
+            voices=_plain(cell.voices),
+        )
+        yield from _change_line(desk, code)
+    documents = {one.document for one in now}
+    stands, waits = (
+        sum(one.document in documents for one in kept)
+        for kept in (desk.evidence.unreviewed, desk.evidence.waiting)
+    )
+    if stands:
+        yield _said(
+            _("Suggestions that stand without a person, in none of these figures: %(stands)s."),
+            stands=_plain(stands),
+        )
+    if waits:
+        yield _said(
+            _("Suggestions that wait for a person and are in none of these figures: %(waiting)s."),
+            waiting=_plain(waits),
+        )
+
+
+def _change_line(desk: _Desk, code: str) -> Iterator[Pieces]:
+    change = desk.changes.get((code, ALL))
+    if change is None or change.change not in (Change.MORE, Change.LESS):
+        return
+    pattern = _(
+        "Of the sources read both times %(now)s of %(read)s documents, before %(was)s of"
+        " %(read_before)s: %(change)s than chance explains (p = %(p)s)."
+    )
+    p = change.p or 0.0
+    yield _said(
+        pattern,
+        now=desk.linked(change.told_now, theme=code),
+        read=_plain(change.read_now),
+        was=Value(number_format(change.told_before)),
+        read_before=_plain(change.read_before),
+        change=Value(change_in_words(change)),
+        p=Value(number_format(p, 3) if p >= 0.001 else _("below 0.001")),  # noqa: PLR2004 - digits
+    )
+
+
+def change_in_words(change: Compared | None) -> str:
+    """What may be said of two spans."""
+    said = {
+        Change.MORE: _("more often"),
+        Change.LESS: _("less often"),
+        Change.NO_DIFFERENCE: _("no difference beyond chance"),
+        Change.TOO_LITTLE_READ: _("too little read"),
+        Change.OTHER_SOURCES: _("other sources than before"),
+    }
+    return str(said[change.change]) if change else NONE
+
+
+def _notes(desk: _Desk) -> Iterator[str]:
+    named = {code for code in desk.names if code}
+    silent = sorted(desk.names[code] for code in named - _areas(desk))
+    if silent and not desk.ask.area:
+        yield _("Nothing was read about: %(areas)s.") % {"areas": ", ".join(silent)}
+    if desk.evidence.undated:
+        yield ngettext(
+            "%(count)s document says no period and is left out.",
+            "%(count)s documents say no period and are left out.",
+            desk.evidence.undated,
+        ) % {"count": number_format(desk.evidence.undated)}
+    yield _(
+        "Copies are one independent source. Changes compare the sources that were read both times"
+        " (Fisher's exact test; of the changes named at most five in a hundred are chance)."
+    )
+    yield _("What is not told of here is not known to be fine.")
+
+
+def _plain(number: int) -> Value:
+    return Value(number_format(number), "", number)
+
+
+def _not_read() -> str:
+    return str(_("not read"))
+
+
+def _not_read_value() -> Value:
+    return Value(_not_read())
+
+
+def _said(pattern: str, **values: Value) -> Pieces:
+    """A sentence in pieces: its words, and values where the pattern names them."""
+    return tuple(
+        values[piece[2:-2]] if _PIECES.fullmatch(piece) else Value(piece)
+        for piece in _PIECES.split(pattern)
+        if piece
+    )

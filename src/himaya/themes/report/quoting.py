@@ -1,0 +1,97 @@
+"""Passages behind a figure: masked, and cited by source, date, document and page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from himaya.engines.narrative.evidence import Mention, Read
+from himaya.library.texts import ReadText, text_of
+from himaya.records.titles import title_of
+from himaya.themes.coding.showing import Shown, shown
+from himaya.themes.models import Passage
+from himaya.themes.report.gathering import NOW, Evidence
+
+QUOTED = 2  # of one theme in a report
+KEPT = CONFIRMED, UNREVIEWED, WAITING = "confirmed", "unreviewed", "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of a passage without what points to persons, and where they stand."""
+
+    parts: Sequence[Shown]
+    language: str
+    source: str
+    title: str
+    record: str  # ref of the document's record
+    day: date | None
+    page: int | None
+
+    @property
+    def text(self) -> str:
+        """The same in one piece."""
+        return "".join(part.text for part in self.parts)
+
+
+def passages_behind(
+    evidence: Evidence, theme: str, *, area: str = "", kept: str = CONFIRMED
+) -> list[Mention]:
+    """What a figure of the span counts: mentions kept as one of KEPT."""
+    inside = {
+        one.document
+        for one in evidence.read
+        if one.period == NOW and (not area or one.area == area)
+    }
+    mentions = {
+        CONFIRMED: evidence.confirmed,
+        UNREVIEWED: evidence.unreviewed,
+        WAITING: evidence.waiting,
+    }
+    return [one for one in mentions[kept] if one.theme == theme and one.document in inside]
+
+
+def best_of(evidence: Evidence, theme: str) -> list[Mention]:
+    """A few to quote: first-hand and specific ones first, each of another source."""
+    said = sorted(
+        passages_behind(evidence, theme),
+        key=lambda one: (one.is_first_hand is True, one.specific),
+        reverse=True,
+    )
+    voices = {one.document: one.voice for one in evidence.read}
+    chosen: dict[tuple[str, str], Mention] = {}
+    for one in said:
+        chosen.setdefault(voices[one.document], one)
+    return list(chosen.values())[:QUOTED]
+
+
+def quotes(evidence: Evidence, mentions: Sequence[Mention]) -> list[Quote]:
+    """In the order given; each text is opened once. Their words are open to whoever asks."""
+    keys = [int(one.passage) for one in mentions]
+    passages = Passage.objects.filter(pk__in=keys).select_related(
+        "version__text", "version__record__head", "version__record__version"
+    )
+    known = {
+        one.pk: one for one in passages.prefetch_related("version__record__version__questions")
+    }
+    reads = {one.document: one for one in evidence.read}
+    texts: dict[int, ReadText] = {}
+    found = []
+    for one in mentions:
+        passage = known[int(one.passage)]
+        if passage.version_id not in texts:
+            texts[passage.version_id] = text_of(passage.version)
+        found.append(_quote(passage, texts[passage.version_id], reads, one))
+    return found
+
+
+def _quote(passage: Passage, read: ReadText, reads: Mapping[str, Read], mention: Mention) -> Quote:
+    record = passage.version.record
+    return Quote(
+        parts=shown(read, passage),
+        language=passage.language,
+        source=reads[mention.document].source,
+        title=title_of(record),
+        record=record.ref,
+        day=record.period_end or record.period_start,
+        page=passage.page,
+    )

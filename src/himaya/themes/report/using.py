@@ -1,0 +1,67 @@
+"""What became of documents: the reports that used them, told to whoever sees the document."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Max, Q
+
+from himaya.gate.decisions import visible_to
+from himaya.gate.seats import ActingSeat
+from himaya.library.parts import is_document
+from himaya.records.models import Record
+from himaya.records.titles import title_of
+from himaya.themes.coding.seeing import HELD, readable_versions
+from himaya.themes.models import KeptReport
+
+MOST = 200
+
+
+def reports_of_record(seat: ActingSeat, record: Record) -> Mapping[str, Any]:
+    """Part of a record's page: reports that used the document, or what a report was made from."""
+    if not is_document(record):
+        return {}
+    made = KeptReport.objects.filter(record=record).select_related("framework_version__framework")
+    used = KeptReport.objects.filter(documents__record=record).distinct()
+    seen = visible_to(Record.objects.filter(pk__in=used.values("record")), seat)
+    listed = seen.select_related("head", "version").prefetch_related("version__questions")
+    total = used.count()
+    kept = made.annotate(many=Count("documents")).first()
+    if not total and kept is None:
+        return {}
+    reports = [{"ref": one.ref, "title": title_of(one)} for one in listed.order_by("-pk")]
+    return {"kept": kept, "reports": reports, "others": total - len(reports), "is_used": total > 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """One document of an agency: how far it is coded, and how often and when it was used last."""
+
+    ref: str
+    title: str
+    passages: int
+    coded: int
+    reports: int
+    last: datetime | None
+
+
+def used_documents(seat: ActingSeat) -> Sequence[Used]:
+    """The newest documents that the seat's agency brought, as far as their words are open to it."""
+    own = readable_versions(seat).filter(record__agency=seat.agency_id)
+    held = Q(passages__decisions__is_standing=True, passages__decisions__verdict__in=HELD)
+    rows = (
+        own.annotate(
+            there=Count("passages", filter=Q(passages__is_current=True), distinct=True),
+            coded=Count("passages", filter=held & Q(passages__is_current=True), distinct=True),
+            used=Count("record__versions__reports", distinct=True),
+            last=Max("record__versions__reports__made_at"),
+        )
+        .select_related("record__head", "record__version")
+        .prefetch_related("record__version__questions")
+        .order_by("-pk")[:MOST]
+    )
+    return [
+        Used(row.record.ref, title_of(row.record), row.there, row.coded, row.used, row.last)
+        for row in rows
+    ]

@@ -1,0 +1,243 @@
+"""Thematic reports: what is counted, what changed, what is quoted, and what of it may be seen.
+
+One report of March tells of a broken well. Of four of April three tell of abductions, coded by
+Amina, and one of these was sent on by another agency unchanged.
+"""
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoDbBlocker
+from tests.world import World, join, kept_world
+
+from himaya.engines.narrative.evidence import Mention, Read
+from himaya.files.actions import read_file
+from himaya.jobs.worker import Worker
+from himaya.library.models import DocumentVersion
+from himaya.library.reading import read_version
+from himaya.library.tests.files import bring
+from himaya.library.texts import text_of
+from himaya.records.bulletin.model import Month
+from himaya.releases.models import Release
+from himaya.themes.coding.actions import decide
+from himaya.themes.coding.deciding import Coding, Sent
+from himaya.themes.defaults import give_default_framework
+from himaya.themes.models import FrameworkVersion, KeptReport, Suggestion
+from himaya.themes.queries import framework_of
+from himaya.themes.report.asking import Ask
+from himaya.themes.report.gathering import BEFORE, NOW, evidence_of
+from himaya.themes.report.making import report_of
+
+SignIn = Callable[[str], Client]
+Budget = Callable[[int], AbstractContextManager[object]]
+NAME = "Zubaydah Invented"
+WELL = "The well of the {n}th village is broken and families walk far to fetch water every day."
+TAKEN = (
+    "On 3 April 2026 Ms {name} said that armed men abducted {n} teachers on the road. "
+    "She can be called at +000 555 014{n}."
+)
+ABDUCTION = "PR01"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A world with the twelve reports, and where their files lie."""
+
+    world: World
+    folder: Path
+
+
+def one_report(world: World, text: str, month: int, n: int, who: str = "amina") -> DocumentVersion:
+    answers = {
+        "title": f"Report {month}/{n}",
+        "start": f"2026-{month:02}-01",
+        "end": f"2026-{month:02}-28",
+        "area": "MJ01" if n % 2 else "MJ02",
+        "agency": "WCI" if who == "celine" else "HRA",
+    }
+    return bring(world, text, f"{month}-{n}.txt", who=who, level=1, answers=answers)
+
+
+@pytest.fixture(scope="module")
+def kept(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Kept]:
+    folder = tmp_path_factory.mktemp("kept")
+    with kept_world(django_db_blocker, folder) as world:
+        give_default_framework(world.operation)
+        one_report(world, WELL.format(n=2), 3, 1)
+        one_report(world, WELL.format(n=3), 4, 1)
+        told = [one_report(world, TAKEN.format(n=n, name=NAME), 4, n) for n in (2, 3)]
+        told.append(one_report(world, TAKEN.format(n=2, name=NAME), 4, 4, who="celine"))
+        Worker().run(drain=True)
+        protection = FrameworkVersion.objects.get(framework__code="protection")
+        for version in told:
+            about = Coding(version, protection)
+            number = version.passages.get().number
+            sent = [Sent(f"{version.ref}-1", number, "added", ABDUCTION, 2, "")]
+            decide(seat=world.people["amina"].acting, about=about, sent=sent)
+        yield Kept(world, folder)
+
+
+@pytest.fixture
+def world(db: None, kept: Kept, settings: object, _own_folders: None) -> World:
+    settings.HIMAYA_FILES = kept.folder / "files"  # type: ignore[attr-defined]
+    return kept.world
+
+
+@pytest.fixture
+def ask(world: World) -> Ask:
+    protection = FrameworkVersion.objects.get(framework__code="protection")
+    return Ask(protection, Month(date(2026, 4, 1)), 1)
+
+
+def test_counts__copies_are_one_source_and_nothing_unconfirmed_is_counted(
+    world: World, ask: Ask
+) -> None:
+    evidence = evidence_of(world.people["amina"].acting, ask)
+    report = report_of(ask, evidence, {}, 0)
+    (row,) = [row for row in report.themes.rows if row[1].number]
+    assert [value.text for value in row[1:5]] == ["3", "3", "2", "2"]
+    waiting = {one.theme for one in evidence.waiting}
+    assert waiting == set(
+        Suggestion.objects.filter(standing="suggested")
+        .exclude(theme=ABDUCTION)
+        .values_list("theme", flat=True)
+    )
+
+
+def test_draft__says_what_was_read_and_what_may_be_said_of_change(world: World, ask: Ask) -> None:
+    report = report_of(ask, evidence_of(world.people["amina"].acting, ask), {}, 0)
+    words = ["".join(piece.text for piece in line) for line in report.lines]
+    assert words[0] == "Documents read: 4 (sources: 2; areas: 2); in the same time before: 1."
+    assert "in 3 of the 4 documents (passages: 3; independent sources: 2)" in words[1]
+    assert {row[8].text for row in report.themes.rows if row[1].number} == {"too little read"}
+
+
+def test_change__told_with_the_sources_of_both_times(world: World, ask: Ask) -> None:
+    evidence = evidence_of(world.people["amina"].acting, ask)
+    many = [Read(f"{span}-{n}", "HRA", "MJ01", span) for span in (BEFORE, NOW) for n in range(12)]
+    told = [Mention(ABDUCTION, f"{NOW}-{n}", str(n)) for n in range(10)]
+    report = report_of(ask, replace(evidence, read=many, confirmed=told), {}, 0)
+    words = ["".join(piece.text for piece in line) for line in report.lines]
+    assert words[2] == (
+        "Of the sources read both times 10 of 12 documents, before 0 of 12: more often than chance"
+        " explains (p = below 0.001)."
+    )
+
+
+def test_figures__lead_to_their_passages_masked_and_cited(
+    world: World, ask: Ask, sign_in: SignIn
+) -> None:
+    client = sign_in("amina")
+    page = client.get(f"{reverse('thematic-report')}?{ask.query}").content.decode()
+    address = f"{reverse('thematic-report-passages')}?{ask.also(theme=ABDUCTION)}"
+    assert address.replace("&", "&amp;") in page
+    passages = client.get(address).content.decode()
+    assert "armed men abducted" in passages
+    assert "[person]" in passages
+    assert NAME not in page + passages
+    assert "555 014" not in page + passages
+    assert "Report 4/2" in passages
+
+
+def test_sensitive_theme__few_documents_of_one_area_are_not_told(world: World, ask: Ask) -> None:
+    evidence = evidence_of(world.people["amina"].acting, ask)
+    for theme in framework_of(ask.version).themes:
+        if theme.is_heading:
+            continue
+        told = [replace(one, theme=theme.code) for one in evidence.confirmed]
+        shown = report_of(ask, replace(evidence, confirmed=told), {}, 4).by_place[theme.code]
+        assert {value.text for value in shown.values()} == (
+            {"…"} if theme.sensitive else {"1", "2"}
+        )
+
+
+def test_reports_of_another_agency__are_in_no_figure(world: World, ask: Ask) -> None:
+    outsider = join(world, "rana", "focal_point", "OTH")
+    evidence = evidence_of(outsider.acting, ask)
+    assert not any([*evidence.read, *evidence.confirmed, *evidence.unreviewed, *evidence.waiting])
+
+
+@pytest.mark.parametrize("form", ["docx"])
+def test_copy__a_release_without_names(world: World, ask: Ask, sign_in: SignIn, form: str) -> None:
+    client = sign_in("amina")
+    made = client.post(f"{reverse('thematic-report')}?{ask.query}", {"form": form})
+    assert made.status_code == 302
+    release = Release.objects.latest("pk")
+    assert release.file is not None
+    content = read_file(release.file)
+    words = "".join(
+        zipfile.ZipFile(io.BytesIO(content)).read(name).decode() for name in ("word/document.xml",)
+    )
+    assert "Quotations" in words
+    assert NAME not in words
+    assert {part["level"] for part in release.parts} == {1}
+
+
+def test_kept_report__a_document_that_is_no_evidence_and_tells_whose_were_used(
+    world: World, ask: Ask, sign_in: SignIn
+) -> None:
+    client = sign_in("amina")
+    amina = world.people["amina"].acting
+    before = evidence_of(amina, ask)
+    made = client.post(f"{reverse('thematic-report')}?{ask.query}", {"form": "keep"})
+    kept = KeptReport.objects.get()
+    assert made["Location"] == reverse("record", args=[kept.record.ref])
+    version = kept.record.versions.get()
+    read_version(version)
+    Worker().run(drain=True)
+    assert text_of(version).text.startswith("Thematic report, April 2026")
+    assert set(kept.documents.values_list("ref", flat=True)) == {
+        one.document for one in before.read
+    }
+    # What it says stands in the documents already: it is not read as one more.
+    assert evidence_of(amina, ask).read == before.read
+    page = client.get(reverse("record", args=[kept.record.ref])).content.decode()
+
+    assert "Made from 5 documents" in page
+    used = DocumentVersion.objects.get(ref=before.read[0].document).record
+    assert (
+        "This document was used in"
+        in client.get(reverse("record", args=[used.ref])).content.decode()
+    )
+    digest = client.get(reverse("thematic-report-digest")).content.decode()
+    assert "documents read: 4; with something coded: 2; used in reports: 4" in digest
+
+
+def test_pages__few_queries(
+    world: World, ask: Ask, sign_in: SignIn, django_assert_max_num_queries: Budget
+) -> None:
+    client = sign_in("amina")
+    with django_assert_max_num_queries(60):
+        client.get(f"{reverse('thematic-report')}?{ask.query}")
+    with django_assert_max_num_queries(45):
+        client.get(f"{reverse('thematic-report-passages')}?{ask.also(theme=ABDUCTION)}")
+
+
+SPANS = [
+    ({}, date(2026, 5, 9), "2026-01", "2026-03"),
+    ({"months": "1"}, date(2026, 1, 9), "2025-12", "2025-12"),
+    ({"months": "12"}, date(2026, 1, 9), "2025-01", "2025-12"),
+    ({"first": "2026-02", "months": "3"}, date(2026, 1, 9), "2026-02", "2026-04"),
+    ({"first": "soon", "months": "7"}, date(2026, 11, 9), "2026-07", "2026-09"),
+]
+
+
+@pytest.mark.parametrize(("given", "today", "first", "last"), SPANS)
+def test_span__last_whole_one_unless_asked(
+    ask: Ask, given: dict[str, str], today: date, first: str, last: str
+) -> None:
+    asked = Ask.of(ask.version, given, today)
+    assert (asked.first.code, asked.last.code) == (first, last)
+    assert asked.before.after == asked
