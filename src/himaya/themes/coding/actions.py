@@ -7,10 +7,8 @@ from django.db.models import Max
 
 from himaya.engines.narrative import language_of
 from himaya.engines.narrative.languages import UNKNOWN
-from himaya.files.actions import file_key
 from himaya.gate.decisions import authorize, log, require
 from himaya.gate.seats import ActingSeat
-from himaya.kernel.crypto import seal
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.library.models import DocumentVersion
@@ -19,6 +17,7 @@ from himaya.library.texts import text_of
 from himaya.records.models import Record
 from himaya.themes.coding.cutting import current_passages, suggest_for
 from himaya.themes.coding.deciding import Coding, Sent
+from himaya.themes.coding.notes import sealed_note
 from himaya.themes.coding.seeing import lane_of
 from himaya.themes.models import CodingRound, Decision, Passage
 from himaya.themes.queries import framework_of
@@ -125,9 +124,7 @@ def _written(
     )
     text = about.version.text
     if one.note and text is not None:
-        made.sealed_note = seal(
-            one.note.encode(), file_key(text), model="decision", field="note", ref=made.ref
-        )
+        made.sealed_note = sealed_note(one.note, text, made)
     made.save()
     return made
 

@@ -10,6 +10,7 @@ from himaya.kernel.ids import new_ref
 from himaya.kernel.words import in_language
 from himaya.library.models import DocumentVersion
 from himaya.library.texts import ReadText, text_of
+from himaya.themes.coding.notes import note_of
 from himaya.themes.coding.seeing import HELD, Coded, coded, lane_of
 from himaya.themes.coding.showing import Shown, cuts_in, places_of, shown, terms_of
 from himaya.themes.models import CodingRound, Decision, FrameworkVersion, Passage, Suggestion
@@ -43,6 +44,7 @@ class Row:
     themes: Sequence[Said]
     is_done: bool
     cuts: Sequence[Mapping[str, Any]]
+    notes: Sequence[tuple[str, str]]  # (code of the theme or nothing, what was noted)
     client: str
 
 
@@ -82,6 +84,11 @@ def _row(one: Coded, read: ReadText, tree: Tree) -> Row:
         _themes(one, tree),
         one.is_done,
         cuts_in(read, passage),
+        [
+            (code, note)
+            for code, said in one.decisions.items()
+            if (note := note_of(said, passage.version.text))
+        ],
         new_ref(),
     )
 
