@@ -6,17 +6,17 @@ from himaya.files.models import StoredFile
 from himaya.kernel.crypto import seal, unseal
 from himaya.themes.models import Decision
 
-_PLACE = {"model": "decision", "field": "note"}
-
 
 def sealed_note(note: str, text: StoredFile, decision: Decision) -> bytes:
     """The note for that decision, gone with the document's text."""
-    return seal(note.encode(), file_key(text), **_PLACE, ref=decision.ref)
+    return seal(note.encode(), file_key(text), model="decision", field="note", ref=decision.ref)
 
 
 def note_of(decision: Decision, text: StoredFile | None) -> str:
     """What was noted, masked as the text is; nothing where the text was erased."""
-    if not decision.sealed_note or text is None or not text.sealed_key:
+    sealed = bytes(decision.sealed_note)
+    if not sealed or text is None or not text.sealed_key:
         return ""
-    note = unseal(bytes(decision.sealed_note), file_key(text), **_PLACE, ref=decision.ref).decode()
+    plain = unseal(sealed, file_key(text), model="decision", field="note", ref=decision.ref)
+    note = plain.decode()
     return masked(note, entities_in(note))
