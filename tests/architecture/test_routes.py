@@ -163,6 +163,7 @@ INTERNAL = dict(
 | search.EntryText         | reached through its entry, words in the sight of a seat only       |
 | search.Shelf             | where entries stand; no page reads it                             |
 | themes.FrameworkVersion  | reached through its framework                                     |
+| themes.KeptReport        | reached through its document                                      |
 | gate.LateForm            | encrypted, by reference, to the account that wrote it             |
 | gate.Lowering            | reached through its thing, level.lower and level.review           |
 | gate.PolicyVersion       | the rules themselves, read under protocol.view                    |

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import get_language, gettext_noop, override
+from django.utils.translation import gettext_noop, override
 
 from himaya.collect.cells import CHOSEN, Cells, SheetRow, is_personal
 from himaya.collect.importers import BARE, Bench, BenchField, BenchRow, RowProblem, Written
@@ -19,6 +19,7 @@ from himaya.collect.intake_layout import layout_of
 from himaya.collect.intake_rows import Country, sums_of
 from himaya.collect.layouts import Layout, LayoutWord
 from himaya.collect.places_known import known_to
+from himaya.collect.questions_said import reader_language
 from himaya.collect.sheets import Sheet
 from himaya.collect.spreadsheets import SpreadsheetImporter
 from himaya.collect.tables import IDENTITY
@@ -152,9 +153,7 @@ class IntakeImporter(SpreadsheetImporter):
         if resolved.found is None:
             return None
         names = [one.name for one in reading.sheets if one.name]
-        labels = {
-            key: self._label(path, _language()) for key, path in self._intake.questions.items()
-        }
+        labels = {key: self._said.label(path) for key, path in self._intake.questions.items()}
         return layout_of(
             resolved.found,
             labels,
@@ -178,8 +177,7 @@ class IntakeImporter(SpreadsheetImporter):
                 if text and self._has_choices(path):
                     seen[path, text] += 1
         return [
-            self._word(path, text, rows, said, _language())
-            for (path, text), rows in seen.most_common()
+            self._said.word(path, text, rows, said) for (path, text), rows in seen.most_common()
         ]
 
     def _has_choices(self, path: str) -> bool:
@@ -287,13 +285,13 @@ class IntakeImporter(SpreadsheetImporter):
         offered = {one.key for one in found.fields}
         paths = dict.fromkeys(path for path, code in told if _level(code) == "doubt")
         return [
-            self._field(path, read.cells.get(path, ""), _language())
+            self._said.field(path, read.cells.get(path, ""))
             for path in paths
             if path not in offered and self._read.asked(path) is not None
         ]
 
     def _problem(self, path: str, code: str) -> RowProblem:
-        params = {"question": self._label(path, _language()), "says": _says(code)}
+        params = {"question": self._said.label(path), "says": _says(code)}
         return RowProblem(code, _SAYS, params, _level(code))
 
     def _resolved(self, reading: Brought | Sheet, bench: Bench) -> Resolved:
@@ -471,15 +469,11 @@ def _listed(value: Any) -> list[str]:  # noqa: ANN401 - a cell of the engine
     return [str(one) for one in value] if isinstance(value, list) else [str(value)]
 
 
-def _language() -> str:
-    return (get_language() or "en").split("-")[0]
-
-
 def _says(code: str) -> str:
     from himaya.engines.tabular.intake import doubts
 
     texts = doubts()[code].texts
-    return texts.get(_language(), texts["en"])
+    return texts.get(reader_language(), texts["en"])
 
 
 def _level(code: str) -> str:

@@ -105,7 +105,6 @@ class RegisterImporter(SpreadsheetImporter):
         self.profile = dataset.profile
         self.labels = dataset.names or {"en": dataset.code}
         self._dataset = dataset
-        self._labelled = {}
 
     @cached_property
     def form(self) -> Form:

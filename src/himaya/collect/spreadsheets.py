@@ -11,8 +11,8 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
 
-from django.utils.translation import get_language, gettext_noop, override
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
 
 from himaya.collect.asking import BOTH, FILE, Asking, as_asked
 from himaya.collect.cells import Cells, SheetRow
@@ -25,22 +25,22 @@ from himaya.collect.importers import (
     RowProblem,
     Written,
 )
-from himaya.collect.layouts import MOST_WORDS, Layout, LayoutColumn, LayoutWord, order_told
+from himaya.collect.layouts import MOST_WORDS, Layout, LayoutColumn, order_told
 from himaya.collect.putting import put_rows
+from himaya.collect.questions_said import Said, reader_language
 from himaya.collect.sheets import ABOUT_FILE, Sheet, notes_of
 from himaya.collect.table_words import has_ambiguous_days, unlisted_words
 from himaya.collect.tables import IDENTITY, NAMED, SEEN, Columns, Line, bare_path, turn_of
 from himaya.datasets.declarations import Profile, profiles
 from himaya.datasets.models import Dataset
 from himaya.datasets.templates import template_form
-from himaya.engines.xlsform import MEANS, Form, Question
+from himaya.engines.xlsform import MEANS, Form
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.types import Json
 from himaya.records.entry.wording import in_words
 from himaya.releases.content import Table
 
 _FAULT = gettext_noop("Column “%(question)s”: %(fault)s")
-_BUTTONS, _MOST_CHOICES = 7, 60  # offered as buttons, as a list; more are written as in the file
 
 
 def spreadsheet_importers() -> Iterable["SpreadsheetImporter"]:
@@ -59,7 +59,6 @@ class SpreadsheetImporter:
         self.kind = self.profile = profile.code
         self.labels: Mapping[str, str] = profile.names
         self._profile = profile
-        self._labelled: dict[str, Mapping[str, str]] = {}
 
     # All kinds are made to be listed; the form is read for the one that is used.
     @cached_property
@@ -74,6 +73,10 @@ class SpreadsheetImporter:
     @cached_property
     def _read(self) -> Columns:
         return Columns(self.form)
+
+    @cached_property
+    def _said(self) -> Said:
+        return Said(self.form, self._read)
 
     @cached_property
     def columns(self) -> Mapping[str, Mapping[str, str]]:
@@ -138,7 +141,7 @@ class SpreadsheetImporter:
                 continue
             read = replace(kept)  # what the form says of it is not kept for all rows at once
             row = _corrected(read, bench, shared)
-            asked = list(asking.problems(row, self._labels()))
+            asked = list(asking.problems(row, self._said.labels()))
             is_doubtful = any(one.level == "doubt" for one in asked)
             once = shared if order == 0 else ()
             shown = BenchRow(
@@ -183,13 +186,12 @@ class SpreadsheetImporter:
         """What is asked once for all rows and not answered: `question`, `label`, `choices`."""
         told = bench.corrections.get(FOR_ALL, {})
         missing = self._asked_once(self._as_decided(reading, bench))
-        return [as_asked(self._field(p, "", _language())) for p in missing if not told.get(p)]
+        return [as_asked(self._said.field(p, "")) for p in missing if not told.get(p)]
 
     def _for_all(self, missing: Iterable[str]) -> Iterator[BenchField]:
         """Required questions without a column: asked once, in the first row."""
-        language = _language()
         for path in missing:
-            field = self._field(path, "", language)
+            field = self._said.field(path, "")
             label = _("For all rows: %(question)s") % {"question": field.label}
             yield replace(field, label=label, is_shared=True)
 
@@ -204,7 +206,7 @@ class SpreadsheetImporter:
         return [
             *self._for_all(once),
             *self._fields(read, row, bench, once, asking),
-            *asking.choices(row, self._labels()),
+            *asking.choices(row, self._said.labels()),
         ]
 
     def _fields(
@@ -216,67 +218,26 @@ class SpreadsheetImporter:
         asking: Asking,
     ) -> Iterator[BenchField]:
         """The cells that do not fit, or did not before they were corrected; without `besides`."""
-        language = _language()
         changed = bench.corrections.get(row.stable_id, {})
         before = read.faults if changed else {}
         for path in dict.fromkeys((*before, *changed, *row.faults, *asking.paths(row))):
             if self._read.asked(path) is not None and path not in besides:
-                yield self._field(path, read.cells.get(path, ""), language)
-
-    def _field(self, path: str, value: str, language: str) -> BenchField:
-        asked = self._read.asked(path)
-        choices = self._choices(asked, language) if asked else ()
-        kind = ("choice" if len(choices) <= _BUTTONS else "list") if choices else "text"
-        if asked is not None and asked.type == "date":
-            kind = "day"
-        return BenchField(path, self._label(path, language), value, kind, choices)
-
-    def _choices(self, asked: Question, language: str) -> tuple[tuple[str, str], ...]:
-        listed = self.form.choices.get(asked.list_name, ()) if asked.type == "select_one" else ()
-        if len(listed) > _MOST_CHOICES:
-            return ()
-        return tuple(
-            (choice.name, choice.labels.get(language) or choice.labels.get("en") or choice.name)
-            for choice in listed
-        )
+                yield self._said.field(path, read.cells.get(path, ""))
 
     def _problems(self, row: SheetRow, once: Collection[str] = ()) -> Iterator[RowProblem]:
         """Faults of the cells; not that what is asked `once` for all rows is not answered yet."""
-        language = _language()
+        language = reader_language()
         for path, error in row.faults.items():
             if path in once and error.code == "required":
                 continue
             asked = self._read.asked(path)
             fault = in_words(error, language, kind=asked.type if asked else "")
-            params = {"question": self._label(path, language), "fault": fault}
+            params = {"question": self._said.label(path), "fault": fault}
             yield RowProblem(error.code, _FAULT, params, "refused")
-
-    def _labels(self) -> Mapping[str, str]:
-        """The questions outside repeats in the reader's language."""
-        language = _language()
-        if language not in self._labelled:
-            self._labelled[language] = {
-                path: self._label(path, language)
-                for path, asked in self._read.questions.items()
-                if not asked.repeat
-            } | {
-                name: _text(group.labels, name, language)
-                for name, group in self._read.repeats.items()
-            }
-        return self._labelled[language]
-
-    def _label(self, path: str, language: str) -> str:
-        """The question in words; inside a repeat after the repeat and the number of the turn."""
-        asked, turn = self._read.asked(path), turn_of(path)
-        label = _text(asked.labels, asked.name, language) if asked else path
-        if turn is None:
-            return label
-        group = self._read.repeats[turn[0]]
-        return f"{_text(group.labels, group.name, language)} {turn[1] + 1}: {label}"
 
     def notes(self, reading: Sheet, bench: Bench = BARE) -> list[RowProblem]:
         """Columns and tables that were not read, and required questions that have none."""
-        return notes_of(self._as_decided(reading, bench), self._labels())
+        return notes_of(self._as_decided(reading, bench), self._said.labels())
 
     def layout(self, reading: Sheet, bench: Bench = BARE) -> Layout | None:
         """The table, its headings and columns, and words that are no choice of their question."""
@@ -286,8 +247,7 @@ class SpreadsheetImporter:
         said = bench.of_file.get("choices", {})
         unlisted = unlisted_words(reading.rows, reading.cells, self._read, said)
         words = [
-            self._word(path, text, rows, said, _language())
-            for (path, text), rows in unlisted.most_common()
+            self._said.word(path, text, rows, said) for (path, text), rows in unlisted.most_common()
         ]
         fields = [path for path in self.columns if path in self._read.questions]
         return Layout(
@@ -297,23 +257,9 @@ class SpreadsheetImporter:
             order=order_told(bench.of_file),
             asks_order=has_ambiguous_days(reading.rows, self._read),
             columns=[LayoutColumn(heading, path) for heading, path in reading.lines.columns],
-            fields=[(path, self._label(path, _language())) for path in fields],
+            fields=[(path, self._said.label(path)) for path in fields],
             words=words[:MOST_WORDS],
             more_words=max(len(words) - MOST_WORDS, 0),
-        )
-
-    def _word(
-        self, path: str, text: str, rows: int, said: Mapping[str, Any], language: str
-    ) -> LayoutWord:
-        asked = self._read.asked(path)
-        return LayoutWord(
-            group=path,
-            label=self._label(path, language),
-            words=text,
-            taken_for="",
-            rows=rows,
-            choices=self._choices(asked, language) if asked else (),
-            answer=said.get(path, {}).get(text, ""),
         )
 
     def to_json(self, reading: Sheet, bench: Bench = BARE) -> Json:
@@ -407,10 +353,9 @@ class SpreadsheetImporter:
         rest = [
             _corrected(row, bench, shared) for row in reading.rows if row.stable_id in stable_ids
         ]
-        language = _language()
         paths = list(self._leaving(row.cells for row in rest))
         return Table(
-            headers=[*(self._heading(path, language) for path in paths), IDENTITY, "problem"],
+            headers=[*(self._heading(path) for path in paths), IDENTITY, "problem"],
             rows=[
                 [
                     *(row.cells.get(path, "") for path in paths),
@@ -447,9 +392,9 @@ class SpreadsheetImporter:
             if asked is not None and not asked.sensitivity.startswith("direct"):
                 yield path
 
-    def _heading(self, path: str, language: str) -> str:
+    def _heading(self, path: str) -> str:
         turn = turn_of(path)
-        return f"{turn[0]}[{turn[1] + 1}].{turn[2]}" if turn else self._label(path, language)
+        return f"{turn[0]}[{turn[1] + 1}].{turn[2]}" if turn else self._said.label(path)
 
 
 def _row(line: Line, seen: dict[str, int], cells: Cells) -> SheetRow:
@@ -490,11 +435,3 @@ def _chosen(bench: Bench, ident: str) -> set[str]:
         for path, answer in said.items()
         if path.startswith(BOTH) and answer == FILE
     }
-
-
-def _language() -> str:
-    return (get_language() or "en").split("-")[0]
-
-
-def _text(labels: Mapping[str, str], name: str, language: str) -> str:
-    return labels.get(language) or labels.get("en") or name

@@ -10,7 +10,7 @@ from django.db import transaction
 from himaya.datasets.actions import open_register
 from himaya.datasets.declarations import profile_named
 from himaya.datasets.models import Dataset
-from himaya.demo import country, desk, library, people, workplan
+from himaya.demo import country, desk, library, narratives, people, workplan
 from himaya.demo.bulk import create_records
 from himaya.demo.people import DemoSeat
 from himaya.demo.registers import keep
@@ -63,6 +63,7 @@ def load_demo(
         desk.keep_desk(_act_as(seats, Role.COORDINATOR), chance, report, scale=scale)
         keep.keep_registers(scene, _act_as(seats, Role.COORDINATOR), report)
         library.keep_library(_act_as(seats, Role.COORDINATOR), report)
+        narratives.keep_reports(scene, _writers(seats), _act_as(seats, Role.IM_OFFICER), report)
         for plan in PLANS:
             if plan.story is not None:
                 _fill(scene, plan, systems[plan.code], seats, report)
@@ -101,6 +102,16 @@ def _case_holders(seats: list[Seat]) -> dict[str, list[str]]:
             if seat.role == role:
                 holders.setdefault(seat.agency.acronym, []).append(seat.ref)
     return holders
+
+
+def _writers(seats: list[Seat]) -> dict[str, ActingSeat]:
+    """Who brings documents for each agency: a focal point of its own, of the field too."""
+    focal = {Role.FOCAL_POINT, Role.FIELD_FOCAL_POINT}
+    return {
+        one.agency.acronym: acting_seat(one, second_factor=True, door="command")
+        for one in reversed(seats)
+        if one.role in focal
+    }
 
 
 def _act_as(seats: list[Seat], role: str, agency: str = "") -> ActingSeat:

@@ -1,6 +1,5 @@
 """Versions of documents, and who may read their words."""
 
-from collections.abc import Collection
 from hashlib import sha256
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -31,12 +30,6 @@ def versions_of(record: Record) -> QuerySet[DocumentVersion]:
 def newest_version(record: Record) -> DocumentVersion | None:
     """The version that stands; None where the record has no file."""
     return versions_of(record).first()
-
-
-def newest_of(records: Collection[int]) -> dict[int, DocumentVersion]:
-    """The newest version of each of these records, by the record's key. One query."""
-    found = DocumentVersion.objects.filter(record__in=records).select_related("file").order_by("n")
-    return {version.record_id: version for version in found}
 
 
 def standing_versions() -> QuerySet[DocumentVersion]:
@@ -83,6 +76,13 @@ def standing_in(dataset: Dataset, seat: ActingSeat) -> QuerySet[DocumentVersion]
         .prefetch_related("record__version__questions")
         .order_by("-pk")
     )
+
+
+def progress_of(bunch: str, seat: ActingSeat) -> tuple[int, int]:
+    """(how many are read or set apart, how many) of the files that the seat brought at once."""
+    brought = DocumentVersion.objects.filter(bunch=bunch, made_by=seat.ref)
+    done = brought.exclude(state=DocumentVersion.State.WAITING).count()
+    return done, brought.count()
 
 
 def copies_in_sight(version: DocumentVersion, seat: ActingSeat) -> list[DocumentVersion]:

@@ -27,7 +27,13 @@ from himaya.library.intake import Intake, Outcome
 from himaya.library.levels import strictest
 from himaya.library.models import DocumentVersion
 from himaya.library.parts import shown_version
-from himaya.library.queries import document_profiles, opens_text, standing_in, versions_of
+from himaya.library.queries import (
+    document_profiles,
+    opens_text,
+    progress_of,
+    standing_in,
+    versions_of,
+)
 from himaya.library.queue import queue_of
 from himaya.library.texts import text_of
 from himaya.library.wording import identity_lines, refusal_words
@@ -56,9 +62,13 @@ def documents(request: SeatRequest, ref: str) -> HttpResponse:
     dataset = _register(request, ref)
     require(request.seat, Verb.DATASET_VIEW, dataset)
     standing = standing_in(dataset, request.seat)
+    bunch = request.GET.get("bunch", "")
+    done, brought = progress_of(bunch, request.seat) if _REF.fullmatch(bunch) else (0, 0)
     apart = standing.filter(state=DocumentVersion.State.SET_APART)[:_LISTED]
     context = {
         "dataset": dataset,
+        "done": done,
+        "brought": brought,
         "waiting": standing.filter(state=DocumentVersion.State.WAITING).count(),
         "apart": [_listed(request, one) for one in apart],
         "newest": [_listed(request, one) for one in standing[:_LISTED]],
@@ -97,7 +107,7 @@ def documents_add(request: SeatRequest, ref: str) -> HttpResponse:
     if len(outcomes) == len(made) == 1:
         messages.success(request, _("The document is there. It is being read."))
         return redirect("record", ref=made[0].record.ref)
-    return _told(request, dataset, form, outcomes)
+    return _told(request, dataset, form, outcomes, bunch)
 
 
 def bunch_of(request: SeatRequest) -> str:
@@ -107,7 +117,7 @@ def bunch_of(request: SeatRequest) -> str:
 
 
 def _told(
-    request: SeatRequest, dataset: Dataset, form: AddForm, outcomes: list[Outcome]
+    request: SeatRequest, dataset: Dataset, form: AddForm, outcomes: list[Outcome], bunch: str
 ) -> HttpResponse:
     """Where everything is new, on to the list; else what became of each file."""
     count = sum(1 for one in outcomes if one.version)
@@ -118,7 +128,8 @@ def _told(
             % {"count": count},
         )
     if count == len(outcomes):
-        return redirect("documents", ref=dataset.ref)
+        address = reverse("documents", args=[dataset.ref])
+        return redirect(f"{address}?bunch={bunch}")
     return _add_page(request, dataset, form, outcomes)
 
 

@@ -6,7 +6,17 @@ row; then codes are looked up and counted.
 """
 
 from himaya.engines.coded.columns import Coded, combined, laid_by
-from himaya.engines.coded.counting import BLOCK, Tally, combinations, tally
+from himaya.engines.coded.counting import BLOCK, Tally, combinations, tally, whole_numbers
 from himaya.engines.coded.places import in_order
 
-__all__ = ["BLOCK", "Coded", "Tally", "combinations", "combined", "in_order", "laid_by", "tally"]
+__all__ = [
+    "BLOCK",
+    "Coded",
+    "Tally",
+    "combinations",
+    "combined",
+    "in_order",
+    "laid_by",
+    "tally",
+    "whole_numbers",
+]

@@ -25,7 +25,7 @@ from himaya.engines.documents.word_clean import clean_word
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-CLEANED = (kinds.DOCX, kinds.XLSX, kinds.PPTX, kinds.PDF, kinds.JPEG, kinds.PNG)
+CLEANED = (kinds.DOCX, kinds.XLSX, kinds.PPTX, kinds.PDF, kinds.JPEG, kinds.PNG, kinds.TEXT)
 _SHOWN = {
     "officeDocument", "styles", "stylesWithEffects", "numbering", "settings", "fontTable", "theme",
     "themeOverride", "header", "footer", "footnotes", "endnotes", "image", "hdphoto", "hyperlink",
@@ -64,6 +64,8 @@ def cleaned(content: bytes, name: str = "", limits: Limits = DEFAULT_LIMITS) -> 
 
 
 def _copy(content: bytes, kind: str, limits: Limits) -> bytes:
+    if kind == kinds.TEXT:
+        return content  # says all it holds
     if kind == kinds.PDF:
         return clean_pdf(content, limits)
     if kind in kinds.PICTURES:

@@ -6,7 +6,7 @@
 A count of passages alone tells how much was written. So each cell tells documents, sources and
 independent sources beside it, and how many documents were read there at all: where nothing was
 read, nothing is known, and a cell says so. Copies and quotes of one text are one independent
-source (`copies`), however many agencies sent them on.
+source (`copies`), that of the first, however many agencies sent them on.
 """
 
 from collections import defaultdict
@@ -28,7 +28,7 @@ class Known(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A document that was read. `origin` is the same for copies and quotes of one text."""
+    """A document that was read. `origin`: of a copy, who wrote the text that it copies."""
 
     document: str
     source: str  # who says it: the author agency
@@ -37,9 +37,9 @@ class Read:
     origin: str = ""
 
     @property
-    def voice(self) -> tuple[str, str]:
-        """What makes it one independent source: the text it comes from, else who wrote it."""
-        return ("text", self.origin) if self.origin else ("source", self.source)
+    def voice(self) -> str:
+        """Who says it in the end: what makes it one independent source."""
+        return self.origin or self.source
 
 
 @dataclass(frozen=True, slots=True)

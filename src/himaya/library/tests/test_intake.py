@@ -1,7 +1,9 @@
 """Many files at once: what is packed, what is there already, what is refused."""
 
+import json
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +12,7 @@ from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 from tests.world import World, kept_world, table
 
+from himaya.cli.main import main
 from himaya.engines.documents import Limits
 from himaya.kernel.problems import Code, Problem
 from himaya.library.actions import Brought, Coding
@@ -130,7 +133,9 @@ def test_page__several_files_and_one_sent_by_the_script(
         SimpleUploadedFile("b.zip", zip_file({"c.txt": b"Two", "d.txt": b"Three"})),
     ]
     answer = client.post(url, {"uploads": files, "level": "2"})
-    assert answer["Location"] == reverse("documents", args=[register(world).ref])
+    assert answer["Location"].startswith(reverse("documents", args=[register(world).ref]))
+    told = client.get(answer["Location"]).content.decode()
+    assert "0 of 3 are read or set apart" in told
     assert DocumentVersion.objects.values("bunch").distinct().count() == 1
 
     again = {"uploads": SimpleUploadedFile("e.txt", b"Two"), "level": "2"}
@@ -139,3 +144,28 @@ def test_page__several_files_and_one_sent_by_the_script(
     assert client.post(url, {"level": "2"}).status_code == 422
     titles = {title_of(one) for one in Record.objects.filter(dataset__profile="document")}
     assert not any("a.docx" in title for title in titles)
+
+
+def test_command__folder_brought_and_read_and_what_was_refused_is_said(
+    world: World,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("HIMAYA_DATA", str(tmp_path))
+    folder = tmp_path / "brought"
+    folder.mkdir()
+    (folder / "minutes.txt").write_text(MINUTES)
+    (folder / "empty.pdf").write_bytes(b"")
+    seat = world.people["dawit"].seat.ref
+    asked = ["library", "add", str(folder), "--operation", "marjana", "--seat", seat]
+
+    assert main([*asked, "--level", "moderate", "--type", "camp_minutes", "--json"]) == 1
+
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(one["file"], one["became"]) for one in told] == [
+        ("empty.pdf", "set apart"),
+        ("minutes.txt", "read"),
+    ]
+    assert "The file is empty" in told[0]["why"]
+    assert main(["library", "add", str(tmp_path / "nowhere"), *asked[3:]]) == 2

@@ -51,21 +51,21 @@ def evidence_of(seat: ActingSeat, ask: Ask) -> Evidence:
     rows = list(
         inside.values_list(
             "pk", "ref", "record_id", "record__area", "record__agency__acronym",
-            "record__level", "record__dataset_id", "copy_of_id", "day",
+            "record__level", "record__dataset_id", "copy_of__record_id",
+            "copy_of__record__agency__acronym", "day",
         )
     )  # fmt: skip
     above = _provinces(seat)
     authors = _authors(inside)
-    copied = {row[7] for row in rows if row[7]}
     read = [
         Read(
             document=ref,
             source=authors.get(record, agency),
             area=above.get(area, area),
             period=NOW if day >= ask.first.first else BEFORE,
-            origin=str(copy_of or pk) if copy_of or pk in copied else "",
+            origin=authors.get(original, first_agency) if original else "",
         )
-        for pk, ref, record, area, agency, _, _, copy_of, day in rows
+        for _, ref, record, area, agency, _, _, original, first_agency, day in rows
         if not ask.area or ask.area in (area, above.get(area, area))
     ]
     confirmed, unreviewed, waiting = _mentions(inside, ask)
@@ -93,8 +93,10 @@ def _provinces(seat: ActingSeat) -> dict[str, str]:
 
 
 def _authors(versions: QuerySet[DocumentVersion]) -> dict[int, str]:
-    """Record -> acronym of the agency that it says wrote it."""
-    named = Involvement.objects.filter(record__in=versions.values("record"), means="agency")
+    """Record -> acronym of the agency that it says wrote it; of originals of copies too."""
+    ours = Q(record__in=versions.values("record"))
+    originals = Q(record__in=versions.values("copy_of__record"))
+    named = Involvement.objects.filter(ours | originals, means="agency")
     return dict(named.order_by("-pk").values_list("record", "agency__acronym"))
 
 

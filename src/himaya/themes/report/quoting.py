@@ -58,7 +58,7 @@ def best_of(evidence: Evidence, theme: str) -> list[Mention]:
         reverse=True,
     )
     voices = {one.document: one.voice for one in evidence.read}
-    chosen: dict[tuple[str, str], Mention] = {}
+    chosen: dict[str, Mention] = {}
     for one in said:
         chosen.setdefault(voices[one.document], one)
     return list(chosen.values())[:QUOTED]

@@ -107,7 +107,7 @@ def test_counts__copies_are_one_source_and_nothing_unconfirmed_is_counted(
     evidence = evidence_of(world.people["amina"].acting, ask)
     report = report_of(ask, evidence, {}, 0)
     (row,) = [row for row in report.themes.rows if row[1].number]
-    assert [value.text for value in row[1:5]] == ["3", "3", "2", "2"]
+    assert [value.text for value in row[1:5]] == ["3", "3", "2", "1"]
     waiting = {one.theme for one in evidence.waiting}
     assert waiting == set(
         Suggestion.objects.filter(standing="suggested")
@@ -120,7 +120,7 @@ def test_draft__says_what_was_read_and_what_may_be_said_of_change(world: World, 
     report = report_of(ask, evidence_of(world.people["amina"].acting, ask), {}, 0)
     words = ["".join(piece.text for piece in line) for line in report.lines]
     assert words[0] == "Documents read: 4 (sources: 2; areas: 2); in the same time before: 1."
-    assert "in 3 of the 4 documents (passages: 3; independent sources: 2)" in words[1]
+    assert "in 3 of the 4 documents (passages: 3; independent sources: 1)" in words[1]
     assert {row[8].text for row in report.themes.rows if row[1].number} == {"too little read"}
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from himaya.engines.coded import Coded, in_order, laid_by, tally
+from himaya.engines.coded import Coded, in_order, laid_by, tally, whole_numbers
 
 ROWS = 700
 
@@ -59,6 +59,16 @@ def test_tally__as_counted_one_by_one(
         assert found.given[spot] == len(said)
         assert found.total[spot] == pytest.approx(sum(said))
         assert found.highest[spot] == max(said, default=-np.inf)
+
+
+def test_whole_numbers__as_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("himaya.engines.coded.counting.BLOCK", 64)
+    keep, *_ = draw(4)
+    numbers = np.random.default_rng(4).integers(-40, 120, ROWS).astype(np.int8)
+    numbers[::7] = -128  # missing
+    figure = np.where(numbers == -128, np.nan, numbers.astype(float))
+    for some in (keep, np.zeros(ROWS, bool)):
+        assert whole_numbers(numbers, some) == tally([], some, figure)
 
 
 def test_axes__put_together_unless_rows_stand_repeatedly() -> None:

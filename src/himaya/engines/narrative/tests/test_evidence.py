@@ -12,8 +12,8 @@ from himaya.engines.narrative.evidence import Known, Mention, Read, counted
 READ = [
     Read("r1", "HRA", "MJ01", "2026-10"),
     Read("r2", "HRA", "MJ01", "2026-11"),
-    Read("r3", "WCI", "MJ01", "2026-11", origin="r3"),
-    Read("r4", "OPW", "MJ01", "2026-11", origin="r3"),  # sent on by another agency
+    Read("r3", "WCI", "MJ01", "2026-11"),
+    Read("r4", "OPW", "MJ01", "2026-11", origin="WCI"),  # sent on by another agency
     Read("r5", "WCI", "MJ02", "2026-11"),
 ]
 SAID = [

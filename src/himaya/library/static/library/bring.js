@@ -94,11 +94,14 @@
   document.addEventListener("dragover", (event) => event.preventDefault());
   document.addEventListener("drop", (event) => {
     event.preventDefault();
+    const plain = Array.from(event.dataTransfer.files);
     const entries = Array.from(event.dataTransfer.items)
       .map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry())
       .filter(Boolean);
-    Promise.all(entries.map(filesOf)).then((several) => {
-      const files = several.flat();
+    const walked = entries.length
+      ? Promise.all(entries.map(filesOf)).then((several) => several.flat())
+      : Promise.resolve(plain); // a browser that knows no folders
+    walked.then((files) => {
       if (files.length) {
         sendAll(files);
       }

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from himaya.engines.adding import Kind, Terms, Unlike, unlike
-from himaya.engines.coded import Coded, Tally, combinations, laid_by, tally
+from himaya.engines.coded import Coded, Tally, combinations, laid_by, tally, whole_numbers
 from himaya.records.registers.alike import levels, open_keys, terms_of
 from himaya.records.registers.columns import Column
 from himaya.records.registers.crosstab.dimensions import Dimension
@@ -119,12 +119,17 @@ def count(register: Register, sides: Sides, keep: Flags, figure: Column | None) 
 
 def total_of(register: Register, rows: CodedRows, keep: Flags, figure: Column) -> Cell:
     """A figure of all kept rows."""
-    values = rows.figures(figure.key)
-    cell = _cell(tally([], keep, values), (), adding_of(figure, register))
+    numbers = rows.whole(figure.key) if figure.key in rows.types else np.zeros(0)
+    is_whole = np.issubdtype(numbers.dtype, np.integer)
+    counted = (
+        whole_numbers(numbers, keep) if is_whole else tally([], keep, rows.figures(figure.key))
+    )
+    cell = _cell(counted, (), adding_of(figure, register))
     terms = terms_of(register, figure)
     if terms is None:
         return cell
-    why = _why(rows, (), keep & ~np.isnan(values), terms, levels(register))
+    given = keep & ~np.isnan(rows.figures(figure.key))
+    why = _why(rows, (), given, terms, levels(register))
     return replace(cell, why=why.get((), ()))
 
 

@@ -1,0 +1,171 @@
+"""Narrative reports of each month, read and coded: what thematic reports are made from.
+
+Three agencies write one a month about a province; one of them sends another's on. The newest month
+waits to be coded. Nobody and no place in them is real.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from himaya.collect.actions import register_for
+from himaya.datasets.models import Dataset
+from himaya.demo.stories.scene import Scene
+from himaya.gate.seats import ActingSeat
+from himaya.library.actions import Brought, add_document
+from himaya.library.actions import Coding as Brings
+from himaya.library.models import DocumentVersion
+from himaya.library.reading import read_versions
+from himaya.places.models import AdminUnit
+from himaya.themes.coding.actions import decide
+from himaya.themes.coding.cutting import suggest_document
+from himaya.themes.coding.deciding import Coding, Sent
+from himaya.themes.defaults import give_default_framework
+from himaya.themes.models import FrameworkVersion, Suggestion
+
+MONTHS = 6
+WRITERS = ("HRA", "WCI", "LTA")
+_PROVINCES = ("QM01", "QM02", "QM03", "QM04")
+_SURE = 0.7  # suggestions that the coder of the demo accepts
+_AT_ONCE = 50  # decisions of one call
+# What is written, the newer lines more often towards the end: (first month it may stand in, words).
+_LINES = (
+    (
+        0,
+        (
+            "Families told our team in {place} that they had lost their birth certificates and"
+            " that the registry asks for papers which nobody has."
+        ),
+    ),
+    (
+        0,
+        (
+            "In {place} the owner of a building served eviction notices to forty families;"
+            " they have to leave within a month and know no other shelter."
+        ),
+    ),
+    (
+        0,
+        (
+            "Des familles déplacées à {place} n'ont pas accès à l'eau potable ; le puits est"
+            " en panne depuis deux semaines."
+        ),
+    ),
+    (
+        0,
+        (
+            "En {place} varias familias dicen que no figuran en las listas de distribución y que"
+            " nadie les explica por qué."
+        ),
+    ),
+    (0, "قال سكان في {place} إن الأطفال يعملون في السوق بدل الذهاب إلى المدرسة."),
+    (
+        2,
+        (
+            "Armed men stopped buses on the road to {place} and held three passengers overnight;"
+            " our team saw the checkpoint on its visit."
+        ),
+    ),
+    (2, "Explosive remnants were found in fields near {place}; two farmers were injured."),
+    (
+        3,
+        (
+            "According to shopkeepers, young men were taken from {place} after a night search and"
+            " their families have not heard from them since."
+        ),
+    ),
+    (
+        3,
+        (
+            "Girls in {place} are married early because their families cannot pay for food, women"
+            " told the team in a group discussion."
+        ),
+    ),
+    (4, "Shelling close to {place} made some two hundred families leave within one day."),
+)
+
+
+def keep_reports(
+    scene: Scene, acting: Mapping[str, ActingSeat], coder: ActingSeat, report: Callable[[str], None]
+) -> None:
+    """`acting`: who brings documents, by agency; `coder` decides about all months but the last."""
+    give_default_framework(coder.operation)
+    documents = register_for(seat=coder, profile_code="document")
+    written: list[tuple[int, DocumentVersion]] = []
+    months = list(scene.months())[-max(2, round(MONTHS * scene.scale)) :]
+    for number, (ago, first, last) in enumerate(months):
+        for place, agency in enumerate(WRITERS):
+            province = _PROVINCES[(number + place) % len(_PROVINCES)]
+            text = _text(scene, province, MONTHS - ago, first)
+            version = _bring(acting[agency], documents, agency, province, text, (first, last))
+            written.append((ago, version))
+            if place == 0 and number % 2:
+                written.append(
+                    (ago, _bring(acting["LTA"], documents, "LTA", province, text, (first, last)))
+                )
+    read_versions.call([version.ref for _, version in written])
+    decisions = sum(_code(coder, version) for ago, version in written if ago and _suggest(version))
+    for ago, version in written:
+        if not ago:
+            _suggest(version)
+    report(f"  {len(written):6} narrative reports, {decisions} themes confirmed in them")
+
+
+def _text(scene: Scene, province: str, age: int, first: date) -> str:
+    units = scene.parts([province])
+    lines = [words for since, words in _LINES if since <= age]
+    told = [
+        words.format(place=_named(scene.chance.choice(units)))
+        for words in scene.chance.sample(lines, min(4, len(lines)))
+    ]
+    head = f"Protection report of {first:%B %Y}, {_named(units[0])} and around"
+    return "\n\n".join([head, *told])
+
+
+def _named(unit: AdminUnit) -> str:
+    return str(unit.names["en"])
+
+
+def _bring(
+    seat: ActingSeat,
+    documents: Dataset,
+    agency: str,
+    province: str,
+    text: str,
+    span: tuple[date, date],
+) -> DocumentVersion:
+    first, last = span
+    answers = {
+        "title": f"Protection report, {first:%B %Y}, {province}",
+        "document_type": "pm_report",
+        "area": province,
+        "start": first.isoformat(),
+        "end": last.isoformat(),
+        "published_on": last.isoformat(),
+        "agency": agency,
+        "language": ["en"],
+    }
+    brought = Brought(f"report-{first:%Y-%m}.txt", text.encode())
+    return add_document(
+        seat=seat, dataset=documents, brought=brought, coding=Brings(answers, level=1)
+    )
+
+
+def _suggest(version: DocumentVersion) -> int:
+    version.refresh_from_db()
+    return suggest_document(version)
+
+
+def _code(coder: ActingSeat, version: DocumentVersion) -> int:
+    """Accept what is sure enough; returns how many."""
+    found = Suggestion.objects.filter(
+        passage__version=version, standing=Suggestion.Standing.SUGGESTED, score__gte=_SURE
+    ).select_related("passage", "framework_version__framework")
+    sent = [
+        Sent(f"demo-{one.pk}", one.passage.number, "accepted", one.theme, 2, "") for one in found
+    ]
+    if sent:
+        framework_version = FrameworkVersion.objects.get(pk=found[0].framework_version_id)
+        for at in range(0, len(sent), _AT_ONCE):
+            about = Coding(version, framework_version)
+            decide(seat=coder, about=about, sent=sent[at : at + _AT_ONCE])
+    return len(sent)
