@@ -154,6 +154,7 @@ INTERNAL = dict(
 | datasets.ImportMapping   | reached through the file it was learnt from                       |
 | datasets.ImportRow       | reached through its import                                        |
 | files.StoredFile         | reached through what it belongs to; encrypted, named by reference |
+| themes.CodingRound       | reached through its framework, or by its coders                   |
 | themes.Decision          | reached through its document, record.code                         |
 | themes.ModelVersion      | reached through its framework                                     |
 | themes.Passage           | reached through its document, record.code                         |

@@ -47,6 +47,7 @@ from himaya.themes.actions import draft_version
 from himaya.themes.coding.cutting import suggest_document
 from himaya.themes.defaults import give_default_framework
 from himaya.themes.models import Framework, FrameworkVersion, ModelVersion
+from himaya.themes.rounds.actions import close_round, open_round
 from tests.world import PASSWORD, Persona, World, join
 
 PAPERS = """
@@ -141,6 +142,7 @@ def set_stage(world: World) -> Stage:
     assert published is not None
     draft_version(seat=dawit, framework=published.framework)
     _model(published)
+    _round(world, published)
     make_installer(email="ines@example.org", name="Ines", password=PASSWORD)
     return Stage(
         calls,
@@ -201,6 +203,16 @@ def _model(version: FrameworkVersion) -> None:
             "known_failures": [{"kind": "theme_not_learned", "theme": "PR07", "examples": 2}],
         },
     )
+
+
+def _round(world: World, version: FrameworkVersion) -> None:
+    """A round that is closed, without anything coded in it."""
+    coders = [world.people[who].seat for who in ("amina", "celine")]
+    dawit = world.people["dawit"].acting
+    held = open_round(
+        seat=dawit, framework_version=version, label="First", documents=[], coders=coders
+    )
+    close_round(seat=dawit, held=held)
 
 
 def _document(world: World) -> Record:

@@ -21,6 +21,7 @@ from himaya.profiles.categories.tests.test_population_sources import SOURCES
 from himaya.profiles.coordination.tests.test_indicator_page import REPORTS, indicator, report
 from himaya.records.models import BulkChange, BulkRow, Record
 from himaya.records.registers.columns import STATUS
+from himaya.themes.models import CodingRound
 from tests.journeys.chromium import Window, signed_in, stranger, weight_of, window_of
 from tests.journeys.crawl import NOT_PAGES, Walk
 from tests.journeys.stage import Stage, equip, set_stage
@@ -106,6 +107,8 @@ def walks(
             f"/population-figures/{counted.ref}/",
             f"/frameworks/{stage.framework.ref}/versions/new/",
             f"/frameworks/{stage.framework.ref}/models/",
+            f"/frameworks/{stage.framework.ref}/rounds/",
+            f"/frameworks/{stage.framework.ref}/rounds/{CodingRound.objects.get().ref}/settle/",
             f"/frameworks/{stage.framework.ref}/versions/2/",
             f"/frameworks/{stage.framework.ref}/versions/2/themes/PR01/",
             "/account/2fa/reauthenticate/",

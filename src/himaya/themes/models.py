@@ -10,7 +10,7 @@ from django.db import models
 from himaya.files.models import StoredFile
 from himaya.kernel.words import in_language
 from himaya.library.models import DocumentVersion
-from himaya.people.models import Agency
+from himaya.people.models import Agency, Seat
 from himaya.records.models import Record
 from himaya.tenancy.models import OfOperation
 
@@ -214,10 +214,40 @@ class Suggestion(models.Model):
         return f"{self.passage_id}:{self.theme}"
 
 
+class CodingRound(OfOperation):
+    """The same documents coded by several, each without seeing the others: how far they agree."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        CLOSED = "closed"
+
+    framework_version = models.ForeignKey(
+        FrameworkVersion, on_delete=models.PROTECT, related_name="rounds"
+    )
+    label = models.CharField(max_length=120)
+    documents = models.ManyToManyField(DocumentVersion, related_name="+")
+    coders = models.ManyToManyField(Seat, related_name="+")
+    # What the machine suggests leads coders to agree with it, and so with one another.
+    shows_suggestions = models.BooleanField(default=False)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    made_by = models.CharField(max_length=16)  # seat ref
+    made_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["CodingRound"]] = models.Manager()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
 class Decision(OfOperation):
     """What a person said of a theme in a passage. Never edited; a later one stands instead.
 
-    `done` says, under an empty theme, that nothing more is in the passage.
+    `done` says, under an empty theme, that nothing more is in the passage. Decisions of a round are
+    their coder's alone; those of no round are everybody's, and what is counted and learned from.
     """
 
     class Verdict(models.TextChoices):
@@ -230,6 +260,9 @@ class Decision(OfOperation):
     passage = models.ForeignKey(Passage, on_delete=models.PROTECT, related_name="decisions")
     framework_version = models.ForeignKey(
         FrameworkVersion, on_delete=models.PROTECT, related_name="+"
+    )
+    round = models.ForeignKey(
+        CodingRound, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
     )
     theme = models.CharField(max_length=40, blank=True)
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
@@ -249,8 +282,13 @@ class Decision(OfOperation):
             models.UniqueConstraint(fields=["coder", "client"], name="decision_sent_once"),
             models.UniqueConstraint(
                 fields=["passage", "framework_version", "theme"],
-                condition=models.Q(is_standing=True),
+                condition=models.Q(is_standing=True, round=None),
                 name="decision_stands_once",
+            ),
+            models.UniqueConstraint(
+                fields=["round", "coder", "passage", "theme"],
+                condition=models.Q(is_standing=True),
+                name="decision_of_round_stands_once",
             ),
         ]
 

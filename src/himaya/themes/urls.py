@@ -6,10 +6,12 @@ from himaya.themes import theme_views, views
 from himaya.themes.coding import views as coding
 from himaya.themes.learning import views as learning
 from himaya.themes.report import views as report
+from himaya.themes.rounds import views as rounds
 
 _ONE = "frameworks/<str:ref>/"
 _VERSION = f"{_ONE}versions/<int:n>/"
 _MODEL = f"{_ONE}models/<str:model>/"
+_ROUND = f"{_ONE}rounds/<str:held>/"
 _THEME = f"{_VERSION}themes/<str:code>/"
 
 urlpatterns: list[URLPattern] = [
@@ -39,6 +41,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{_MODEL}use/", learning.model_use, name="framework-model-use"),
     path(f"{_MODEL}prove/", learning.model_prove, name="framework-model-prove"),
     path(f"{_MODEL}accept/", learning.model_accept, name="framework-model-accept"),
+    path(f"{_ONE}rounds/", rounds.rounds_page, name="framework-rounds"),
+    path(_ROUND, rounds.round_page, name="framework-round"),
+    path(f"{_ROUND}close/", rounds.round_close, name="framework-round-close"),
+    path(f"{_ROUND}settle/", rounds.round_settle, name="framework-round-settle"),
     path("coding/", coding.coding, name="coding"),
     path("coding/uncertain/", coding.uncertain, name="coding-uncertain"),
     path("coding/<str:ref>/", coding.coding_document, name="coding-document"),

@@ -110,6 +110,7 @@ def framework_detail(request: SeatRequest, ref: str) -> HttpResponse:
         "framework": framework,
         "versions": [{"version": one, "state": STATES[one.state]} for one in versions],
         "can_draft": can_manage and not has_draft,
+        "can_manage": can_manage,
         "breadcrumbs": crumbs((str(framework), "")),
     }
     return render(request, "themes/framework.html", context)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from himaya.engines.narrative import Fault
 from himaya.engines.narrative.entities import EntityKind
-from himaya.themes.models import Decision, FrameworkVersion, ModelVersion
+from himaya.themes.models import CodingRound, Decision, FrameworkVersion, ModelVersion
 
 STATES: Mapping[str, Promise] = {
     FrameworkVersion.State.DRAFT: _("draft"),
@@ -181,4 +181,8 @@ FAILURES: Mapping[str, Promise] = {
     "theme_weak": _("%(theme)s: more often wrong than right."),
     "theme_not_learned": _("%(theme)s: too few examples; the words alone suggest it."),
     "language_not_learned": _("%(language)s: too few texts; the words alone suggest there."),
+}
+ROUND_STATES: Mapping[str, Promise] = {
+    CodingRound.State.OPEN: _("being coded"),
+    CodingRound.State.CLOSED: _("closed"),
 }

@@ -7,10 +7,8 @@ from django.db.models import Max
 
 from himaya.engines.narrative import language_of
 from himaya.engines.narrative.languages import UNKNOWN
-from himaya.files.actions import file_key
 from himaya.gate.decisions import authorize, log, require
 from himaya.gate.seats import ActingSeat
-from himaya.kernel.crypto import seal
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.library.models import DocumentVersion
@@ -19,7 +17,9 @@ from himaya.library.texts import text_of
 from himaya.records.models import Record
 from himaya.themes.coding.cutting import current_passages, suggest_for
 from himaya.themes.coding.deciding import Coding, Sent
-from himaya.themes.models import Decision, Passage
+from himaya.themes.coding.notes import sealed_note
+from himaya.themes.coding.seeing import lane_of
+from himaya.themes.models import CodingRound, Decision, Passage
 from himaya.themes.queries import framework_of
 
 Verdict = Decision.Verdict
@@ -29,6 +29,17 @@ def _require_coding(seat: ActingSeat, record: Record) -> None:
     """Raise Problem unless the seat may code the document and read its words."""
     require(seat, Verb.RECORD_CODE, record)
     if not opens_text(authorize(seat, Verb.RECORD_VIEW, record), record):
+        raise Problem(Code.NOT_FOUND, status=404)
+
+
+def _require_turn(seat: ActingSeat, about: Coding) -> None:
+    """Raise Problem(NOT_FOUND) unless the seat codes this document in an open round, or in none."""
+    held = about.round
+    if held is None:
+        return
+    is_open = held.state == CodingRound.State.OPEN
+    documents = held.documents.filter(pk=about.version.pk)
+    if not (is_open and documents.exists() and held.coders.filter(ref=seat.ref).exists()):
         raise Problem(Code.NOT_FOUND, status=404)
 
 
@@ -44,6 +55,7 @@ def decide(
     otherwise meanwhile).
     """
     _require_coding(seat, about.version.record)
+    _require_turn(seat, about)
     codes = frozenset(framework_of(about.framework_version).codes)
     with transaction.atomic():
         clients = [one.client for one in sent]
@@ -91,7 +103,9 @@ def _written(
     passage: Passage,
     one: Sent,
 ) -> Decision:
+    lane = lane_of(seat, about.round)
     Decision.objects.filter(
+        lane,
         passage=passage,
         framework_version=about.framework_version,
         theme=one.theme,
@@ -101,6 +115,7 @@ def _written(
         operation=seat.operation,
         passage=passage,
         framework_version=about.framework_version,
+        round=about.round,
         theme=one.theme,
         verdict=one.verdict,
         confidence=one.confidence,
@@ -109,9 +124,7 @@ def _written(
     )
     text = about.version.text
     if one.note and text is not None:
-        made.sealed_note = seal(
-            one.note.encode(), file_key(text), model="decision", field="note", ref=made.ref
-        )
+        made.sealed_note = sealed_note(one.note, text, made)
     made.save()
     return made
 
@@ -126,6 +139,7 @@ def take_back_last(
     """Undo the last thing this coder said of a passage; nothing where there is none."""
     last = (
         Decision.objects.filter(
+            lane_of(seat, about.round),
             passage__version=about.version,
             passage__number=number,
             framework_version=about.framework_version,
@@ -155,6 +169,7 @@ def split_passage(
     What was decided stays with the former one. Raises Problem(NOT_FOUND).
     """
     _require_coding(seat, about.version.record)
+    _require_no_round(about)
     with transaction.atomic():
         whole = _locked(about.version, {number})[number]
         if not whole.start < at < whole.end:
@@ -170,6 +185,7 @@ def join_passages(
 ) -> list[Passage]:
     """One passage instead of this and the next one. Raises Problem(NOT_FOUND) for the last."""
     _require_coding(seat, about.version.record)
+    _require_no_round(about)
     with transaction.atomic():
         first = _locked(about.version, {number})[number]
         after = current_passages(about.version).filter(start__gte=first.end).first()
@@ -177,6 +193,12 @@ def join_passages(
             raise Problem(Code.NOT_FOUND, status=404)
         both = [first, _locked(about.version, {after.number})[after.number]]
         return _cut_otherwise(seat, about, both, [(first.start, after.end)])
+
+
+def _require_no_round(about: Coding) -> None:
+    """All coders of a round code the same passages."""
+    if about.round is not None:
+        raise Problem(Code.NOT_ALLOWED, status=403)
 
 
 def _spoken(piece: str, around: str) -> str:

@@ -13,9 +13,15 @@ from himaya.library.queries import newest_version
 from himaya.themes.coding.actions import decide
 from himaya.themes.coding.cutting import current_passages
 from himaya.themes.coding.deciding import Coding
-from himaya.themes.coding.fetching import document_or_404, published_or_404, version_of
+from himaya.themes.coding.fetching import (
+    document_or_404,
+    published_or_404,
+    round_or_404,
+    version_of,
+)
 from himaya.themes.coding.forms import DecisionsIn
 from himaya.themes.coding.seeing import Coded, coded
+from himaya.themes.models import CodingRound, FrameworkVersion
 
 router = Router(tags=["themes"])
 _MOST = 200
@@ -100,6 +106,13 @@ def _told(one: Coded) -> dict[str, Any]:
     }
 
 
+def _by(request: SeatRequest, body: DecisionsIn) -> tuple[FrameworkVersion, CodingRound | None]:
+    held = round_or_404(request, body.round)
+    if held is not None:
+        return held.framework_version, held
+    return published_or_404(request, body.framework), None
+
+
 @operation(
     router,
     "POST",
@@ -117,7 +130,7 @@ def post_coding_decisions(
     version = version_of(record, body.version)
     decide(
         seat=request.seat,
-        about=Coding(version, published_or_404(request, body.framework)),
+        about=Coding(version, *_by(request, body)),
         sent=[one.sent() for one in body.decisions],
     )
     return Status(201, {"written": [one.client for one in body.decisions]})

@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 
 from himaya.library.models import DocumentVersion
-from himaya.themes.models import FrameworkVersion
+from himaya.themes.models import CodingRound, FrameworkVersion
 
 
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """What is coded by what: a version of a document, a version of a framework."""
+    """What is coded by what: a version of a document, a version of a framework; in which round."""
 
     version: DocumentVersion
     framework_version: FrameworkVersion
+    round: CodingRound | None = None
 
 
 @dataclass(frozen=True, slots=True)

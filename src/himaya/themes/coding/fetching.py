@@ -9,7 +9,7 @@ from himaya.kernel.verbs import Verb
 from himaya.library.models import DocumentVersion
 from himaya.library.queries import opens_text, versions_of
 from himaya.records.models import Record
-from himaya.themes.models import Framework, FrameworkVersion
+from himaya.themes.models import CodingRound, Framework, FrameworkVersion
 
 
 def document_or_404(request: SeatRequest, ref: str) -> Record:
@@ -23,6 +23,19 @@ def document_or_404(request: SeatRequest, ref: str) -> Record:
     if not authorize(request.seat, Verb.RECORD_CODE, record).allowed:
         raise Problem(Code.NOT_ALLOWED, status=403)
     return record
+
+
+def round_or_404(request: SeatRequest, ref: str) -> CodingRound | None:
+    """The round that the seat codes in; none where none is named, Http404 for one of others."""
+    if not ref:
+        return None
+    found = CodingRound.objects.filter(
+        operation=request.seat.operation, ref=ref, coders__ref=request.seat.ref
+    )
+    held = found.select_related("framework_version__framework__operation").first()
+    if held is None:
+        raise Http404
+    return held
 
 
 def version_of(record: Record, n: int) -> DocumentVersion:

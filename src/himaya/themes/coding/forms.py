@@ -34,6 +34,7 @@ class DecisionsIn(In):
     """Decisions about passages of one version of a document, in the order they were made."""
 
     framework: Ref
+    round: str = Field("", max_length=16, pattern=r"^[0-9a-z]*$")
     version: int = Field(ge=1, le=2_147_483_647)
     decisions: Annotated[list[DecisionIn], Field(min_length=1, max_length=_MOST)]
 
@@ -45,6 +46,7 @@ class PassageForm(forms.Form):
     """
 
     framework = forms.CharField(max_length=16)
+    round = forms.CharField(max_length=16, required=False)
     version = forms.IntegerField(min_value=1, max_value=2_147_483_647)
     passage = forms.IntegerField(min_value=1, max_value=2_147_483_647)
     client = forms.RegexField(_CLIENT, max_length=40)

@@ -1,17 +1,19 @@
 """Rows of the coding screen: a passage with its masked words, suggestions and what was decided."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from himaya.engines.narrative import Framework as Tree
+from himaya.gate.seats import ActingSeat
 from himaya.kernel.ids import new_ref
 from himaya.kernel.words import in_language
 from himaya.library.models import DocumentVersion
 from himaya.library.texts import ReadText, text_of
-from himaya.themes.coding.seeing import HELD, Coded, coded
+from himaya.themes.coding.notes import note_of
+from himaya.themes.coding.seeing import HELD, Coded, coded, lane_of
 from himaya.themes.coding.showing import Shown, cuts_in, places_of, shown, terms_of
-from himaya.themes.models import Decision, FrameworkVersion, Passage, Suggestion
+from himaya.themes.models import CodingRound, Decision, FrameworkVersion, Passage, Suggestion
 from himaya.themes.queries import framework_of
 from himaya.themes.wording import STANDINGS, TONES, VERDICTS
 
@@ -42,19 +44,35 @@ class Row:
     themes: Sequence[Said]
     is_done: bool
     cuts: Sequence[Mapping[str, Any]]
+    notes: Sequence[tuple[str, str]]  # (code of the theme or nothing, what was noted)
     client: str
 
 
-def rows_for(passages: Sequence[Passage], framework_version: FrameworkVersion) -> list[Row]:
-    """In the order given; each text is opened once. Their words are open to whoever asks."""
+def rows_for(
+    passages: Sequence[Passage],
+    framework_version: FrameworkVersion,
+    seat: ActingSeat,
+    held: CodingRound | None = None,
+) -> list[Row]:
+    """In the order given; each text is opened once. Their words are open to whoever asks.
+
+    In a round only one's own decisions show, and suggestions only where the round says so.
+    """
     texts: dict[int, ReadText] = {}
     for one in passages:
         if one.version_id not in texts:
             texts[one.version_id] = text_of(one.version)
     tree = framework_of(framework_version)
     return [
-        _row(one, texts[one.passage.version_id], tree) for one in coded(passages, framework_version)
+        _row(one, texts[one.passage.version_id], tree)
+        for one in _told(coded(passages, framework_version, lane_of(seat, held)), held)
     ]
+
+
+def _told(rows: list[Coded], held: CodingRound | None) -> list[Coded]:
+    if held is None or held.shows_suggestions:
+        return rows
+    return [replace(one, suggestions=()) for one in rows]
 
 
 def _row(one: Coded, read: ReadText, tree: Tree) -> Row:
@@ -66,6 +84,11 @@ def _row(one: Coded, read: ReadText, tree: Tree) -> Row:
         _themes(one, tree),
         one.is_done,
         cuts_in(read, passage),
+        [
+            (code, note)
+            for code, said in one.decisions.items()
+            if (note := note_of(said, passage.version.text))
+        ],
         new_ref(),
     )
 

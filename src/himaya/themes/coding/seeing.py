@@ -13,7 +13,7 @@ from himaya.kernel.verbs import Verb
 from himaya.library.models import DocumentVersion
 from himaya.library.queries import NARRATIVE, document_profiles, standing_versions
 from himaya.records.models import Record
-from himaya.themes.models import Decision, FrameworkVersion, Passage, Suggestion
+from himaya.themes.models import CodingRound, Decision, FrameworkVersion, Passage, Suggestion
 
 Verdict = Decision.Verdict
 HELD = (Verdict.ACCEPTED, Verdict.ADDED)  # verdicts by which a passage carries a theme
@@ -63,6 +63,7 @@ def done_in(framework_version: FrameworkVersion) -> Exists:
         Decision.objects.filter(
             passage=OuterRef("pk"),
             framework_version=framework_version,
+            round=None,
             verdict=Verdict.DONE,
             is_standing=True,
         )
@@ -99,6 +100,7 @@ def _done_decisions(framework_version: FrameworkVersion) -> QuerySet[Decision]:
     return Decision.objects.filter(
         passage=OuterRef("passage"),
         framework_version=framework_version,
+        round=None,
         verdict=Verdict.DONE,
         is_standing=True,
     )
@@ -146,7 +148,16 @@ class Coded:
         return [code for code, said in self.decisions.items() if said.verdict in HELD]
 
 
-def coded(passages: Collection[Passage], framework_version: FrameworkVersion) -> list[Coded]:
+def lane_of(seat: ActingSeat, held: CodingRound | None) -> Q:
+    """Whose decisions count: everybody's outside rounds, in a round one's own alone."""
+    return Q(round=held, coder=seat.ref) if held is not None else Q(round=None)
+
+
+def coded(
+    passages: Collection[Passage],
+    framework_version: FrameworkVersion,
+    lane: Q = Q(round=None),  # noqa: B008 - a Q is a value
+) -> list[Coded]:
     """These passages with suggestions and standing decisions. Two queries."""
     keys = [one.pk for one in passages]
     suggested: dict[int, list[Suggestion]] = {}
@@ -154,7 +165,7 @@ def coded(passages: Collection[Passage], framework_version: FrameworkVersion) ->
         suggested.setdefault(one.passage_id, []).append(one)
     decided: dict[int, dict[str, Decision]] = {}
     standing = Decision.objects.filter(
-        passage__in=keys, framework_version=framework_version, is_standing=True
+        lane, passage__in=keys, framework_version=framework_version, is_standing=True
     )
     for said in standing:
         decided.setdefault(said.passage_id, {})[said.theme] = said

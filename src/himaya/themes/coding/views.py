@@ -25,11 +25,21 @@ from himaya.records.titles import title_of
 from himaya.themes.coding.actions import decide, join_passages, split_passage, take_back_last
 from himaya.themes.coding.cutting import current_passages
 from himaya.themes.coding.deciding import Coding
-from himaya.themes.coding.fetching import document_or_404, published_or_404, version_of
+from himaya.themes.coding.fetching import (
+    document_or_404,
+    published_or_404,
+    round_or_404,
+    version_of,
+)
 from himaya.themes.coding.forms import DecisionsIn, PassageForm
 from himaya.themes.coding.rows import rows_for
-from himaya.themes.coding.seeing import codable_versions, most_uncertain, with_progress
-from himaya.themes.models import Framework, FrameworkVersion, Passage
+from himaya.themes.coding.seeing import (
+    codable_records,
+    codable_versions,
+    most_uncertain,
+    with_progress,
+)
+from himaya.themes.models import CodingRound, Framework, FrameworkVersion, Passage
 from himaya.themes.queries import framework_of
 from himaya.themes.wording import CONFIDENCES
 
@@ -52,6 +62,7 @@ def coding(request: SeatRequest) -> HttpResponse:
         "page": page,
         "query": f"framework={framework_version.framework.ref}",
         "documents": [{"version": one, "title": title_of(one.record)} for one in page],
+        "rounds": _rounds(request),
         **_chosen(request, framework_version),
         "breadcrumbs": [{"label": _("Coding"), "url": ""}],
     }
@@ -80,8 +91,13 @@ def coding_document(request: SeatRequest, ref: str) -> HttpResponse:
     record = document_or_404(request, ref)
     if request.method == "POST":
         return _posted(request, record)
-    framework_version = published_or_404(request, request.GET.get("framework", ""))
-    version = newest_version(record)
+    held = round_or_404(request, request.GET.get("round", ""))
+    framework_version = (
+        held.framework_version
+        if held
+        else published_or_404(request, request.GET.get("framework", ""))
+    )
+    version = held.documents.filter(record=record).first() if held else newest_version(record)
     if version is None or version.state != DocumentVersion.State.READ:
         raise Http404
     passages = Passage.objects.filter(version=version, is_current=True).order_by("start")
@@ -93,13 +109,31 @@ def coding_document(request: SeatRequest, ref: str) -> HttpResponse:
         framework_version,
         list(page),
         heading=title_of(record),
-        here=f"{reverse('coding-document', args=[ref])}?{_query(framework_version, page.number)}",
+        here="",
         page=page,
+        held=held,
     )
 
 
-def _query(framework_version: FrameworkVersion, page: int) -> str:
-    return f"framework={framework_version.framework.ref}&page={page}"
+def _query(framework: str, held: str) -> str:
+    return f"framework={framework}" + (f"&round={held}" if held else "")
+
+
+def _rounds(request: SeatRequest) -> list[dict[str, Any]]:
+    """Open rounds in which this seat codes, with their documents that it may code."""
+    mine = CodingRound.objects.filter(
+        operation=request.seat.operation,
+        coders__ref=request.seat.ref,
+        state=CodingRound.State.OPEN,
+    )
+    found = []
+    for held in mine:
+        documents = held.documents.filter(record__in=codable_records(request.seat).values("pk"))
+        rows = documents.select_related("record__head").prefetch_related(
+            "record__version__questions"
+        )
+        found.append({"round": held, "documents": [(one, title_of(one.record)) for one in rows]})
+    return found
 
 
 def _chosen(request: SeatRequest, framework_version: FrameworkVersion) -> dict[str, Any]:
@@ -119,14 +153,16 @@ def _screen(
     heading: str,
     here: str,
     page: Any = None,  # noqa: ANN401 - a page of passages
+    held: CodingRound | None = None,
 ) -> HttpResponse:
     tree = framework_of(framework_version)
     context = {
-        "rows": rows_for(passages, framework_version),
+        "rows": rows_for(passages, framework_version, request.seat, held),
+        "round": held,
         "heading": heading,
         "here": here,
         "page": page,
-        "query": f"framework={framework_version.framework.ref}",
+        "query": _query(framework_version.framework.ref, held.ref if held else ""),
         "choices": [(code, in_language(tree.by_code[code].title)) for code in tree.codes],
         "confidences": CONFIDENCES.items(),
         "framework": framework_version.framework,
@@ -145,17 +181,26 @@ def _posted(request: SeatRequest, record: Record) -> HttpResponse:
     if not form.is_valid():
         raise Problem(Code.SHAPE_REFUSED, status=422)
     given = form.cleaned_data
-    framework_version = published_or_404(request, given["framework"])
-    version = version_of(record, given["version"])
-    _do(request, form, Coding(version, framework_version))
-    back = request.GET.get("back", "")
+    about = _about(request, record, given["version"], (given["framework"], given["round"]))
+    _do(request, form, about)
+    back, query = request.GET.get("back", ""), _query(given["framework"], given["round"])
     if back == "uncertain":
-        address = f"{reverse('coding-uncertain')}?framework={given['framework']}"
+        address = f"{reverse('coding-uncertain')}?{query}"
+    elif back:
+        address = reverse("framework-round-settle", args=[given["framework"], back])
     else:
-        number = _page_of(version, given["passage"])
-        query = _query(framework_version, number)
-        address = f"{reverse('coding-document', args=[record.ref])}?{query}"
+        page = _page_of(about.version, given["passage"])
+        address = f"{reverse('coding-document', args=[record.ref])}?{query}&page={page}"
     return redirect(f"{address}#p{given['passage']}")
+
+
+def _about(request: SeatRequest, record: Record, n: int, named: tuple[str, str]) -> Coding:
+    """What is coded by what, as a form or the script names it: (framework, round)."""
+    framework, held = named[0], round_or_404(request, named[1])
+    version = version_of(record, n)
+    if held is not None:
+        return Coding(version, held.framework_version, held)
+    return Coding(version, published_or_404(request, framework))
 
 
 def _do(request: SeatRequest, form: PassageForm, about: Coding) -> None:
@@ -197,10 +242,9 @@ def coding_decisions(request: SeatRequest, ref: str) -> HttpResponse:
         body = DecisionsIn.model_validate(json.loads(request.body))
     except (ValidationError, ValueError, RecursionError) as error:
         raise Problem(Code.SHAPE_REFUSED, status=422) from error
-    version = version_of(record, body.version)
     decide(
         seat=request.seat,
-        about=Coding(version, published_or_404(request, body.framework)),
+        about=_about(request, record, body.version, (body.framework, body.round)),
         sent=[one.sent() for one in body.decisions],
     )
     return JsonResponse({"written": [one.client for one in body.decisions]})

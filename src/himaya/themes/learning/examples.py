@@ -24,6 +24,7 @@ def examples_of(framework: Framework, since: datetime | None = None) -> list[Row
     done = (
         Decision.objects.filter(
             framework_version__framework=framework,
+            round=None,
             verdict=Verdict.DONE,
             is_standing=True,
             passage__is_current=True,
@@ -43,6 +44,7 @@ def count_examples(framework: Framework) -> int:
     return (
         Decision.objects.filter(
             framework_version__framework=framework,
+            round=None,
             verdict=Verdict.DONE,
             is_standing=True,
             passage__is_current=True,
@@ -57,7 +59,7 @@ def count_examples(framework: Framework) -> int:
 def _rows(framework: Framework, done: list[Decision]) -> Iterator[Row]:
     held: dict[int, set[str]] = {}
     themes = Decision.objects.filter(
-        framework_version__framework=framework, verdict__in=HELD, is_standing=True
+        framework_version__framework=framework, round=None, verdict__in=HELD, is_standing=True
     )
     for key, theme in themes.values_list("passage", "theme"):
         held.setdefault(key, set()).add(theme)

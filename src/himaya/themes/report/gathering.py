@@ -107,7 +107,10 @@ def _mentions(
     inside = Q(passage__version__in=versions.values("pk"), passage__is_current=True)
     said = ("passage", "theme", "passage__version__ref", "passage__specific", "passage__first_hand")
     decided = Decision.objects.filter(
-        inside, framework_version__framework=ask.version.framework, is_standing=True
+        inside,
+        framework_version__framework=ask.version.framework,
+        round=None,
+        is_standing=True,
     ).exclude(theme="")
     confirmed, settled = [], set()
     for passage, theme, *rest, verdict in decided.values_list(*said, "verdict"):

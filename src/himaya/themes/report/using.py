@@ -49,7 +49,11 @@ class Used:
 def used_documents(seat: ActingSeat) -> Sequence[Used]:
     """The newest documents that the seat's agency brought, as far as their words are open to it."""
     own = readable_versions(seat).filter(record__agency=seat.agency_id)
-    held = Q(passages__decisions__is_standing=True, passages__decisions__verdict__in=HELD)
+    held = Q(
+        passages__decisions__round=None,
+        passages__decisions__is_standing=True,
+        passages__decisions__verdict__in=HELD,
+    )
     rows = (
         own.annotate(
             there=Count("passages", filter=Q(passages__is_current=True), distinct=True),

@@ -129,10 +129,10 @@ def test_decisions__written_once_in_order_and_the_last_stands(
     assert event.fields == ["PR01", "done"]
 
 
-def test_note__kept_encrypted(
-    world: World, report: DocumentVersion, protection: FrameworkVersion
+def test_note__kept_encrypted_and_shown_masked(
+    world: World, report: DocumentVersion, protection: FrameworkVersion, sign_in: SignIn
 ) -> None:
-    note = [said(2, "accepted", "PR01", note=f"{NAME} told it")]
+    note = [said(2, "accepted", "PR01", note=f"Ms {NAME} told it")]
     (made,) = decide(
         seat=world.people["amina"].acting,
         about=Coding(report, protection),
@@ -140,6 +140,9 @@ def test_note__kept_encrypted(
     )
     assert made.sealed_note
     assert NAME.encode() not in bytes(made.sealed_note)
+    page = sign_in("dawit").get(f"/coding/{report.record.ref}/").content.decode()
+    assert "[person] told it" in page
+    assert "Zubaydah" not in page
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@
     const first = entries[0];
     const other = entries.findIndex(
       (one) => one.send !== first.send || one.version !== first.version
-        || one.framework !== first.framework
+        || one.framework !== first.framework || one.round !== first.round
     );
     return entries.slice(0, Math.min(other < 0 ? entries.length : other, 100));
   }
@@ -58,6 +58,7 @@
         headers: { "Content-Type": "application/json", "X-CSRFToken": token },
         body: JSON.stringify({
           framework: part[0].framework,
+          round: part[0].round,
           version: part[0].version,
           decisions: part.map((one) => one.decision),
         }),
@@ -96,6 +97,7 @@
     const entry = {
       send: passage.dataset.send,
       framework: list.dataset.framework,
+      round: list.dataset.round,
       version: Number(passage.dataset.version),
       decision: {
         client: mark(),
@@ -168,7 +170,7 @@
 
   function go(where) {
     if (where >= passages.length) {
-      const next = document.querySelector(".pages a[rel=next], #coding ~ p a");
+      const next = document.querySelector(".pages a[rel=next], #coding-next");
       if (next && kept().length === 0) {
         next.focus();
       }
