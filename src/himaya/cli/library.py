@@ -72,11 +72,22 @@ def run(options: argparse.Namespace) -> int:
 def _files(given: Sequence[Path]) -> Iterator[Path]:
     for path in given:
         if path.is_dir():
-            yield from sorted(one for one in path.rglob("*") if one.is_file())
+            # A link may lead out of the folder, to a file that nobody meant to bring.
+            inside = sorted(one for one in path.rglob("*") if one.is_symlink() or one.is_file())
+            for one in inside:
+                if _is_linked(one, path):
+                    print(f"{one}: a link, left out.", file=sys.stderr)
+                else:
+                    yield one
         elif path.is_file():
             yield path
         else:
             raise WrongUseError(f"There is no file or folder {path}.")
+
+
+def _is_linked(one: Path, folder: Path) -> bool:
+    """Whether it, or a folder that it lies in below this one, is a link."""
+    return any(part.is_symlink() for part in (one, *one.parents) if folder in part.parents)
 
 
 def _coding(options: argparse.Namespace) -> "Coding":

@@ -13,7 +13,7 @@ from himaya.instruments.queries import form_of
 from himaya.kernel.problems import Code, Problem
 from himaya.library.levels import TYPE
 from himaya.library.models import DocumentVersion
-from himaya.library.naming import keeps_rule
+from himaya.library.naming import keeps_rule, names_somebody
 from himaya.library.queries import newest_version
 from himaya.library.texts import Proposal, text_of
 from himaya.records.actions import amend_record
@@ -39,7 +39,8 @@ def lacking(record: Record) -> list[str]:
         if several[0] in asked and not any(answers.get(key) for key in several)
     ]
     title = heading_key(record.version)
-    return found if keeps_rule(str(answers.get(title, ""))) else [title, *found]
+    said = str(answers.get(title, ""))
+    return found if keeps_rule(said) and not names_somebody(said) else [title, *found]
 
 
 def proposals_for(

@@ -20,7 +20,7 @@ from himaya.kernel.verbs import Verb
 from himaya.library.actions import remove_files
 from himaya.library.coding import take_proposals
 from himaya.library.fetching import document_crumbs, document_or_404
-from himaya.library.levels import set_level
+from himaya.library.levels import set_level, strictest
 from himaya.library.parts import shown_level
 from himaya.library.queries import is_over, opens_text
 from himaya.records.actions import ChangedMeanwhile
@@ -35,6 +35,12 @@ class LevelForm(forms.Form):
     level = forms.TypedChoiceField(
         label=gettext_lazy("Sensitivity"), coerce=int, choices=lambda: [*LEVELS.items()]
     )
+
+    def __init__(self, *args: Any, top: int, **kwargs: Any) -> None:  # noqa: ANN401 - Django's form arguments
+        """`top`: the highest that who decides may still see."""
+        super().__init__(*args, **kwargs)
+        offered = [(level, word) for level, word in LEVELS.items() if level <= top]
+        self.fields["level"].choices = offered  # type: ignore[attr-defined]
 
 
 @route(Verb.RECORD_AMEND, "record")
@@ -75,7 +81,11 @@ def level(request: SeatRequest, ref: str) -> HttpResponse:
     require(request.seat, Verb.RECORD_AMEND, record)
     shown = shown_level(record)
     wanted = shown["proposed"] if not shown["is_decided"] else 0
-    form = LevelForm(request.POST or None, initial={"level": wanted or record.level})
+    form = LevelForm(
+        request.POST or None,
+        initial={"level": wanted or record.level},
+        top=max(strictest(request.seat, record.dataset), record.level),
+    )
     problem: Problem | None = None
     if form.is_valid():
         try:

@@ -12,6 +12,7 @@ from himaya.instruments.queries import form_of
 from himaya.kernel.words import in_language
 from himaya.library.actions import Brought, Coding
 from himaya.library.levels import DETAIL, TYPE
+from himaya.library.naming import names_somebody
 from himaya.systems.wording import LEVELS
 
 
@@ -65,6 +66,16 @@ class AddForm(forms.Form):
         coerce=int,
         help_text=_("Not decided: the strictest that you may see, until somebody decides."),
     )
+
+    def clean_title(self) -> str:
+        """Titles are read by all who see that there is a document: they name nobody."""
+        title = str(self.cleaned_data["title"])
+        if names_somebody(title):
+            raise forms.ValidationError(
+                _("A person's name, number or phone is in it. Say what the document is instead."),
+                code="names_somebody",
+            )
+        return title
 
     def __init__(self, dataset: Dataset, top: int, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's form arguments
         super().__init__(*args, **kwargs)

@@ -3,7 +3,8 @@
 Requirements (row 8 of the field's list of systems):
 1. Until somebody decides, a document has the strictest level that who brought it may see.
 2. A level is proposed from its type, its detail and what is found in its words; of these the
-   strictest counts. What type and detail say holds from the moment it is brought.
+   strictest counts. What type and detail say holds from the moment it is brought; what its words
+   say holds from the moment they are read, until somebody decides who was told of it.
 3. Whoever may amend a document may raise it. The first decision may be any level that is proposed
    or above; afterwards, and below, a reviewer grants it (gate.lowering).
 """
@@ -22,7 +23,8 @@ from himaya.kernel.verbs import Verb
 from himaya.library.models import Classification, DocumentVersion
 from himaya.library.queries import newest_version, versions_of
 from himaya.library.texts import text_of
-from himaya.people.models import Agency
+from himaya.people.models import Agency, Seat
+from himaya.people.queries import acting_seat
 from himaya.records.models import Record
 from himaya.records.revising import mark_changed
 
@@ -89,13 +91,36 @@ def propose_level(version: DocumentVersion, said: Mapping[str, Any]) -> None:
     record = version.record
     answers = {**said, **(record.head.answers if record.head else {})}
     grounds = list(_grounds(answers, version.identities))
-    Classification.objects.update_or_create(
+    proposed = max((level for _, _, level in grounds), default=MODERATE)
+    classified, _ = Classification.objects.update_or_create(
         record=record,
         defaults={
-            "proposed": max((level for _, _, level in grounds), default=MODERATE),
+            "proposed": proposed,
             "grounds": [[code, count] for code, count, level in grounds if level > LOW],
         },
     )
+    if proposed > record.level:
+        _raise_for_now(classified, record, proposed)
+
+
+def _raise_for_now(classified: Classification, record: Record, proposed: int) -> None:
+    """Close what its words make more sensitive than was said, as far as its writer still sees it.
+
+    Nobody has decided that: the first decision may take it back to what is proposed, not below.
+    """
+    writer = Seat.objects.filter(ref=record.author).first()
+    top = strictest(acting_seat(writer, second_factor=True), record.dataset) if writer else proposed
+    if (level := min(proposed, top)) <= record.level:
+        return
+    before, record.level = record.level, level
+    record.save(update_fields=["level", "changed_at"])
+    mark_changed(record.dataset_id, [record.pk])
+    classified.decided_by, classified.decided_at = "", None
+    classified.save(update_fields=["decided_by", "decided_at"])
+    if writer is not None:
+        acting = acting_seat(writer, second_factor=True, door="job")
+        log(acting, Verb.RECORD_AMEND, record, fields=("level",), note=f"{before}:{level}")
+    _relabel(record)
 
 
 def _grounds(
@@ -142,15 +167,20 @@ def set_level(*, seat: ActingSeat, record: Record, level: int) -> Record:
     return locked
 
 
+def _relabel(record: Record) -> None:
+    """Its files have the level of the document."""
+    for version in versions_of(record):
+        for stored in filter(None, (version.file, version.text)):
+            stored.level = record.level
+            stored.save(update_fields=["level"])
+
+
 def _follow(record: Record) -> None:
     from himaya.library.copying import forget_signatures, keep_signature  # loads numpy
 
     if record.level >= HIGH:
         forget_signatures(record)
-    for version in versions_of(record):
-        for stored in filter(None, (version.file, version.text)):
-            stored.level = record.level
-            stored.save(update_fields=["level"])
+    _relabel(record)
     newest = newest_version(record)
     if newest is not None and newest.state == DocumentVersion.State.READ:
         newest.record = record

@@ -47,12 +47,12 @@ def note(version: DocumentVersion, looked: Looked) -> None:
     version.findings = [[one.kind, one.place, one.count] for one in told.findings]
     version.notes = list(told.notes)
     version.identities = dict(Counter(one.kind for one in looked.identities))
+    propose_level(version, said=_said(looked.proposals))
     if told.blocks:
         version.text = store_text(
             version, told.blocks, looked.identities, looked.proposals, record.level
         )
     version.save()
-    propose_level(version, said=_said(looked.proposals))
     keep_signature(version, told.text)
 
 

@@ -25,12 +25,17 @@ def neutral_title(name: str) -> str:
     return f"{ending if is_plain else 'FILE'} {clock.today().isoformat()}"
 
 
-def title_from_name(name: str) -> str:
-    """The name of a file as a title; neutral where a person's name, number or phone is in it."""
+def names_somebody(title: str) -> bool:
+    """Whether a person's announced name, a number or a phone is in it."""
     from himaya.engines.narrative.entities import entities_in  # loads numpy
 
+    return bool(entities_in(title))
+
+
+def title_from_name(name: str) -> str:
+    """The name of a file as a title; neutral where a person's name, number or phone is in it."""
     stem = _BETWEEN.sub(" ", PurePath(name).stem).strip()
-    if not stem or entities_in(stem):
+    if not stem or names_somebody(stem):
         return neutral_title(name)
     return stem[:_LONGEST]
 

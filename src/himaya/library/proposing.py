@@ -10,7 +10,8 @@ from datetime import date
 
 from himaya.engines.documents import Block
 from himaya.engines.narrative.actors import mentions_in
-from himaya.engines.narrative.dates import Dated, dates_in
+from himaya.engines.narrative.dates import Dated
+from himaya.engines.narrative.deadlines import deadlines_in
 from himaya.engines.narrative.entities import Entity
 from himaya.engines.narrative.places import Area, Gazetteer
 from himaya.engines.narrative.words import folded_text
@@ -129,7 +130,7 @@ def _above(code: str, parents: dict[str, str]) -> Iterator[str]:
 
 def _days(head: str) -> Iterator[Proposal]:
     """The first day in the head is the document's, the first month or quarter its period."""
-    found = dates_in(head)
+    found = [one for one, is_deadline in deadlines_in(head) if not is_deadline]
     day = next((one for one in found if one.first == one.last), None)
     span = next((one for one in found if one.first != one.last), None)
     if day is not None:

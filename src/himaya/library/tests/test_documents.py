@@ -23,8 +23,9 @@ from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.library.actions import Brought, Coding, add_document, add_version
 from himaya.library.coding import lacking
+from himaya.library.forms import AddForm
 from himaya.library.levels import set_level
-from himaya.library.models import DocumentVersion
+from himaya.library.models import Classification, DocumentVersion
 from himaya.library.queries import newest_version, opens_text
 from himaya.library.reading import on_read, read_version
 from himaya.library.tests.files import MINUTES, bring, register, word_file
@@ -281,7 +282,8 @@ TABLE = table("""
 def test_sensitivity_given__never_below_type_and_detail(world: World, row: list[str]) -> None:
     kind, detail, given, becomes = row
     answers = {"document_type": kind, "detail": detail}
-    assert bring(world, level=int(given), answers=answers).record.level == int(becomes)
+    made = bring(world, "The water point works.", level=int(given), answers=answers)
+    assert made.record.level == int(becomes)
 
 
 REPORT = """Minutes of the camp meeting in Area MJ0101
@@ -379,7 +381,7 @@ def test_document_on_request__asked_for_and_days_counted(
     page = sign_in("celine").get(address).content.decode()
     assert f"/datasets/{requests.ref}/records/new/?relation=request_for_document" in page
     assert NAME not in page
-    assert "0199" not in page
+    assert "555 0199" not in page
 
     asked = create_record(
         seat=world.people["celine"].acting,
@@ -434,3 +436,23 @@ def test_list_of_documents__as_many_questions_to_the_database_for_many(
     with django_assert_max_num_queries(24):
         page = client.get(reverse("documents", args=[register(world).ref])).content.decode()
     assert all(one.record.ref in page for one in versions)
+
+
+def test_words_more_sensitive_than_said__closed_until_somebody_decides(world: World) -> None:
+    amina = world.people["amina"].acting
+    words = "Case HRA-00123 of Ms Zubaydah Invented lies at 33.51234, 36.29876; call +000 555 0142."
+    record = bring(world, words, level=1).record
+    record.refresh_from_db()
+    said = Classification.objects.get(record=record)
+    assert (record.level, said.proposed, said.decided_by) == (3, 3, "")
+    assert not Entry.objects.filter(thing=record.ref, written__text__contains="lies at").exists()
+    # Who was told of it decides; what is proposed needs nobody's leave.
+    assert set_level(seat=amina, record=record, level=3).level == 3
+
+
+@pytest.mark.parametrize("title", ["Interview of Mrs Fatima Invented", "Call +000 555 0142"])
+def test_title_that_names_somebody__refused_and_listed(world: World, title: str) -> None:
+    form = AddForm(register(world), 3, {"title": title})
+    assert "title" in form.errors
+    record = bring(world, answers={"title": title}).record
+    assert "title" in lacking(record)

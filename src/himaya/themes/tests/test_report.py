@@ -182,7 +182,7 @@ def test_copy__a_release_without_names(world: World, ask: Ask, sign_in: SignIn, 
     )
     assert "Quotations" in words
     assert NAME not in words
-    assert {part["level"] for part in release.parts} == {1}
+    assert {part["level"] for part in release.parts} == {2}  # a person is named in one
 
 
 def test_kept_report__a_document_that_is_no_evidence_and_tells_whose_were_used(

@@ -112,11 +112,13 @@ def own_choices(seat: ActingSeat, exercise: Record) -> list[Mapping[str, Any]]:
 def hand_in(*, seat: ActingSeat, exercise: Record, choices: Sequence[Mapping[str, str]]) -> Record:
     """The agency's answer, or a new state of it. Raises Problem(RECORD_CLOSED) once it is over.
 
-    Raises AnswersRefused for a choice without category.
+    Raises AnswersRefused for a choice without category, Problem(SHAPE_REFUSED) for none at all.
     """
     require(seat, Verb.RECORD_VIEW, exercise)
     if exercise.status != "open" or is_over(exercise, clock.today()):
         raise Problem(Code.RECORD_CLOSED, status=409)
+    if not choices:  # it would count as an answer in the response rate
+        raise Problem(Code.SHAPE_REFUSED, status=422, field="choices")
     agency = Agency.objects.get(ref=seat.agency)
     title = str(exercise.head.answers["title"]) if exercise.head else ""
     answers = {
