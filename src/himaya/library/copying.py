@@ -4,13 +4,14 @@ Told among all documents, since copies count once whoever brought them; shown to
 it sees the other document too (`queries`).
 """
 
-from django.db.models import QuerySet
+from operator import attrgetter
 
 from himaya.engines.narrative.copies import NEAR, likeness, sketch, sketch_keys
 from himaya.library.models import CopyKey, DocumentVersion
 from himaya.records.indexing import index_record
 from himaya.records.models import Record
 
+_CROWD = 200  # compared at most: of a letter that hundreds have, the first tell enough
 _HIGH = 3  # from here up nothing of the words is kept beside the encrypted text
 
 
@@ -31,29 +32,32 @@ def forget_signatures(record: Record) -> None:
 
 
 def _note_copies(version: DocumentVersion) -> None:
-    """Write down of what a version is a copy."""
+    """Write down of what a version is a copy, and which that came after it are copies of it.
+
+    Jobs read in any order: what came later may have been read before.
+    """
     CopyKey.objects.filter(version=version).delete()
-    others = (
-        DocumentVersion.objects.filter(
-            operation=version.operation_id, record__is_withdrawn=False, pk__lt=version.pk
-        )
-        .exclude(record=version.record_id)
-        .order_by("pk")
-    )
-    first = others.filter(file__sha256=version.file.sha256).first()
-    if version.signature:
-        keys = sketch_keys(bytes(version.signature))
-        first = first or _nearest(version, others.filter(keys__key__in=keys).distinct())
-        CopyKey.objects.bulk_create(CopyKey(version=version, key=key) for key in set(keys))
+    alike = _alike(version)
+    first = min((one for one in alike if one.pk < version.pk), key=attrgetter("pk"), default=None)
     if first is not None:
         version.copy_of = first.copy_of or first
         version.save(update_fields=["copy_of"])
+    later = [one.pk for one in alike if one.pk > version.pk and one.copy_of_id is None]
+    DocumentVersion.objects.filter(pk__in=later).update(copy_of=version.copy_of or version)
 
 
-def _nearest(
-    version: DocumentVersion, candidates: QuerySet[DocumentVersion]
-) -> DocumentVersion | None:
-    own = bytes(version.signature)
-    found = [(likeness(own, bytes(one.signature)), -one.pk, one) for one in candidates]
-    best = max(found, default=None, key=lambda one: one[:2])
-    return best[2] if best is not None and best[0] >= NEAR else None
+def _alike(version: DocumentVersion) -> list[DocumentVersion]:
+    """Versions of other documents with the same bytes or nearly the same words."""
+    others = (
+        DocumentVersion.objects.filter(operation=version.operation_id, record__is_withdrawn=False)
+        .exclude(record=version.record_id)
+        .select_related("copy_of")
+    )
+    found = list(others.filter(file__sha256=version.file.sha256)[:_CROWD])
+    if version.signature:
+        own = bytes(version.signature)
+        keys = set(sketch_keys(own))
+        near = others.filter(keys__key__in=keys).order_by("pk").distinct()[:_CROWD]
+        found += [one for one in near if likeness(own, bytes(one.signature)) >= NEAR]
+        CopyKey.objects.bulk_create(CopyKey(version=version, key=key) for key in keys)
+    return found

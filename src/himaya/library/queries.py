@@ -58,10 +58,10 @@ def document_profiles() -> list[str]:
 
 
 def is_over(record: Record) -> bool:
-    """Whether a document is archived or withdrawn: in a state that ends its use."""
+    """Whether a document is archived or withdrawn: at its end, and not frozen."""
     profile = profile_named(record.dataset.profile)
     state = profile.lifecycle.state(record.status) if profile else None
-    return state is not None and state.phase in ("done", "stopped")
+    return state is not None and state.phase in ("done", "stopped") and not state.is_locked
 
 
 def standing_in(dataset: Dataset, seat: ActingSeat) -> QuerySet[DocumentVersion]:

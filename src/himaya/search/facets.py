@@ -51,7 +51,9 @@ def facets_of(
             top = [(narrowed[name], sum(counts[name].values()))] if counts else []
         elif len(top) <= 1:  # nothing to choose from
             continue
-        labels = _labels(seat, name, [value for value, _ in top])
+        # Only what was found in sight is named: an address with a guessed reference learns nothing.
+        known = [value for value, count in top if count and value in counts[name]]
+        labels = _labels(seat, name, known)
         values = [(str(value), labels.get(value) or str(value), count) for value, count in top]
         found.append(Facet(name, str(_LABELS[name]), values, name in narrowed))
     return found
@@ -69,7 +71,7 @@ def _labels(seat: ActingSeat, name: str, values: list[Any]) -> dict[Any, str]:
     if name == "type":
         return _names(seat, "type", "type_names", values)
     if name == "level":
-        return {value: str(_LEVELS[int(value)]) for value in values}
+        return {value: str(_LEVELS[value]) for value in values}
     return {value: _language(value) for value in values} if name == "language" else {}
 
 

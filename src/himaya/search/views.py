@@ -14,6 +14,7 @@ from himaya.search.answers import answers_to
 from himaya.search.facets import facets_of
 from himaya.search.finders import named
 from himaya.search.forms import SearchForm
+from himaya.search.fulltext import parts_of
 from himaya.search.pacing import on_the_beat
 from himaya.search.queries import MOST, Asked, Sight, answer, entries_of, snippets
 
@@ -38,7 +39,7 @@ def _found(request: SeatRequest, asked: Asked, number: int) -> dict[str, object]
     page = Paginator(whole.things, PAGE).get_page(number)
     hits = entries_of(list(page.object_list))
     said = snippets(sight, hits, asked.words)
-    is_start = page.number == 1 and not asked.narrowed
+    is_start = page.number == 1 and not asked.narrowed and bool(parts_of(asked.words))
     return {
         "asked": True,
         "question": asked.words,

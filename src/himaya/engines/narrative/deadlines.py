@@ -11,7 +11,7 @@ _CUES = (
     "by before until till deadline due latest",
     "avant dici echeance limite tard jusquau jusqua",
     "antes hasta plazo limite tardar",
-    "قبل حتي موعد اقصاه غايه",
+    "قبل حتي موعد الموعد النهائي اقصاه غايه",
 )
 _CUE_WORDS = frozenset(word for cues in _CUES for word in cues.split())
 

@@ -77,6 +77,8 @@ def parsed(text: str, name: str) -> object:
         raise _unreadable(told, fault) from error
     except ValueError as error:
         raise _unreadable(f"{name} is no JSON: {error}.") from error
+    except RecursionError as error:
+        raise _unreadable(f"{name} is nested too deep.") from error
 
 
 @lru_cache(maxsize=1)

@@ -21,7 +21,7 @@ from himaya.gate.decisions import authorize
 from himaya.jobs.models import Job
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
-from himaya.library.actions import Brought, add_document, add_version
+from himaya.library.actions import Brought, Coding, add_document, add_version
 from himaya.library.coding import lacking
 from himaya.library.levels import set_level
 from himaya.library.models import DocumentVersion
@@ -152,6 +152,25 @@ def test_copies__told_of_the_earlier_document(world: World) -> None:
     other = bring(world, "Something else altogether was said in this report of the south.")
 
     assert [one.copy_of for one in (again, near, other)] == [first, first, None]
+
+
+def test_copies__read_in_another_order_than_they_came(world: World) -> None:
+    seat, dataset = world.people["amina"].acting, register(world)
+    texts = [MINUTES * 3, MINUTES * 3 + "\n\nOne more line."]
+    first, second = (
+        add_document(
+            seat=seat,
+            dataset=dataset,
+            brought=Brought(f"{number}.txt", text.encode()),
+            coding=Coding(level=2),
+        )
+        for number, text in enumerate(texts)
+    )
+    read_version(second)
+    read_version(first)
+    second.refresh_from_db()
+
+    assert (first.copy_of, second.copy_of) == (None, first)
 
 
 def test_read_version__rooms_above_are_told(world: World) -> None:

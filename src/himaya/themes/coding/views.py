@@ -240,7 +240,7 @@ def coding_decisions(request: SeatRequest, ref: str) -> HttpResponse:
         raise Problem(Code.REQUEST_TOO_LARGE, status=413)
     try:
         body = DecisionsIn.model_validate(json.loads(request.body))
-    except (ValidationError, ValueError) as error:
+    except (ValidationError, ValueError, RecursionError) as error:
         raise Problem(Code.SHAPE_REFUSED, status=422) from error
     decide(
         seat=request.seat,

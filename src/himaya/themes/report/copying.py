@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -88,17 +87,9 @@ def document_of(
 
 def _quotations(quoted: Mapping[str, Sequence[Quote]]) -> Table:
     rows = [
-        (name, f"“{one.text}”", cited(one)) for name, several in quoted.items() for one in several
+        (name, f"“{one.text}”", f"{one.title}, {one.cited}")
+        for name, several in quoted.items()
+        for one in several
     ]
     heads = (_("Theme"), _("What was written"), _("Source"))
     return Table(headers=heads, rows=rows, title=_("Quotations"), widths=(20, 60, 24))
-
-
-def cited(quote: Quote) -> str:
-    """Source, title, day and page, in words."""
-    said = [quote.source, quote.title]
-    if quote.day:
-        said.append(date_format(quote.day, "DATE_FORMAT"))
-    if quote.page:
-        said.append(_("page %(n)s") % {"n": quote.page})
-    return ", ".join(said)

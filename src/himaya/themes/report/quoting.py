@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from himaya.engines.narrative.evidence import Mention, Read
 from himaya.library.texts import ReadText, text_of
 from himaya.records.titles import title_of
@@ -31,6 +34,16 @@ class Quote:
     def text(self) -> str:
         """The same in one piece."""
         return "".join(part.text for part in self.parts)
+
+    @property
+    def cited(self) -> str:
+        """Source, day and page, in words."""
+        said = [self.source]
+        if self.day:
+            said.append(date_format(self.day, "DATE_FORMAT"))
+        if self.page:
+            said.append(_("page %(n)s") % {"n": self.page})
+        return " · ".join(said)
 
 
 def passages_behind(

@@ -30,7 +30,7 @@ from himaya.themes.coding.fetching import published_or_404
 from himaya.themes.models import Framework
 from himaya.themes.queries import framework_of
 from himaya.themes.report.asking import LENGTHS, Ask
-from himaya.themes.report.copying import FORMS, cited, document_of, leaving, make_report_copy
+from himaya.themes.report.copying import FORMS, document_of, leaving, make_report_copy
 from himaya.themes.report.gathering import Evidence, evidence_of
 from himaya.themes.report.keeping import keep_report, library_of
 from himaya.themes.report.making import Report, report_of, span_of
@@ -166,9 +166,7 @@ def thematic_report_passages(request: SeatRequest) -> HttpResponse:
         "span": span_of(ask),
         "kept": KEPT_AS[kept],
         "page": page,
-        "quotes": [
-            {"quote": one, "cited": cited(one)} for one in quotes(evidence, list(page.object_list))
-        ],
+        "quotes": quotes(evidence, list(page.object_list)),
         "query": ask.also(theme=theme.code, kept=kept),
         "framework": ask.version.framework,
         "breadcrumbs": [
@@ -209,7 +207,10 @@ def _drawn(seat: ActingSeat, report: Report, provinces: list[Chain]) -> list[Dra
         title = _("Documents by area: %(theme)s") % {"theme": told[0][0].text}
         edition = (editions(seat.operation) or [""])[0]
         ground = Ground(seat.operation, edition, "themes")
-        drawn += map_of(ground, title, provinces, report.by_place[report.order[0]])
+        drawn_codes = {one.pcode for one in provinces}  # what is of the country is on no area
+        values = report.by_place[report.order[0]].items()
+        shown = {code: value for code, value in values if code in drawn_codes}
+        drawn += map_of(ground, title, provinces, shown)
     return drawn
 
 

@@ -13,6 +13,7 @@ CASES = [
     ("Se entregará antes del 30 de abril de 2026.", [True]),
     ("La visita fue el 30 de abril de 2026.", [False]),
     ("يرسل الشركاء القوائم قبل 30 أبريل 2026.", [True]),
+    ("الموعد النهائي 30 حزيران 2026", [True]),
     ("زار الفريق القرية في 30 أبريل 2026.", [False]),
     ("To be done before\n30 April 2026", [False]),  # another line may be another cell
 ]
