@@ -67,7 +67,7 @@ def test_two_hundred_passages__coded_by_keys_and_none_lost(
     assert set(done.values_list("passage__number", flat=True)) == set(range(1, MANY + 1))
     accepted = Decision.objects.filter(verdict__in=HELD, is_standing=True).count()
     assert keys == accepted + MANY
-    assert accepted > MANY
+    assert accepted == MANY
     kept = page.evaluate("JSON.stringify(localStorage)")
     assert not re.search("abduct|evict|water|mine", kept)
     window.look()
@@ -77,10 +77,10 @@ def test_two_hundred_passages__coded_by_keys_and_none_lost(
 
 
 def _code(page: Page) -> int:
-    """Accept every suggestion of the passages on the page, one key each, then go on."""
+    """Accept the surest suggestion of each passage on the page, one key each, then go on."""
     pressed = 0
     for passage in page.query_selector_all("[data-passage]"):
-        for _ in passage.query_selector_all("[data-open]"):
+        if passage.query_selector("[data-open]"):
             page.keyboard.press("a")
             pressed += 1
         page.keyboard.press("d")

@@ -43,7 +43,7 @@ from himaya.themes.models import CodingRound, Framework, FrameworkVersion, Passa
 from himaya.themes.queries import framework_of
 from himaya.themes.wording import CONFIDENCES
 
-PAGE = 12  # passages of one page
+PAGE = 20  # passages of one page
 _DOCUMENTS = 50
 _BODY = 100_000
 
