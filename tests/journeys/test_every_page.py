@@ -103,6 +103,8 @@ def walks(
             f"/records/{stage.document.ref}/document/remove/",
             f"/records/{stage.lowered.ref}/document/lower/review/",
             f"/shelf/{shelf.ref}/",
+            "/thematic-report/passages/?theme=PR01",
+            f"/records/{stage.document.ref}/document/1/names/",
             f"/indicators/{measured.ref}/",
             f"/population-figures/{counted.ref}/",
             f"/frameworks/{stage.framework.ref}/versions/new/",
