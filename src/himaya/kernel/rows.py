@@ -21,13 +21,22 @@ _PLAIN = (str, int, bool, type(None), dt.datetime, dt.date)
 def insert_keyed(rows: Sequence[Model], name: str = "ref") -> None:
     """As `insert_rows`, and give each row its key, found by the unique column of that name."""
     insert_rows(rows)
-    manager = type(rows[0])._default_manager if rows else None  # noqa: SLF001 - as below
-    for start in range(0, len(rows), _AT_ONCE):
-        some = {getattr(row, name): row for row in rows[start : start + _AT_ONCE]}
-        assert manager is not None  # noqa: S101 - for the type checker
-        for value, key in manager.filter(**{f"{name}__in": some}).values_list(name, "pk"):
-            some[value].pk = key
-            some[value]._state.adding = False  # noqa: SLF001 - as `bulk_create` leaves it
+    if not rows:
+        return
+    keys = keys_by(type(rows[0]), name, [getattr(row, name) for row in rows])
+    for row in rows:
+        row.pk = keys[getattr(row, name)]
+        row._state.adding = False  # noqa: SLF001 - as `bulk_create` leaves it
+
+
+def keys_by(model: type[Model], name: str, values: Sequence[str]) -> dict[str, int]:
+    """The keys of rows by their values in a unique column."""
+    manager = model._default_manager  # noqa: SLF001 - Django's documented API
+    found: dict[str, int] = {}
+    for start in range(0, len(values), _AT_ONCE):
+        some = manager.filter(**{f"{name}__in": values[start : start + _AT_ONCE]})
+        found.update(some.values_list(name, "pk"))
+    return found
 
 
 def insert_rows(rows: Sequence[Model]) -> None:
@@ -81,7 +90,8 @@ def update_rows(rows: Sequence[Model], names: Sequence[str]) -> None:
 
 def _fields(model: type[Model]) -> list["Field[Any, Any]"]:
     meta = model._meta  # noqa: SLF001 - Django's documented API
-    return [field for field in meta.concrete_fields if not field.primary_key]
+    # A key that points to another row is given; others the database makes.
+    return [one for one in meta.concrete_fields if not one.primary_key or one.is_relation]
 
 
 def _fills_itself(field: "Field[Any, Any]") -> bool:

@@ -13,6 +13,7 @@ from himaya.records.models import Record
 from himaya.records.titles import heading_key
 from himaya.search.actions import Findable, forget_thing, index_thing
 
+_UNNAMED: Mapping[str, str] = {}  # one for all, so that rows share it
 _HIGH = 3  # from here up: found by metadata only (protocol.md, Sealing)
 # Words that rooms above keep of a document, by field group.
 _words: list[Callable[[Record], Mapping[str, str]]] = []
@@ -70,7 +71,7 @@ def findable(record: Record, opened: Mapping[str, Any]) -> Findable:
         caseworker=record.caseworker,
         day=record.period_end or record.period_start,
         type=kind,
-        type_names=marks.kinds.get(kind, {}),
+        type_names=marks.kinds.get(kind, _UNNAMED),
         language=_first(opened.get(marks.language)) if record.level < _HIGH else "",
     )
 

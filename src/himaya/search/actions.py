@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
-from himaya.kernel.rows import insert_keyed
+from himaya.kernel.ids import new_ref
+from himaya.kernel.rows import insert_values, keys_by
 from himaya.search import fulltext
 from himaya.search.models import Entry, EntryText, Shelf
 from himaya.tenancy.models import Operation
@@ -49,9 +51,10 @@ class Findable:
 
 
 _COLUMNS = (
-    "operation", "agency", "system", "level", "lane", "audience", "area", "state", "author",
-    "caseworker", "register", "kept_in", "day", "type", "type_names", "language",
+    "agency", "system", "level", "lane", "audience", "area", "state", "author", "caseworker",
+    "register", "kept_in", "day", "type", "type_names", "language",
 )  # fmt: skip
+_OWN = ("ref", "operation_id", "shelf_id", "kind", "thing", "group", "title")
 _SHELVED_BY = ("agency", "system", "level", "lane", "audience")
 
 
@@ -69,38 +72,38 @@ def index_again(things: Sequence[Findable]) -> None:
 
 def index_new(things: Iterable[Findable]) -> None:
     """Index many things at once that have no entry yet."""
-    shelves: dict[tuple[Any, ...], Shelf] = {}
-    entries, texts = [], []
+    shelves: dict[tuple[Any, ...], int] = {}
+    rows: list[tuple[Any, ...]] = []
+    texts: list[tuple[str, str]] = []
     for thing in things:
-        columns = {name: getattr(thing, name) for name in _COLUMNS}
+        columns = _columns_of(thing)
         for group, text in thing.texts().items():
-            entry = Entry(
-                shelf=_shelf(thing, group, shelves),
-                kind=thing.kind,
-                thing=thing.thing,
-                group=group,
-                title="" if group else thing.title,  # it stands in the open one only
-                **columns,
-            )
-            entries.append(entry)
+            shelf = _shelf(thing, group, shelves)
+            title = "" if group else thing.title  # it stands in the open one only
+            own = (new_ref(), thing.operation.pk, shelf, thing.kind, thing.thing, group, title)
+            rows.append((*own, *columns))
             texts.append((thing.title, text))
-    insert_keyed(entries)
-    EntryText.objects.bulk_create(
-        EntryText(entry=entry, text=text) for entry, (_, text) in zip(entries, texts, strict=True)
-    )
-    fulltext.put(
-        [(entry.pk, entry.shelf_id, *words) for entry, words in zip(entries, texts, strict=True)]
-    )
+    insert_values(Entry, (*_OWN, *_COLUMNS), rows)
+    keys = keys_by(Entry, "ref", [row[0] for row in rows])
+    placed = [(keys[row[0]], row[2]) for row in rows]
+    written = [(key, text) for (key, _), (_, text) in zip(placed, texts, strict=True)]
+    insert_values(EntryText, ("entry_id", "text"), written)
+    fulltext.put([(*place, *words) for place, words in zip(placed, texts, strict=True)])
 
 
-def _shelf(thing: Findable, group: str, known: dict[tuple[Any, ...], Shelf]) -> Shelf:
-    columns = {name: getattr(thing, name) for name in _SHELVED_BY}
-    key = (thing.operation.pk, group, *columns.values())
+_columns_of = attrgetter(*_COLUMNS)
+
+
+def _shelf(thing: Findable, group: str, known: dict[tuple[Any, ...], int]) -> int:
+    key = (thing.operation.pk, group, *_shelved_by(thing))
     if key not in known:
-        known[key], _ = Shelf.objects.get_or_create(
-            operation=thing.operation, group=group, **columns
-        )
+        columns = {name: getattr(thing, name) for name in _SHELVED_BY}
+        shelf, _ = Shelf.objects.get_or_create(operation=thing.operation, group=group, **columns)
+        known[key] = shelf.pk
     return known[key]
+
+
+_shelved_by = attrgetter(*_SHELVED_BY)
 
 
 def give_to_caseworker(*, kind: str, things: Iterable[str], caseworker: str) -> None:
