@@ -72,11 +72,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     import_places.add_arguments(parser)
 
 
-# The rows of a list are many small objects without rings: looking for rings among them each 700
-# costs a tenth of the import.
-_SEARCHED_FOR_RINGS = (50_000, 20, 100)
-
-
 def run(options: argparse.Namespace) -> int:
     """Status 0 when every row is sound, 1 when some are doubtful or refused."""
     from himaya.cli import reading as kinds_read
@@ -84,7 +79,6 @@ def run(options: argparse.Namespace) -> int:
     from himaya.engines.tabular import ReadError
     from himaya.kernel.problems import Problem
 
-    gc.set_threshold(*_SEARCHED_FOR_RINGS)
     if options.kind == import_places.KIND:  # areas fill no register
         return import_places.run(options)
     options.kind = _kind_of(options)
