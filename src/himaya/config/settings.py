@@ -136,6 +136,8 @@ def _database(url: str) -> dict[str, object]:
                 # FULL: an acknowledged write survives a lost kernel, not only a killed process.
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                    # KiB, taken as needed: pages of indexes that many rows are written into.
+                    "PRAGMA cache_size=-32768;"
                 ),
             },
             "TEST": {"NAME": None},
