@@ -15,7 +15,7 @@ from himaya.library.actions import Brought, Coding, add_document, add_version
 from himaya.library.models import DocumentVersion
 from himaya.library.parts import is_document
 from himaya.library.queries import opens_text, versions_of
-from himaya.library.schemas import DocumentIn, FileIn, TextOut, VersionOut
+from himaya.library.schemas import DocumentIn, DocumentVersionOut, FileIn, TextOut
 from himaya.library.texts import text_of
 from himaya.records.models import Record
 from himaya.records.views.fetching import whole_records
@@ -30,10 +30,12 @@ _MOST_BLOCKS = 200
     "/datasets/{ref}/documents",
     Verb.RECORD_CREATE,
     "dataset",
-    out=VersionOut,
+    out=DocumentVersionOut,
     status=201,
 )
-def post_document(request: SeatRequest, ref: Path[Ref], body: DocumentIn) -> Status[VersionOut]:
+def post_document(
+    request: SeatRequest, ref: Path[Ref], body: DocumentIn
+) -> Status[DocumentVersionOut]:
     """A new document; its file is read afterwards. Larger files: the page or the command."""
     datasets = Dataset.objects.select_related("operation", "system", "agency", "version")
     version = add_document(
@@ -50,9 +52,14 @@ def _brought(body: FileIn) -> Brought:
 
 
 @operation(
-    router, "GET", "/records/{ref}/document/files", Verb.RECORD_VIEW, "record", out=list[VersionOut]
+    router,
+    "GET",
+    "/records/{ref}/document/files",
+    Verb.RECORD_VIEW,
+    "record",
+    out=list[DocumentVersionOut],
 )
-def list_document_files(request: SeatRequest, ref: Path[Ref]) -> list[VersionOut]:
+def list_document_files(request: SeatRequest, ref: Path[Ref]) -> list[DocumentVersionOut]:
     """The files of a document, the newest first."""
     record = _document(request, ref)
     opens = opens_text(require(request.seat, Verb.RECORD_VIEW, record), record)
@@ -65,10 +72,12 @@ def list_document_files(request: SeatRequest, ref: Path[Ref]) -> list[VersionOut
     "/records/{ref}/document/files",
     Verb.RECORD_AMEND,
     "record",
-    out=VersionOut,
+    out=DocumentVersionOut,
     status=201,
 )
-def post_document_file(request: SeatRequest, ref: Path[Ref], body: FileIn) -> Status[VersionOut]:
+def post_document_file(
+    request: SeatRequest, ref: Path[Ref], body: FileIn
+) -> Status[DocumentVersionOut]:
     """A newer file of a document; the older ones stay."""
     record = _document(request, ref)
     version = add_version(seat=request.seat, record=record, brought=_brought(body))
@@ -100,8 +109,8 @@ def _document(request: SeatRequest, ref: str) -> Record:
     return record
 
 
-def _told(version: DocumentVersion, *, opens: bool) -> VersionOut:
-    return VersionOut(
+def _told(version: DocumentVersion, *, opens: bool) -> DocumentVersionOut:
+    return DocumentVersionOut(
         record=version.record.ref,
         n=version.n,
         made_at=version.made_at,

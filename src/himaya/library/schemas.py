@@ -26,7 +26,7 @@ class DocumentIn(FileIn):
     level: Level | None = None
 
 
-class VersionOut(Schema):
+class DocumentVersionOut(Schema):
     """One file of a document, and what was read of it. Its name is given to whom its words open."""
 
     record: str

@@ -39,10 +39,10 @@ from himaya.themes.schemas import (
     FrameworkOut,
     FrameworkVersionDetail,
     FrameworkVersionOut,
-    MoveIn,
     NewFrameworkIn,
     ThemeCode,
     ThemeIn,
+    ThemeMoveIn,
     TrialIn,
     TriedOut,
 )
@@ -224,7 +224,7 @@ def post_theme_place(
     ref: Path[Ref],
     number: Path[Number],
     code: Path[ThemeCode],
-    body: MoveIn,
+    body: ThemeMoveIn,
 ) -> FrameworkVersion:
     """Another place in the tree."""
     version = _version(request, ref, number)

@@ -71,7 +71,7 @@ class ThemeIn(In):
     owner: Ref | None = None
 
 
-class MoveIn(In):
+class ThemeMoveIn(In):
     """Another place in the tree; `place` counts from 1."""
 
     parent: str = Field("", max_length=40)

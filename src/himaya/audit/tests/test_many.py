@@ -1,12 +1,13 @@
 """Many rows at once stand as if each had been saved."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
 from himaya.audit.models import Event
 from himaya.kernel.rows import insert_keyed, insert_rows, insert_values
-from himaya.search.models import Entry
+from himaya.search.models import Shelf
 from himaya.tenancy.models import Operation
 
 pytestmark = pytest.mark.django_db
@@ -32,15 +33,14 @@ def test_columns_that_nobody_names__as_of_a_new_row() -> None:
         Event, names, [(NOW, "r2", "page", "record.view", "item", "deny", t) for t in "ab"]
     )
 
-    assert list(Event.objects.order_by("pk").values_list("thing", "at", "rules", "operation")) == [
-        ("a", NOW, [], None),
-        ("b", NOW, [], None),
-    ]
+    columns = ("thing", "at", "rules", "operation")
+    kept: list[Any] = list(Event.objects.order_by("pk").values_list(*columns))
+    assert kept == [("a", NOW, [], None), ("b", NOW, [], None)]
 
 
 def test_keyed_rows__each_has_the_key_it_was_given() -> None:
     operation = Operation.objects.create(slug="xx")
-    rows = [Entry(operation=operation, kind="record", thing=t, words=t) for t in ("a", "b\n", "")]
+    rows = [Shelf(operation=operation, agency=agency) for agency in ("a", "b\n", "")]
     insert_keyed(rows)
 
-    assert {row.thing: row.pk for row in rows} == dict(Entry.objects.values_list("thing", "pk"))
+    assert {row.agency: row.pk for row in rows} == dict(Shelf.objects.values_list("agency", "pk"))

@@ -425,3 +425,16 @@ def test_list_of_records__few_queries(
     with django_assert_max_num_queries(15):  # type: ignore[operator]
         answer = amina.get(f"/datasets/{stage.dataset.ref}/records", limit=200)
     assert len(answer.json()["items"]) == 102
+
+
+def test_shapes__no_two_of_one_name() -> None:
+    """The description of the API keeps them by name: the second would stand for both."""
+    from ninja import Schema
+
+    waiting, names = list(Schema.__subclasses__()), []
+    while waiting:
+        one = waiting.pop()
+        waiting += one.__subclasses__()
+        if one.__module__.startswith("himaya.") and "[" not in one.__name__:
+            names.append(one.__name__)
+    assert sorted(names) == sorted(set(names))

@@ -19,7 +19,7 @@ from himaya.themes.coding.fetching import (
     round_or_404,
     version_of,
 )
-from himaya.themes.coding.forms import DecisionsIn
+from himaya.themes.coding.forms import CodingDecisionsIn
 from himaya.themes.coding.seeing import Coded, coded
 from himaya.themes.models import CodingRound, FrameworkVersion
 
@@ -106,7 +106,9 @@ def _told(one: Coded) -> dict[str, Any]:
     }
 
 
-def _by(request: SeatRequest, body: DecisionsIn) -> tuple[FrameworkVersion, CodingRound | None]:
+def _by(
+    request: SeatRequest, body: CodingDecisionsIn
+) -> tuple[FrameworkVersion, CodingRound | None]:
     held = round_or_404(request, body.round)
     if held is not None:
         return held.framework_version, held
@@ -123,7 +125,7 @@ def _by(request: SeatRequest, body: DecisionsIn) -> tuple[FrameworkVersion, Codi
     status=201,
 )
 def post_coding_decisions(
-    request: SeatRequest, ref: Path[Ref], body: DecisionsIn
+    request: SeatRequest, ref: Path[Ref], body: CodingDecisionsIn
 ) -> Status[dict[str, Any]]:
     """Decisions in order; what was sent before is not written again."""
     record = document_or_404(request, ref)

@@ -30,7 +30,7 @@ class DecisionIn(In):
         return Sent(self.client, self.passage, self.verdict, self.theme, self.confidence)
 
 
-class DecisionsIn(In):
+class CodingDecisionsIn(In):
     """Decisions about passages of one version of a document, in the order they were made."""
 
     framework: Ref

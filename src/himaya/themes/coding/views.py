@@ -31,7 +31,7 @@ from himaya.themes.coding.fetching import (
     round_or_404,
     version_of,
 )
-from himaya.themes.coding.forms import DecisionsIn, PassageForm
+from himaya.themes.coding.forms import CodingDecisionsIn, PassageForm
 from himaya.themes.coding.rows import rows_for
 from himaya.themes.coding.seeing import (
     codable_records,
@@ -239,7 +239,7 @@ def coding_decisions(request: SeatRequest, ref: str) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > _BODY:
         raise Problem(Code.REQUEST_TOO_LARGE, status=413)
     try:
-        body = DecisionsIn.model_validate(json.loads(request.body))
+        body = CodingDecisionsIn.model_validate(json.loads(request.body))
     except (ValidationError, ValueError, RecursionError) as error:
         raise Problem(Code.SHAPE_REFUSED, status=422) from error
     decide(
