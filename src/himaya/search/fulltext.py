@@ -26,10 +26,8 @@ CREATE_SQLITE = (
     f"CREATE VIRTUAL TABLE {TABLE} USING fts5(title, words, bare, tokenize = 'unicode61')",
 )
 CREATE_POSTGRES = (
-    (
-        f"CREATE TABLE {TABLE} (entry bigint PRIMARY KEY REFERENCES search_entry (id)"
-        " ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED, words tsvector NOT NULL)"
-    ),
+    # No reference to the entries: what empties tables one by one would stop at it.
+    f"CREATE TABLE {TABLE} (entry bigint PRIMARY KEY, words tsvector NOT NULL)",
     f"CREATE INDEX {TABLE}_gin ON {TABLE} USING gin (words)",
 )
 MOST_WORDS = 10  # of a question; the rest narrows nothing that matters
