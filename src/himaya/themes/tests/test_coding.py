@@ -1,7 +1,6 @@
 """Coding: passages and suggestions of documents, decisions once each, whoever may see the words."""
 
 import json
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -252,18 +251,15 @@ def test_most_uncertain__first_and_done_ones_left_out(
     assert first not in {one.number for one in most_uncertain(amina, protection, 10)}
 
 
-def test_screen__within_budget_of_queries_and_time(
+def test_screen__within_its_budget_of_queries(
     report: DocumentVersion, sign_in: SignIn, django_assert_max_num_queries: Budget
 ) -> None:
     client = sign_in("amina")
     page = reverse("coding-document", args=[report.record.ref])
     client.get(page)
     with django_assert_max_num_queries(17):
-        began = time.perf_counter()
         content = client.get(page).content.decode()
-        took = time.perf_counter() - began
     assert 'id="p2"' in content
-    assert took < 0.5  # 100 ms at rest (docs/scale.md); the machine of a test may be busy
     body = {
         "framework": Framework.objects.get().ref,
         "version": 1,
