@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from himaya.collect.importers import Bench, Importer, Progress, Written
     from himaya.datasets.models import ImportBatch
     from himaya.engines.tabular import ReadError
+    from himaya.gate.seats import ActingSeat
     from himaya.releases.models import Release
 
 RECORDS = "records"  # rows in the columns of a register's own form
@@ -172,13 +173,7 @@ def _import(
     from himaya.cli.benches import bench_beforehand, last_time, provider_named
     from himaya.cli.ready import require_key
     from himaya.cli.session import operation_named, require_current, seat_named
-    from himaya.collect.actions import (
-        bring_file,
-        decide_rows,
-        give_back_rest,
-        import_batch,
-        register_filled_by,
-    )
+    from himaya.collect.actions import bring_file, register_filled_by
     from himaya.collect.queries import bench_of, imported_before, reading_of
     from himaya.collect.whole_file import read_afresh, read_as_told
 
@@ -213,6 +208,19 @@ def _import(
     report = _told_of(options, importer, batch, reading)
     if known:
         report["read_as_last_time"] = known
+    report["imported"] = _written(options, seat, batch, reading)
+    return reading, bench, report
+
+
+def _written(
+    options: argparse.Namespace,
+    seat: "ActingSeat",
+    batch: "ImportBatch",
+    reading: Any,  # noqa: ANN401 - the importer's own shape
+) -> dict[str, Any]:
+    """Take what is sound of a batch, give back the rest where it is wanted; what came of it."""
+    from himaya.collect.actions import decide_rows, give_back_rest, import_batch
+
     if options.take_doubtful:
         doubtful = batch.rows.filter(state="doubtful").values_list("stable_id", flat=True)
         decide_rows(seat=seat, batch=batch, decisions=dict.fromkeys(doubtful, "take"))
@@ -222,13 +230,12 @@ def _import(
     if options.rest:
         release = give_back_rest(seat=seat, batch=batch, maker="himaya import")
         _write_rest(options.rest, release)
-    report["imported"] = {
+    return {
         "batch": batch.ref,
         "created": len(written.created),
         "updated": len(written.updated),
         "unchanged": len(written.unchanged),
     }
-    return reading, bench, report
 
 
 def _told_of(

@@ -161,13 +161,7 @@ def bring_file(
             made_by=seat.ref,
             state=ImportBatch.State.READING if later else ImportBatch.State.READ,
         )
-        bench = Bench(operation=seat.operation, seat=seat, dataset=dataset, is_brief=True)
-        known = known_layout(importer, reading, bench, provider_of(batch))
-        told = {FOR_FILE: known, FOR_ALL: dict(answers or {})}
-        if any(told.values()):
-            kept = {name: said for name, said in told.items() if said}
-            bench = replace(bench, corrections=kept)
-            batch.sealed_reading = seal_corrections(batch, bench.corrections)
+        bench = _told_beforehand(seat, batch, importer, reading, answers or {})
         if not later:
             keep_rows(batch, importer.rows(reading, bench), progress)
         batch.save(update_fields=["counts", "sealed_reading"])
@@ -175,6 +169,24 @@ def bring_file(
         note_sent(seat, sent, batch.ref)
     keep_reading(batch, reading)
     return batch
+
+
+def _told_beforehand(
+    seat: ActingSeat,
+    batch: ImportBatch,
+    importer: Importer,
+    reading: Any,  # noqa: ANN401 - as the importer reads
+    answers: Mapping[str, str],
+) -> Bench:
+    """The bench of a new batch, with what is known of such files and answered for all rows."""
+    bench = Bench(operation=seat.operation, seat=seat, dataset=batch.dataset, is_brief=True)
+    known = known_layout(importer, reading, bench, provider_of(batch))
+    told = {FOR_FILE: known, FOR_ALL: dict(answers)}
+    kept = {name: said for name, said in told.items() if said}
+    if not kept:
+        return bench
+    batch.sealed_reading = seal_corrections(batch, kept)
+    return replace(bench, corrections=kept)
 
 
 def read_rows(*, seat: ActingSeat, batch: ImportBatch) -> ImportBatch:

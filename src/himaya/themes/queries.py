@@ -5,11 +5,7 @@ from functools import lru_cache
 from himaya.engines.narrative import Framework as Tree
 from himaya.engines.narrative import fingerprint, framework_from
 from himaya.engines.narrative.lexicon import LexiconMatcher
-from himaya.engines.narrative.places import Area, Gazetteer
 from himaya.people.models import Agency
-from himaya.places.models import AdminUnit
-from himaya.places.queries import editions
-from himaya.tenancy.models import Operation
 from himaya.themes.models import Framework, FrameworkVersion, ThemeOwner
 
 
@@ -40,21 +36,6 @@ def matcher_of(version: FrameworkVersion) -> LexiconMatcher:
 @lru_cache(maxsize=4)
 def _matcher(pk: int, expected: str) -> LexiconMatcher:
     return LexiconMatcher(_framework(pk, expected))
-
-
-def gazetteer_of(operation: Operation) -> Gazetteer:
-    """The names of the operation's areas, of the edition in force, ready to be found."""
-    return _gazetteer(operation.pk, (editions(operation) or [""])[0])
-
-
-@lru_cache(maxsize=2)
-def _gazetteer(operation: int, edition: str) -> Gazetteer:
-    units = AdminUnit.objects.filter(operation=operation, edition=edition)
-    rows = units.values_list("pcode", "names", "parent__pcode")
-    return Gazetteer(
-        Area(code, tuple(dict.fromkeys(names.values())), parent or "")
-        for code, names, parent in rows
-    )
 
 
 def newest_published(framework: Framework) -> FrameworkVersion | None:

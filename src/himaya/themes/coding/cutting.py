@@ -18,6 +18,7 @@ from himaya.engines.narrative.places import Gazetteer
 from himaya.engines.narrative.quality import quality
 from himaya.files.actions import read_file
 from himaya.library.models import DocumentVersion
+from himaya.library.proposing import Known
 from himaya.library.texts import ReadText, text_of
 from himaya.themes.models import (
     Framework,
@@ -27,7 +28,7 @@ from himaya.themes.models import (
     Suggestion,
     ThemeOwner,
 )
-from himaya.themes.queries import framework_of, gazetteer_of, newest_published
+from himaya.themes.queries import framework_of, newest_published
 
 _AT_ONCE = 500  # rows of one insert
 _MOST = 8  # suggestions of one passage; more help nobody
@@ -43,7 +44,7 @@ def cut(version: DocumentVersion, read: ReadText) -> list[Passage]:
         if kept or not read.text:
             return kept
         pieces = passages_of(read.text)
-        places = gazetteer_of(version.operation)
+        places = Known.of(version.operation).gazetteer
         Passage.objects.bulk_create(
             [
                 Passage(
