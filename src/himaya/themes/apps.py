@@ -20,7 +20,7 @@ class ThemesConfig(AppConfig):
         from himaya.themes.coding.tasks import suggest_later
         from himaya.themes.models import Framework, ThemeOwner
         from himaya.themes.report.using import reports_of_record
-        from himaya.themes.tasks import give_default_frameworks
+        from himaya.themes.tasks import give_default_frameworks, make_reports_over
 
         register_section(Section("record", "themes/report/_used.html", reports_of_record))
         register("framework", Framework, view=Verb.FRAMEWORK_VIEW, attributes={**FRAME})
@@ -33,3 +33,4 @@ class ThemesConfig(AppConfig):
         )
         on_read(suggest_later)
         every(timedelta(minutes=5), give_default_frameworks)
+        every(timedelta(hours=1), make_reports_over)

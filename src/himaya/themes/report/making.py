@@ -8,6 +8,7 @@ follow the smallest cell of the registers, with what would give them away (engin
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
@@ -23,6 +24,7 @@ from himaya.records.bulletin.model import Grid, Value
 from himaya.themes.queries import framework_of
 from himaya.themes.report.asking import Ask
 from himaya.themes.report.gathering import BEFORE, NOW, Evidence
+from himaya.themes.report.spans import moved
 
 ALL = ""  # of areas
 NONE = "\N{EN DASH}"
@@ -98,8 +100,13 @@ def report_of(ask: Ask, evidence: Evidence, names: Mapping[str, str], least: int
 
 def span_of(ask: Ask) -> str:
     """The months in words."""
-    first, last = (date_format(day.first, "F Y") for day in (ask.first, ask.last))
-    return first if ask.months == 1 else f"{first} {NONE} {last}"
+    return span_in_words(ask.first.first, ask.months)
+
+
+def span_in_words(first: date, months: int) -> str:
+    """The months from the first day of one on."""
+    begins, ends = (date_format(day, "F Y") for day in (first, moved(first, months - 1)))
+    return begins if months == 1 else f"{begins} {NONE} {ends}"
 
 
 def _places(one: Read) -> Iterator[Key]:
@@ -230,6 +237,8 @@ def _lines(desk: _Desk, order: Sequence[str]) -> Iterator[Pieces]:
         areas=_plain(len({one.area for one in now if one.area})),
         before=_plain(before),
     )
+    if not now:
+        yield _said(_("Nothing of this time was read: what is not told of is not known."))
     told = [code for code in order if (cell := desk.cell(code)) and cell.documents]
     for code in told[:_NAMED]:
         cell = desk.cell(code)
@@ -311,6 +320,7 @@ def _notes(desk: _Desk) -> Iterator[str]:
         " (Fisher's exact test; of the changes named at most five in a hundred are chance)."
     )
     yield _("What is not told of here is not known to be fine.")
+    yield _("Themes are those of %(framework)s.") % {"framework": desk.ask.version}
 
 
 def _plain(number: int) -> Value:

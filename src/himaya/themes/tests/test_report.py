@@ -20,6 +20,7 @@ from tests.world import World, join, kept_world
 
 from himaya.engines.narrative.evidence import Mention, Read
 from himaya.files.actions import read_file
+from himaya.gate.seats import ActingSeat
 from himaya.jobs.worker import Worker
 from himaya.library.models import DocumentVersion
 from himaya.library.reading import read_version
@@ -33,7 +34,7 @@ from himaya.themes.defaults import give_default_framework
 from himaya.themes.models import FrameworkVersion, KeptReport, Suggestion
 from himaya.themes.queries import framework_of
 from himaya.themes.report.asking import Ask
-from himaya.themes.report.gathering import BEFORE, NOW, evidence_of
+from himaya.themes.report.gathering import BEFORE, NOW, Evidence, country_of, evidence_of
 from himaya.themes.report.making import report_of
 
 SignIn = Callable[[str], Client]
@@ -89,6 +90,11 @@ def kept(
         yield Kept(world, folder)
 
 
+def seen_by(seat: ActingSeat, ask: Ask) -> Evidence:
+    """What is in one's sight."""
+    return evidence_of(seat, ask, country_of(seat))
+
+
 @pytest.fixture
 def world(db: None, kept: Kept, settings: object, _own_folders: None) -> World:
     settings.HIMAYA_FILES = kept.folder / "files"  # type: ignore[attr-defined]
@@ -104,7 +110,7 @@ def ask(world: World) -> Ask:
 def test_counts__copies_are_one_source_and_nothing_unconfirmed_is_counted(
     world: World, ask: Ask
 ) -> None:
-    evidence = evidence_of(world.people["amina"].acting, ask)
+    evidence = seen_by(world.people["amina"].acting, ask)
     report = report_of(ask, evidence, {}, 0)
     (row,) = [row for row in report.themes.rows if row[1].number]
     assert [value.text for value in row[1:5]] == ["3", "3", "2", "1"]
@@ -117,7 +123,7 @@ def test_counts__copies_are_one_source_and_nothing_unconfirmed_is_counted(
 
 
 def test_draft__says_what_was_read_and_what_may_be_said_of_change(world: World, ask: Ask) -> None:
-    report = report_of(ask, evidence_of(world.people["amina"].acting, ask), {}, 0)
+    report = report_of(ask, seen_by(world.people["amina"].acting, ask), {}, 0)
     words = ["".join(piece.text for piece in line) for line in report.lines]
     assert words[0] == "Documents read: 4 (sources: 2; areas: 2); in the same time before: 1."
     assert "in 3 of the 4 documents (passages: 3; independent sources: 1)" in words[1]
@@ -125,7 +131,7 @@ def test_draft__says_what_was_read_and_what_may_be_said_of_change(world: World, 
 
 
 def test_change__told_with_the_sources_of_both_times(world: World, ask: Ask) -> None:
-    evidence = evidence_of(world.people["amina"].acting, ask)
+    evidence = seen_by(world.people["amina"].acting, ask)
     many = [Read(f"{span}-{n}", "HRA", "MJ01", span) for span in (BEFORE, NOW) for n in range(12)]
     told = [Mention(ABDUCTION, f"{NOW}-{n}", str(n)) for n in range(10)]
     report = report_of(ask, replace(evidence, read=many, confirmed=told), {}, 0)
@@ -152,7 +158,7 @@ def test_figures__lead_to_their_passages_masked_and_cited(
 
 
 def test_sensitive_theme__few_documents_of_one_area_are_not_told(world: World, ask: Ask) -> None:
-    evidence = evidence_of(world.people["amina"].acting, ask)
+    evidence = seen_by(world.people["amina"].acting, ask)
     for theme in framework_of(ask.version).themes:
         if theme.is_heading:
             continue
@@ -165,7 +171,7 @@ def test_sensitive_theme__few_documents_of_one_area_are_not_told(world: World, a
 
 def test_reports_of_another_agency__are_in_no_figure(world: World, ask: Ask) -> None:
     outsider = join(world, "rana", "focal_point", "OTH")
-    evidence = evidence_of(outsider.acting, ask)
+    evidence = seen_by(outsider.acting, ask)
     assert not any([*evidence.read, *evidence.confirmed, *evidence.unreviewed, *evidence.waiting])
 
 
@@ -190,7 +196,7 @@ def test_kept_report__a_document_that_is_no_evidence_and_tells_whose_were_used(
 ) -> None:
     client = sign_in("amina")
     amina = world.people["amina"].acting
-    before = evidence_of(amina, ask)
+    before = seen_by(amina, ask)
     made = client.post(f"{reverse('thematic-report')}?{ask.query}", {"form": "keep"})
     kept = KeptReport.objects.get()
     assert made["Location"] == reverse("record", args=[kept.record.ref])
@@ -202,7 +208,7 @@ def test_kept_report__a_document_that_is_no_evidence_and_tells_whose_were_used(
         one.document for one in before.read
     }
     # What it says stands in the documents already: it is not read as one more.
-    assert evidence_of(amina, ask).read == before.read
+    assert seen_by(amina, ask).read == before.read
     page = client.get(reverse("record", args=[kept.record.ref])).content.decode()
 
     assert "Made from 5 documents" in page
