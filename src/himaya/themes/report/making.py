@@ -7,7 +7,7 @@ follow the smallest cell of the registers, with what would give them away (engin
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.urls import reverse
@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from himaya.engines.adding import hidden_parts
 from himaya.engines.narrative import Theme
-from himaya.engines.narrative.change import Change, Compared, compared, settled
+from himaya.engines.narrative.change import Change, Compared, compared_by_place, settled
 from himaya.engines.narrative.evidence import Cell, Key, Known, Read, counted
 from himaya.kernel.words import in_language
 from himaya.records.bulletin.model import Grid, Value
@@ -118,10 +118,8 @@ def _places(one: Read) -> Iterator[Key]:
 def _changes(
     evidence: Evidence, whole: Mapping[tuple[str, Key], Cell], codes: Sequence[str]
 ) -> Mapping[tuple[str, str], Compared]:
-    before, now = ([one for one in evidence.read if one.period == span] for span in (BEFORE, NOW))
     told = {code: _documents(whole, code) for code in codes}
-    told = {code: documents for code, documents in told.items() if documents}
-    return settled({(code, ALL): one for code, one in compared(before, now, told).items()})
+    return settled(compared_by_place(evidence.read, told, (BEFORE, NOW), ALL))
 
 
 def _documents(whole: Mapping[tuple[str, Key], Cell], code: str) -> list[str]:
@@ -176,20 +174,36 @@ def _themes(desk: _Desk, order: Sequence[str]) -> Grid:
 def _by_place(desk: _Desk, code: str) -> dict[str, Value]:
     """Documents that tell of a theme, by area; counts that might point to a person stay hidden."""
     cells = {area: desk.cell(code, area) for area in sorted(_areas(desk))}
-    counts = {area: len(cell.documents) for area, cell in cells.items() if cell}
-    hidden: frozenset[str] = frozenset()
-    if desk.themes[code].sensitive:
-        whole = desk.cell(code)
-        elsewhere = (len(whole.documents) if whole else 0) - sum(counts.values())
-        hidden = hidden_parts(counts, desk.least, own={ALL: max(elsewhere, 0)})
+    hidden, hidden_before = (_hidden(desk, code, span) for span in (NOW, BEFORE))
     return {
         area: Value("…")
         if area in hidden
         else _not_read_value()
         if cell is None or cell.known == Known.NOT_READ
-        else desk.linked(counts[area], theme=code, area=area)
+        else _with_change(desk, code, area, is_told=area not in hidden_before)
         for area, cell in cells.items()
     }
+
+
+def _hidden(desk: _Desk, code: str, span: str) -> frozenset[str]:
+    """Areas whose count of a sensitive theme could point to a person, in one of the spans."""
+    if not desk.themes[code].sensitive:
+        return frozenset()
+    cells = {area: desk.cells.get((code, (span, area))) for area in _areas(desk)}
+    counts = {area: len(cell.documents) for area, cell in cells.items() if cell}
+    whole = desk.cells.get((code, (span, ALL)))
+    elsewhere = (len(whole.documents) if whole else 0) - sum(counts.values())
+    return hidden_parts(counts, desk.least, own={ALL: max(elsewhere, 0)})
+
+
+def _with_change(desk: _Desk, code: str, area: str, *, is_told: bool) -> Value:
+    """The documents of an area, and whether it is told of more or less often there than before."""
+    cell = desk.cell(code, area)
+    figure = desk.linked(len(cell.documents) if cell else 0, theme=code, area=area)
+    change = desk.changes.get((code, area))
+    if not is_told or change is None or change.change not in (Change.MORE, Change.LESS):
+        return figure
+    return replace(figure, text=f"{figure.text} ({change_in_words(change)})")
 
 
 def _areas(desk: _Desk) -> set[str]:
@@ -218,6 +232,10 @@ def _table(
         _(
             "Documents that tell of the theme. “not read”: no document of the span is about"
             " the area."
+        ),
+        _(
+            "“more often”, “less often”: than in the same time before, more than chance explains"
+            " over the sources that were read there both times."
         ),
         _("“…”: hidden, since few documents on a sensitive theme could point to a person."),
     )

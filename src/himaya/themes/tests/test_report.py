@@ -142,6 +142,31 @@ def test_change__told_with_the_sources_of_both_times(world: World, ask: Ask) -> 
     )
 
 
+def test_change_of_an_area__stands_beside_its_figure_unless_one_is_hidden(
+    world: World, ask: Ask
+) -> None:
+    evidence = seen_by(world.people["amina"].acting, ask)
+    many = [
+        Read(f"{area}{span}{n}", "HRA", area, span)
+        for area in ("MJ01", "MJ02")
+        for span in (BEFORE, NOW)
+        for n in range(12)
+    ]
+    for theme in framework_of(ask.version).themes:
+        if theme.is_heading:
+            continue
+        told = [Mention(theme.code, f"MJ01{NOW}{n}", str(n)) for n in range(10)]
+        told += [
+            Mention(theme.code, f"MJ02{span}{n}", f"2{n}")
+            for span in (BEFORE, NOW)
+            for n in range(4)
+        ]
+        told.append(Mention(theme.code, f"MJ01{BEFORE}1", "1b"))
+        shown = report_of(ask, replace(evidence, read=many, confirmed=told), {}, 3)
+        values = [value.text for value in shown.by_place[theme.code].values()]
+        assert values == ["10" if theme.sensitive else "10 (more often)", "4"]
+
+
 def test_figures__lead_to_their_passages_masked_and_cited(
     world: World, ask: Ask, sign_in: SignIn
 ) -> None:
