@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -15,6 +16,7 @@ from himaya.themes.coding.seeing import HELD, readable_versions
 from himaya.themes.models import Decision, Suggestion
 from himaya.themes.queries import framework_of
 from himaya.themes.report.asking import Ask
+from himaya.themes.report.independence import with_origins
 
 NOW, BEFORE = "now", "before"
 
@@ -57,7 +59,7 @@ def country_of(seat: ActingSeat) -> Country:
 
 
 def evidence_of(seat: ActingSeat, ask: Ask, country: Country) -> Evidence:
-    """Four queries, whatever there is."""
+    """Six queries, whatever there is."""
     known = readable_versions(seat).annotate(
         day=Coalesce(F("record__period_end"), F("record__period_start"))
     )
@@ -85,7 +87,7 @@ def evidence_of(seat: ActingSeat, ask: Ask, country: Country) -> Evidence:
     confirmed, unreviewed, waiting = _mentions(inside, ask)
     return Evidence(
         read,
-        confirmed,
+        with_origins(read, confirmed, [row[1] for row in sorted(rows, key=itemgetter(9, 0))]),
         unreviewed,
         waiting,
         {row[1]: row[5] for row in rows},

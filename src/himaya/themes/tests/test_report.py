@@ -29,9 +29,11 @@ from himaya.library.texts import text_of
 from himaya.records.bulletin.model import Month
 from himaya.releases.models import Release
 from himaya.themes.coding.actions import decide
+from himaya.themes.coding.cutting import forget_marks, suggest_document
 from himaya.themes.coding.deciding import Coding, Sent
+from himaya.themes.coding.tasks import mark_documents, mark_older_passages
 from himaya.themes.defaults import give_default_framework
-from himaya.themes.models import FrameworkVersion, KeptReport, Suggestion
+from himaya.themes.models import FrameworkVersion, KeptReport, Passage, Suggestion
 from himaya.themes.queries import framework_of
 from himaya.themes.report.asking import Ask
 from himaya.themes.report.gathering import BEFORE, NOW, Evidence, country_of, evidence_of
@@ -120,6 +122,34 @@ def test_counts__copies_are_one_source_and_nothing_unconfirmed_is_counted(
         .exclude(theme=ABDUCTION)
         .values_list("theme", flat=True)
     )
+
+
+def test_quoted_passage__speaks_with_the_voice_of_whom_it_quotes(world: World, ask: Ask) -> None:
+    amina = world.people["amina"].acting
+    said = "Nobody repaired it although the committee wrote to the district office four times in March."
+    own = one_report(world, f"{WELL.format(n=7)} {said}", 4, 7)
+    letter = f"We add what others wrote. {said} We heard the same of roads, schools and the clinic."
+    others = one_report(world, letter, 4, 9, who="celine")
+    protection = ask.version
+    for version in (own, others):
+        suggest_document(version)
+        sent = [Sent(f"{version.ref}-1", version.passages.get().number, "added", "PR15", 2, "")]
+        decide(seat=amina, about=Coding(version, protection), sent=sent)
+
+    def voices() -> tuple[int, int]:
+        found = [one for one in seen_by(amina, ask).confirmed if one.theme == "PR15"]
+        report = report_of(ask, seen_by(amina, ask), {}, 0)
+        (row,) = [row for row in report.themes.rows if row[1].address.endswith("theme=PR15")]
+        return sum(bool(one.origin) for one in found), int(row[4].text)
+
+    assert voices() == (1, 1)
+    forget_marks(others.record)  # it became High: nothing is kept that tells of its words
+    assert voices() == (0, 2)
+    Passage.objects.filter(version=others).update(runs=None)  # cut before quotes were looked for
+    assert voices() == (0, 2)
+    assert mark_older_passages.call() == 1
+    mark_documents.call([others.ref])
+    assert voices() == (1, 1)
 
 
 def test_draft__says_what_was_read_and_what_may_be_said_of_change(world: World, ask: Ask) -> None:
