@@ -120,7 +120,7 @@ def compared_by_place(
         if one.area:
             by_area.setdefault(one.area, []).append(one)
     telling = {theme: set(documents) for theme, documents in told.items()}
-    found = {}
+    found: dict[tuple[str, str], Compared] = {}
     for area, documents in by_area.items():
         before, now = ([one for one in documents if one.period == period] for period in periods)
         here = {one.document for one in documents}

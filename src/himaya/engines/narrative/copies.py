@@ -261,8 +261,8 @@ def quoted_first(kept: Sequence[bytes], documents: Sequence[int]) -> list[int]:
     owners = np.repeat(np.arange(len(kept)), [len(one) // marks.itemsize for one in kept])
     order = np.argsort(marks, kind="stable")  # owners stay in their order
     marks, owners = marks[order], owners[order]
-    begins = np.flatnonzero(np.concatenate([[True], marks[1:] != marks[:-1]])) if len(marks) else []
-    firsts = np.repeat(owners[begins], np.diff([*begins, len(marks)]))
+    begins = np.flatnonzero(np.diff(marks, prepend=marks[:1] + np.uint64(1)))
+    firsts = np.repeat(owners[begins], np.diff(begins, append=len(marks)))
     whose = np.asarray(documents, np.int64)
     quoting = whose[owners] != whose[firsts]
     first = np.arange(len(kept))
