@@ -72,8 +72,8 @@ KINDS = {
     "systems": "system",
     "tokens": "token",
 }
-# Things of one person, which no relation of the table makes: only ever one's own (404 otherwise).
-PERSONAL = {"copies", "imports", "late"}
+# Things that no relation of the table makes, most of them of one person (404 otherwise).
+PERSONAL = {"copies", "imports", "late", "report-schedules", "schedules"}
 # Addresses whose parameter names a text and no thing.
 TEXTS = {"help"}
 # Of these addresses only some records can be meant: open to the role does not say that it answers.

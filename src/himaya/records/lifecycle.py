@@ -70,10 +70,13 @@ def require_to_begin(seat: ActingSeat, record: Record) -> None:
             require(seat, verb, record)
 
 
-def require_step(seat: ActingSeat, record: Record, to: str, reason: str) -> None:
+def require_step(
+    seat: ActingSeat, record: Record, to: str, reason: str, *, with_changes: bool = False
+) -> None:
     """Raises Problem(STEP_UNKNOWN), or NOT_ALLOWED where the step needs more than moving.
 
-    ReasonMissing where it needs a word why, GateShut where something must be written down before.
+    ReasonMissing where it needs a word why, GateShut where something must be written down before,
+    and what the guard of the register raises. `with_changes`: whether answers change with it.
     """
     profile = profile_named(record.dataset.profile)
     if profile is None:
@@ -87,6 +90,8 @@ def require_step(seat: ActingSeat, record: Record, to: str, reason: str) -> None
         raise ReasonMissing
     if (lacks := profile.gates.get(to)) is not None and (missing := lacks(seat, record)):
         raise GateShut(missing)
+    if profile.guard is not None:
+        profile.guard(seat, record, to, with_changes)
 
 
 def may_ever_step(seat: ActingSeat, needs: Iterable[Verb]) -> bool:

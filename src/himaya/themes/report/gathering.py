@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -9,12 +10,13 @@ from django.db.models.functions import Coalesce
 from himaya.engines.narrative.evidence import Mention, Read
 from himaya.gate.seats import ActingSeat
 from himaya.library.models import DocumentVersion
-from himaya.places.queries import editions, unit_chains
+from himaya.places.queries import Chain, editions, unit_chains
 from himaya.records.models import Involvement
 from himaya.themes.coding.seeing import HELD, readable_versions
 from himaya.themes.models import Decision, Suggestion
 from himaya.themes.queries import framework_of
 from himaya.themes.report.asking import Ask
+from himaya.themes.report.independence import with_origins
 
 NOW, BEFORE = "now", "before"
 
@@ -42,7 +44,21 @@ class Evidence:
         return frozenset(self.kept_in[one.document] for one in self.read)
 
 
-def evidence_of(seat: ActingSeat, ask: Ask) -> Evidence:
+@dataclass(frozen=True, slots=True)
+class Country:
+    """The areas of the edition in force."""
+
+    edition: str
+    chains: Sequence[Chain]
+
+
+def country_of(seat: ActingSeat) -> Country:
+    """Two queries."""
+    edition = (editions(seat.operation) or [""])[0]
+    return Country(edition, unit_chains(seat.operation, edition))
+
+
+def evidence_of(seat: ActingSeat, ask: Ask, country: Country) -> Evidence:
     """Six queries, whatever there is."""
     known = readable_versions(seat).annotate(
         day=Coalesce(F("record__period_end"), F("record__period_start"))
@@ -55,7 +71,7 @@ def evidence_of(seat: ActingSeat, ask: Ask) -> Evidence:
             "copy_of__record__agency__acronym", "day",
         )
     )  # fmt: skip
-    above = _provinces(seat)
+    above = _provinces(country.chains)
     authors = _authors(inside)
     read = [
         Read(
@@ -71,7 +87,7 @@ def evidence_of(seat: ActingSeat, ask: Ask) -> Evidence:
     confirmed, unreviewed, waiting = _mentions(inside, ask)
     return Evidence(
         read,
-        confirmed,
+        with_origins(read, confirmed, [row[1] for row in sorted(rows, key=itemgetter(9, 0))]),
         unreviewed,
         waiting,
         {row[1]: row[5] for row in rows},
@@ -80,10 +96,8 @@ def evidence_of(seat: ActingSeat, ask: Ask) -> Evidence:
     )
 
 
-def _provinces(seat: ActingSeat) -> dict[str, str]:
+def _provinces(chains: Sequence[Chain]) -> dict[str, str]:
     """P-code -> the p-code of the first level that it lies in."""
-    edition = (editions(seat.operation) or [""])[0]
-    chains = unit_chains(seat.operation, edition)
     # From the parent up, ending with the country at level 0, where there is one.
     tops = {one.pcode for one in chains if one.level <= 1}
     return {
