@@ -46,6 +46,7 @@ KINDS = {
     "agencies": "agency",
     "datasets": "dataset",
     "coding": "record",
+    "analyses": "record",
     "frameworks": "framework",
     "attendance": "dataset",
     "flows": "dataset",
@@ -98,6 +99,9 @@ PARTIAL = {
     "/frameworks/{ref}/differences",
     "/coding",
     "/passages",
+    "/analyses/",
+    "/evidence",
+    "/signatures",
 }
 # What to send where the shape is looked at first.
 FIELDS = {"note": "word", "to": "closed", "status": "closed", "seen": "1"}

@@ -17,12 +17,15 @@ class ThemesConfig(AppConfig):
         from himaya.kernel.verbs import Verb
         from himaya.library.reading import on_read
         from himaya.systems.sections import Section, register_section
+        from himaya.themes.board.parts import analysis_of_record, finding_of_record
         from himaya.themes.coding.tasks import suggest_later
         from himaya.themes.models import Framework, ThemeOwner
         from himaya.themes.report.using import reports_of_record
         from himaya.themes.tasks import give_default_frameworks
 
         register_section(Section("record", "themes/report/_used.html", reports_of_record))
+        register_section(Section("record", "themes/board/_finding.html", finding_of_record))
+        register_section(Section("record", "themes/board/_analysis.html", analysis_of_record))
         register("framework", Framework, view=Verb.FRAMEWORK_VIEW, attributes={**FRAME})
         of_owner = {"ref": "theme", "operation": "framework__operation__ref"}
         register(

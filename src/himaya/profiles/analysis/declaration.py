@@ -8,6 +8,9 @@ from pathlib import Path
 
 from himaya.datasets.declarations import Lifecycle, Module, Profile, Relation, State
 from himaya.kernel.words import LANGUAGES
+from himaya.themes.board.gates import ANALYSIS_GATES, FINDING_GATES
+from himaya.themes.board.named import ANALYSIS, FINDING_OF, RESTS_ON
+from himaya.themes.board.named import FINDING as JUDGEMENT
 
 _HERE = Path(__file__).parent
 
@@ -19,7 +22,7 @@ def _said(text: str) -> dict[str, str]:
 
 def _rests_on(target: str, text: str) -> Relation:
     return Relation(
-        code=f"finding_rests_on_{target}",
+        code=f"{RESTS_ON}{target}",
         target=target,
         labels=_said(text),
         inverse_labels=_said(
@@ -30,7 +33,7 @@ def _rests_on(target: str, text: str) -> Relation:
 
 
 JOINT_ANALYSIS = Profile(
-    code="joint_analysis",
+    code=ANALYSIS,
     names=_said("Joint analyses|Analyses conjointes|Análisis conjuntos|التحليلات المشتركة"),
     template=_HERE / "joint_analysis.md",
     of_things=True,
@@ -67,6 +70,8 @@ JOINT_ANALYSIS = Profile(
             inverse_labels=_said("Updated by|Mise à jour par|Actualizado por|حدّثه"),
         ),
     ),
+    gates=ANALYSIS_GATES,
+    page="analysis-board",
     columns=("title", "start", "end", "area", "agency", "partner", "next_update", "status"),
     asks=("area", "agency", "partner"),
     alone=(("title", "start"),),
@@ -83,7 +88,7 @@ JOINT_ANALYSIS = Profile(
 )
 
 FINDING = Profile(
-    code="finding",
+    code=JUDGEMENT,
     names=_said("Findings|Constats|Hallazgos|النتائج"),
     template=_HERE / "finding.md",
     of_things=True,
@@ -112,8 +117,8 @@ FINDING = Profile(
     retention_months=120,
     relations=(
         Relation(
-            code="finding_of",
-            target="joint_analysis",
+            code=FINDING_OF,
+            target=ANALYSIS,
             labels=_said("Joint analysis|Analyse conjointe|Análisis conjunto|التحليل المشترك"),
             inverse_labels=_said("Findings|Constats|Hallazgos|النتائج"),
         ),
@@ -147,6 +152,7 @@ FINDING = Profile(
             "|Se basa en la cifra de población|يستند إلى رقم السكان",
         ),
     ),
+    gates=FINDING_GATES,
     columns=(
         "title",
         "theme",

@@ -16,6 +16,7 @@ SOUND: dict[str, dict[str, Any]] = {
         "agency": "CCU",
         "partner": "HRA WCI",
         "framework": "protection",
+        "left_out": "TOPICS IM",
         "start": "2026-07-01",
         "end": "2026-09-30",
         "scale": "jiaf",

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from himaya.datasets.models import Dataset
-from himaya.gate.decisions import authorize, visible_to
+from himaya.gate.decisions import visible_to
 from himaya.gate.pages import SeatRequest
 from himaya.gate.routes import route
 from himaya.gate.seats import ActingSeat
@@ -22,7 +21,7 @@ from himaya.kernel.problems import Problem
 from himaya.kernel.verbs import Verb
 from himaya.kernel.words import in_language
 from himaya.people.models import Agency
-from himaya.places.queries import Chain, editions, unit_chains
+from himaya.places.queries import Chain, editions
 from himaya.records.bulletin.drawing import Ground, bars_of, map_of
 from himaya.records.bulletin.model import Drawn
 from himaya.releases.actions import PartOfCopy
@@ -31,7 +30,7 @@ from himaya.themes.models import Framework
 from himaya.themes.queries import framework_of
 from himaya.themes.report.asking import LENGTHS, Ask
 from himaya.themes.report.copying import FORMS, document_of, leaving, make_report_copy
-from himaya.themes.report.gathering import Evidence, evidence_of
+from himaya.themes.report.gathering import Evidence, evidence_of, first_level, least_of
 from himaya.themes.report.keeping import keep_report, library_of
 from himaya.themes.report.making import Report, report_of, span_of
 from himaya.themes.report.quoting import (
@@ -62,7 +61,7 @@ def thematic_report(request: SeatRequest) -> HttpResponse:
     """What coded documents tell of each theme in a span of months, and what changed."""
     ask = _asked(request)
     evidence = evidence_of(request.seat, ask)
-    provinces = _provinces(request.seat, ask)
+    provinces = first_level(request.seat, ask.area)
     names = {one.pcode: in_language(one.names) or one.pcode for one in provinces}
     parts, outgoing = leaving(request.seat, evidence)
     wanted = request.POST.get("form", "")
@@ -72,7 +71,7 @@ def thematic_report(request: SeatRequest) -> HttpResponse:
             return _made(request, ask, outgoing, parts, wanted)
         except Problem as refused:
             problem = refused
-    report = report_of(ask, evidence, names, _least(request.seat, evidence))
+    report = report_of(ask, evidence, names, least_of(request.seat, evidence))
     context = {
         "report": report,
         "ask": ask,
@@ -94,9 +93,9 @@ def _made(
     request: SeatRequest, ask: Ask, outgoing: Evidence, parts: Sequence[PartOfCopy], wanted: str
 ) -> HttpResponse:
     """A file of what may leave, or the same kept in the library."""
-    provinces = _provinces(request.seat, ask)
+    provinces = first_level(request.seat, ask.area)
     names = {one.pcode: in_language(one.names) or one.pcode for one in provinces}
-    report = report_of(ask, outgoing, names, _least(request.seat, outgoing))
+    report = report_of(ask, outgoing, names, least_of(request.seat, outgoing))
     document = document_of(
         report,
         _drawn(request.seat, report, provinces),
@@ -180,21 +179,6 @@ def thematic_report_passages(request: SeatRequest) -> HttpResponse:
 def _asked(request: SeatRequest) -> Ask:
     version = published_or_404(request, request.GET.get("framework", ""))
     return Ask.of(version, request.GET.dict(), clock.today())
-
-
-def _provinces(seat: ActingSeat, ask: Ask) -> list[Chain]:
-    """Areas of the first level; the country's whole where an operation has no other."""
-    edition = (editions(seat.operation) or [""])[0]
-    chains = unit_chains(seat.operation, edition)
-    first = [one for one in chains if one.level == 1] or chains
-    return [one for one in first if not ask.area or one.pcode == ask.area]
-
-
-def _least(seat: ActingSeat, evidence: Evidence) -> int:
-    """The largest of the smallest cells of the registers that were read."""
-    datasets = Dataset.objects.select_related("system", "operation", "agency")
-    inside = datasets.filter(pk__in=evidence.datasets)
-    return max([authorize(seat, Verb.DATASET_VIEW, one).min_cell for one in inside], default=0)
 
 
 def _drawn(seat: ActingSeat, report: Report, provinces: list[Chain]) -> list[Drawn]:
