@@ -47,6 +47,7 @@ KINDS = {
     "agencies": "agency",
     "datasets": "dataset",
     "coding": "record",
+    "analyses": "record",
     "frameworks": "framework",
     "attendance": "dataset",
     "flows": "dataset",
@@ -99,6 +100,9 @@ PARTIAL = {
     "/frameworks/{ref}/differences",
     "/coding",
     "/passages",
+    "/analyses/",
+    "/evidence",
+    "/signatures",
 }
 # What to send where the shape is looked at first.
 FIELDS = {"note": "word", "to": "closed", "status": "closed", "seen": "1"}

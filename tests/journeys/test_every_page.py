@@ -55,6 +55,12 @@ def _changed_together(world: World, stage: Stage) -> BulkChange:
     return made
 
 
+def _finding_of(stage: Stage) -> list[str]:
+    """The page of the finding that waits for signatures."""
+    links = stage.analysis.links_in.filter(relation="finding_of")
+    return [f"/records/{link.source.ref}/" for link in links.select_related("source")]
+
+
 def walks(
     browser: Browser, world: World, stage: Stage, root: str, look: tuple[str, int, str]
 ) -> Iterator[Walk]:
@@ -105,6 +111,9 @@ def walks(
             f"/shelf/{shelf.ref}/",
             "/thematic-report/passages/?theme=PR01",
             f"/thematic-report/schedules/{ReportSchedule.objects.get().ref}/",
+            f"/analyses/{stage.analysis.ref}/",
+            f"/analyses/{stage.analysis.ref}/?view=matrix",
+            *_finding_of(stage),
             f"/records/{stage.document.ref}/document/1/names/",
             f"/indicators/{measured.ref}/",
             f"/population-figures/{counted.ref}/",

@@ -64,10 +64,22 @@ def fixed_answers(
 
 
 def require_to_begin(seat: ActingSeat, record: Record) -> None:
-    """What the record's first state needs beside writing. Raises Problem(NOT_ALLOWED)."""
+    """What the record's first state needs beside writing.
+
+    Raises Problem(NOT_ALLOWED), GateShut where something must be written down before.
+    """
     if (profile := profile_named(record.dataset.profile)) is not None:
         for verb in sorted(profile.lifecycle.needs("", record.status)):
             require(seat, verb, record)
+        require_gate(seat, record, record.status)
+
+
+def require_gate(seat: ActingSeat, record: Record, to: str) -> None:
+    """Raises GateShut where a state lacks what must be written down before it."""
+    profile = profile_named(record.dataset.profile)
+    lacks = profile.gates.get(to) if profile else None
+    if lacks is not None and (missing := lacks(seat, record)):
+        raise GateShut(missing)
 
 
 def require_step(
@@ -88,8 +100,7 @@ def require_step(
     state = profile.lifecycle.state(to)
     if state is not None and state.asks_why and not reason.strip():
         raise ReasonMissing
-    if (lacks := profile.gates.get(to)) is not None and (missing := lacks(seat, record)):
-        raise GateShut(missing)
+    require_gate(seat, record, to)
     if profile.guard is not None:
         profile.guard(seat, record, to, with_changes)
 

@@ -18,6 +18,7 @@ class ThemesConfig(AppConfig):
         from himaya.library.levels import on_high
         from himaya.library.reading import on_read
         from himaya.systems.sections import Section, register_section
+        from himaya.themes.board.parts import analysis_of_record, finding_of_record
         from himaya.themes.coding.cutting import forget_marks
         from himaya.themes.coding.tasks import mark_older_passages, suggest_later
         from himaya.themes.models import Framework, ThemeOwner
@@ -25,6 +26,8 @@ class ThemesConfig(AppConfig):
         from himaya.themes.tasks import give_default_frameworks, make_reports_over
 
         register_section(Section("record", "themes/report/_used.html", reports_of_record))
+        register_section(Section("record", "themes/board/_finding.html", finding_of_record))
+        register_section(Section("record", "themes/board/_analysis.html", analysis_of_record))
         register("framework", Framework, view=Verb.FRAMEWORK_VIEW, attributes={**FRAME})
         of_owner = {"ref": "theme", "operation": "framework__operation__ref"}
         register(

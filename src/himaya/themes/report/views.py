@@ -24,7 +24,7 @@ from himaya.themes.coding.fetching import published_or_404
 from himaya.themes.models import Framework
 from himaya.themes.queries import framework_of
 from himaya.themes.report.asking import LENGTHS, Ask
-from himaya.themes.report.composing import Composed, composed, provinces_of
+from himaya.themes.report.composing import Composed, composed
 from himaya.themes.report.copying import FORMS, leaving, make_report_copy
 from himaya.themes.report.gathering import country_of, evidence_of
 from himaya.themes.report.keeping import keep_report, library_of
@@ -56,7 +56,7 @@ def thematic_report(request: SeatRequest) -> HttpResponse:
     ask = _asked(request)
     country = country_of(request.seat)
     evidence = evidence_of(request.seat, ask, country)
-    provinces = provinces_of(ask, country)
+    provinces = country.first_level(ask.area)
     parts, outgoing = leaving(request.seat, evidence)
     wanted = request.POST.get("form", "")
     problem: Problem | None = None
