@@ -18,6 +18,7 @@ class ThemesConfig(AppConfig):
         from himaya.library.reading import on_read
         from himaya.systems.sections import Section, register_section
         from himaya.themes.coding.tasks import suggest_later
+        from himaya.themes.learning.tasks import prove_accepting
         from himaya.themes.models import Framework, ThemeOwner
         from himaya.themes.report.using import reports_of_record
         from himaya.themes.tasks import give_default_frameworks
@@ -33,3 +34,4 @@ class ThemesConfig(AppConfig):
         )
         on_read(suggest_later)
         every(timedelta(minutes=5), give_default_frameworks)
+        every(timedelta(days=1), prove_accepting)
