@@ -104,6 +104,7 @@ def walks(
             f"/records/{stage.lowered.ref}/document/lower/review/",
             f"/shelf/{shelf.ref}/",
             "/thematic-report/passages/?theme=PR01",
+            "/thematic-report/graded/?grade=none",
             f"/records/{stage.document.ref}/document/1/names/",
             f"/indicators/{measured.ref}/",
             f"/population-figures/{counted.ref}/",

@@ -18,11 +18,13 @@ class ThemesConfig(AppConfig):
         from himaya.library.reading import on_read
         from himaya.systems.sections import Section, register_section
         from himaya.themes.coding.tasks import suggest_later
+        from himaya.themes.grading.parts import grades_of_record
         from himaya.themes.learning.tasks import prove_accepting
         from himaya.themes.models import Framework, ThemeOwner
         from himaya.themes.report.using import reports_of_record
         from himaya.themes.tasks import give_default_frameworks
 
+        register_section(Section("record", "themes/grading/_grades.html", grades_of_record))
         register_section(Section("record", "themes/report/_used.html", reports_of_record))
         register("framework", Framework, view=Verb.FRAMEWORK_VIEW, attributes={**FRAME})
         of_owner = {"ref": "theme", "operation": "framework__operation__ref"}

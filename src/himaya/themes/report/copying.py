@@ -12,7 +12,7 @@ from himaya.gate.seats import ActingSeat
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.records.bulletin.copying import picture_of, table_of
-from himaya.records.bulletin.model import Drawn
+from himaya.records.bulletin.model import Drawn, Grid
 from himaya.releases.actions import PartOfCopy, at_level, make_copy_of_several
 from himaya.releases.content import Document, Table
 from himaya.releases.models import Release
@@ -66,12 +66,13 @@ def document_of(
     drawn: Sequence[Drawn],
     quoted: Mapping[str, Sequence[Quote]],
     absolute: Callable[[str], str],
+    graded: Grid | None = None,
 ) -> Document:
     """The report as the renderers take it. `quoted`: quotations by the theme's name."""
     language = (get_language() or "en").split("-")[0]
     is_rtl = language == "ar"
     pictures = [picture_of(one, from_right=is_rtl) for one in drawn]
-    grids = [one for one in (report.themes, report.places) if one is not None]
+    grids = [one for one in (report.themes, report.places, graded) if one is not None]
     tables = [replace(table_of(grids[0], grids[0].title, absolute), pictures=pictures)]
     tables += [table_of(grid, grid.title, absolute) for grid in grids[1:]]
     tables.append(_quotations(quoted))
