@@ -156,6 +156,7 @@ INTERNAL = dict(
 | files.StoredFile         | reached through what it belongs to; encrypted, named by reference |
 | themes.CodingRound       | reached through its framework, or by its coders                   |
 | themes.Decision          | reached through its document, record.code                         |
+| themes.Grade             | reached through its document, for whom its words are open         |
 | themes.ModelVersion      | reached through its framework                                     |
 | themes.Passage           | reached through its document, record.code                         |
 | themes.Suggestion        | reached through its document, record.code                         |
