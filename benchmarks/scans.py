@@ -1,6 +1,6 @@
-"""How well scans are read: the share of wrong letters by language and by what was done to the page.
+"""How well scans are read: wrong letters by language and by what was done to the page.
 
-Run: PYTHONPATH=src python benchmarks/scans.py [--kinds fax,skew] [--languages eng,ara] [--save FOLDER]
+Run: PYTHONPATH=src python benchmarks/scans.py [--kinds fax,pale] [--languages eng] [--save FOLDER]
 Needs typst and tesseract. Pages are invented: set by typst, then spoilt as scanners, phones and fax
 machines spoil them, with fixed seeds. Wrong letters are edits (put in, left out, changed) by the
 letters of the page, spaces and tatweel apart; what is left out by low confidence counts as wrong.
@@ -62,10 +62,11 @@ def page(language: str, dpi: int = 200, columns: int = 1) -> Image.Image:
     direction = "rtl" if language in ("ara", "mixed") else "ltr"
     words = "\n\n".join(part.replace("@", "\\@") for part in TEXTS[language].split("|"))
     source = (
-        f'#set page(width: 16cm, height: 16cm, margin: 1.5cm, columns: {columns})\n#set text(font:'
+        f"#set page(width: 16cm, height: 16cm, margin: 1.5cm, columns: {columns})\n#set text(font:"
         f' ("Noto Sans", "Noto Sans Arabic"), size: 11pt, dir: {direction})\n{words}\n'
     )
-    made = typst.compile(source.encode(), font_paths=[str(FONTS)], format="png", ppi=dpi)
+    fonts: list[Any] = [str(FONTS)]  # typst wants the type of the source here, and reads paths
+    made = typst.compile(source.encode(), font_paths=fonts, format="png", ppi=dpi)
     return Image.open(io.BytesIO(made)).convert("RGB")
 
 
@@ -97,7 +98,9 @@ def _stamp(of: Image.Image) -> Image.Image:
     draw = ImageDraw.Draw(made, "RGBA")
     x, y = of.width // 2, of.height // 3
     for reach in (150, 120):
-        draw.ellipse((x - reach, y - reach, x + reach, y + reach), outline=(190, 20, 60, 200), width=9)
+        draw.ellipse(
+            (x - reach, y - reach, x + reach, y + reach), outline=(190, 20, 60, 200), width=9
+        )
     for row in range(-60, 61, 30):
         draw.line((x - 90, y + row, x + 90, y + row), fill=(190, 20, 60, 200), width=7)
     return made
@@ -111,7 +114,9 @@ def _photo(of: Image.Image) -> Image.Image:
         (-40, -20, -10, height + 30, width + 60, height + 10, width + 15, -50),
         Image.Resampling.BICUBIC, fillcolor="white",
     )  # fmt: skip
-    shade = np.linspace(0.45, 1.0, width)[None, :, None] * np.linspace(0.8, 1.0, height)[:, None, None]
+    shade = (
+        np.linspace(0.45, 1.0, width)[None, :, None] * np.linspace(0.8, 1.0, height)[:, None, None]
+    )
     shaded = Image.fromarray((np.asarray(seen) * shade).astype(np.uint8))
     return _jpeg(shaded.filter(ImageFilter.GaussianBlur(0.8)), 60)
 
@@ -119,8 +124,16 @@ def _photo(of: Image.Image) -> Image.Image:
 def _fax(of: Image.Image) -> Image.Image:
     """Fine fax: 200 by 100 to the inch, black or white, with specks."""
     small = of.resize((of.width, of.height // 2), Image.Resampling.BILINEAR)
-    black = np.asarray(_noise(small, 10, 0.004).convert("L")) < 150  # noqa: PLR2004 - a fax is dark
-    return Image.fromarray((~black * np.uint8(255))).resize(of.size, Image.Resampling.NEAREST).convert("RGB")
+    black = np.asarray(_noise(small, 10, 0.004).convert("L")) < 150
+    return (
+        Image.fromarray(~black * np.uint8(255))
+        .resize(of.size, Image.Resampling.NEAREST)
+        .convert("RGB")
+    )
+
+
+def _ruined(of: Image.Image) -> Image.Image:
+    return _noise(of.filter(ImageFilter.GaussianBlur(2)), 60, 0.05)
 
 
 KINDS: dict[str, Callable[[str], Image.Image]] = {
@@ -140,7 +153,7 @@ KINDS: dict[str, Callable[[str], Image.Image]] = {
     "stamp": lambda language: _stamp(page(language)),
     "photo": lambda language: _photo(page(language)),
     "fax": lambda language: _fax(page(language)),
-    "ruined": lambda language: _noise(page(language, 100).filter(ImageFilter.GaussianBlur(2)), 60, 0.05),
+    "ruined": lambda language: _ruined(page(language, 100)),
 }
 
 
@@ -150,7 +163,8 @@ def edits(one: str, other: str) -> int:
     codes = np.frombuffer(other.encode("utf-32-le"), np.uint32)
     row = places.copy()
     for number, char in enumerate(one, 1):
-        changed = np.concatenate(([number], np.minimum(row[1:] + 1, row[:-1] + (codes != ord(char)))))
+        replaced = row[:-1] + (codes != ord(char))
+        changed = np.concatenate(([number], np.minimum(row[1:] + 1, replaced)))
         row = np.minimum.accumulate(changed - places) + places
     return int(row[-1])
 
