@@ -1,6 +1,6 @@
 """Pages of thematic reports: the report of a span, and the passages behind a figure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from himaya.gate.decisions import visible_to
 from himaya.gate.pages import SeatRequest
 from himaya.gate.routes import route
+from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.problems import Problem
 from himaya.kernel.verbs import Verb
@@ -28,7 +29,7 @@ from himaya.themes.queries import framework_of
 from himaya.themes.report.asking import LENGTHS, Ask
 from himaya.themes.report.composing import Composed, composed
 from himaya.themes.report.copying import FORMS, leaving, make_report_copy
-from himaya.themes.report.gathering import country_of, evidence_of
+from himaya.themes.report.gathering import Evidence, country_of, evidence_of
 from himaya.themes.report.grades import (
     COUNTED_AS,
     documents_graded,
