@@ -131,6 +131,9 @@ class SheetPart:
 Lacks = Callable[[Any, Any], Sequence[str]]
 # What follows from a record as it was just written, in the same transaction: (acting seat, record).
 Follow = Callable[[Any, Any], None]
+# What keeps a record from a step: (acting seat, record, state, whether answers change with it).
+# Raises Problem.
+Guard = Callable[[Any, Any, str, bool], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,7 @@ class Profile:
     gates: Mapping[str, Lacks] = field(default_factory=dict)  # by code of the state they guard
     either: tuple[Either, ...] = ()
     then: Follow | None = None
+    guard: Guard | None = None  # asked before every step
     subject_kind: str = "subject"  # what its records are about: household, case, site ...
     layouts: Mapping[str, Layout] = field(default_factory=dict)
     alike: Alike | None = None  # None: figures add up as their questions say, whatever the records

@@ -149,18 +149,20 @@ def answers_to_begin(
     """The answers of a file as the seat may begin a record with them.
 
     A word in a file endorses and locks nothing: a state that is not the seat's to enter, or that
-    asks for what the row does not say, becomes the first of the lifecycle.
+    needs something written down before, becomes the first of the lifecycle.
     """
     profile, version = profile_named(dataset.profile), dataset.version
     if profile is None or version is None:
         return dict(answers)
     key = key_meaning(version, "status")
     state = profile.lifecycle.state(str(answers.get(key)))
-    if state is None or not (state.verb or profile.either):
+    gate = profile.gates.get(state.code) if state else None
+    if state is None or not (state.verb or gate or profile.either):
         return dict(answers)
     record = _begun(seat, dataset, check(version, answers))
     is_theirs = state.verb is None or authorize(seat, state.verb, record).allowed
-    if is_theirs and not unsaid(record, state.code, answers):
+    is_open = is_theirs and not (gate and gate(seat, record))
+    if is_open and not unsaid(record, state.code, answers):
         return dict(answers)
     return {**answers, key: profile.lifecycle.start}
 
@@ -259,7 +261,8 @@ def amended(
     if not sure:
         _ask_about(seat, locked.dataset, draft, locked, before)
     if status != locked.status:
-        require_step(seat, locked, status, reason)
+        others = set(changed_keys(before, draft.answers)) - {key_meaning(locked.version, "status")}
+        require_step(seat, locked, status, reason, with_changes=bool(others))
     return Amended(locked, draft, before)
 
 

@@ -79,7 +79,7 @@ def record_new(request: SeatRequest, ref: str) -> HttpResponse:
     }
     desk = Desk(request.seat, dataset.version)
     if request.method != "POST":
-        first = first_answers(desk)
+        first = first_answers(desk, request.GET)
         first.answers.update(carried(request.seat, tie, dataset) if tie else {})
         return _entry(request, "records/new.html", context, desk, first)
     sent = sent_with(request)
@@ -99,6 +99,9 @@ def record_new(request: SeatRequest, ref: str) -> HttpResponse:
     except AnswersRefused as refused:
         errors = refused.checked.errors
         return _entry(request, "records/new.html", context, desk, posted, errors)
+    except GateShut:
+        shut = {key_meaning(dataset.version, "status"): [AnswerError(SHUT)]}
+        return _entry(request, "records/new.html", context, desk, posted, shut)
     except SentOtherwise as before:
         again = {**context, "once": new_ref(), "sent_before": _in_sight(request, before.thing)}
         return _entry(request, "records/new.html", again, desk, posted, {})

@@ -33,10 +33,10 @@ from himaya.profiles.coordination.keepers import register_beside
 from himaya.records.actions import create_record, move_record
 from himaya.records.derive import acronyms_in
 from himaya.records.models import Record
+from himaya.themes.board.named import ANSWER_TO
 
 ANSWER = "recommendation_answer"
-ANSWER_TO = "answer_to"  # of an answer to the recommendation it is asked for
-OPEN, WITHDRAWN = "open", "withdrawn"
+DRAFT, OPEN, WITHDRAWN = "draft", "open", "withdrawn"
 WAITING = frozenset({"not_told", "asked"})
 _TAKEN_ALONG = ("risk", "sector", "area", "answer_by")
 
@@ -172,10 +172,12 @@ def _is_told(register: Dataset, agency: Agency | None, said: Mapping[str, Any]) 
 
 
 def missing_answers(to: str, _seat: ActingSeat, record: Record) -> Sequence[str]:
-    """What a recommendation lacks before it is closed like that. Two queries at most.
+    """What a recommendation lacks before it is closed like that. One query.
 
     Recommendations from before each addressee answered for itself hold one answer for all.
     """
+    if record.pk is None:  # it begins so, and nobody was asked
+        return ("answers",)
     found = list(answers_to(record).exclude(status=WITHDRAWN).values_list("status", flat=True))
     if not found:
         return _missing_in_one(to, record)

@@ -7,11 +7,12 @@ from himaya.datasets.models import Audience
 from himaya.profiles.coordination.lifecycles import FINDING, WORK
 from himaya.profiles.coordination.memory.asking import (
     ANSWER,
-    ANSWER_TO,
     CLOSING,
     follow_recommendation,
 )
 from himaya.profiles.coordination.wording import lifecycle, relation, words
+from himaya.themes.board.named import ANSWER_TO, RECOMMENDED
+from himaya.themes.board.named import FINDING as JUDGEMENT
 
 _HERE = Path(__file__).parent
 _FROM_IT = "Recommendations|Recommandations|Recomendaciones|التوصيات"
@@ -55,6 +56,14 @@ LESSON = Profile(
 
 # What a recommendation may rest on: relation, register, its name, and what it gives to the entry.
 _GROUNDS = (
+    relation(
+        RECOMMENDED,
+        JUDGEMENT,
+        "Finding|Constat|Hallazgo|النتيجة",
+        _FROM_IT,
+        is_offered=False,
+        carries=(("area", "area"), ("theme", "risk"), ("statement", "finding")),
+    ),
     relation(
         "recommended_from",
         "assessment",

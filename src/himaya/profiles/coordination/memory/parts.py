@@ -12,7 +12,6 @@ from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
 from himaya.profiles.coordination.memory.asking import (
     ANSWER,
-    ANSWER_TO,
     OPEN,
     WITHDRAWN,
     answers_to,
@@ -27,6 +26,7 @@ from himaya.profiles.coordination.memory.standing import (
 from himaya.records.history import status_label
 from himaya.records.models import Link, Record
 from himaya.records.titles import title_of
+from himaya.themes.board.named import ANSWER_TO
 
 _FROM = {one.target: one.code for one in RECOMMENDATION.relations if one.code in GROUNDS}
 

@@ -21,10 +21,11 @@ from django.db.models import QuerySet
 from himaya.datasets.models import Dataset
 from himaya.gate.decisions import visible_to
 from himaya.gate.seats import ActingSeat
-from himaya.profiles.coordination.memory.asking import ANSWER_TO, OPEN, WITHDRAWN
-from himaya.profiles.coordination.memory.declaration import GROUNDS
+from himaya.profiles.coordination.memory.asking import DRAFT, OPEN, WITHDRAWN
+from himaya.profiles.coordination.memory.declaration import GROUNDS, RECOMMENDATION
 from himaya.profiles.coordination.memory.standing import addressee_of, days_to_answer, standings
 from himaya.records.models import Link, Record
+from himaya.themes.board.named import ANSWER_TO, FINDING, RECOMMENDED, STATED
 
 MOST = 3000  # answers counted, the newest
 BY = ("addressee", "risk", "sector")
@@ -140,6 +141,42 @@ def _grounds(seat: ActingSeat, dataset: Dataset) -> dict[int, frozenset[int]]:
     for source, target in links.filter(target__in=seen).order_by().values_list("source", "target"):
         found.setdefault(source, set()).add(target)
     return {key: frozenset(several) for key, several in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Findings stated in a span, in sight: those nobody made a recommendation of, and how many."""
+
+    stated: int
+    acted_upon: int
+    without: Sequence[Record]
+
+    @property
+    def recommended(self) -> int:
+        """How many led to a recommendation that went out."""
+        return self.stated - len(self.without)
+
+
+def findings_of(seat: ActingSeat, since: date, until: date) -> Findings:
+    """Of every joint analysis in sight, by the day they were written. Three queries."""
+    rows = Record.objects.filter(
+        dataset__profile=FINDING,
+        status__in=STATED,
+        is_withdrawn=False,
+        made_at__date__range=(since, until),
+    )
+    found = list(_whole(visible_to(rows, seat)))
+    seen = visible_to(Record.objects.filter(is_withdrawn=False), seat)
+    out = seen.filter(dataset__profile=RECOMMENDATION.code).exclude(status__in=(DRAFT, WITHDRAWN))
+    links = Link.objects.filter(relation=RECOMMENDED, target__in=rows, source__in=out)
+    advised = links.order_by().values_list("target", flat=True)
+    acted = seen.filter(links_out__relation=ANSWER_TO, status="acted_on")
+    followed = advised.filter(source__links_in__source__in=acted).distinct()
+    keys = {one.pk for one in found}
+    without = keys - {*advised}
+    return Findings(
+        len(found), len(keys & {*followed}), [one for one in found if one.pk in without]
+    )
 
 
 def asked_of_nobody(seat: ActingSeat, dataset: Dataset) -> list[Record]:

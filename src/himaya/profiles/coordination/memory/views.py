@@ -32,6 +32,7 @@ from himaya.profiles.coordination.memory.tracker import (
     Tracker,
     answered_for_all,
     asked_of_nobody,
+    findings_of,
     tracker_of,
 )
 from himaya.records.models import Record
@@ -54,6 +55,7 @@ def tracker_page(request: SeatRequest, ref: str) -> HttpResponse:
     by = by if by in BY else BY[0]
     tracker = tracker_of(request.seat, dataset, since, until, today)
     address = _Addresses(since, until, by)
+    findings = findings_of(request.seat, since, until)
     context = {
         "dataset": dataset,
         "form": form,
@@ -77,6 +79,8 @@ def tracker_page(request: SeatRequest, ref: str) -> HttpResponse:
         "median": tracker.days[0],
         "answers": tracker.days[1],
         "most": MOST if tracker.is_cut else 0,
+        "findings": findings,
+        "without": _named(findings.without[:SHOWN]),
         "nobody": _named(asked_of_nobody(request.seat, dataset)),
         "for_all": _named(answered_for_all(request.seat, dataset)),
         "breadcrumbs": [

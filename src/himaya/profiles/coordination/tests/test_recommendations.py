@@ -19,6 +19,7 @@ from himaya.kernel.problems import Problem
 from himaya.profiles.coordination.memory.asking import answers_to
 from himaya.profiles.coordination.memory.parts import recommended_from
 from himaya.profiles.coordination.memory.standing import standings
+from himaya.profiles.coordination.memory.tracker import findings_of
 from himaya.profiles.coordination.tests.keeping import day, fresh, keep, move
 from himaya.profiles.coordination.tests.test_refusals import SOUND
 from himaya.records.actions import AnswersRefused, amend_record, link_records, unlink_records
@@ -26,7 +27,11 @@ from himaya.records.due import due_records
 from himaya.records.lifecycle import UNSAID, GateShut
 from himaya.records.models import Link, Record
 from himaya.records.sealing import whole_answers
+from himaya.themes.board.advice import advice_on
+from himaya.themes.board.named import RECOMMENDED
 
+FINDING = {"title": "", "agency": "CCU", "theme": "PR08", "statement": "Papers are lost"}
+FINDING |= {"severity": "not_assessed", "trend": "unknown", "gaps": "North not read"}
 SignIn = Callable[[str], Client]
 DRAFT = {
     "title": "Open a desk for papers",
@@ -53,7 +58,7 @@ def world(
     with kept_world(django_db_blocker, tmp_path_factory.mktemp("staged")) as world:
         translation.activate("en")
         join(world, "omar", "focal_point", "OTH")
-        for code in ("assessment", "recommendation", "recommendation_answer"):
+        for code in ("assessment", "recommendation", "recommendation_answer", "finding"):
             register_for(seat=world.people["dawit"].acting, profile_code=code)
         yield world
 
@@ -212,7 +217,7 @@ def test_tracker__every_figure_leads_to_its_entries(
 ) -> None:
     page = reverse("recommendation-tracker", args=[followed.dataset.ref])
     client = sign_in("celine")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(19):
         shown = client.get(page).content.decode()
     assert "1 of 2 recommendations were acted upon" in shown
     assert "Median of the days to 2 answers: 0." in shown
@@ -260,3 +265,28 @@ def test_pages__who_was_asked_who_passed_on_and_what_to_recommend(
     link_records(seat=amina, relation="recommended_from", source=followed, target=assessment)
     told = recommended_from(amina, [assessment])[assessment.pk]
     assert [(one.asked, one.answered, one.acted_on) for one in told] == [(3, 2, 1)]
+
+
+@pytest.mark.django_db
+def test_findings__acted_upon_and_led_to_nothing(world: World, followed: Record) -> None:
+    dawit = world.people["dawit"].acting
+    stated = [
+        keep(world, "finding", FINDING | {"title": title}, sure=True)
+        for title in ("Papers are lost", "Wells are far", "The road is shut")
+    ]
+    Record.objects.filter(pk__in=[one.pk for one in stated]).update(status="proposed")
+    link_records(seat=dawit, relation=RECOMMENDED, source=followed, target=stated[0])
+    draft = drafted(world)  # has not gone out: it answers no finding
+    link_records(seat=dawit, relation=RECOMMENDED, source=draft, target=stated[1])
+
+    today = clock.today()
+    found = findings_of(dawit, today, today)
+    assert (found.stated, found.recommended, found.acted_upon) == (3, 1, 1)
+    assert {one.ref for one in found.without} == {stated[1].ref, stated[2].ref}
+    told = advice_on(dawit, stated)
+    assert {one.addressee: one.is_answered for one in told[stated[0].pk]} == {
+        "WCI": True,
+        "OTH": True,
+        "District office": False,
+    }
+    assert set(told) == {stated[0].pk}
