@@ -163,6 +163,9 @@ INTERNAL = dict(
 | search.EntryText         | reached through its entry, words in the sight of a seat only       |
 | search.Shelf             | where entries stand; no page reads it                             |
 | themes.FrameworkVersion  | reached through its framework                                     |
+| themes.ReportSchedule    | reached through the register that it keeps reports in             |
+| themes.Evidence          | reached through its finding and the words of its document         |
+| themes.SignOff           | reached through its record                                        |
 | themes.KeptReport        | reached through its document                                      |
 | gate.LateForm            | encrypted, by reference, to the account that wrote it             |
 | gate.Lowering            | reached through its thing, level.lower and level.review           |

@@ -21,7 +21,7 @@ from himaya.profiles.categories.tests.test_population_sources import SOURCES
 from himaya.profiles.coordination.tests.test_indicator_page import REPORTS, indicator, report
 from himaya.records.models import BulkChange, BulkRow, Record
 from himaya.records.registers.columns import STATUS
-from himaya.themes.models import CodingRound
+from himaya.themes.models import CodingRound, ReportSchedule
 from tests.journeys.chromium import Window, signed_in, stranger, weight_of, window_of
 from tests.journeys.crawl import NOT_PAGES, Walk
 from tests.journeys.stage import Stage, equip, set_stage
@@ -53,6 +53,12 @@ def _changed_together(world: World, stage: Stage) -> BulkChange:
     if is_new:
         BulkRow.objects.create(change=made, record=stage.record, before=1, after=1)
     return made
+
+
+def _finding_of(stage: Stage) -> list[str]:
+    """The page of the finding that waits for signatures."""
+    links = stage.analysis.links_in.filter(relation="finding_of")
+    return [f"/records/{link.source.ref}/" for link in links.select_related("source")]
 
 
 def walks(
@@ -104,6 +110,10 @@ def walks(
             f"/records/{stage.lowered.ref}/document/lower/review/",
             f"/shelf/{shelf.ref}/",
             "/thematic-report/passages/?theme=PR01",
+            f"/thematic-report/schedules/{ReportSchedule.objects.get().ref}/",
+            f"/analyses/{stage.analysis.ref}/",
+            f"/analyses/{stage.analysis.ref}/?view=matrix",
+            *_finding_of(stage),
             "/thematic-report/graded/?grade=none",
             f"/records/{stage.document.ref}/document/1/names/",
             f"/indicators/{measured.ref}/",

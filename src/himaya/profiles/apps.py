@@ -15,6 +15,8 @@ class ProfilesConfig(AppConfig):
         from himaya.collect.importers import register_importer
         from himaya.datasets.declarations import register_module, register_profile
         from himaya.jobs.schedule import every
+        from himaya.profiles.analysis.declaration import MODULE as ANALYSIS
+        from himaya.profiles.analysis.declaration import PROFILES as JUDGED
         from himaya.profiles.bulletin import PARTS
         from himaya.profiles.categories import PROFILES
         from himaya.profiles.coordination import MODULES
@@ -44,9 +46,9 @@ class ProfilesConfig(AppConfig):
         every(timedelta(days=1), plan_series)
         register_profile(PLAN)
         register_profile(ACTIVITY)
-        for profile in (*COORDINATION, *DOCUMENTS, *PROFILES):
+        for profile in (*COORDINATION, *DOCUMENTS, *JUDGED, *PROFILES):
             register_profile(profile)
-        for module in (MODULE, *MODULES, LIBRARY):
+        for module in (MODULE, *MODULES, LIBRARY, ANALYSIS):
             register_module(module)
         for part in PARTS:
             register_part(part)

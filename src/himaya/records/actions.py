@@ -130,18 +130,20 @@ def answers_to_begin(
 ) -> dict[str, Any]:
     """The answers of a file as the seat may begin a record with them.
 
-    A word in a file endorses and locks nothing: a state that is not the seat's to enter becomes
-    the first of the lifecycle.
+    A word in a file endorses and locks nothing: a state that is not the seat's to enter, or that
+    needs something written down before, becomes the first of the lifecycle.
     """
     profile, version = profile_named(dataset.profile), dataset.version
-    if profile is None or version is None or not any(one.verb for one in profile.lifecycle.states):
+    if profile is None or version is None:
         return dict(answers)
     key = key_meaning(version, "status")
     state = profile.lifecycle.state(str(answers.get(key)))
-    if state is None or state.verb is None:
+    gate = profile.gates.get(state.code) if state else None
+    if state is None or (state.verb is None and gate is None):
         return dict(answers)
     record = _begun(seat, dataset, check(version, answers))
-    if authorize(seat, state.verb, record).allowed:
+    is_open = state.verb is None or authorize(seat, state.verb, record).allowed
+    if is_open and not (gate and gate(seat, record)):
         return dict(answers)
     return {**answers, key: profile.lifecycle.start}
 
@@ -237,7 +239,8 @@ def amended(
     if not sure:
         _ask_about(seat, locked.dataset, draft, locked, before)
     if (status := draft.columns.get("status", locked.status)) != locked.status:
-        require_step(seat, locked, status, reason)
+        others = set(changed_keys(before, draft.answers)) - {key_meaning(locked.version, "status")}
+        require_step(seat, locked, status, reason, with_changes=bool(others))
     return Amended(locked, draft, before)
 
 

@@ -64,16 +64,31 @@ def fixed_answers(
 
 
 def require_to_begin(seat: ActingSeat, record: Record) -> None:
-    """What the record's first state needs beside writing. Raises Problem(NOT_ALLOWED)."""
+    """What the record's first state needs beside writing.
+
+    Raises Problem(NOT_ALLOWED), GateShut where something must be written down before.
+    """
     if (profile := profile_named(record.dataset.profile)) is not None:
         for verb in sorted(profile.lifecycle.needs("", record.status)):
             require(seat, verb, record)
+        require_gate(seat, record, record.status)
 
 
-def require_step(seat: ActingSeat, record: Record, to: str, reason: str) -> None:
+def require_gate(seat: ActingSeat, record: Record, to: str) -> None:
+    """Raises GateShut where a state lacks what must be written down before it."""
+    profile = profile_named(record.dataset.profile)
+    lacks = profile.gates.get(to) if profile else None
+    if lacks is not None and (missing := lacks(seat, record)):
+        raise GateShut(missing)
+
+
+def require_step(
+    seat: ActingSeat, record: Record, to: str, reason: str, *, with_changes: bool = False
+) -> None:
     """Raises Problem(STEP_UNKNOWN), or NOT_ALLOWED where the step needs more than moving.
 
-    ReasonMissing where it needs a word why, GateShut where something must be written down before.
+    ReasonMissing where it needs a word why, GateShut where something must be written down before,
+    and what the guard of the register raises. `with_changes`: whether answers change with it.
     """
     profile = profile_named(record.dataset.profile)
     if profile is None:
@@ -85,8 +100,9 @@ def require_step(seat: ActingSeat, record: Record, to: str, reason: str) -> None
     state = profile.lifecycle.state(to)
     if state is not None and state.asks_why and not reason.strip():
         raise ReasonMissing
-    if (lacks := profile.gates.get(to)) is not None and (missing := lacks(seat, record)):
-        raise GateShut(missing)
+    require_gate(seat, record, to)
+    if profile.guard is not None:
+        profile.guard(seat, record, to, with_changes)
 
 
 def may_ever_step(seat: ActingSeat, needs: Iterable[Verb]) -> bool:

@@ -77,7 +77,7 @@ def record_new(request: SeatRequest, ref: str) -> HttpResponse:
     }
     desk = Desk(request.seat, dataset.version)
     if request.method != "POST":
-        return _entry(request, "records/new.html", context, desk, first_answers(desk))
+        return _entry(request, "records/new.html", context, desk, first_answers(desk, request.GET))
     sent = sent_with(request)
     posted, pressed = read_page(desk, request)
     if pressed != controls.SAVE:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -100,8 +99,7 @@ def test_round_while_it_lasts__each_sees_the_own_decisions_only(
 
 def test_round_while_it_lasts__counted_and_learned_from_by_nobody(held: CodingRound) -> None:
     framework = held.framework_version.framework
-    ask = SimpleNamespace(version=held.framework_version)
-    confirmed, *_rest = _mentions(DocumentVersion.objects.all(), ask)  # type: ignore[arg-type]
+    confirmed, *_rest = _mentions(DocumentVersion.objects.all(), held.framework_version)
     assert confirmed == []
     assert (examples_of(framework), count_examples(framework)) == ([], 0)
 

@@ -70,6 +70,12 @@ withdrawn | stopped | open                      | Withdrawn  | Retirée    | Ret
             "Recommendations|Recommandations|Recomendaciones|التوصيات",
         ),
         relation(
+            "recommended_on_finding",
+            "finding",
+            "Finding|Constat|Hallazgo|النتيجة",
+            "Recommendations|Recommandations|Recomendaciones|التوصيات",
+        ),
+        relation(
             "led_to",
             "plan_activity",
             "Led to|A conduit à|Condujo a|أدت إلى",

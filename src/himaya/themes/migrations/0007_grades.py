@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('library', '0001_initial'),
         ('tenancy', '0001_initial'),
-        ('themes', '0004_rounds'),
+        ('themes', '0006_evidence_and_signatures'),
     ]
 
     operations = [

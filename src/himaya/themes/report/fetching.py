@@ -1,0 +1,19 @@
+"""What the doors of schedules share: those in sight, and the areas they may be about."""
+
+from django.db.models import QuerySet
+
+from himaya.datasets.models import Dataset
+from himaya.gate.decisions import visible_to
+from himaya.gate.seats import ActingSeat
+from himaya.library.queries import document_profiles
+from himaya.themes.models import ReportSchedule
+
+
+def schedules_in_sight(seat: ActingSeat) -> QuerySet[ReportSchedule]:
+    """Those that keep their reports in a register in the seat's sight."""
+    registers = visible_to(Dataset.objects.filter(profile__in=document_profiles()), seat)
+    return (
+        ReportSchedule.objects.filter(operation=seat.operation, dataset__in=registers.values("pk"))
+        .select_related("framework", "agency", "keeper__account", "keeper__agency")
+        .select_related("dataset__operation", "dataset__system", "dataset__agency", "operation")
+    )
