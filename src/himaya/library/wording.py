@@ -88,6 +88,7 @@ WHY: Mapping[str, Promise] = {
     "times": _("times that it is named: %(about)s"),
     "in_head": _("stands at the beginning"),
     "day_unsure": _("stands at the beginning; day and month could be the other way round"),
+    "usual_year": _("the year that it names most: %(about)s"),
     "language": _("told by its words"),
     "persons": _("places that point to persons: %(about)s"),
 }
