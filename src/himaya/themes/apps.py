@@ -21,6 +21,7 @@ class ThemesConfig(AppConfig):
         from himaya.themes.coding.cutting import forget_marks
         from himaya.themes.coding.tasks import mark_older_passages, suggest_later
         from himaya.themes.models import Framework, ThemeOwner
+        from himaya.themes.report.telling import tell_what_became
         from himaya.themes.report.using import reports_of_record
         from himaya.themes.tasks import give_default_frameworks, make_reports_over
 
@@ -38,3 +39,4 @@ class ThemesConfig(AppConfig):
         every(timedelta(minutes=5), give_default_frameworks)
         every(timedelta(hours=1), make_reports_over)
         every(timedelta(hours=1), mark_older_passages)
+        every(timedelta(days=1), tell_what_became)
