@@ -24,7 +24,7 @@ _OPEN, _WITHDRAWN = "open", "withdrawn"
 class Advice:
     """One recommendation: to whom, what was answered and what was done."""
 
-    ref: str
+    record: Record
     title: str
     addressee: str
     used: str
@@ -60,7 +60,7 @@ def _advice(seat: ActingSeat, record: Record) -> Advice:
         return key_words(form, key, answers.get(key), language)
 
     return Advice(
-        record.ref,
+        record,
         title_of(record),
         ", ".join(one for one in (told("addressee"), told("addressee_body")) if one),
         told("used"),
