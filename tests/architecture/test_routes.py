@@ -164,6 +164,7 @@ INTERNAL = dict(
 | themes.FrameworkVersion  | reached through its framework                                     |
 | themes.Evidence          | reached through its finding and the words of its document         |
 | themes.SignOff           | reached through its record                                        |
+| themes.ReportSchedule    | reached through the register that it keeps reports in             |
 | themes.KeptReport        | reached through its document                                      |
 | gate.LateForm            | encrypted, by reference, to the account that wrote it             |
 | gate.Lowering            | reached through its thing, level.lower and level.review           |

@@ -16,8 +16,9 @@ from himaya.files.actions import store_file
 from himaya.gate.lowering import ask_lowering
 from himaya.instruments.actions import add_version
 from himaya.instruments.queries import lowered_questions
+from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
-from himaya.library.tests.files import bring
+from himaya.library.tests.files import bring, register
 from himaya.people.actions import (
     ask_end,
     ask_factor_reset,
@@ -48,6 +49,7 @@ from himaya.themes.actions import draft_version
 from himaya.themes.coding.cutting import suggest_document
 from himaya.themes.defaults import give_default_framework
 from himaya.themes.models import Framework, FrameworkVersion, ModelVersion
+from himaya.themes.report.scheduling import set_up_schedule
 from himaya.themes.rounds.actions import close_round, open_round
 from tests.world import PASSWORD, Persona, World, join
 
@@ -145,6 +147,7 @@ def set_stage(world: World) -> Stage:
     draft_version(seat=dawit, framework=published.framework)
     _model(published)
     _round(world, published)
+    _scheduled(world, published)
     make_installer(email="ines@example.org", name="Ines", password=PASSWORD)
     return Stage(
         calls,
@@ -227,6 +230,20 @@ def _analysis(world: World) -> Record:
     link_records(seat=dawit, relation="finding_of", source=finding, target=analysis)
     move(world, finding, "proposed")
     return analysis
+
+
+def _scheduled(world: World, version: FrameworkVersion) -> None:
+    """A schedule of thematic reports that made none yet."""
+    set_up_schedule(
+        seat=world.people["dawit"].acting,
+        framework=version.framework,
+        dataset=register(world),
+        months=3,
+        area="",
+        language="en",
+        agency=world.agencies["HRA"],
+        begins=clock.today(),
+    )
 
 
 def _document(world: World) -> Record:

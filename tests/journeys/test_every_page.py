@@ -21,7 +21,7 @@ from himaya.profiles.categories.tests.test_population_sources import SOURCES
 from himaya.profiles.coordination.tests.test_indicator_page import REPORTS, indicator, report
 from himaya.records.models import BulkChange, BulkRow, Record
 from himaya.records.registers.columns import STATUS
-from himaya.themes.models import CodingRound
+from himaya.themes.models import CodingRound, ReportSchedule
 from tests.journeys.chromium import Window, signed_in, stranger, weight_of, window_of
 from tests.journeys.crawl import NOT_PAGES, Walk
 from tests.journeys.stage import Stage, equip, set_stage
@@ -113,6 +113,7 @@ def walks(
             f"/analyses/{stage.analysis.ref}/",
             f"/analyses/{stage.analysis.ref}/?view=matrix",
             *_finding_of(stage),
+            f"/thematic-report/schedules/{ReportSchedule.objects.get().ref}/",
             f"/records/{stage.document.ref}/document/1/names/",
             f"/indicators/{measured.ref}/",
             f"/population-figures/{counted.ref}/",

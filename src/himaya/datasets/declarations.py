@@ -118,6 +118,9 @@ class SheetPart:
 
 # What a record lacks before it may enter a state: (acting seat, record) -> codes, none if nothing.
 Lacks = Callable[[Any, Any], Sequence[str]]
+# What keeps a record from a step: (acting seat, record, state, whether answers change with it).
+# Raises Problem.
+Guard = Callable[[Any, Any, str, bool], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,7 @@ class Profile:
     link: str = ""  # key of the answer that is a public address, which is looked at now and then
     relations: tuple[Relation, ...] = ()
     gates: Mapping[str, Lacks] = field(default_factory=dict)  # by code of the state they guard
+    guard: Guard | None = None  # asked before every step
     subject_kind: str = "subject"  # what its records are about: household, case, site ...
     layouts: Mapping[str, Layout] = field(default_factory=dict)
     alike: Alike | None = None  # None: figures add up as their questions say, whatever the records

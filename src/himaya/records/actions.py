@@ -239,7 +239,8 @@ def amended(
     if not sure:
         _ask_about(seat, locked.dataset, draft, locked, before)
     if (status := draft.columns.get("status", locked.status)) != locked.status:
-        require_step(seat, locked, status, reason)
+        others = set(changed_keys(before, draft.answers)) - {key_meaning(locked.version, "status")}
+        require_step(seat, locked, status, reason, with_changes=bool(others))
     return Amended(locked, draft, before)
 
 

@@ -82,10 +82,13 @@ def require_gate(seat: ActingSeat, record: Record, to: str) -> None:
         raise GateShut(missing)
 
 
-def require_step(seat: ActingSeat, record: Record, to: str, reason: str) -> None:
+def require_step(
+    seat: ActingSeat, record: Record, to: str, reason: str, *, with_changes: bool = False
+) -> None:
     """Raises Problem(STEP_UNKNOWN), or NOT_ALLOWED where the step needs more than moving.
 
-    ReasonMissing where it needs a word why, GateShut where something must be written down before.
+    ReasonMissing where it needs a word why, GateShut where something must be written down before,
+    and what the guard of the register raises. `with_changes`: whether answers change with it.
     """
     profile = profile_named(record.dataset.profile)
     if profile is None:
@@ -98,6 +101,8 @@ def require_step(seat: ActingSeat, record: Record, to: str, reason: str) -> None
     if state is not None and state.asks_why and not reason.strip():
         raise ReasonMissing
     require_gate(seat, record, to)
+    if profile.guard is not None:
+        profile.guard(seat, record, to, with_changes)
 
 
 def may_ever_step(seat: ActingSeat, needs: Iterable[Verb]) -> bool:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from himaya.datasets.models import Dataset
 from himaya.files.models import StoredFile
 from himaya.kernel.words import in_language
 from himaya.library.models import DocumentVersion
@@ -162,6 +163,9 @@ class Passage(models.Model):
     # it says, and whether of one's own seeing; None where nothing tells.
     specific = models.PositiveSmallIntegerField(default=0)
     first_hand = models.BooleanField(null=True)
+    # Fingerprints of its runs of twelve words (engines.narrative.copies), by which quotes are told;
+    # None until they are taken, empty from High up, where nothing of the words is kept.
+    runs = models.BinaryField(null=True)
 
     objects: ClassVar[models.Manager["Passage"]] = models.Manager()
 
@@ -296,6 +300,47 @@ class Decision(OfOperation):
         return f"{self.passage_id}:{self.theme}:{self.verdict}"
 
 
+class ReportSchedule(OfOperation):
+    """A thematic report of each month, quarter or year that is over, kept by a job.
+
+    It has no rights of its own: each report is made in the sight of the access that set it up.
+    """
+
+    class State(models.TextChoices):
+        IN_FORCE = "in_force"
+        PAUSED = "paused"  # by a person
+        STOPPED = "stopped"  # by the job, which could not go on: `stopped_why`
+
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="schedules")
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="+")
+    months = models.PositiveSmallIntegerField()  # of a span: 1, 3 or 12
+    area = models.CharField(max_length=40, blank=True)  # p-code, "" for all
+    language = models.CharField(max_length=5)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")  # answers for it
+    begins = models.DateField()  # first day of the first span
+    wait = models.PositiveSmallIntegerField(default=0)  # days: documents come after the span
+    keeper = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.IN_FORCE)
+    stopped_why = models.CharField(max_length=40, blank=True)  # kernel.problems.Code
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager["ReportSchedule"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            # Everybody who sees the register sees its schedules, so a refusal tells nothing.
+            models.UniqueConstraint(
+                fields=["framework", "dataset", "months", "area", "language"],
+                condition=models.Q(state="in_force"),
+                name="report_schedule_in_force_once",
+            )
+        ]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.framework_id}: {self.months}"
+
+
 class KeptReport(models.Model):
     """A thematic report that was kept as a document: what it was made from.
 
@@ -309,6 +354,10 @@ class KeptReport(models.Model):
     first = models.DateField()  # of the span's first month
     months = models.PositiveSmallIntegerField()
     area = models.CharField(max_length=40, blank=True)  # p-code, "" for all
+    language = models.CharField(max_length=5, blank=True)
+    schedule = models.ForeignKey(
+        ReportSchedule, null=True, blank=True, on_delete=models.PROTECT, related_name="reports"
+    )
     documents = models.ManyToManyField(DocumentVersion, related_name="reports")
     made_by = models.CharField(max_length=16)  # seat ref
     made_at = models.DateTimeField(auto_now_add=True)
@@ -316,6 +365,10 @@ class KeptReport(models.Model):
     objects: ClassVar[models.Manager["KeptReport"]] = models.Manager()
 
     class Meta:
+        constraints = [
+            # Whatever became of it: two workers make the report of a span once.
+            models.UniqueConstraint(fields=["schedule", "first"], name="report_of_span_once")
+        ]
         ordering = ["-pk"]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from himaya.themes import theme_views, views
 from himaya.themes.board import views as board
 from himaya.themes.coding import views as coding
 from himaya.themes.learning import views as learning
+from himaya.themes.report import schedule_views as schedules
 from himaya.themes.report import views as report
 from himaya.themes.rounds import views as rounds
 
@@ -36,6 +37,8 @@ urlpatterns: list[URLPattern] = [
         report.thematic_report_passages,
         name="thematic-report-passages",
     ),
+    path("thematic-report/schedules/", schedules.report_schedules, name="report-schedules"),
+    path("thematic-report/schedules/<str:ref>/", schedules.report_schedule, name="report-schedule"),
     path(f"{_ONE}models/", learning.models_page, name="framework-models"),
     path(f"{_ONE}models/train/", learning.model_train, name="framework-model-train"),
     path(_MODEL, learning.model_card, name="framework-model"),

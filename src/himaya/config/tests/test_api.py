@@ -157,6 +157,10 @@ OTHERWISE = {
     "/records/{ref}/coding": 404,
     "/records/{ref}/sources": 404,  # of a population figure
     "/records/{ref}/assign": 403,  # cases are for supervisors to assign
+    "/report-schedules": 422,  # there is no register of documents
+    "/report-schedules/{ref}": 404,
+    "/report-schedules/{ref}/pause": 404,
+    "/report-schedules/{ref}/resume": 404,
     "/bulletin/copies": 403,  # no register in sight has a part in it
     "/subjects/find": 403,  # erasing is for supervisors and data protection
     "/subjects/{ref}/erasure": 403,
@@ -260,6 +264,7 @@ def test_every_operation_on_foreign_things_as_the_wrong_agency__404_or_empty(
     otherwise = {
         "/instruments": 422,
         "/datasets": 422,
+        "/report-schedules": 422,
         "/records/{ref}/assign": 403,
         "/bulletin/copies": 403,
         "/subjects/find": 403,

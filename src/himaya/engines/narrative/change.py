@@ -103,6 +103,32 @@ def compared(
     return found
 
 
+def compared_by_place(
+    read: Sequence[Read],
+    told: Mapping[str, Iterable[str]],
+    periods: tuple[str, str],
+    whole: str = "",
+) -> dict[tuple[str, str], Compared]:
+    """(theme, area) -> what changed from the first period to the second, inside each area.
+
+    Under the area `whole` all documents are compared, those of no area too. In an area the sources
+    that were read there in both periods are compared; themes of which nothing was told there in
+    either are left out. Not settled yet: everything that is tested is one family.
+    """
+    by_area: dict[str, list[Read]] = {whole: list(read)}
+    for one in read:
+        if one.area:
+            by_area.setdefault(one.area, []).append(one)
+    telling = {theme: set(documents) for theme, documents in told.items()}
+    found: dict[tuple[str, str], Compared] = {}
+    for area, documents in by_area.items():
+        before, now = ([one for one in documents if one.period == period] for period in periods)
+        here = {one.document for one in documents}
+        there = {theme: inside for theme, all_of in telling.items() if (inside := all_of & here)}
+        found |= {(theme, area): one for theme, one in compared(before, now, there).items()}
+    return found
+
+
 def settled(
     tests: Mapping[tuple[str, str], Compared], level: float = LEVEL
 ) -> dict[tuple[str, str], Compared]:

@@ -44,13 +44,17 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A theme in a passage of a document; `specific` counts who, where, when, how many: 0 to 4."""
+    """A theme in a passage of a document; `specific` counts who, where, when, how many: 0 to 4.
+
+    `origin`: of a passage that quotes another document, who says it there.
+    """
 
     theme: str
     document: str
     passage: str
     specific: int = 0
     is_first_hand: bool | None = None
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,9 @@ def _cell(
         passages=tuple(dict.fromkeys(mention.passage for mention in mentions)),
         documents=frozenset(one.document for one in documents),
         sources=frozenset(one.source for one in documents),
-        voices=len({one.voice for one in documents}),
+        voices=len(
+            {mention.origin or one.voice for mention, one in zip(mentions, documents, strict=True)}
+        ),
         read=read,
         specific=median(mention.specific for mention in mentions) if mentions else None,
         first_hand=sum(mention.is_first_hand is True for mention in mentions),

@@ -22,7 +22,6 @@ from himaya.engines.narrative.evidence import Cell, Key, Known, Read, counted
 from himaya.gate.seats import ActingSeat
 from himaya.instruments.queries import form_of
 from himaya.kernel.words import in_language
-from himaya.places.queries import Chain, editions, unit_chains
 from himaya.records.history import status_label
 from himaya.records.models import Record
 from himaya.records.queries import shown_answers
@@ -37,13 +36,14 @@ from himaya.themes.board.signing import Taking, Tally, taking_part, tallies_of
 from himaya.themes.board.wording import doubts_of
 from himaya.themes.models import FrameworkVersion
 from himaya.themes.queries import framework_of
+from himaya.themes.report.composing import least_of, provinces_of
 from himaya.themes.report.gathering import (
     NOW,
+    Country,
     Evidence,
     Span,
+    country_of,
     evidence_in,
-    first_level,
-    least_of,
 )
 
 ALL = ""  # of areas
@@ -157,11 +157,11 @@ def board_of(
     """What the seat may see of it; `taken`: only that, for a copy."""
     version = framework_version_of(analysis)
     tree = framework_of(version) if version else None
-    evidence = taken.evidence if taken else _gathered(seat, analysis, version)
+    country = country_of(seat)
+    evidence = taken.evidence if taken else _gathered(seat, analysis, version, country)
     read = [one for one in evidence.read if one.period == NOW]
     codes = judged_in(tree, analysis) if tree else []
-    chains = _chains(seat)
-    names = {one.pcode: in_language(one.names) or one.pcode for one in chains}
+    names = {one.pcode: in_language(one.names) or one.pcode for one in country.chains}
     desk = _Desk(
         tree,
         counted(read, evidence.confirmed, _places, codes),
@@ -171,14 +171,14 @@ def board_of(
         least_of(seat, evidence),
     )
     taking = taking_part(analysis)
-    above = {one.pcode: one.above for one in chains}
+    above = {one.pcode: one.above for one in country.chains}
     found = list(_judgements(seat, findings_of(seat, analysis), taking, names, taken))
     shown = [one for one in found if not area or not one.area or _inside(one.area, area, above)]
     return Board(
         analysis,
         version,
         area,
-        [(one.pcode, names[one.pcode]) for one in first_level(seat, analysis.area)],
+        [(one.pcode, names[one.pcode]) for one in provinces_of(analysis.area, country)],
         list(_rows(desk, codes, shown)),
         {place: sum(place in (ALL, one.area) for one in read) for place in {ALL, *desk.areas}},
         taking,
@@ -188,16 +188,14 @@ def board_of(
     )
 
 
-def _gathered(seat: ActingSeat, analysis: Record, version: FrameworkVersion | None) -> Evidence:
+def _gathered(
+    seat: ActingSeat, analysis: Record, version: FrameworkVersion | None, country: Country
+) -> Evidence:
     """Nothing without a framework and a period."""
     first, last = analysis.period_start, analysis.period_end
     if version is None or first is None or last is None:
         return Evidence((), (), (), (), {}, {}, 0)
-    return evidence_in(seat, Span(version, first, first, last, analysis.area))
-
-
-def _chains(seat: ActingSeat) -> list[Chain]:
-    return unit_chains(seat.operation, (editions(seat.operation) or [""])[0])
+    return evidence_in(seat, Span(version, first, first, last, analysis.area), country)
 
 
 def _places(one: Read) -> Iterator[Key]:

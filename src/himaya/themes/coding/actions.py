@@ -15,7 +15,7 @@ from himaya.library.models import DocumentVersion
 from himaya.library.queries import opens_text
 from himaya.library.texts import text_of
 from himaya.records.models import Record
-from himaya.themes.coding.cutting import current_passages, suggest_for
+from himaya.themes.coding.cutting import current_passages, marks_of, suggest_for
 from himaya.themes.coding.deciding import Coding, Sent
 from himaya.themes.coding.notes import sealed_note
 from himaya.themes.coding.seeing import lane_of
@@ -228,6 +228,7 @@ def _cut_otherwise(
                 end=start + len(piece.rstrip()),
                 language=_spoken(piece, old[0].language),
                 page=old[0].page,
+                runs=marks_of(about.version, piece),
             )
         )
     suggest_for(about.framework_version, read, made)

@@ -4,8 +4,8 @@ from django_tasks import task
 
 from himaya.library.models import DocumentVersion
 from himaya.library.queries import standing_versions
-from himaya.themes.coding.cutting import suggest_document
-from himaya.themes.models import FrameworkVersion
+from himaya.themes.coding.cutting import mark_passages, suggest_document
+from himaya.themes.models import FrameworkVersion, Passage
 
 _BUNCH = 50  # documents of one job: its lease is renewed, and a stopped worker loses little
 
@@ -20,6 +20,25 @@ def suggest_documents(refs: list[str]) -> int:
     """Cut and suggest; returns how many suggestions there are. Can be repeated."""
     versions = DocumentVersion.objects.filter(ref__in=refs, state=DocumentVersion.State.READ)
     return sum(suggest_document(one) for one in versions.select_related("text").order_by("pk"))
+
+
+@task()
+def mark_older_passages() -> int:
+    """Passages that were cut before quotes were looked for; a job for each bunch of documents."""
+    unmarked = Passage.objects.filter(runs=None, version__text__isnull=False)
+    refs = list(unmarked.order_by().values_list("version__ref", flat=True).distinct())
+    for at in range(0, len(refs), _BUNCH):
+        mark_documents.enqueue(refs[at : at + _BUNCH])
+    return len(refs)
+
+
+@task()
+def mark_documents(refs: list[str]) -> int:
+    """Keep what quotes are found by; returns of how many documents. Can be repeated."""
+    versions = DocumentVersion.objects.filter(ref__in=refs, text__isnull=False)
+    for version in versions.select_related("text", "record"):
+        mark_passages(version)
+    return len(refs)
 
 
 def suggest_anew(framework_version: FrameworkVersion) -> None:

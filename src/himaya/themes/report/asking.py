@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from himaya.records.bulletin.model import Month
 from himaya.themes.models import FrameworkVersion
+from himaya.themes.report.spans import begin_of, moved
 
 LENGTHS = (1, 3, 12)  # months
 
@@ -61,11 +62,9 @@ class Ask:
 
 
 def _moved(month: Month, by: int) -> Month:
-    number = month.first.year * 12 + month.first.month - 1 + by
-    return Month(date(number // 12, number % 12 + 1, 1))
+    return Month(moved(month.first, by))
 
 
 def _last_whole(today: date, months: int) -> Month:
     """The first month of the last span of the year that is over."""
-    this = (today.month - 1) // months * months
-    return _moved(Month(date(today.year, this + 1, 1)), -months)
+    return Month(moved(begin_of(today, months), -months))

@@ -8,11 +8,8 @@ from typing import Any, NamedTuple
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from himaya.datasets.models import Dataset
 from himaya.engines.narrative.evidence import Mention, Read
-from himaya.gate.decisions import authorize
 from himaya.gate.seats import ActingSeat
-from himaya.kernel.verbs import Verb
 from himaya.library.models import DocumentVersion
 from himaya.places.queries import Chain, editions, unit_chains
 from himaya.records.models import Involvement
@@ -20,6 +17,7 @@ from himaya.themes.coding.seeing import HELD, readable_versions
 from himaya.themes.models import Decision, FrameworkVersion, Suggestion
 from himaya.themes.queries import framework_of
 from himaya.themes.report.asking import Ask
+from himaya.themes.report.independence import with_origins
 
 NOW, BEFORE = "now", "before"
 
@@ -48,6 +46,20 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Country:
+    """The areas of the edition in force."""
+
+    edition: str
+    chains: Sequence[Chain]
+
+
+def country_of(seat: ActingSeat) -> Country:
+    """Two queries."""
+    edition = (editions(seat.operation) or [""])[0]
+    return Country(edition, unit_chains(seat.operation, edition))
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """What is gathered: days from `first` to `last`, and those from `before` on to compare with.
 
@@ -60,29 +72,25 @@ class Span:
     last: date
     area: str = ""
 
-    @classmethod
-    def asked(cls, ask: Ask) -> "Span":
-        """That of a thematic report."""
-        return cls(ask.version, ask.before.first.first, ask.first.first, ask.last.last, ask.area)
+
+def evidence_of(seat: ActingSeat, ask: Ask, country: Country) -> Evidence:
+    """Of a thematic report. As many queries as `evidence_in`."""
+    span = Span(ask.version, ask.before.first.first, ask.first.first, ask.last.last, ask.area)
+    return evidence_in(seat, span, country)
 
 
-def evidence_of(seat: ActingSeat, ask: Ask) -> Evidence:
-    """Of a thematic report. Six queries, whatever there is."""
-    return evidence_in(seat, Span.asked(ask))
-
-
-def evidence_in(seat: ActingSeat, span: Span) -> Evidence:
-    """What is in the seat's sight. Six queries."""
+def evidence_in(seat: ActingSeat, span: Span, country: Country) -> Evidence:
+    """Six queries, whatever there is."""
     known = dated(readable_versions(seat))
     inside = known.filter(day__gte=span.before, day__lte=span.last)
-    rows = [_Row._make(row) for row in inside.values_list(*_COLUMNS)]
-    above = _provinces(seat)
+    rows = _rows(inside)
+    above = _provinces(country.chains)
     authors = _authors(inside)
     read = [
         replace(
             _read(row, authors),
             area=above.get(row.area, row.area),
-            period=NOW if row.day >= span.first else BEFORE,
+            period=NOW if row.day and row.day >= span.first else BEFORE,
         )
         for row in rows
         if not span.area or span.area in (row.area, above.get(row.area, row.area))
@@ -90,7 +98,7 @@ def evidence_in(seat: ActingSeat, span: Span) -> Evidence:
     confirmed, unreviewed, waiting = _mentions(inside, span.version)
     return Evidence(
         read,
-        confirmed,
+        with_origins(read, confirmed, [row.ref for row in rows]),
         unreviewed,
         waiting,
         {row.ref: row.level for row in rows},
@@ -100,13 +108,15 @@ def evidence_in(seat: ActingSeat, span: Span) -> Evidence:
 
 
 def reads_of(versions: QuerySet[DocumentVersion]) -> dict[str, Read]:
-    """Documents (refs of versions) as who says it in the end; no period is told. Two queries."""
+    """Documents (refs of versions) as who says it in the end, in the order in which they speak.
+
+    Of no period. Two queries.
+    """
     authors = _authors(versions)
-    rows = map(_Row._make, dated(versions).values_list(*_COLUMNS))
-    return {row.ref: _read(row, authors) for row in rows}
+    return {row.ref: _read(row, authors) for row in _rows(dated(versions))}
 
 
-def dated(versions: QuerySet[DocumentVersion]) -> Any:  # noqa: ANN401 - a QuerySet with a column more
+def dated(versions: QuerySet[DocumentVersion]) -> Any:  # noqa: ANN401 - rows with a column more
     """With `day`: the last of the period that each speaks of."""
     return versions.annotate(day=Coalesce(F("record__period_end"), F("record__period_start")))
 
@@ -114,6 +124,7 @@ def dated(versions: QuerySet[DocumentVersion]) -> Any:  # noqa: ANN401 - a Query
 class _Row(NamedTuple):
     """A document as it was read, by the names of _COLUMNS."""
 
+    key: int
     ref: str
     record: int
     area: str
@@ -122,13 +133,19 @@ class _Row(NamedTuple):
     dataset: int
     original: int | None
     first_agency: str | None
-    day: date
+    day: date | None
 
 
 _COLUMNS = (
-    "ref", "record_id", "record__area", "record__agency__acronym", "record__level",
+    "pk", "ref", "record_id", "record__area", "record__agency__acronym", "record__level",
     "record__dataset_id", "copy_of__record_id", "copy_of__record__agency__acronym", "day",
 )  # fmt: skip
+
+
+def _rows(versions: Any) -> list[_Row]:  # noqa: ANN401 - as `dated` gives them
+    """In the order in which they speak; those without a day last."""
+    rows = map(_Row._make, versions.values_list(*_COLUMNS))
+    return sorted(rows, key=lambda row: (row.day or date.max, row.key))
 
 
 def _read(row: _Row, authors: Mapping[int, str]) -> Read:
@@ -136,25 +153,8 @@ def _read(row: _Row, authors: Mapping[int, str]) -> Read:
     return Read(row.ref, authors.get(row.record, row.agency), row.area, origin=origin)
 
 
-def first_level(seat: ActingSeat, area: str = "") -> list[Chain]:
-    """Areas of the first level; the country's whole where an operation has no other."""
-    edition = (editions(seat.operation) or [""])[0]
-    chains = unit_chains(seat.operation, edition)
-    first = [one for one in chains if one.level == 1] or chains
-    return [one for one in first if not area or one.pcode == area]
-
-
-def least_of(seat: ActingSeat, evidence: Evidence) -> int:
-    """The largest of the smallest cells of the registers that were read."""
-    datasets = Dataset.objects.select_related("system", "operation", "agency")
-    inside = datasets.filter(pk__in=evidence.datasets)
-    return max([authorize(seat, Verb.DATASET_VIEW, one).min_cell for one in inside], default=0)
-
-
-def _provinces(seat: ActingSeat) -> dict[str, str]:
+def _provinces(chains: Sequence[Chain]) -> dict[str, str]:
     """P-code -> the p-code of the first level that it lies in."""
-    edition = (editions(seat.operation) or [""])[0]
-    chains = unit_chains(seat.operation, edition)
     # From the parent up, ending with the country at level 0, where there is one.
     tops = {one.pcode for one in chains if one.level <= 1}
     return {

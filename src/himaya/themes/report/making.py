@@ -7,7 +7,8 @@ follow the smallest cell of the registers, with what would give them away (engin
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
@@ -16,13 +17,14 @@ from django.utils.translation import ngettext
 
 from himaya.engines.adding import hidden_parts
 from himaya.engines.narrative import Theme
-from himaya.engines.narrative.change import Change, Compared, compared, settled
+from himaya.engines.narrative.change import Change, Compared, compared_by_place, settled
 from himaya.engines.narrative.evidence import Cell, Key, Known, Read, counted
 from himaya.kernel.words import in_language
 from himaya.records.bulletin.model import Grid, Value
 from himaya.themes.queries import framework_of
 from himaya.themes.report.asking import Ask
 from himaya.themes.report.gathering import BEFORE, NOW, Evidence
+from himaya.themes.report.spans import moved
 
 ALL = ""  # of areas
 NONE = "\N{EN DASH}"
@@ -98,8 +100,13 @@ def report_of(ask: Ask, evidence: Evidence, names: Mapping[str, str], least: int
 
 def span_of(ask: Ask) -> str:
     """The months in words."""
-    first, last = (date_format(day.first, "F Y") for day in (ask.first, ask.last))
-    return first if ask.months == 1 else f"{first} {NONE} {last}"
+    return span_in_words(ask.first.first, ask.months)
+
+
+def span_in_words(first: date, months: int) -> str:
+    """The months from the first day of one on."""
+    begins, ends = (date_format(day, "F Y") for day in (first, moved(first, months - 1)))
+    return begins if months == 1 else f"{begins} {NONE} {ends}"
 
 
 def _places(one: Read) -> Iterator[Key]:
@@ -111,10 +118,8 @@ def _places(one: Read) -> Iterator[Key]:
 def _changes(
     evidence: Evidence, whole: Mapping[tuple[str, Key], Cell], codes: Sequence[str]
 ) -> Mapping[tuple[str, str], Compared]:
-    before, now = ([one for one in evidence.read if one.period == span] for span in (BEFORE, NOW))
     told = {code: _documents(whole, code) for code in codes}
-    told = {code: documents for code, documents in told.items() if documents}
-    return settled({(code, ALL): one for code, one in compared(before, now, told).items()})
+    return settled(compared_by_place(evidence.read, told, (BEFORE, NOW), ALL))
 
 
 def _documents(whole: Mapping[tuple[str, Key], Cell], code: str) -> list[str]:
@@ -169,20 +174,36 @@ def _themes(desk: _Desk, order: Sequence[str]) -> Grid:
 def _by_place(desk: _Desk, code: str) -> dict[str, Value]:
     """Documents that tell of a theme, by area; counts that might point to a person stay hidden."""
     cells = {area: desk.cell(code, area) for area in sorted(_areas(desk))}
-    counts = {area: len(cell.documents) for area, cell in cells.items() if cell}
-    hidden: frozenset[str] = frozenset()
-    if desk.themes[code].sensitive:
-        whole = desk.cell(code)
-        elsewhere = (len(whole.documents) if whole else 0) - sum(counts.values())
-        hidden = hidden_parts(counts, desk.least, own={ALL: max(elsewhere, 0)})
+    hidden, hidden_before = (_hidden(desk, code, span) for span in (NOW, BEFORE))
     return {
         area: Value("…")
         if area in hidden
         else _not_read_value()
         if cell is None or cell.known == Known.NOT_READ
-        else desk.linked(counts[area], theme=code, area=area)
+        else _with_change(desk, code, area, is_told=area not in hidden_before)
         for area, cell in cells.items()
     }
+
+
+def _hidden(desk: _Desk, code: str, span: str) -> frozenset[str]:
+    """Areas whose count of a sensitive theme could point to a person, in one of the spans."""
+    if not desk.themes[code].sensitive:
+        return frozenset()
+    cells = {area: desk.cells.get((code, (span, area))) for area in _areas(desk)}
+    counts = {area: len(cell.documents) for area, cell in cells.items() if cell}
+    whole = desk.cells.get((code, (span, ALL)))
+    elsewhere = (len(whole.documents) if whole else 0) - sum(counts.values())
+    return hidden_parts(counts, desk.least, own={ALL: max(elsewhere, 0)})
+
+
+def _with_change(desk: _Desk, code: str, area: str, *, is_told: bool) -> Value:
+    """The documents of an area, and whether it is told of more or less often there than before."""
+    cell = desk.cell(code, area)
+    figure = desk.linked(len(cell.documents) if cell else 0, theme=code, area=area)
+    change = desk.changes.get((code, area))
+    if not is_told or change is None or change.change not in (Change.MORE, Change.LESS):
+        return figure
+    return replace(figure, text=f"{figure.text} ({change_in_words(change)})")
 
 
 def _areas(desk: _Desk) -> set[str]:
@@ -212,6 +233,10 @@ def _table(
             "Documents that tell of the theme. “not read”: no document of the span is about"
             " the area."
         ),
+        _(
+            "“more often”, “less often”: than in the same time before, more than chance explains"
+            " over the sources that were read there both times."
+        ),
         _("“…”: hidden, since few documents on a sensitive theme could point to a person."),
     )
     return Grid(_("Themes by area"), heads, (first, *rows), notes)
@@ -230,6 +255,8 @@ def _lines(desk: _Desk, order: Sequence[str]) -> Iterator[Pieces]:
         areas=_plain(len({one.area for one in now if one.area})),
         before=_plain(before),
     )
+    if not now:
+        yield _said(_("Nothing of this time was read: what is not told of is not known."))
     told = [code for code in order if (cell := desk.cell(code)) and cell.documents]
     for code in told[:_NAMED]:
         cell = desk.cell(code)
@@ -311,6 +338,7 @@ def _notes(desk: _Desk) -> Iterator[str]:
         " (Fisher's exact test; of the changes named at most five in a hundred are chance)."
     )
     yield _("What is not told of here is not known to be fine.")
+    yield _("Themes are those of %(framework)s.") % {"framework": desk.ask.version}
 
 
 def _plain(number: int) -> Value:

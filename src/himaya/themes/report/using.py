@@ -10,10 +10,12 @@ from django.db.models import Count, Max, Q
 from himaya.gate.decisions import visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.library.parts import is_document
+from himaya.records.history import status_label
 from himaya.records.models import Record
 from himaya.records.titles import title_of
 from himaya.themes.coding.seeing import HELD, readable_versions
-from himaya.themes.models import KeptReport
+from himaya.themes.models import KeptReport, ReportSchedule
+from himaya.themes.report.making import span_in_words
 
 MOST = 200
 
@@ -32,6 +34,35 @@ def reports_of_record(seat: ActingSeat, record: Record) -> Mapping[str, Any]:
         return {}
     reports = [{"ref": one.ref, "title": title_of(one)} for one in listed.order_by("-pk")]
     return {"kept": kept, "reports": reports, "others": total - len(reports), "is_used": total > 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A report that a schedule made; `record` is None where it is out of sight."""
+
+    kept: KeptReport
+    span: str
+    record: Record | None
+    title: str = ""
+    status: str = ""
+
+
+def reports_of_schedule(seat: ActingSeat, schedule: ReportSchedule) -> list[Made]:
+    """What it made, the newest span first. Two queries beside those of the titles."""
+    kept = schedule.reports.select_related("framework_version__framework").order_by("-first")
+    rows = list(kept[:MOST])
+    seen = visible_to(
+        Record.objects.filter(report__in=rows, is_withdrawn=False), seat
+    ).select_related("head", "version", "dataset")
+    records = {one.pk: one for one in seen.prefetch_related("version__questions")}
+    return [_made(one, records.get(one.record_id)) for one in rows]
+
+
+def _made(kept: KeptReport, record: Record | None) -> Made:
+    span = span_in_words(kept.first, kept.months)
+    if record is None:
+        return Made(kept, span, None)
+    return Made(kept, span, record, title_of(record), status_label(record, record.status))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Pages of thematic reports: the report of a span, and the passages behind a figure."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -15,31 +14,26 @@ from django.views.decorators.http import require_GET, require_http_methods
 from himaya.gate.decisions import visible_to
 from himaya.gate.pages import SeatRequest
 from himaya.gate.routes import route
-from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.problems import Problem
 from himaya.kernel.verbs import Verb
 from himaya.kernel.words import in_language
 from himaya.people.models import Agency
-from himaya.places.queries import Chain, editions
-from himaya.records.bulletin.drawing import Ground, bars_of, map_of
-from himaya.records.bulletin.model import Drawn
 from himaya.releases.actions import PartOfCopy
 from himaya.themes.coding.fetching import published_or_404
 from himaya.themes.models import Framework
 from himaya.themes.queries import framework_of
 from himaya.themes.report.asking import LENGTHS, Ask
-from himaya.themes.report.copying import FORMS, document_of, leaving, make_report_copy
-from himaya.themes.report.gathering import Evidence, evidence_of, first_level, least_of
+from himaya.themes.report.composing import Composed, composed, provinces_of
+from himaya.themes.report.copying import FORMS, leaving, make_report_copy
+from himaya.themes.report.gathering import country_of, evidence_of
 from himaya.themes.report.keeping import keep_report, library_of
-from himaya.themes.report.making import Report, report_of, span_of
+from himaya.themes.report.making import span_of
 from himaya.themes.report.quoting import (
     CONFIRMED,
     KEPT,
     UNREVIEWED,
     WAITING,
-    Quote,
-    best_of,
     passages_behind,
     quotes,
 )
@@ -60,29 +54,33 @@ KEPT_AS = {
 def thematic_report(request: SeatRequest) -> HttpResponse:
     """What coded documents tell of each theme in a span of months, and what changed."""
     ask = _asked(request)
-    evidence = evidence_of(request.seat, ask)
-    provinces = first_level(request.seat, ask.area)
-    names = {one.pcode: in_language(one.names) or one.pcode for one in provinces}
+    country = country_of(request.seat)
+    evidence = evidence_of(request.seat, ask, country)
+    provinces = provinces_of(ask.area, country)
     parts, outgoing = leaving(request.seat, evidence)
     wanted = request.POST.get("form", "")
     problem: Problem | None = None
     if request.method == "POST" and wanted in (*FORMS, KEEP):
         try:
-            return _made(request, ask, outgoing, parts, wanted)
+            made = composed(request.seat, ask, outgoing, country)
+            return _made(request, ask, made, parts, wanted)
         except Problem as refused:
             problem = refused
-    report = report_of(ask, evidence, names, least_of(request.seat, evidence))
+    whole = composed(request.seat, ask, evidence, country)
     context = {
-        "report": report,
+        "report": whole.report,
         "ask": ask,
         "problem": problem,
-        "drawn": _drawn(request.seat, report, provinces),
-        "quoted": _quoted(report, evidence, ask),
+        "drawn": whole.drawn,
+        "quoted": whole.quoted,
         "forms": FORMS if parts else (),
         "may_keep": bool(parts) and library_of(request.seat) is not None,
         "frameworks": list(visible_to(Framework.objects.all(), request.seat)),
         "lengths": LENGTHS,
-        "provinces": sorted(names.items(), key=lambda one: one[1]),
+        "provinces": sorted(
+            ((one.pcode, in_language(one.names) or one.pcode) for one in provinces),
+            key=lambda one: one[1],
+        ),
         "breadcrumbs": [{"label": _("Thematic report"), "url": ""}],
     }
     status = problem.status if problem else 200
@@ -90,18 +88,10 @@ def thematic_report(request: SeatRequest) -> HttpResponse:
 
 
 def _made(
-    request: SeatRequest, ask: Ask, outgoing: Evidence, parts: Sequence[PartOfCopy], wanted: str
+    request: SeatRequest, ask: Ask, made: Composed, parts: Sequence[PartOfCopy], wanted: str
 ) -> HttpResponse:
     """A file of what may leave, or the same kept in the library."""
-    provinces = first_level(request.seat, ask.area)
-    names = {one.pcode: in_language(one.names) or one.pcode for one in provinces}
-    report = report_of(ask, outgoing, names, least_of(request.seat, outgoing))
-    document = document_of(
-        report,
-        _drawn(request.seat, report, provinces),
-        _quoted(report, outgoing, ask),
-        request.build_absolute_uri,
-    )
+    document = made.document(request.build_absolute_uri)
     if wanted == KEEP:
         record = keep_report(
             seat=request.seat, ask=ask, parts=parts, document=document, maker=str(request.user)
@@ -153,7 +143,7 @@ def thematic_report_passages(request: SeatRequest) -> HttpResponse:
     theme = framework_of(ask.version).by_code.get(request.GET.get("theme", ""))
     if theme is None:
         raise Http404
-    evidence = evidence_of(request.seat, ask)
+    evidence = evidence_of(request.seat, ask, country_of(request.seat))
     kept = request.GET.get("kept", CONFIRMED)
     if kept not in KEPT:
         raise Http404
@@ -179,31 +169,3 @@ def thematic_report_passages(request: SeatRequest) -> HttpResponse:
 def _asked(request: SeatRequest) -> Ask:
     version = published_or_404(request, request.GET.get("framework", ""))
     return Ask.of(version, request.GET.dict(), clock.today())
-
-
-def _drawn(seat: ActingSeat, report: Report, provinces: list[Chain]) -> list[Drawn]:
-    """Documents by theme as bars, and by area those of the theme that is told of most."""
-    told = [row for row in report.themes.rows if row[2].number]
-    drawn = list(
-        bars_of([(row[0].text, row[2]) for row in told], _("Documents by theme"), "themes")
-    )
-    if told and report.by_place:
-        title = _("Documents by area: %(theme)s") % {"theme": told[0][0].text}
-        edition = (editions(seat.operation) or [""])[0]
-        ground = Ground(seat.operation, edition, "themes")
-        drawn_codes = {one.pcode for one in provinces}  # what is of the country is on no area
-        values = report.by_place[report.order[0]].items()
-        shown = {code: value for code, value in values if code in drawn_codes}
-        drawn += map_of(ground, title, provinces, shown)
-    return drawn
-
-
-def _quoted(report: Report, evidence: Evidence, ask: Ask) -> Mapping[str, list[Quote]]:
-    """Quotations by the theme's name, of the themes told of most; sensitive ones are not quoted."""
-    tree = framework_of(ask.version)
-    chosen: dict[str, Any] = {}
-    for code in report.order[:_QUOTED_THEMES]:
-        theme = tree.by_code[code]
-        if not theme.sensitive and (best := best_of(evidence, code)):
-            chosen[in_language(theme.title)] = quotes(evidence, best)
-    return chosen

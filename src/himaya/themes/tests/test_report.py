@@ -20,6 +20,7 @@ from tests.world import World, join, kept_world
 
 from himaya.engines.narrative.evidence import Mention, Read
 from himaya.files.actions import read_file
+from himaya.gate.seats import ActingSeat
 from himaya.jobs.worker import Worker
 from himaya.library.models import DocumentVersion
 from himaya.library.reading import read_version
@@ -28,12 +29,14 @@ from himaya.library.texts import text_of
 from himaya.records.bulletin.model import Month
 from himaya.releases.models import Release
 from himaya.themes.coding.actions import decide
+from himaya.themes.coding.cutting import forget_marks, suggest_document
 from himaya.themes.coding.deciding import Coding, Sent
+from himaya.themes.coding.tasks import mark_documents, mark_older_passages
 from himaya.themes.defaults import give_default_framework
-from himaya.themes.models import FrameworkVersion, KeptReport, Suggestion
+from himaya.themes.models import FrameworkVersion, KeptReport, Passage, Suggestion
 from himaya.themes.queries import framework_of
 from himaya.themes.report.asking import Ask
-from himaya.themes.report.gathering import BEFORE, NOW, evidence_of
+from himaya.themes.report.gathering import BEFORE, NOW, Evidence, country_of, evidence_of
 from himaya.themes.report.making import report_of
 
 SignIn = Callable[[str], Client]
@@ -89,6 +92,11 @@ def kept(
         yield Kept(world, folder)
 
 
+def seen_by(seat: ActingSeat, ask: Ask) -> Evidence:
+    """What is in one's sight."""
+    return evidence_of(seat, ask, country_of(seat))
+
+
 @pytest.fixture
 def world(db: None, kept: Kept, settings: object, _own_folders: None) -> World:
     settings.HIMAYA_FILES = kept.folder / "files"  # type: ignore[attr-defined]
@@ -104,7 +112,7 @@ def ask(world: World) -> Ask:
 def test_counts__copies_are_one_source_and_nothing_unconfirmed_is_counted(
     world: World, ask: Ask
 ) -> None:
-    evidence = evidence_of(world.people["amina"].acting, ask)
+    evidence = seen_by(world.people["amina"].acting, ask)
     report = report_of(ask, evidence, {}, 0)
     (row,) = [row for row in report.themes.rows if row[1].number]
     assert [value.text for value in row[1:5]] == ["3", "3", "2", "1"]
@@ -116,8 +124,36 @@ def test_counts__copies_are_one_source_and_nothing_unconfirmed_is_counted(
     )
 
 
+def test_quoted_passage__speaks_with_the_voice_of_whom_it_quotes(world: World, ask: Ask) -> None:
+    amina = world.people["amina"].acting
+    said = "Nobody repaired it although the committee wrote to the district office four times in March."
+    own = one_report(world, f"{WELL.format(n=7)} {said}", 4, 7)
+    letter = f"We add what others wrote. {said} We heard the same of roads, schools and the clinic."
+    others = one_report(world, letter, 4, 9, who="celine")
+    protection = ask.version
+    for version in (own, others):
+        suggest_document(version)
+        sent = [Sent(f"{version.ref}-1", version.passages.get().number, "added", "PR15", 2, "")]
+        decide(seat=amina, about=Coding(version, protection), sent=sent)
+
+    def voices() -> tuple[int, int]:
+        found = [one for one in seen_by(amina, ask).confirmed if one.theme == "PR15"]
+        report = report_of(ask, seen_by(amina, ask), {}, 0)
+        (row,) = [row for row in report.themes.rows if row[1].address.endswith("theme=PR15")]
+        return sum(bool(one.origin) for one in found), int(row[4].text)
+
+    assert voices() == (1, 1)
+    forget_marks(others.record)  # it became High: nothing is kept that tells of its words
+    assert voices() == (0, 2)
+    Passage.objects.filter(version=others).update(runs=None)  # cut before quotes were looked for
+    assert voices() == (0, 2)
+    assert mark_older_passages.call() == 1
+    mark_documents.call([others.ref])
+    assert voices() == (1, 1)
+
+
 def test_draft__says_what_was_read_and_what_may_be_said_of_change(world: World, ask: Ask) -> None:
-    report = report_of(ask, evidence_of(world.people["amina"].acting, ask), {}, 0)
+    report = report_of(ask, seen_by(world.people["amina"].acting, ask), {}, 0)
     words = ["".join(piece.text for piece in line) for line in report.lines]
     assert words[0] == "Documents read: 4 (sources: 2; areas: 2); in the same time before: 1."
     assert "in 3 of the 4 documents (passages: 3; independent sources: 1)" in words[1]
@@ -125,7 +161,7 @@ def test_draft__says_what_was_read_and_what_may_be_said_of_change(world: World, 
 
 
 def test_change__told_with_the_sources_of_both_times(world: World, ask: Ask) -> None:
-    evidence = evidence_of(world.people["amina"].acting, ask)
+    evidence = seen_by(world.people["amina"].acting, ask)
     many = [Read(f"{span}-{n}", "HRA", "MJ01", span) for span in (BEFORE, NOW) for n in range(12)]
     told = [Mention(ABDUCTION, f"{NOW}-{n}", str(n)) for n in range(10)]
     report = report_of(ask, replace(evidence, read=many, confirmed=told), {}, 0)
@@ -134,6 +170,31 @@ def test_change__told_with_the_sources_of_both_times(world: World, ask: Ask) -> 
         "Of the sources read both times 10 of 12 documents, before 0 of 12: more often than chance"
         " explains (p = below 0.001)."
     )
+
+
+def test_change_of_an_area__stands_beside_its_figure_unless_one_is_hidden(
+    world: World, ask: Ask
+) -> None:
+    evidence = seen_by(world.people["amina"].acting, ask)
+    many = [
+        Read(f"{area}{span}{n}", "HRA", area, span)
+        for area in ("MJ01", "MJ02")
+        for span in (BEFORE, NOW)
+        for n in range(12)
+    ]
+    for theme in framework_of(ask.version).themes:
+        if theme.is_heading:
+            continue
+        told = [Mention(theme.code, f"MJ01{NOW}{n}", str(n)) for n in range(10)]
+        told += [
+            Mention(theme.code, f"MJ02{span}{n}", f"2{n}")
+            for span in (BEFORE, NOW)
+            for n in range(4)
+        ]
+        told.append(Mention(theme.code, f"MJ01{BEFORE}1", "1b"))
+        shown = report_of(ask, replace(evidence, read=many, confirmed=told), {}, 3)
+        values = [value.text for value in shown.by_place[theme.code].values()]
+        assert values == ["10" if theme.sensitive else "10 (more often)", "4"]
 
 
 def test_figures__lead_to_their_passages_masked_and_cited(
@@ -152,7 +213,7 @@ def test_figures__lead_to_their_passages_masked_and_cited(
 
 
 def test_sensitive_theme__few_documents_of_one_area_are_not_told(world: World, ask: Ask) -> None:
-    evidence = evidence_of(world.people["amina"].acting, ask)
+    evidence = seen_by(world.people["amina"].acting, ask)
     for theme in framework_of(ask.version).themes:
         if theme.is_heading:
             continue
@@ -165,7 +226,7 @@ def test_sensitive_theme__few_documents_of_one_area_are_not_told(world: World, a
 
 def test_reports_of_another_agency__are_in_no_figure(world: World, ask: Ask) -> None:
     outsider = join(world, "rana", "focal_point", "OTH")
-    evidence = evidence_of(outsider.acting, ask)
+    evidence = seen_by(outsider.acting, ask)
     assert not any([*evidence.read, *evidence.confirmed, *evidence.unreviewed, *evidence.waiting])
 
 
@@ -190,7 +251,7 @@ def test_kept_report__a_document_that_is_no_evidence_and_tells_whose_were_used(
 ) -> None:
     client = sign_in("amina")
     amina = world.people["amina"].acting
-    before = evidence_of(amina, ask)
+    before = seen_by(amina, ask)
     made = client.post(f"{reverse('thematic-report')}?{ask.query}", {"form": "keep"})
     kept = KeptReport.objects.get()
     assert made["Location"] == reverse("record", args=[kept.record.ref])
@@ -202,7 +263,7 @@ def test_kept_report__a_document_that_is_no_evidence_and_tells_whose_were_used(
         one.document for one in before.read
     }
     # What it says stands in the documents already: it is not read as one more.
-    assert evidence_of(amina, ask).read == before.read
+    assert seen_by(amina, ask).read == before.read
     page = client.get(reverse("record", args=[kept.record.ref])).content.decode()
 
     assert "Made from 5 documents" in page

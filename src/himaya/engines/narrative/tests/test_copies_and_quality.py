@@ -11,6 +11,8 @@ from himaya.engines.narrative.copies import (
     copied_passages,
     independent,
     near_copies,
+    quote_marks,
+    quoted_first,
     quotes,
     resemblance,
     shingles,
@@ -62,6 +64,49 @@ def test_quote__found_with_its_places() -> None:
     )
     assert "asked for more lamps" in text[quote.start : quote.end]
     assert quotes(OTHER, LETTER) == []
+
+
+# Passages as (document, words): A to Z are each a sentence of fifteen words, a to z one of eleven.
+QUOTING = {
+    "nobody quotes": ("1A 2B 3C", "0 1 2"),
+    "the first to say it is the source": ("1A 2BA 3AC", "0 0 0"),
+    "through another": ("1A 2AB 3B", "0 0 0"),
+    "two sources of one letter": ("1A 2B 3AB", "0 1 0"),
+    "no document quotes itself": ("1A 1A 2A", "0 1 0"),
+    "eleven words are no quote": ("1Ax 2Bx", "0 1"),
+    "nothing kept": ("1x 2x", "0 1"),
+}
+
+
+@pytest.mark.parametrize("name", QUOTING)
+def test_quoting_passage__counts_with_the_first_that_said_it(name: str) -> None:
+    said, firsts = QUOTING[name]
+    pieces = said.split()
+
+    def words(letter: str) -> str:
+        many = 15 if letter.isupper() else 11
+        return " ".join(f"{letter}word{n}" for n in range(many))
+
+    kept = [quote_marks(" ".join(map(words, piece[1:]))) for piece in pieces]
+    found = quoted_first(kept, [int(piece[0]) for piece in pieces])
+    assert [int(one) for one in firsts.split()] == found
+
+
+SENTENCES = st.lists(st.text("abcdef", min_size=0, max_size=3), max_size=12)
+
+
+@given(SENTENCES)
+def test_quoted_first__as_comparing_every_pair_word_by_word(pieces: list[str]) -> None:
+    """`quotes` compares words themselves; each letter is a sentence long enough to be told."""
+    texts = [
+        " ".join(f"{letter}{n}{letter}" for letter in piece for n in range(16)) for piece in pieces
+    ]
+    expected = list(range(len(texts)))
+    for later, text in enumerate(texts):
+        shared = [earlier for earlier in range(later) if quotes(text, texts[earlier])]
+        if shared:
+            expected[later] = expected[shared[0]]
+    assert quoted_first([quote_marks(text) for text in texts], range(len(texts))) == expected
 
 
 def test_passages_copied_between_many__found_with_both_places() -> None:

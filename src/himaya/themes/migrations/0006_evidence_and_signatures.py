@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('people', '0009_reminders'),
         ('records', '0010_twin'),
         ('tenancy', '0001_initial'),
-        ('themes', '0004_rounds'),
+        ('themes', '0005_report_schedules'),
     ]
 
     operations = [

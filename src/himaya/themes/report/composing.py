@@ -1,0 +1,88 @@
+"""A thematic report as a whole: its text and tables, what is drawn, and what is quoted."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from himaya.datasets.models import Dataset
+from himaya.gate.decisions import authorize
+from himaya.gate.seats import ActingSeat
+from himaya.kernel.verbs import Verb
+from himaya.kernel.words import in_language
+from himaya.places.queries import Chain
+from himaya.records.bulletin.drawing import Ground, bars_of, map_of
+from himaya.records.bulletin.model import Drawn
+from himaya.releases.content import Document
+from himaya.themes.queries import framework_of
+from himaya.themes.report.asking import Ask
+from himaya.themes.report.copying import document_of
+from himaya.themes.report.gathering import Country, Evidence
+from himaya.themes.report.making import Report, report_of
+from himaya.themes.report.quoting import Quote, best_of, quotes
+
+_QUOTED_THEMES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A report with its figures and quotations (by the theme's name), in one language."""
+
+    report: Report
+    drawn: Sequence[Drawn]
+    quoted: Mapping[str, Sequence[Quote]]
+
+    def document(self, absolute: Callable[[str], str] | None) -> Document:
+        """As the renderers take it; `absolute` makes an address of a path, None leaves them out."""
+        return document_of(self.report, self.drawn, self.quoted, absolute)
+
+
+def composed(seat: ActingSeat, ask: Ask, evidence: Evidence, country: Country) -> Composed:
+    """In the language that is active."""
+    provinces = provinces_of(ask.area, country)
+    names = {one.pcode: in_language(one.names) or one.pcode for one in provinces}
+    report = report_of(ask, evidence, names, least_of(seat, evidence))
+    drawn = _drawn(seat, report, provinces, country)
+    return Composed(report, drawn, _quoted(report, evidence, ask))
+
+
+def provinces_of(area: str, country: Country) -> list[Chain]:
+    """Areas of the first level; the country's whole where an operation has no other."""
+    first = [one for one in country.chains if one.level == 1] or list(country.chains)
+    return [one for one in first if not area or one.pcode == area]
+
+
+def least_of(seat: ActingSeat, evidence: Evidence) -> int:
+    """The largest of the smallest cells of the registers that were read."""
+    datasets = Dataset.objects.select_related("system", "operation", "agency")
+    inside = datasets.filter(pk__in=evidence.datasets)
+    return max([authorize(seat, Verb.DATASET_VIEW, one).min_cell for one in inside], default=0)
+
+
+def _drawn(
+    seat: ActingSeat, report: Report, provinces: list[Chain], country: Country
+) -> list[Drawn]:
+    """Documents by theme as bars, and by area those of the theme that is told of most."""
+    told = [row for row in report.themes.rows if row[2].number]
+    drawn = list(
+        bars_of([(row[0].text, row[2]) for row in told], _("Documents by theme"), "themes")
+    )
+    if told and report.by_place:
+        title = _("Documents by area: %(theme)s") % {"theme": told[0][0].text}
+        ground = Ground(seat.operation, country.edition, "themes")
+        drawn_codes = {one.pcode for one in provinces}  # what is of the country is on no area
+        values = report.by_place[report.order[0]].items()
+        shown = {code: value for code, value in values if code in drawn_codes}
+        drawn += map_of(ground, title, provinces, shown)
+    return drawn
+
+
+def _quoted(report: Report, evidence: Evidence, ask: Ask) -> Mapping[str, list[Quote]]:
+    """Quotations by the theme's name, of the themes told of most; sensitive ones are not quoted."""
+    tree = framework_of(ask.version)
+    chosen: dict[str, list[Quote]] = {}
+    for code in report.order[:_QUOTED_THEMES]:
+        theme = tree.by_code[code]
+        if not theme.sensitive and (best := best_of(evidence, code)):
+            chosen[in_language(theme.title)] = quotes(evidence, best)
+    return chosen

@@ -1,0 +1,27 @@
+"""What the doors of schedules share: those in sight, and the areas they may be about."""
+
+from django.db.models import QuerySet
+
+from himaya.datasets.models import Dataset
+from himaya.gate.decisions import visible_to
+from himaya.gate.seats import ActingSeat
+from himaya.library.queries import document_profiles
+from himaya.places.queries import Chain
+from himaya.themes.models import ReportSchedule
+from himaya.themes.report.gathering import country_of
+
+
+def schedules_in_sight(seat: ActingSeat) -> QuerySet[ReportSchedule]:
+    """Those that keep their reports in a register in the seat's sight."""
+    registers = visible_to(Dataset.objects.filter(profile__in=document_profiles()), seat)
+    return (
+        ReportSchedule.objects.filter(operation=seat.operation, dataset__in=registers.values("pk"))
+        .select_related("framework", "agency", "keeper__account", "keeper__agency")
+        .select_related("dataset__operation", "dataset__system", "dataset__agency", "operation")
+    )
+
+
+def first_level(seat: ActingSeat) -> list[Chain]:
+    """Areas that a schedule may be about."""
+    country = country_of(seat)
+    return [one for one in country.chains if one.level == 1] or list(country.chains)

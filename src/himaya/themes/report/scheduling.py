@@ -1,0 +1,215 @@
+"""Schedules of thematic reports: set up, paused, gone on with, and what they make.
+
+Requirements:
+1. The report of each span that is over is kept once, by the version of the framework that is in
+   force when it is made, in the language of the schedule. Spans that passed while no worker ran
+   are made up, one by one, the oldest first.
+2. It is made in the present sight of whoever set it up, without a second factor. Where that access
+   ended or may do it no more, the schedule stops and says so; somebody else may go on with it,
+   under their own access from then on.
+3. A span of which nothing was read has a report that says so.
+"""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils import translation
+
+from himaya.datasets.models import Dataset
+from himaya.gate.decisions import authorize, log, require
+from himaya.gate.seats import ActingSeat
+from himaya.kernel import clock
+from himaya.kernel.problems import Code, Problem
+from himaya.kernel.verbs import Verb
+from himaya.people.models import Agency, Seat
+from himaya.people.queries import acting_seat, usable_seats
+from himaya.records.bulletin.model import Month
+from himaya.records.models import Record
+from himaya.releases.actions import PartOfCopy
+from himaya.themes.models import Framework, ReportSchedule
+from himaya.themes.queries import newest_published
+from himaya.themes.report.asking import Ask
+from himaya.themes.report.composing import composed
+from himaya.themes.report.copying import leaving
+from himaya.themes.report.gathering import country_of, evidence_of
+from himaya.themes.report.keeping import keep_report
+from himaya.themes.report.spans import begin_of, due_on, moved, spans_over
+
+State = ReportSchedule.State
+
+
+def set_up_schedule(
+    *,
+    seat: ActingSeat,
+    framework: Framework,
+    dataset: Dataset,
+    months: int,
+    area: str,
+    language: str,
+    agency: Agency,
+    begins: date,
+    wait: int = 0,
+) -> ReportSchedule:
+    """Have the report of each span kept from `begins` on, under the seat.
+
+    Raises Problem: NOT_ALLOWED for who may not write into the register or take copies of it,
+    ALREADY_DONE where the same is made already.
+    """
+    _require_keeping(seat, dataset)
+    with transaction.atomic():
+        schedule = _once(
+            ReportSchedule(
+                operation=seat.operation,
+                framework=framework,
+                dataset=dataset,
+                months=months,
+                area=area,
+                language=language,
+                agency=agency,
+                begins=begin_of(begins, months),
+                wait=wait,
+                keeper=Seat.objects.get(ref=seat.ref),
+            )
+        )
+        log(seat, Verb.RECORD_CREATE, dataset, note="report_schedule_set_up")
+    return schedule
+
+
+def pause_schedule(*, seat: ActingSeat, schedule: ReportSchedule) -> ReportSchedule:
+    """Make no reports until somebody goes on with it. Raises Problem: NOT_ALLOWED, ALREADY_DONE."""
+    _require_say(seat, schedule)
+    with transaction.atomic():
+        locked = _locked(schedule)
+        if locked.state != State.IN_FORCE:
+            raise Problem(Code.ALREADY_DONE)
+        locked.state = State.PAUSED
+        locked.save(update_fields=["state"])
+        log(seat, Verb.RECORD_CREATE, schedule.dataset, note="report_schedule_paused")
+    return locked
+
+
+def resume_schedule(*, seat: ActingSeat, schedule: ReportSchedule) -> ReportSchedule:
+    """Go on with it, under the seat from now on; what was left out meanwhile is made up.
+
+    Raises Problem: NOT_ALLOWED, ALREADY_DONE.
+    """
+    _require_say(seat, schedule)
+    _require_keeping(seat, schedule.dataset)
+    with transaction.atomic():
+        locked = _locked(schedule)
+        if locked.state == State.IN_FORCE:
+            raise Problem(Code.ALREADY_DONE)
+        locked.state, locked.stopped_why = State.IN_FORCE, ""
+        locked.keeper = Seat.objects.get(ref=seat.ref)
+        locked = _once(locked)
+        log(seat, Verb.RECORD_CREATE, schedule.dataset, note="report_schedule_resumed")
+    return locked
+
+
+def may_say(seat: ActingSeat, schedule: ReportSchedule) -> bool:
+    """Whether a seat pauses it and goes on with it: of its agency, or who runs the register."""
+    manages = authorize(seat, Verb.DATASET_MANAGE, schedule.dataset).allowed
+    writes = authorize(seat, Verb.RECORD_CREATE, schedule.dataset).allowed
+    return manages or (writes and seat.agency_id in (schedule.agency_id, schedule.keeper.agency_id))
+
+
+def _require_say(seat: ActingSeat, schedule: ReportSchedule) -> None:
+    require(seat, Verb.RECORD_CREATE, schedule.dataset)
+    if not may_say(seat, schedule):
+        raise Problem(Code.NOT_ALLOWED, status=403)
+
+
+def _require_keeping(seat: ActingSeat, dataset: Dataset) -> None:
+    require(seat, Verb.RECORD_CREATE, dataset)
+    require(seat, Verb.COPY_MAKE, dataset)
+
+
+def _once(schedule: ReportSchedule) -> ReportSchedule:
+    try:
+        with transaction.atomic():
+            schedule.save()
+    except IntegrityError as error:  # the constraint of what is in force
+        raise Problem(Code.ALREADY_DONE) from error
+    return schedule
+
+
+def _locked(schedule: ReportSchedule) -> ReportSchedule:
+    whole = ReportSchedule.objects.select_for_update(of=("self",)).select_related(
+        "operation", "framework", "dataset__operation", "dataset__system", "dataset__agency"
+    )
+    found = whole.select_related("dataset__version", "agency", "keeper__account", "keeper__agency")
+    return found.get(pk=schedule.pk)
+
+
+def missing_spans(schedule: ReportSchedule, today: date) -> list[date]:
+    """First days of the spans whose reports are due and not made, the oldest first."""
+    made = set(schedule.reports.values_list("first", flat=True))
+    over = spans_over(schedule.begins, schedule.months, schedule.wait, today)
+    return [first for first in over if first not in made]
+
+
+def next_span(schedule: ReportSchedule, today: date) -> date:
+    """First day of the span whose report comes next, once those that are due are made."""
+    first = schedule.begins
+    while due_on(first, schedule.months, schedule.wait) <= today:
+        first = moved(first, schedule.months)
+    return first
+
+
+def make_next_report(schedule: ReportSchedule) -> Record | None:
+    """Keep the report of the oldest span that lacks one; None where there is none.
+
+    Where it cannot be made the schedule stops, and this answers None too.
+    """
+    try:
+        with transaction.atomic():
+            locked = _locked(schedule)  # one worker at a time
+            if locked.state != State.IN_FORCE:
+                return None
+            missing = missing_spans(locked, clock.today())
+            return _made(locked, missing[0]) if missing else None
+    except Problem as refused:
+        _stop(schedule, refused.code)
+        return None
+
+
+def _made(schedule: ReportSchedule, first: date) -> Record:
+    keeper = usable_seats().filter(pk=schedule.keeper_id)
+    held = keeper.select_related("operation", "agency", "account").first()
+    if held is None:
+        raise Problem(Code.SEAT_NEEDED, status=403)
+    version = newest_published(schedule.framework)
+    if version is None:
+        raise Problem(Code.NOT_FOUND, status=404)
+    seat = acting_seat(held, second_factor=False, door="job")
+    _require_keeping(seat, schedule.dataset)
+    ask = Ask(version, Month(first), schedule.months, schedule.area)
+    with translation.override(schedule.language):
+        country = country_of(seat)
+        parts, outgoing = leaving(seat, evidence_of(seat, ask, country))
+        if not parts:  # nothing was read that may leave: the report says so
+            own = schedule.dataset
+            parts = [PartOfCopy(own, own.level, ("themes",), ())]
+        return keep_report(
+            seat=seat,
+            ask=ask,
+            parts=parts,
+            document=composed(seat, ask, outgoing, country).document(None),
+            maker=held.account.name,
+            schedule=schedule,
+        )
+
+
+def _stop(schedule: ReportSchedule, why: Code) -> None:
+    """Say why no report is made any more, on the page and in the log."""
+    with transaction.atomic():
+        locked = _locked(schedule)
+        if locked.state != State.IN_FORCE:
+            return
+        locked.state, locked.stopped_why = State.STOPPED, why
+        locked.save(update_fields=["state", "stopped_why"])
+        keeper = Seat.objects.select_related("operation", "agency", "account").get(
+            pk=locked.keeper_id
+        )
+        seat = acting_seat(keeper, second_factor=False, door="job")
+        log(seat, Verb.RECORD_CREATE, locked.dataset, note=f"report_schedule_stopped_{why}"[:60])
