@@ -103,6 +103,7 @@ PARTIAL = {
     "/analyses/",
     "/evidence",
     "/signatures",
+    "/records/{ref}/board",
 }
 # What to send where the shape is looked at first.
 FIELDS = {"note": "word", "to": "closed", "status": "closed", "seen": "1"}
@@ -125,6 +126,8 @@ BODIES: dict[str, dict[str, object]] = {
         "version": 1,
         "decisions": [{"client": "0absent0", "passage": 1, "verdict": "done"}],
     },
+    "evidence": {"document": "0absent0", "passage": 1, "stance": "supports"},
+    "signatures": {"position": "agrees", "seen": "0" * 64},
     "frameworks": {"file_name": "ours.json", "content": "e30="},
     "documents": {"content": "eA=="},
     "files": {"content": "eA=="},

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from himaya.datasets.models import Dataset
 from himaya.engines.narrative.evidence import Known
 from himaya.gate.decisions import visible_to
-from himaya.gate.pages import SeatRequest, visible_or_404
+from himaya.gate.pages import SeatRequest
 from himaya.gate.routes import route
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
@@ -26,7 +26,7 @@ from himaya.records.relations import offers_for
 from himaya.records.titles import title_of
 from himaya.themes.board.actions import put_evidence, sign, take_back_evidence
 from himaya.themes.board.copying import FORMS, make_board_copy, may_take
-from himaya.themes.board.fetching import whole_records
+from himaya.themes.board.fetching import one_or_404, whole_records
 from himaya.themes.board.forms import TAKE_BACK, EvidenceForm, SignatureForm
 from himaya.themes.board.making import Row, board_of
 from himaya.themes.board.named import ANALYSIS, FINDING, SIGNED_IN
@@ -68,7 +68,7 @@ def analyses(request: SeatRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def analysis_board(request: SeatRequest, ref: str) -> HttpResponse:
     """Themes by pillar, the worst first, or by area: what was read, judged, signed, advised."""
-    analysis = _one(request, ref, frozenset({ANALYSIS}))
+    analysis = one_or_404(request, ref, frozenset({ANALYSIS}))
     if request.method == "POST":
         return _taken_along(request, analysis)
     as_matrix = request.GET.get("view") == MATRIX
@@ -139,18 +139,11 @@ def _write(request: SeatRequest, analysis: Record, area: str) -> str:
     return f"{reverse('record-new', args=[offer.dataset.ref])}?{query}"
 
 
-def _one(request: SeatRequest, ref: str, profiles: frozenset[str]) -> Record:
-    record = visible_or_404(request, whole_records(), ref=ref)
-    if record.dataset.profile not in profiles:
-        raise Http404
-    return record
-
-
 @route(Verb.RECORD_CODE, "record")
 @require_POST
 def finding_evidence(request: SeatRequest, ref: str) -> HttpResponse:
     """Put a passage to a finding, or take one back."""
-    finding = _one(request, ref, frozenset({FINDING}))
+    finding = one_or_404(request, ref, frozenset({FINDING}))
     form = EvidenceForm(request.POST)
     if not form.is_valid():
         raise Problem(Code.SHAPE_REFUSED, status=422)
@@ -172,7 +165,7 @@ def finding_evidence(request: SeatRequest, ref: str) -> HttpResponse:
 @require_POST
 def record_sign(request: SeatRequest, ref: str) -> HttpResponse:
     """Sign a finding or a whole analysis for one's agency."""
-    record = _one(request, ref, frozenset(SIGNED_IN))
+    record = one_or_404(request, ref, frozenset(SIGNED_IN))
     form = SignatureForm(request.POST)
     if not form.is_valid():
         raise Problem(Code.SHAPE_REFUSED, status=422)

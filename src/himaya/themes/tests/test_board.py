@@ -20,10 +20,12 @@ from pytest_django import DjangoDbBlocker
 from tests.world import World, join, kept_world
 
 from himaya.audit.models import Event
+from himaya.config.tests.doors import Caller, token_of
 from himaya.files.actions import read_file
 from himaya.gate.seats import ActingSeat
 from himaya.jobs.worker import Worker
 from himaya.kernel.problems import Code, Problem
+from himaya.kernel.verbs import Verb
 from himaya.library.models import DocumentVersion
 from himaya.profiles.coordination.tests.keeping import fresh, keep, move
 from himaya.profiles.tests.test_analysis_forms import SOUND
@@ -364,6 +366,33 @@ def test_copy__a_release_in_words_without_names_sensitive_quotes_drafts_or_what_
     for hidden in (NAME, "555 014", "Only a draft", "Roads are shut"):
         assert hidden not in words
     assert len({part["dataset"] for part in release.parts}) == 3
+
+
+def test_api__the_same_evidence_signatures_and_board(
+    world: World, kept: Kept, analysis: Record
+) -> None:
+    verbs = [Verb.RECORD_VIEW, Verb.RECORD_CODE, Verb.RECORD_SIGN]
+    caller = Caller(token_of(world, "dawit", verbs, cap=2))
+    records, document = f"/records/{kept.finding.ref}", kept.reports[0]
+    number = document.passages.get().number
+    body = {"document": document.record.ref, "passage": number, "stance": "supports"}
+    made = caller.post(f"{records}/evidence", body)
+    assert (made.status_code, made.json()["passage"]) == (201, number)
+    assert [one["ref"] for one in caller.get(f"{records}/evidence").json()["items"]] == [
+        made.json()["ref"]
+    ]
+    move(world, kept.finding, "proposed", who="amina")
+    seen = caller.get(f"{records}/signatures").json()["fingerprint"]
+    signed_ = caller.post(f"{records}/signatures", {"position": "agrees", "seen": seen})
+    assert (signed_.status_code, signed_.json()["waiting"]) == (201, ["HRA", "WCI"])
+    board = caller.get(f"/records/{analysis.ref}/board").json()
+    said = {one["theme"]: one["severity"] for one in board["themes"]}
+    assert (board["assessed"], said.pop(ATTACKS)) == (1, "s4")
+    assert set(said.values()) == {"not_assessed"}
+    ended = caller.post(f"{records}/evidence/{made.json()['ref']}/end", {})
+    assert ended.status_code == 200
+    after = caller.post(f"{records}/signatures", {"position": "agrees", "seen": seen})
+    assert after.status_code == 409  # what was read stands there no more
 
 
 def test_pages__evidence_put_and_signed_by_pressing_and_a_finding_begun_from_the_board(
