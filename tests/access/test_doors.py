@@ -103,7 +103,7 @@ PARTIAL = {
     "/analyses/",
     "/evidence",
     "/signatures",
-    "/records/{ref}/board",
+    "/board",
 }
 # What to send where the shape is looked at first.
 FIELDS = {"note": "word", "to": "closed", "status": "closed", "seen": "1"}
