@@ -104,6 +104,7 @@ PARTIAL = {
     "/evidence",
     "/signatures",
     "/board",
+    "/grades",
 }
 # What to send where the shape is looked at first.
 FIELDS = {"note": "word", "to": "closed", "status": "closed", "seen": "1"}
@@ -128,6 +129,7 @@ BODIES: dict[str, dict[str, object]] = {
     },
     "evidence": {"document": "0absent0", "passage": 1, "stance": "supports"},
     "signatures": {"position": "agrees", "seen": "0" * 64},
+    "grades": {"version": 1},
     "frameworks": {"file_name": "ours.json", "content": "e30="},
     "documents": {"content": "eA=="},
     "files": {"content": "eA=="},

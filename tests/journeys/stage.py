@@ -221,17 +221,6 @@ def _round(world: World, version: FrameworkVersion) -> None:
     close_round(seat=dawit, held=held)
 
 
-def _analysis(world: World) -> Record:
-    """A joint analysis with a finding that waits for signatures."""
-    analysis = keep(world, "joint_analysis", JUDGED["joint_analysis"])
-    unknown = {"severity": "not_assessed", "gaps": "Nobody went there"}
-    finding = keep(world, "finding", JUDGED["finding"] | unknown)
-    dawit = world.people["dawit"].acting
-    link_records(seat=dawit, relation="finding_of", source=finding, target=analysis)
-    move(world, finding, "proposed")
-    return analysis
-
-
 def _scheduled(world: World, version: FrameworkVersion) -> None:
     """A schedule of thematic reports that made none yet."""
     set_up_schedule(
@@ -244,6 +233,17 @@ def _scheduled(world: World, version: FrameworkVersion) -> None:
         agency=world.agencies["HRA"],
         begins=clock.today(),
     )
+
+
+def _analysis(world: World) -> Record:
+    """A joint analysis with a finding that waits for signatures."""
+    analysis = keep(world, "joint_analysis", JUDGED["joint_analysis"])
+    unknown = {"severity": "not_assessed", "gaps": "Nobody went there"}
+    finding = keep(world, "finding", JUDGED["finding"] | unknown)
+    dawit = world.people["dawit"].acting
+    link_records(seat=dawit, relation="finding_of", source=finding, target=analysis)
+    move(world, finding, "proposed")
+    return analysis
 
 
 def _document(world: World) -> Record:

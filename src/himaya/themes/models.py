@@ -300,6 +300,49 @@ class Decision(OfOperation):
         return f"{self.passage_id}:{self.theme}:{self.verdict}"
 
 
+class Grade(OfOperation):
+    """How far one person trusts a document's source and what it says: the Admiralty code.
+
+    Never edited; a later one of the same person stands instead. Persons may differ: all stand.
+    """
+
+    version = models.ForeignKey(DocumentVersion, on_delete=models.PROTECT, related_name="grades")
+    # A passage has a credibility of its own only where it differs from the document's.
+    passage = models.ForeignKey(Passage, null=True, on_delete=models.PROTECT, related_name="grades")
+    # Codes of engines.narrative.quality; empty: of a passage, or taken back.
+    reliability = models.CharField(max_length=1, blank=True)
+    credibility = models.CharField(max_length=1, blank=True)
+    proposed = models.CharField(max_length=2, blank=True)  # by the engine, as it was shown
+    grader = models.CharField(max_length=16)  # seat ref
+    is_standing = models.BooleanField(default=True)  # no later one of the same person
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager["Grade"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "grader"],
+                condition=models.Q(is_standing=True, passage=None),
+                name="grade_of_document_stands_once",
+            ),
+            models.UniqueConstraint(
+                fields=["passage", "grader"],
+                condition=models.Q(is_standing=True),
+                name="grade_of_passage_stands_once",
+            ),
+        ]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.version_id}: {self.grade}"
+
+    @property
+    def grade(self) -> str:
+        """Letter and digit together, such as B2."""
+        return f"{self.reliability}{self.credibility}"
+
+
 class ReportSchedule(OfOperation):
     """A thematic report of each month, quarter or year that is over, kept by a job.
 

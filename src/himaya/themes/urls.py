@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from himaya.themes import theme_views, views
 from himaya.themes.board import views as board
 from himaya.themes.coding import views as coding
+from himaya.themes.grading import views as grading
 from himaya.themes.learning import views as learning
 from himaya.themes.report import schedule_views as schedules
 from himaya.themes.report import views as report
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path(_THEME, theme_views.theme_detail, name="framework-theme"),
     path(f"{_THEME}move/", theme_views.theme_move, name="framework-theme-move"),
     path("thematic-report/", report.thematic_report, name="thematic-report"),
+    path("thematic-report/graded/", report.thematic_report_graded, name="thematic-report-graded"),
     path("thematic-report/ours/", report.thematic_report_digest, name="thematic-report-digest"),
     path(
         "thematic-report/passages/",
@@ -56,6 +58,7 @@ urlpatterns: list[URLPattern] = [
     path("coding/", coding.coding, name="coding"),
     path("coding/uncertain/", coding.uncertain, name="coding-uncertain"),
     path("coding/<str:ref>/", coding.coding_document, name="coding-document"),
+    path("coding/<str:ref>/grade/", grading.document_grade, name="document-grade"),
     path("coding/<str:ref>/decisions/", coding.coding_decisions, name="coding-decisions"),
     path(f"{_THEME}retire/", theme_views.theme_retire, name="framework-theme-retire"),
 ]

@@ -36,7 +36,6 @@ from himaya.themes.board.signing import Taking, Tally, taking_part, tallies_of
 from himaya.themes.board.wording import doubts_of
 from himaya.themes.models import FrameworkVersion
 from himaya.themes.queries import framework_of
-from himaya.themes.report.composing import least_of, provinces_of
 from himaya.themes.report.gathering import (
     NOW,
     Country,
@@ -44,6 +43,7 @@ from himaya.themes.report.gathering import (
     Span,
     country_of,
     evidence_in,
+    least_of,
 )
 
 ALL = ""  # of areas
@@ -178,7 +178,7 @@ def board_of(
         analysis,
         version,
         area,
-        [(one.pcode, names[one.pcode]) for one in provinces_of(analysis.area, country)],
+        [(one.pcode, names[one.pcode]) for one in country.first_level(analysis.area)],
         list(_rows(desk, codes, shown)),
         {place: sum(place in (ALL, one.area) for one in read) for place in {ALL, *desk.areas}},
         taking,

@@ -3,13 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from himaya.datasets.models import Dataset
 from himaya.engines.narrative.evidence import Mention, Read
+from himaya.gate.decisions import authorize
 from himaya.gate.seats import ActingSeat
+from himaya.kernel.verbs import Verb
 from himaya.library.models import DocumentVersion
 from himaya.places.queries import Chain, editions, unit_chains
 from himaya.records.models import Involvement
@@ -46,20 +50,6 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Country:
-    """The areas of the edition in force."""
-
-    edition: str
-    chains: Sequence[Chain]
-
-
-def country_of(seat: ActingSeat) -> Country:
-    """Two queries."""
-    edition = (editions(seat.operation) or [""])[0]
-    return Country(edition, unit_chains(seat.operation, edition))
-
-
-@dataclass(frozen=True, slots=True)
 class Span:
     """What is gathered: days from `first` to `last`, and those from `before` on to compare with.
 
@@ -72,18 +62,41 @@ class Span:
     last: date
     area: str = ""
 
+    @classmethod
+    def asked(cls, ask: Ask) -> "Span":
+        """That of a thematic report."""
+        return cls(ask.version, ask.before.first.first, ask.first.first, ask.last.last, ask.area)
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """The areas of the edition in force."""
+
+    edition: str
+    chains: Sequence[Chain]
+
+    def first_level(self, area: str = "") -> list[Chain]:
+        """Areas of the first level; the country's whole where an operation has no other."""
+        first = [one for one in self.chains if one.level == 1] or list(self.chains)
+        return [one for one in first if not area or one.pcode == area]
+
+
+def country_of(seat: ActingSeat) -> Country:
+    """Two queries."""
+    edition = (editions(seat.operation) or [""])[0]
+    return Country(edition, unit_chains(seat.operation, edition))
+
 
 def evidence_of(seat: ActingSeat, ask: Ask, country: Country) -> Evidence:
-    """Of a thematic report. As many queries as `evidence_in`."""
-    span = Span(ask.version, ask.before.first.first, ask.first.first, ask.last.last, ask.area)
-    return evidence_in(seat, span, country)
+    """Of a thematic report. Six queries, whatever there is."""
+    return evidence_in(seat, Span.asked(ask), country)
 
 
 def evidence_in(seat: ActingSeat, span: Span, country: Country) -> Evidence:
-    """Six queries, whatever there is."""
+    """What is in the seat's sight. Six queries, whatever there is."""
     known = dated(readable_versions(seat))
     inside = known.filter(day__gte=span.before, day__lte=span.last)
-    rows = _rows(inside)
+    rows = [_Row._make(row) for row in inside.values_list(*_COLUMNS)]
     above = _provinces(country.chains)
     authors = _authors(inside)
     read = [
@@ -96,9 +109,10 @@ def evidence_in(seat: ActingSeat, span: Span, country: Country) -> Evidence:
         if not span.area or span.area in (row.area, above.get(row.area, row.area))
     ]
     confirmed, unreviewed, waiting = _mentions(inside, span.version)
+    in_time = [row.ref for row in sorted(rows, key=attrgetter("day", "record"))]
     return Evidence(
         read,
-        with_origins(read, confirmed, [row.ref for row in rows]),
+        with_origins(read, confirmed, in_time),
         unreviewed,
         waiting,
         {row.ref: row.level for row in rows},
@@ -110,13 +124,15 @@ def evidence_in(seat: ActingSeat, span: Span, country: Country) -> Evidence:
 def reads_of(versions: QuerySet[DocumentVersion]) -> dict[str, Read]:
     """Documents (refs of versions) as who says it in the end, in the order in which they speak.
 
-    Of no period. Two queries.
+    Those without a day come last; no period is told. Two queries.
     """
     authors = _authors(versions)
-    return {row.ref: _read(row, authors) for row in _rows(dated(versions))}
+    rows = [_Row._make(row) for row in dated(versions).values_list(*_COLUMNS)]
+    in_time = sorted(rows, key=lambda row: (row.day or date.max, row.record))
+    return {row.ref: _read(row, authors) for row in in_time}
 
 
-def dated(versions: QuerySet[DocumentVersion]) -> Any:  # noqa: ANN401 - rows with a column more
+def dated(versions: QuerySet[DocumentVersion]) -> Any:  # noqa: ANN401 - a QuerySet with a column more
     """With `day`: the last of the period that each speaks of."""
     return versions.annotate(day=Coalesce(F("record__period_end"), F("record__period_start")))
 
@@ -124,7 +140,6 @@ def dated(versions: QuerySet[DocumentVersion]) -> Any:  # noqa: ANN401 - rows wi
 class _Row(NamedTuple):
     """A document as it was read, by the names of _COLUMNS."""
 
-    key: int
     ref: str
     record: int
     area: str
@@ -137,20 +152,21 @@ class _Row(NamedTuple):
 
 
 _COLUMNS = (
-    "pk", "ref", "record_id", "record__area", "record__agency__acronym", "record__level",
+    "ref", "record_id", "record__area", "record__agency__acronym", "record__level",
     "record__dataset_id", "copy_of__record_id", "copy_of__record__agency__acronym", "day",
 )  # fmt: skip
-
-
-def _rows(versions: Any) -> list[_Row]:  # noqa: ANN401 - as `dated` gives them
-    """In the order in which they speak; those without a day last."""
-    rows = map(_Row._make, versions.values_list(*_COLUMNS))
-    return sorted(rows, key=lambda row: (row.day or date.max, row.key))
 
 
 def _read(row: _Row, authors: Mapping[int, str]) -> Read:
     origin = authors.get(row.original, row.first_agency or "") if row.original else ""
     return Read(row.ref, authors.get(row.record, row.agency), row.area, origin=origin)
+
+
+def least_of(seat: ActingSeat, evidence: Evidence) -> int:
+    """The largest of the smallest cells of the registers that were read."""
+    datasets = Dataset.objects.select_related("system", "operation", "agency")
+    inside = datasets.filter(pk__in=evidence.datasets)
+    return max([authorize(seat, Verb.DATASET_VIEW, one).min_cell for one in inside], default=0)
 
 
 def _provinces(chains: Sequence[Chain]) -> dict[str, str]:
