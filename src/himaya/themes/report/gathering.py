@@ -1,11 +1,13 @@
 """Evidence in a seat's sight: documents that were read, and what persons coded in them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import itemgetter
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, IntegerField, Max, Q, QuerySet, Sum
+from django.db.models.functions import Cast, Coalesce, Length
 
 from himaya.engines.narrative.evidence import Mention, Read
 from himaya.gate.seats import ActingSeat
@@ -13,15 +15,16 @@ from himaya.library.models import DocumentVersion
 from himaya.places.queries import Chain, editions, unit_chains
 from himaya.records.models import Involvement
 from himaya.themes.coding.seeing import HELD, readable_versions
-from himaya.themes.models import Decision, Suggestion
+from himaya.themes.models import Decision, FrameworkVersion, Passage, Suggestion
 from himaya.themes.queries import framework_of
 from himaya.themes.report.asking import Ask
 from himaya.themes.report.independence import with_origins
 
 NOW, BEFORE = "now", "before"
+_AT_ONCE = 20_000  # rows of one fetch
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
     """What was read in the span and in the one before, and what it says.
 
@@ -59,7 +62,11 @@ def country_of(seat: ActingSeat) -> Country:
 
 
 def evidence_of(seat: ActingSeat, ask: Ask, country: Country) -> Evidence:
-    """Six queries, whatever there is."""
+    """Five queries, and two more where anything has changed since it was last asked.
+
+    Of the last few questions of this process the answers are remembered: by the documents in sight
+    with all that is told of them, and by a stamp of what is coded.
+    """
     known = readable_versions(seat).annotate(
         day=Coalesce(F("record__period_end"), F("record__period_start"))
     )
@@ -84,16 +91,55 @@ def evidence_of(seat: ActingSeat, ask: Ask, country: Country) -> Evidence:
         for _, ref, record, area, agency, _, _, original, first_agency, day in rows
         if not ask.area or ask.area in (area, above.get(area, area))
     ]
-    confirmed, unreviewed, waiting = _mentions(inside, ask)
+    undated = known.filter(day__isnull=True).count()
+    span = (ask.version.pk, ask.first, ask.months)
+    key = (span, tuple(rows), tuple(read), undated, stamp_of(ask.version))
+    return _answered(_Question(key, ask, inside, rows, read, undated))
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """Questions with the same key have the same answer."""
+
+    key: Hashable
+    ask: Ask = field(compare=False)
+    versions: QuerySet[DocumentVersion] = field(compare=False)
+    rows: Sequence[tuple[Any, ...]] = field(compare=False)
+    read: Sequence[Read] = field(compare=False)
+    undated: int = field(compare=False)
+
+
+@lru_cache(maxsize=3)
+def _answered(asked: _Question) -> Evidence:
+    confirmed, marks, settled = _confirmed(asked.versions, asked.ask)
+    unreviewed, waiting = _suggested(asked.versions, asked.ask, settled)
+    in_time = [row[1] for row in sorted(asked.rows, key=itemgetter(9, 0))]
     return Evidence(
-        read,
-        with_origins(read, confirmed, [row[1] for row in sorted(rows, key=itemgetter(9, 0))]),
+        asked.read,
+        with_origins(asked.read, confirmed, marks, in_time),
         unreviewed,
         waiting,
-        {row[1]: row[5] for row in rows},
-        {row[1]: row[6] for row in rows},
-        known.filter(day__isnull=True).count(),
+        {row[1]: row[5] for row in asked.rows},
+        {row[1]: row[6] for row in asked.rows},
+        asked.undated,
     )
+
+
+def stamp_of(version: FrameworkVersion) -> Hashable:
+    """Another one after whatever changes what is coded or suggested by a version."""
+    # A decision stands until a later one, a passage until it is cut into new ones.
+    decided = Decision.objects.filter(framework_version__framework=version.framework)
+    suggested = Suggestion.objects.filter(framework_version=version)
+    return (
+        *decided.aggregate(last=Max("pk"), at=Max("made_at")).values(),
+        *suggested.aggregate(
+            last=Max("pk"), many=Count("pk"), alone=Count("pk", filter=Q(is_accepted=True)),
+            sure=Sum("score"),
+        ).values(),
+        *Passage.objects.aggregate(
+            last=Max("pk"), many=Count("pk", filter=Q(is_current=True)), marked=Sum(Length("runs"))
+        ).values(),
+    )  # fmt: skip
 
 
 def _provinces(chains: Sequence[Chain]) -> dict[str, str]:
@@ -114,40 +160,54 @@ def _authors(versions: QuerySet[DocumentVersion]) -> dict[int, str]:
     return dict(named.order_by("-pk").values_list("record", "agency__acronym"))
 
 
-def _mentions(
+# A number, not a truth value: SQLite has none, and turning each into one costs half of the query.
+_SEEN = Cast("passage__first_hand", IntegerField())
+_ACCEPTED = Cast("is_accepted", IntegerField())
+_SAID = ("theme", "passage__version__ref", "passage", "passage__specific", _SEEN)
+Settled = set[tuple[str, int]]
+
+
+def _inside(versions: QuerySet[DocumentVersion]) -> Q:
+    return Q(passage__version__in=versions.values("pk"), passage__is_current=True)
+
+
+def _confirmed(
     versions: QuerySet[DocumentVersion], ask: Ask
-) -> tuple[list[Mention], list[Mention], list[Mention]]:
+) -> tuple[list[Mention], dict[int, bytes], Settled]:
+    """What persons coded; by what quotes are told, by passage; and all that was decided."""
     codes = set(framework_of(ask.version).codes)
-    inside = Q(passage__version__in=versions.values("pk"), passage__is_current=True)
-    said = ("passage", "theme", "passage__version__ref", "passage__specific", "passage__first_hand")
     decided = Decision.objects.filter(
-        inside,
+        _inside(versions),
         framework_version__framework=ask.version.framework,
         round=None,
         is_standing=True,
     ).exclude(theme="")
-    confirmed, settled = [], set()
-    for passage, theme, *rest, verdict in decided.values_list(*said, "verdict"):
-        settled.add((passage, theme))
+    rows = decided.values_list(*_SAID, "passage__runs", "verdict").iterator(_AT_ONCE)
+    confirmed: list[Mention] = []
+    marks: dict[int, bytes] = {}
+    settled: Settled = set()
+    for theme, document, passage, specific, first_hand, runs, verdict in rows:
+        settled.add((theme, passage))
         if verdict in HELD and theme in codes:
-            confirmed.append(_mention(passage, theme, *rest))
+            confirmed.append(Mention(theme, document, str(passage), specific, first_hand == 1))
+            marks[passage] = runs or b""
+    return confirmed, marks, settled
+
+
+def _suggested(
+    versions: QuerySet[DocumentVersion], ask: Ask, settled: Settled
+) -> tuple[list[Mention], list[Mention]]:
+    """What stands without a person, and what waits for one."""
     suggested = Suggestion.objects.filter(
-        inside, framework_version=ask.version, standing=Suggestion.Standing.SUGGESTED
+        _inside(versions),
+        framework_version=ask.version,
+        standing=Suggestion.Standing.SUGGESTED,
     )
     unreviewed: list[Mention] = []
     waiting: list[Mention] = []
-    for passage, theme, *rest, is_accepted in suggested.values_list(*said, "is_accepted"):
-        if (passage, theme) not in settled:
+    rows = suggested.values_list(*_SAID, _ACCEPTED).iterator(_AT_ONCE)
+    for theme, document, passage, specific, first_hand, is_accepted in rows:
+        if (theme, passage) not in settled:
             kept = unreviewed if is_accepted else waiting
-            kept.append(_mention(passage, theme, *rest))
-    return confirmed, unreviewed, waiting
-
-
-def _mention(
-    passage: int,
-    theme: str,
-    document: str,
-    specific: int,
-    first_hand: bool | None,  # noqa: FBT001
-) -> Mention:
-    return Mention(theme, document, str(passage), specific, first_hand)
+            kept.append(Mention(theme, document, str(passage), specific, first_hand == 1))
+    return unreviewed, waiting
