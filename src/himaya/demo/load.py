@@ -63,7 +63,8 @@ def load_demo(
         desk.keep_desk(_act_as(seats, Role.COORDINATOR), chance, report, scale=scale)
         keep.keep_registers(scene, _act_as(seats, Role.COORDINATOR), report)
         library.keep_library(_act_as(seats, Role.COORDINATOR), report)
-        narratives.keep_reports(scene, _writers(seats), _act_as(seats, Role.IM_OFFICER), report)
+        coder, reviewer = (_act_as(seats, role) for role in (Role.IM_OFFICER, Role.COORDINATOR))
+        narratives.keep_reports(scene, _writers(seats), coder, reviewer, report)
         for plan in PLANS:
             if plan.story is not None:
                 _fill(scene, plan, systems[plan.code], seats, report)
