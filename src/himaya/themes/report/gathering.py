@@ -15,6 +15,7 @@ from himaya.gate.decisions import authorize
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.verbs import Verb
 from himaya.library.models import DocumentVersion
+from himaya.library.queries import taken_by_machine
 from himaya.places.queries import Chain, editions, unit_chains
 from himaya.records.models import Involvement
 from himaya.themes.coding.seeing import HELD, readable_versions
@@ -42,6 +43,7 @@ class Evidence:
     levels: Mapping[str, int]
     kept_in: Mapping[str, int]
     undated: int
+    by_machine: int = 0  # of the span, whose days the machine took and nobody has looked at
 
     @property
     def datasets(self) -> frozenset[int]:
@@ -88,12 +90,12 @@ def country_of(seat: ActingSeat) -> Country:
 
 
 def evidence_of(seat: ActingSeat, ask: Ask, country: Country) -> Evidence:
-    """Of a thematic report. Six queries, whatever there is."""
+    """Of a thematic report. Seven queries, whatever there is."""
     return evidence_in(seat, Span.asked(ask), country)
 
 
 def evidence_in(seat: ActingSeat, span: Span, country: Country) -> Evidence:
-    """What is in the seat's sight. Six queries, whatever there is."""
+    """What is in the seat's sight. Seven queries, whatever there is."""
     known = dated(readable_versions(seat))
     inside = known.filter(day__gte=span.before, day__lte=span.last)
     rows = [_Row._make(row) for row in inside.values_list(*_COLUMNS)]
@@ -118,6 +120,7 @@ def evidence_in(seat: ActingSeat, span: Span, country: Country) -> Evidence:
         {row.ref: row.level for row in rows},
         {row.ref: row.dataset for row in rows},
         known.filter(day__isnull=True).count(),
+        taken_by_machine(inside.filter(day__gte=span.first)).count(),
     )
 
 
