@@ -16,6 +16,7 @@ from himaya.gate.decisions import authorize
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.verbs import Verb
 from himaya.library.models import DocumentVersion
+from himaya.library.queries import taken_by_machine
 from himaya.places.queries import Chain, editions, unit_chains
 from himaya.records.models import Involvement
 from himaya.themes.coding.seeing import HELD, readable_versions
@@ -44,6 +45,7 @@ class Evidence:
     levels: Mapping[str, int]
     kept_in: Mapping[str, int]
     undated: int
+    by_machine: int = 0  # of the span, whose days the machine took and nobody has looked at
 
     @property
     def datasets(self) -> frozenset[int]:
@@ -90,12 +92,12 @@ def country_of(seat: ActingSeat) -> Country:
 
 
 def evidence_of(seat: ActingSeat, ask: Ask, country: Country) -> Evidence:
-    """Of a thematic report. Six queries, whatever there is."""
+    """Of a thematic report."""
     return evidence_in(seat, Span.asked(ask), country)
 
 
 def evidence_in(seat: ActingSeat, span: Span, country: Country) -> Evidence:
-    """Five queries, and two more where anything has changed since it was last asked.
+    """Six queries, and two more where anything has changed since it was last asked.
 
     Of the last few questions of this process the answers are remembered: by the documents in sight
     with all that is told of them, and by a stamp of what is coded.
@@ -115,9 +117,10 @@ def evidence_in(seat: ActingSeat, span: Span, country: Country) -> Evidence:
         if not span.area or span.area in (row.area, above.get(row.area, row.area))
     ]
     undated = known.filter(day__isnull=True).count()
-    dates = (span.before, span.first, span.last)
-    key = (span.version.pk, dates, tuple(rows), tuple(read), undated, stamp_of(span.version))
-    return _answered(_Question(key, span.version, inside, rows, read, undated))
+    by_machine = taken_by_machine(inside.filter(day__gte=span.first)).count()
+    asked = (span.version.pk, span.before, span.first, span.last)
+    key = (asked, tuple(rows), tuple(read), undated, by_machine, stamp_of(span.version))
+    return _answered(_Question(key, span.version, inside, rows, read, undated, by_machine))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,7 @@ class _Question:
     rows: Sequence["_Row"] = field(compare=False)
     read: Sequence[Read] = field(compare=False)
     undated: int = field(compare=False)
+    by_machine: int = field(compare=False)
 
 
 @lru_cache(maxsize=3)
@@ -145,6 +149,7 @@ def _answered(asked: _Question) -> Evidence:
         {row.ref: row.level for row in asked.rows},
         {row.ref: row.dataset for row in asked.rows},
         asked.undated,
+        asked.by_machine,
     )
 
 

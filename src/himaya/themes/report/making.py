@@ -45,6 +45,7 @@ class Report:
     places: Grid | None
     notes: tuple[str, ...]
     order: tuple[str, ...]  # themes, the most told of first
+    suggested: tuple[str, ...] = ()  # where it is asked: those that nobody reviewed
     by_place: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)  # theme, area
 
 
@@ -96,6 +97,7 @@ def report_of(ask: Ask, evidence: Evidence, names: Mapping[str, str], least: int
         places=_table(desk, order, by_place),
         notes=tuple(_notes(desk)),
         order=tuple(order),
+        suggested=tuple(suggested_order(desk.waiting)) if ask.suggested else (),
         by_place=by_place,
     )
 
@@ -287,6 +289,8 @@ def _lines(desk: _Desk, order: Sequence[str]) -> Iterator[Pieces]:
             voices=_plain(cell.voices),
         )
         yield from _change_line(desk, code)
+    if desk.ask.suggested:
+        yield from _suggested_lines(desk)
     documents = {one.document for one in now}
     stands, waits = (
         sum(one.document in documents for one in kept)
@@ -301,6 +305,36 @@ def _lines(desk: _Desk, order: Sequence[str]) -> Iterator[Pieces]:
         yield _said(
             _("Suggestions that wait for a person and are in none of these figures: %(waiting)s."),
             waiting=_plain(waits),
+        )
+
+
+def suggested_order(waiting: Mapping[tuple[str, Key], Cell]) -> list[str]:
+    """Themes that are suggested in the span and reviewed by nobody, the most suggested first."""
+    told = {code: cell for (code, key), cell in waiting.items() if key == (NOW, ALL)}
+    kept = [code for code, cell in told.items() if cell.documents]
+    return sorted(
+        kept, key=lambda code: (len(told[code].documents), len(told[code].passages)), reverse=True
+    )
+
+
+def _suggested_lines(desk: _Desk) -> Iterator[Pieces]:
+    order = suggested_order(desk.waiting)
+    if not order:
+        return
+    yield _said(
+        _("Suggested by the machine and reviewed by nobody (in no other figure, and not compared):")
+    )
+    for code in order[:_NAMED]:
+        cell = desk.waiting[code, (NOW, ALL)]
+        yield _said(
+            _(
+                "%(theme)s: suggested in %(documents)s of the %(read)s documents (passages:"
+                " %(passages)s), not reviewed."
+            ),
+            theme=Value(in_language(desk.themes[code].title)),
+            documents=desk.linked(len(cell.documents), theme=code, kept="waiting"),
+            read=_plain(cell.read),
+            passages=desk.linked(len(cell.passages), theme=code, kept="waiting"),
         )
 
 
@@ -341,6 +375,12 @@ def _notes(desk: _Desk) -> Iterator[str]:
     silent = sorted(desk.names[code] for code in named - _areas(desk))
     if silent and not desk.ask.area:
         yield _("Nothing was read about: %(areas)s.") % {"areas": ", ".join(silent)}
+    if desk.evidence.by_machine:
+        yield ngettext(
+            "%(count)s document was dated by the machine, and nobody has looked yet.",
+            "%(count)s documents were dated by the machine, and nobody has looked yet.",
+            desk.evidence.by_machine,
+        ) % {"count": number_format(desk.evidence.by_machine)}
     if desk.evidence.undated:
         yield ngettext(
             "%(count)s document says no period and is left out.",
