@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from pytest_django import DjangoDbBlocker
@@ -156,7 +155,7 @@ def test_thousand_decisions__offered_proved_switched_on_and_off_when_the_proof_f
     assert "stands, unreviewed" in screen
     confirmed, unreviewed, _waiting = _mentions(
         DocumentVersion.objects.filter(pk=kept.unseen.pk),
-        SimpleNamespace(version=model.framework_version),  # type: ignore[arg-type]
+        model.framework_version,
     )
     assert (confirmed, {one.theme for one in unreviewed}) == ([], {"LAND"})
 
