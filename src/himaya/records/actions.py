@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from himaya.datasets.declarations import profile_named
+from himaya.datasets.declarations import Profile, profile_named
 from himaya.datasets.models import Dataset
 from himaya.engines.xlsform import AnswerError, Checked, check_answers
 from himaya.gate.decisions import authorize, log, require
@@ -164,7 +164,16 @@ def answers_to_begin(
     is_open = is_theirs and not (gate and gate(seat, record))
     if is_open and not unsaid(record, state.code, answers):
         return dict(answers)
-    return {**answers, key: profile.lifecycle.start}
+    return {**answers, key: _first_state(profile, version, key)}
+
+
+def _first_state(profile: Profile, version: Version, key: str) -> str:
+    """Where a lifecycle begins; of a form from before that state, the first that it knows."""
+    form = form_of(version)
+    known = {one.name for one in form.choices.get(form.by_name[key].list_name, ())}
+    states = [one.code for one in profile.lifecycle.states if one.code in known]
+    start = profile.lifecycle.start
+    return start if start in known or not states else states[0]
 
 
 def _begun(seat: ActingSeat, dataset: Dataset, draft: Draft) -> Record:

@@ -66,9 +66,8 @@ def _taken(seat: ActingSeat, board: Board) -> tuple[list[PartOfCopy], Taken]:
     """The parts that may leave, each at the level of its most sensitive record or document."""
     stated = [one for one in board.judgements if one.record.status != DRAFT]
     records = [board.analysis, *(one.record for one in stated)]
-    records += [
-        each_of for one in stated for each in one.advice for each_of in (each.advised, each.record)
-    ]
+    advice = [each for one in stated for each in one.advice]
+    records += [record for each in advice for record in (each.advised, each.record)]
     parts, kept = [], set()
     by_register: dict[int, list[Record]] = defaultdict(list)
     for record in dict.fromkeys(records):

@@ -287,7 +287,7 @@ def _judgements(
             [
                 each
                 for each in advice.get(one.pk, ())
-                if taken is None or {each.record.pk, each.advised.pk} <= taken.records
+                if taken is None or {each.advised.pk, each.record.pk} <= taken.records
             ],
             put,
             why_not,

@@ -14,17 +14,19 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.world import World, join, kept_world, table
 
 from himaya.collect.actions import register_for
+from himaya.config.tests.doors import Caller, token_of
 from himaya.kernel import clock
 from himaya.kernel.problems import Problem
-from himaya.profiles.coordination.memory.asking import answers_to
+from himaya.profiles.coordination.memory.asking import answers_to, missing_answers
 from himaya.profiles.coordination.memory.parts import recommended_from
-from himaya.profiles.coordination.memory.standing import standings
-from himaya.profiles.coordination.memory.tracker import findings_of
+from himaya.profiles.coordination.memory.standing import passed_on, standings
+from himaya.profiles.coordination.memory.tracker import answered_for_all, findings_of
 from himaya.profiles.coordination.tests.keeping import day, fresh, keep, move
 from himaya.profiles.coordination.tests.test_refusals import SOUND
 from himaya.records.actions import AnswersRefused, amend_record, link_records, unlink_records
 from himaya.records.due import due_records
 from himaya.records.lifecycle import UNSAID, GateShut
+from himaya.records.many import ManyRecords, NewRow
 from himaya.records.models import Link, Record
 from himaya.records.sealing import whole_answers
 from himaya.themes.board.advice import advice_on
@@ -290,3 +292,62 @@ def test_findings__acted_upon_and_led_to_nothing(world: World, followed: Record)
         "District office": False,
     }
     assert set(told) == {stated[0].pk}
+
+
+@pytest.mark.django_db
+def test_from_a_file__evidence_sends_out_and_the_rest_are_drafts(world: World) -> None:
+    seat = world.people["dawit"].acting
+    many = ManyRecords(seat=seat, dataset=register_for(seat=seat, profile_code="recommendation"))
+    row = DRAFT | {"status": "open", "addressee": "WCI", "addressee_body": ""}
+    many.create(
+        [
+            NewRow(row | {"evidence": "Report of May"}, "told"),
+            NewRow(row, "untold"),
+            NewRow(row | {"evidence": "Report of May", "status": "answered"}, "closed"),
+        ]
+    )
+    made = {one.stable_id: one for one in Record.objects.exclude(stable_id="").order_by("pk")}
+    assert [made[key].status for key in ("told", "untold", "closed")] == ["open", "draft", "draft"]
+    assert [*asked_of(made["told"])] == ["WCI"]
+    assert not answers_to(made["untold"]).exists()
+
+
+@pytest.mark.django_db
+def test_one_answer_for_all_from_before__stands_and_closes_as_it_did(world: World) -> None:
+    recommendation = sent(world)
+    Link.objects.filter(target=recommendation).delete()  # as one that was never asked one by one
+    for more, lacks in (
+        ({}, "answers"),
+        ({"used": "no", "answer": "No staff"}, "action"),
+        ({"used": "yes", "answer": "From May on", "action": "Desk opened"}, ""),
+    ):
+        head = fresh(recommendation).head
+        assert head is not None
+        head.answers |= more
+        head.save(update_fields=["answers"])
+        missing = missing_answers("acted_on", world.people["dawit"].acting, fresh(recommendation))
+        assert missing == ((lacks,) if lacks else ())
+    told = answered_for_all(world.people["celine"].acting, recommendation.dataset)
+    assert [one.ref for one in told] == [recommendation.ref]
+
+
+@pytest.mark.django_db
+def test_api__the_same_refusals_and_the_same_asking(world: World) -> None:
+    register = register_for(seat=world.people["dawit"].acting, profile_code="recommendation")
+    caller = Caller(token_of(world, "dawit", cap=2))
+    made = caller.post(f"/datasets/{register.ref}/records", {"answers": DRAFT})
+    ref = made.json()["ref"]
+    refused = caller.post(f"/records/{ref}/moves", {"to": "open", "seen": 1})
+    errors = {one["path"]: one["code"] for one in refused.json()["errors"]}
+    assert (refused.status_code, errors) == (422, {"evidence": UNSAID})
+    assessment = keep(world, "assessment", SOUND["assessment"], sure=True)
+    link = {"relation": "recommended_from", "target": assessment.ref}
+    assert caller.post(f"/records/{ref}/links", link).status_code == 201
+    assert caller.post(f"/records/{ref}/moves", {"to": "open", "seen": 1}).status_code == 201
+    refused = caller.post(f"/records/{ref}/moves", {"to": "answered", "seen": 2})
+    assert (refused.status_code, refused.json()["code"]) == (422, "gate_shut")
+
+    answer = asked_of(Record.objects.get(ref=ref))["WCI"]
+    body = {"answers": said(answer) | UNUSED, "seen": 1, "sure": True}
+    assert caller.post(f"/records/{answer.ref}/revisions", body).status_code == 201
+    assert passed_on([fresh(answer)]) == {answer.pk: "CCU"}
