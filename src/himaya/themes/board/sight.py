@@ -64,7 +64,7 @@ class Weight:
 
 
 def pieces_of(seat: ActingSeat, findings: Collection[Record]) -> dict[int, list[Piece]]:
-    """By key of the finding, in the order they were put. Four queries."""
+    """By key of the finding, in the order they were put. Three queries."""
     rows = list(
         Evidence.objects.filter(
             finding__in=[one.pk for one in findings],
@@ -78,8 +78,9 @@ def pieces_of(seat: ActingSeat, findings: Collection[Record]) -> dict[int, list[
         return {}
     versions = {one.passage.version_id for one in rows}
     reads = reads_of(DocumentVersion.objects.filter(pk__in=versions))
+    marks = {one.passage_id: bytes(one.passage.runs or b"") for one in rows}
     mentions = with_origins(
-        list(reads.values()), [_mention(one.passage) for one in rows], list(reads)
+        list(reads.values()), [_mention(one.passage) for one in rows], marks, list(reads)
     )
     found: dict[int, list[Piece]] = defaultdict(list)
     for one, mention in zip(rows, mentions, strict=True):
