@@ -105,6 +105,7 @@ PARTIAL = {
     "/analyses/",
     "/evidence",
     "/signatures",
+    "/board",
     "/grades",
 }
 # What to send where the shape is looked at first.
@@ -128,6 +129,8 @@ BODIES: dict[str, dict[str, object]] = {
         "version": 1,
         "decisions": [{"client": "0absent0", "passage": 1, "verdict": "done"}],
     },
+    "evidence": {"document": "0absent0", "passage": 1, "stance": "supports"},
+    "signatures": {"position": "agrees", "seen": "0" * 64},
     "grades": {"version": 1},
     "frameworks": {"file_name": "ours.json", "content": "e30="},
     "documents": {"content": "eA=="},

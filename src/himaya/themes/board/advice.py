@@ -29,7 +29,8 @@ class Advice:
     One from before each addressee answered for itself stands once, for all of them.
     """
 
-    ref: str
+    record: Record  # whose words these are: the answer's, or the recommendation itself
+    advised: Record  # the recommendation
     title: str
     addressee: str
     used: str
@@ -84,7 +85,8 @@ def _advice(seat: ActingSeat, record: Record, advised: Record, *, is_answered: b
 
     named = ("addressee", "addressee_body") if record is advised else ("agency", "body")
     return Advice(
-        advised.ref,
+        record,
+        advised,
         title_of(advised),
         ", ".join(one for one in map(told, named) if one),
         told("used"),

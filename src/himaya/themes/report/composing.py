@@ -1,7 +1,7 @@
 """A thematic report as a whole: its text and tables, what is drawn, and what is quoted."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
@@ -14,11 +14,11 @@ from himaya.releases.content import Document
 from himaya.themes.grading.queries import grades_by_document
 from himaya.themes.queries import framework_of
 from himaya.themes.report.asking import Ask
-from himaya.themes.report.copying import document_of
+from himaya.themes.report.copying import document_of, with_suggested
 from himaya.themes.report.gathering import Country, Evidence, least_of
 from himaya.themes.report.grades import grade_grid, grades_of
 from himaya.themes.report.making import Report, report_of
-from himaya.themes.report.quoting import Quote, best_of, quotes
+from himaya.themes.report.quoting import CONFIRMED, WAITING, Quote, best_of, quotes
 
 _QUOTED_THEMES = 6
 
@@ -31,10 +31,12 @@ class Composed:
     drawn: Sequence[Drawn]
     quoted: Mapping[str, Sequence[Quote]]
     graded: Grid | None
+    suggested: Mapping[str, Sequence[Quote]] = field(default_factory=dict)  # reviewed by nobody
 
     def document(self, absolute: Callable[[str], str] | None) -> Document:
         """As the renderers take it; `absolute` makes an address of a path, None leaves them out."""
-        return document_of(self.report, self.drawn, self.quoted, absolute, self.graded)
+        told = document_of(self.report, self.drawn, self.quoted, absolute, self.graded)
+        return with_suggested(told, self.suggested) if self.suggested else told
 
 
 def composed(seat: ActingSeat, ask: Ask, evidence: Evidence, country: Country) -> Composed:
@@ -44,7 +46,9 @@ def composed(seat: ActingSeat, ask: Ask, evidence: Evidence, country: Country) -
     report = report_of(ask, evidence, names, least_of(seat, evidence))
     drawn = _drawn(seat, report, provinces, country)
     graded = grade_grid(ask, grades_of(evidence, grades_by_document(seat.operation.pk)))
-    return Composed(report, drawn, _quoted(report, evidence, ask), graded)
+    quoted = _quoted(report.order, evidence, ask)
+    suggested = _quoted(report.suggested, evidence, ask, WAITING)
+    return Composed(report, drawn, quoted, graded, suggested)
 
 
 def _drawn(
@@ -65,12 +69,14 @@ def _drawn(
     return drawn
 
 
-def _quoted(report: Report, evidence: Evidence, ask: Ask) -> Mapping[str, list[Quote]]:
+def _quoted(
+    order: Sequence[str], evidence: Evidence, ask: Ask, kept: str = CONFIRMED
+) -> Mapping[str, list[Quote]]:
     """Quotations by the theme's name, of the themes told of most; sensitive ones are not quoted."""
     tree = framework_of(ask.version)
     chosen: dict[str, list[Quote]] = {}
-    for code in report.order[:_QUOTED_THEMES]:
+    for code in order[:_QUOTED_THEMES]:
         theme = tree.by_code[code]
-        if not theme.sensitive and (best := best_of(evidence, code)):
+        if not theme.sensitive and (best := best_of(evidence, code, kept)):
             chosen[in_language(theme.title)] = quotes(evidence, best)
     return chosen

@@ -94,6 +94,13 @@ def _table(grid: Grid, absolute: Callable[[str], str] | None) -> Table:
     return table if absolute else replace(table, links={})
 
 
+def with_suggested(document: Document, suggested: Mapping[str, Sequence[Quote]]) -> Document:
+    """The same with quotations of what nobody reviewed, before how to read it."""
+    table = replace(_quotations(suggested), title=_("Suggested, not reviewed by anybody"))
+    *tables, notes = document.tables
+    return replace(document, tables=(*tables, table, notes))
+
+
 def _quotations(quoted: Mapping[str, Sequence[Quote]]) -> Table:
     rows = [
         (name, f"“{one.text}”", f"{one.title}, {one.cited}")

@@ -64,10 +64,10 @@ def passages_behind(
     return [one for one in mentions[kept] if one.theme == theme and one.document in inside]
 
 
-def best_of(evidence: Evidence, theme: str) -> list[Mention]:
+def best_of(evidence: Evidence, theme: str, kept: str = CONFIRMED) -> list[Mention]:
     """A few to quote: first-hand and specific ones first, each of another source."""
     said = sorted(
-        passages_behind(evidence, theme),
+        passages_behind(evidence, theme, kept=kept),
         key=lambda one: (one.is_first_hand is True, one.specific),
         reverse=True,
     )

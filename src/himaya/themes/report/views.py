@@ -28,7 +28,7 @@ from himaya.themes.grading.queries import grades_by_document
 from himaya.themes.grading.wording import grade_in_words
 from himaya.themes.models import Framework
 from himaya.themes.queries import framework_of
-from himaya.themes.report.asking import LENGTHS, Ask
+from himaya.themes.report.asking import LENGTHS, LONGEST, Ask
 from himaya.themes.report.composing import Composed, composed
 from himaya.themes.report.copying import FORMS, leaving, make_report_copy
 from himaya.themes.report.digesting import digest_of, notices_of
@@ -86,10 +86,11 @@ def thematic_report(request: SeatRequest) -> HttpResponse:
         "drawn": whole.drawn,
         "quoted": whole.quoted,
         "graded": whole.graded,
+        "suggested": whole.suggested,
         "forms": FORMS if parts else (),
         "may_keep": bool(parts) and library_of(request.seat) is not None,
         "frameworks": list(visible_to(Framework.objects.all(), request.seat)),
-        "lengths": LENGTHS,
+        "lengths": (*LENGTHS, LONGEST),
         "provinces": sorted(
             ((one.pcode, in_language(one.names) or one.pcode) for one in provinces),
             key=lambda one: one[1],

@@ -25,6 +25,7 @@ from himaya.files.actions import read_file
 from himaya.gate.seats import ActingSeat
 from himaya.jobs.worker import Worker
 from himaya.kernel import clock
+from himaya.kernel.words import in_language
 from himaya.library.models import DocumentVersion
 from himaya.library.reading import read_version
 from himaya.library.requests import REQUESTED
@@ -226,7 +227,7 @@ def test_sensitive_theme__few_documents_of_one_area_are_not_told(world: World, a
     for theme in framework_of(ask.version).themes:
         if theme.is_heading:
             continue
-        told = [replace(one, theme=theme.code) for one in evidence.confirmed]
+        told = [one._replace(theme=theme.code) for one in evidence.confirmed]
         shown = report_of(ask, replace(evidence, confirmed=told), {}, 4).by_place[theme.code]
         assert {value.text for value in shown.values()} == (
             {"…"} if theme.sensitive else {"1", "2"}
@@ -239,17 +240,20 @@ def test_reports_of_another_agency__are_in_no_figure(world: World, ask: Ask) -> 
     assert not any([*evidence.read, *evidence.confirmed, *evidence.unreviewed, *evidence.waiting])
 
 
+def words_of_copy(release: Release) -> str:
+    """The words of a docx."""
+    assert release.file is not None
+    with zipfile.ZipFile(io.BytesIO(read_file(release.file))) as archive:
+        return archive.read("word/document.xml").decode()
+
+
 @pytest.mark.parametrize("form", ["docx"])
 def test_copy__a_release_without_names(world: World, ask: Ask, sign_in: SignIn, form: str) -> None:
     client = sign_in("amina")
     made = client.post(f"{reverse('thematic-report')}?{ask.query}", {"form": form})
     assert made.status_code == 302
     release = Release.objects.latest("pk")
-    assert release.file is not None
-    content = read_file(release.file)
-    words = "".join(
-        zipfile.ZipFile(io.BytesIO(content)).read(name).decode() for name in ("word/document.xml",)
-    )
+    words = words_of_copy(release)
     assert "Quotations" in words
     assert NAME not in words
     assert {part["level"] for part in release.parts} == {2}  # a person is named in one
@@ -363,6 +367,28 @@ def test_pages__few_queries(
         client.get(f"{reverse('thematic-report')}?{ask.query}")
     with django_assert_max_num_queries(45):
         client.get(f"{reverse('thematic-report-passages')}?{ask.also(theme=ABDUCTION)}")
+
+
+def test_suggested_and_not_reviewed__told_apart_and_in_no_figure(
+    world: World, ask: Ask, sign_in: SignIn
+) -> None:
+    client, page = sign_in("amina"), reverse("thematic-report")
+    plain = client.get(f"{page}?{ask.query}")
+    asked = client.get(f"{page}?{replace(ask, suggested=True).query}")
+    code = asked.context["report"].suggested[0]
+    title = in_language(framework_of(ask.version).by_code[code].title)
+    said = ["".join(piece.text for piece in line) for line in asked.context["report"].lines]
+    assert any(f"{title}: suggested in" in line and "not reviewed" in line for line in said)
+    assert plain.context["report"].suggested == ()
+    figures = [
+        [[value.text for value in row] for row in one.context["report"].themes.rows]
+        for one in (plain, asked)
+    ]
+    assert figures[0] == figures[1]
+    assert "not reviewed" in asked.content.decode()
+    assert NAME not in asked.content.decode()
+    client.post(f"{page}?{replace(ask, suggested=True).query}", {"form": "docx"})
+    assert "Suggested, not reviewed by anybody" in words_of_copy(Release.objects.latest("pk"))
 
 
 SPANS = [
