@@ -32,13 +32,14 @@ from himaya.places.actions import create_population_group, create_site
 from himaya.places.models import Site
 from himaya.profiles.coordination.meetings.series import plan_meetings
 from himaya.profiles.coordination.response.rounds import make_reports_due
-from himaya.profiles.coordination.tests.keeping import day, keep
+from himaya.profiles.coordination.tests.keeping import day, keep, move
 from himaya.profiles.coordination.tests.test_bodies import GROUP
 from himaya.profiles.coordination.tests.test_overlaps import THEME
 from himaya.profiles.coordination.tests.test_ranking import RANKING
 from himaya.profiles.coordination.tests.test_refusals import SOUND
+from himaya.profiles.tests.test_analysis_forms import SOUND as JUDGED
 from himaya.profiles.workplans.tests.builders import FILES
-from himaya.records.actions import amend_record, create_record
+from himaya.records.actions import amend_record, create_record, link_records
 from himaya.records.attachments import store_answer_file
 from himaya.records.models import Record, Subject
 from himaya.records.tests.people import ANSWERS as CASE
@@ -82,6 +83,7 @@ class Stage:
     framework: Framework  # with a draft beside what is published
     document: Record
     lowered: Record  # a document for which less is asked
+    analysis: Record
     themed: tuple[Record, Record]  # an assessment, and the theme of a year
     invitation: str  # address with its secret
     reset: str  # address with its secret
@@ -167,6 +169,7 @@ def set_stage(world: World) -> Stage:
         published.framework,
         _document(world),
         asked,
+        _analysis(world),
         (keep(world, "assessment", SOUND["assessment"]), keep(world, "assessment_theme", THEME)),
         invitation=reverse("invitation-accept", args=[secret]),
         reset=reverse("reset-link", args=[reset]),
@@ -230,6 +233,17 @@ def _scheduled(world: World, version: FrameworkVersion) -> None:
         agency=world.agencies["HRA"],
         begins=clock.today(),
     )
+
+
+def _analysis(world: World) -> Record:
+    """A joint analysis with a finding that waits for signatures."""
+    analysis = keep(world, "joint_analysis", JUDGED["joint_analysis"])
+    unknown = {"severity": "not_assessed", "gaps": "Nobody went there"}
+    finding = keep(world, "finding", JUDGED["finding"] | unknown)
+    dawit = world.people["dawit"].acting
+    link_records(seat=dawit, relation="finding_of", source=finding, target=analysis)
+    move(world, finding, "proposed")
+    return analysis
 
 
 def _document(world: World) -> Record:

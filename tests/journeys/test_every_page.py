@@ -55,6 +55,12 @@ def _changed_together(world: World, stage: Stage) -> BulkChange:
     return made
 
 
+def _finding_of(stage: Stage) -> list[str]:
+    """The page of the finding that waits for signatures."""
+    links = stage.analysis.links_in.filter(relation="finding_of")
+    return [f"/records/{link.source.ref}/" for link in links.select_related("source")]
+
+
 def walks(
     browser: Browser, world: World, stage: Stage, root: str, look: tuple[str, int, str]
 ) -> Iterator[Walk]:
@@ -72,6 +78,7 @@ def walks(
     changed = _changed_together(world, stage)
     shelf = register_for(seat=world.people["dawit"].acting, profile_code="reference_item")
     meetings = register_for(seat=world.people["dawit"].acting, profile_code="meeting")
+    followed = register_for(seat=world.people["dawit"].acting, profile_code="recommendation")
     watched = register_for(seat=world.people["dawit"].acting, profile_code="protection_monitoring")
     begin = {
         "dawit": [
@@ -93,6 +100,7 @@ def walks(
             "/system-relations/",
             f"/overlaps/{stage.themed[0].dataset.ref}/",
             f"/theme-calendar/{stage.themed[1].dataset.ref}/",
+            f"/recommendation-tracker/{followed.ref}/",
             f"/attendance/{meetings.ref}/",
             f"/gaps/{watched.ref}/",
             f"/documents/{stage.document.dataset.ref}/",
@@ -105,6 +113,10 @@ def walks(
             f"/shelf/{shelf.ref}/",
             "/thematic-report/passages/?theme=PR01",
             f"/thematic-report/schedules/{ReportSchedule.objects.get().ref}/",
+            f"/analyses/{stage.analysis.ref}/",
+            f"/analyses/{stage.analysis.ref}/?view=matrix",
+            *_finding_of(stage),
+            "/thematic-report/graded/?grade=none",
             f"/records/{stage.document.ref}/document/1/names/",
             f"/indicators/{measured.ref}/",
             f"/population-figures/{counted.ref}/",

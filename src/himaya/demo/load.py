@@ -13,7 +13,7 @@ from himaya.datasets.models import Dataset
 from himaya.demo import country, desk, library, narratives, people, workplan
 from himaya.demo.bulk import create_records
 from himaya.demo.people import DemoSeat
-from himaya.demo.registers import keep
+from himaya.demo.registers import followed, keep
 from himaya.demo.stories.scene import Scene
 from himaya.demo.systems import PLANS, Plan
 from himaya.gate.seats import ActingSeat
@@ -62,6 +62,9 @@ def load_demo(
         workplan.bring_plan(_act_as(seats, Role.COORDINATOR), report)
         desk.keep_desk(_act_as(seats, Role.COORDINATOR), chance, report, scale=scale)
         keep.keep_registers(scene, _act_as(seats, Role.COORDINATOR), report)
+        followed.answer_recommendations(
+            scene, _act_as(seats, Role.COORDINATOR), _writers(seats), report
+        )
         library.keep_library(_act_as(seats, Role.COORDINATOR), report)
         coder, reviewer = (_act_as(seats, role) for role in (Role.IM_OFFICER, Role.COORDINATOR))
         narratives.keep_reports(scene, _writers(seats), coder, reviewer, report)

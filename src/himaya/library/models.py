@@ -88,6 +88,8 @@ class Classification(models.Model):
     # From its type, its detail and what was found in its words; 0 until it is read.
     proposed = models.PositiveSmallIntegerField(default=0)
     grounds = models.JSONField(default=list)  # [[code of library.levels, count]]
+    # Keys of answers that were taken from the words without anybody looking at each.
+    taken = models.JSONField(default=list)
 
     objects: ClassVar[models.Manager["Classification"]] = models.Manager()
 

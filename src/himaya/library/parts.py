@@ -96,8 +96,12 @@ def _proposed(seat: ActingSeat, record: Record, version: DocumentVersion) -> Map
         for one in found
     ]
     by_name = form.by_name
+    said = Classification.objects.filter(record=record).values_list("taken", flat=True).first()
     return {
         "proposals": lines,
+        "taken": [
+            question_label(form, by_name[key], speaks) for key in said or () if key in by_name
+        ],
         "lacking": [question_label(form, by_name[key], speaks) for key in lacking(record)],
     }
 

@@ -111,6 +111,7 @@ def bodies(stage: Stage) -> dict[str, dict[str, object]]:
             "version": 1,
             "decisions": [{"client": "client-0001", "passage": 1, "verdict": "done"}],
         },
+        "/records/{ref}/grades": {"version": 1},
         "/frameworks": {"file_name": "ours.json", "content": "e30="},
         "/frameworks/{ref}/versions/{number}/themes": {"theme": {"code": "new", "title": "New"}},
         "/frameworks/{ref}/versions/{number}/themes/{code}": {"theme": {"title": "Other"}},
@@ -143,6 +144,7 @@ OTHERWISE = {
     "/datasets/{ref}/documents": 404,  # a register of other things
     "/records/{ref}/document/files": 404,  # of a document
     "/records/{ref}/document/{number}/text": 404,
+    "/records/{ref}/grades": 404,
     "/imports/{ref}": 404,
     "/imports/{ref}/rows": 404,
     "/imports/{ref}/layout": 404,

@@ -15,6 +15,7 @@ from himaya.engines.narrative.framework import Framework
 from himaya.engines.narrative.linear import Floats
 from himaya.engines.narrative.stemming import arabic_inflected, stem
 from himaya.engines.narrative.terms import SMALL, Key, Phrase, parse_term
+from himaya.engines.narrative.verbs import forms_of, without_clitics
 from himaya.engines.narrative.words import Words, words_of
 
 STRONG, WEAK = 0.75, 0.2  # how much one witness is trusted
@@ -74,6 +75,7 @@ class _Matcher:
     _starting: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     _terms_of: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     _beginnings: tuple[int, int] = (0, -1)
+    _verbs: dict[str, list[Key]] = field(default_factory=lambda: defaultdict(list))
     _of_word: dict[str, tuple[frozenset[int], tuple[int, ...]]] = field(default_factory=dict)
 
     def add(self, theme: int, written: str, weight: float) -> None:
@@ -103,6 +105,9 @@ class _Matcher:
         return number
 
     def _key(self, key: Key) -> int:
+        if key.kind == "verb" and key not in self._keys:
+            for form in forms_of(key.word, self.language):
+                self._verbs[form].append(key)
         return self._keys.setdefault(key, len(self._keys))
 
     def find(self, words: Words) -> dict[int, list[Span]]:
@@ -149,6 +154,7 @@ class _Matcher:
                 wanted += self._keys_of(word[1:])
             inflected = arabic_inflected(word)
             wanted += [Key("core", inflected[:letters]) for letters in _CORES]
+            wanted += [key for bare in without_clitics(word) for key in self._verbs.get(bare, ())]
         keys = frozenset(self._keys[key] for key in wanted if key in self._keys)
         starting = tuple(sorted({n for key in keys for n in self._starting.get(key, ())}))
         if len(self._of_word) > _KEPT_WORDS:  # texts without end must not fill the memory
@@ -161,6 +167,7 @@ class _Matcher:
             return [Key("exact", word)]
         stemmed = stem(word, self.language)
         wanted = [Key("exact", word), Key("stem", stemmed), *self._beginnings_of(word)]
+        wanted += self._verbs.get(word, ())
         if not word.startswith(stemmed):  # an Arabic article in front
             wanted += self._beginnings_of(stemmed)
         return wanted

@@ -3,6 +3,7 @@
     detention            a word, in its singular and plural (light stemming)
     kidnap*              any word that begins so
     =aids                exactly this word
+    ~take away           a verb in any of its forms (took, taken), by its dictionary form
     early|forced marriage    one of several words in a place
     violence against women   a phrase; small words (of, the, de, la ...) between are passed over
     women + parliament   all parts in one passage, in any order
@@ -12,6 +13,7 @@ A word has at least two letters, a beginning at least three.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from himaya.engines.narrative.errors import Fault, NarrativeError, NarrativeErrorCode
 from himaya.engines.narrative.stemming import arabic_core, stem
@@ -36,7 +38,8 @@ SMALL = {language: frozenset(words.split()) for language, words in SMALL_WORDS.i
 class Key:
     """What one word of a text must be: the same `stem`, the `exact` word, or `begin` with this.
 
-    `core` is that of an Arabic verbal noun, for its verb and participles (`stemming.arabic_core`).
+    `verb` is any form of this verb (`verbs.forms_of`). `core` is that of an Arabic verbal noun, for
+    its verb and participles (`stemming.arabic_core`).
     """
 
     kind: str
@@ -55,6 +58,8 @@ class Term:
     phrases: tuple[Phrase, ...]
 
 
+# A framework is read, checked and matched with the same terms; the default one has some 7,700.
+@lru_cache(maxsize=16_384)
 def parse_term(written: str, language: str) -> Term:
     """Read a term. Raises NarrativeError (TERM_INVALID) where it cannot mean anything."""
     phrases = tuple(_phrase(part, written, language) for part in written.split(" + "))
@@ -67,18 +72,14 @@ def _phrase(part: str, written: str, language: str) -> Phrase:
     for match in _PLACE.finditer(part):
         if folded_word(match.group()) in small:
             continue
-        keys = [
-            key for option in match.group().split("|") for key in _keys(option, written, language)
-        ]
-        options = match.group().count("|") + 1
-        words = sum(key.kind != "core" for key in keys)
-        if words > options > 1:
+        options = [_places(option, written, language) for option in match.group().split("|")]
+        if len(options) > 1 and any(len(option) > 1 for option in options):
             raise _invalid(written, "each choice may be one word only", "term_choice")
         # "violence against the women": a small word in the middle is no place of its own.
-        if words > options:
-            places.extend((key,) for key in keys)
+        if len(options) == 1:
+            places.extend(options[0])
         else:
-            places.append(tuple(keys))
+            places.append(tuple(key for option in options for key in option[0]))
     if not places:
         raise _invalid(written, "it has no word that could be found", "term_wordless")
     if len(places) > _MOST_PLACES:
@@ -86,22 +87,27 @@ def _phrase(part: str, written: str, language: str) -> Phrase:
     return tuple(places)
 
 
-def _keys(option: str, written: str, language: str) -> list[Key]:
-    exact, begins = option.startswith("="), option.endswith("*")
-    words = words_of(option.strip("=*")).folded
+def _places(option: str, written: str, language: str) -> list[Place]:
+    """What one choice means: a word that is cut at a hyphen or an apostrophe is several places."""
+    exact, verb, begins = option.startswith("="), option.startswith("~"), option.endswith("*")
+    words = words_of(option.strip("=~*")).folded
     if not words:
         raise _invalid(written, "a part of it has no letters", "term_letters")
     if begins and len(words[-1]) < _LEAST_BEGINNING:
         raise _invalid(written, f"a beginning needs {_LEAST_BEGINNING} letters", "term_beginning")
     if exact:
-        return [Key("exact", word) for word in words]
+        return [(Key("exact", word),) for word in words]
     # "l'eau", "co-operation": two words as in the text; a letter left by an apostrophe is small.
     kept = [word for word in words if len(word) > 1] or list(words)
-    keys = [Key("stem", stem(word, language)) for word in kept]
-    if language == "ar" and len(kept) == 1 and not begins:
-        core = arabic_core(keys[0].word)
-        return [keys[0], Key("core", core)] if core else keys
-    return [*keys[:-1], Key("begin", kept[-1])] if begins else keys
+    if verb:
+        return [(Key("verb", kept[0]),), *((Key("stem", stem(one, language)),) for one in kept[1:])]
+    places: list[Place] = [(Key("stem", stem(word, language)),) for word in kept]
+    if begins:
+        return [*places[:-1], (Key("begin", kept[-1]),)]
+    if language == "ar" and len(kept) == 1:
+        core = arabic_core(places[0][0].word)
+        return [(*places[0], Key("core", core))] if core else places
+    return places
 
 
 def _invalid(written: str, why: str, code: str) -> NarrativeError:

@@ -10,8 +10,9 @@ from himaya.gate.api_routes import In, Page, Ref, Slice, operation, page_of, sou
 from himaya.gate.pages import SeatRequest
 from himaya.kernel.verbs import Verb
 from himaya.themes.models import ReportSchedule
-from himaya.themes.report.fetching import first_level, schedules_in_sight
+from himaya.themes.report.fetching import schedules_in_sight
 from himaya.themes.report.forms import ScheduleForm
+from himaya.themes.report.gathering import country_of
 from himaya.themes.report.scheduling import pause_schedule, resume_schedule, set_up_schedule
 from himaya.themes.report.using import reports_of_schedule
 
@@ -97,7 +98,9 @@ def get_report_schedule(request: SeatRequest, ref: Path[Ref]) -> ReportSchedule:
 @operation(router, "POST", _ALL, Keep, "dataset", out=ScheduleOut, status=201)
 def post_report_schedule(request: SeatRequest, body: ScheduleIn) -> Status[ReportSchedule]:
     """Set up a schedule under the acting access."""
-    form = ScheduleForm(body.dict(), seat=request.seat, provinces=first_level(request.seat))
+    form = ScheduleForm(
+        body.dict(), seat=request.seat, provinces=country_of(request.seat).first_level()
+    )
     return Status(201, set_up_schedule(seat=request.seat, **sound(form).cleaned_data))
 
 

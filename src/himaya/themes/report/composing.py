@@ -5,19 +5,18 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from himaya.datasets.models import Dataset
-from himaya.gate.decisions import authorize
 from himaya.gate.seats import ActingSeat
-from himaya.kernel.verbs import Verb
 from himaya.kernel.words import in_language
 from himaya.places.queries import Chain
 from himaya.records.bulletin.drawing import Ground, bars_of, map_of
-from himaya.records.bulletin.model import Drawn
+from himaya.records.bulletin.model import Drawn, Grid
 from himaya.releases.content import Document
+from himaya.themes.grading.queries import grades_by_document
 from himaya.themes.queries import framework_of
 from himaya.themes.report.asking import Ask
 from himaya.themes.report.copying import document_of
-from himaya.themes.report.gathering import Country, Evidence
+from himaya.themes.report.gathering import Country, Evidence, least_of
+from himaya.themes.report.grades import grade_grid, grades_of
 from himaya.themes.report.making import Report, report_of
 from himaya.themes.report.quoting import Quote, best_of, quotes
 
@@ -31,32 +30,21 @@ class Composed:
     report: Report
     drawn: Sequence[Drawn]
     quoted: Mapping[str, Sequence[Quote]]
+    graded: Grid | None
 
     def document(self, absolute: Callable[[str], str] | None) -> Document:
         """As the renderers take it; `absolute` makes an address of a path, None leaves them out."""
-        return document_of(self.report, self.drawn, self.quoted, absolute)
+        return document_of(self.report, self.drawn, self.quoted, absolute, self.graded)
 
 
 def composed(seat: ActingSeat, ask: Ask, evidence: Evidence, country: Country) -> Composed:
     """In the language that is active."""
-    provinces = provinces_of(ask, country)
+    provinces = country.first_level(ask.area)
     names = {one.pcode: in_language(one.names) or one.pcode for one in provinces}
-    report = report_of(ask, evidence, names, _least(seat, evidence))
+    report = report_of(ask, evidence, names, least_of(seat, evidence))
     drawn = _drawn(seat, report, provinces, country)
-    return Composed(report, drawn, _quoted(report, evidence, ask))
-
-
-def provinces_of(ask: Ask, country: Country) -> list[Chain]:
-    """Areas of the first level; the country's whole where an operation has no other."""
-    first = [one for one in country.chains if one.level == 1] or list(country.chains)
-    return [one for one in first if not ask.area or one.pcode == ask.area]
-
-
-def _least(seat: ActingSeat, evidence: Evidence) -> int:
-    """The largest of the smallest cells of the registers that were read."""
-    datasets = Dataset.objects.select_related("system", "operation", "agency")
-    inside = datasets.filter(pk__in=evidence.datasets)
-    return max([authorize(seat, Verb.DATASET_VIEW, one).min_cell for one in inside], default=0)
+    graded = grade_grid(ask, grades_of(evidence, grades_by_document(seat.operation.pk)))
+    return Composed(report, drawn, _quoted(report, evidence, ask), graded)
 
 
 def _drawn(

@@ -66,6 +66,7 @@ def document_of(
     drawn: Sequence[Drawn],
     quoted: Mapping[str, Sequence[Quote]],
     absolute: Callable[[str], str] | None,
+    graded: Grid | None = None,
 ) -> Document:
     """The report as the renderers take it. `quoted`: quotations by the theme's name.
 
@@ -74,7 +75,7 @@ def document_of(
     language = (get_language() or "en").split("-")[0]
     is_rtl = language == "ar"
     pictures = [picture_of(one, from_right=is_rtl) for one in drawn]
-    grids = [one for one in (report.themes, report.places) if one is not None]
+    grids = [one for one in (report.themes, report.places, graded) if one is not None]
     tables = [_table(grid, absolute) for grid in grids]
     tables[0] = replace(tables[0], pictures=pictures)
     tables.append(_quotations(quoted))

@@ -6,9 +6,7 @@ from himaya.datasets.models import Dataset
 from himaya.gate.decisions import visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.library.queries import document_profiles
-from himaya.places.queries import Chain
 from himaya.themes.models import ReportSchedule
-from himaya.themes.report.gathering import country_of
 
 
 def schedules_in_sight(seat: ActingSeat) -> QuerySet[ReportSchedule]:
@@ -19,9 +17,3 @@ def schedules_in_sight(seat: ActingSeat) -> QuerySet[ReportSchedule]:
         .select_related("framework", "agency", "keeper__account", "keeper__agency")
         .select_related("dataset__operation", "dataset__system", "dataset__agency", "operation")
     )
-
-
-def first_level(seat: ActingSeat) -> list[Chain]:
-    """Areas that a schedule may be about."""
-    country = country_of(seat)
-    return [one for one in country.chains if one.level == 1] or list(country.chains)

@@ -1,16 +1,20 @@
 """Evidence in a seat's sight: documents that were read, and what persons coded in them."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import lru_cache
-from operator import itemgetter
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, IntegerField, Max, Q, QuerySet, Sum
 from django.db.models.functions import Cast, Coalesce, Length
 
+from himaya.datasets.models import Dataset
 from himaya.engines.narrative.evidence import Mention, Read
+from himaya.gate.decisions import authorize
 from himaya.gate.seats import ActingSeat
+from himaya.kernel.verbs import Verb
 from himaya.library.models import DocumentVersion
 from himaya.places.queries import Chain, editions, unit_chains
 from himaya.records.models import Involvement
@@ -48,11 +52,35 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """What is gathered: days from `first` to `last`, and those from `before` on to compare with.
+
+    `area`: a p-code, "" for all; `before` is `first` where nothing is compared.
+    """
+
+    version: FrameworkVersion
+    before: date
+    first: date
+    last: date
+    area: str = ""
+
+    @classmethod
+    def asked(cls, ask: Ask) -> "Span":
+        """That of a thematic report."""
+        return cls(ask.version, ask.before.first.first, ask.first.first, ask.last.last, ask.area)
+
+
+@dataclass(frozen=True, slots=True)
 class Country:
     """The areas of the edition in force."""
 
     edition: str
     chains: Sequence[Chain]
+
+    def first_level(self, area: str = "") -> list[Chain]:
+        """Areas of the first level; the country's whole where an operation has no other."""
+        first = [one for one in self.chains if one.level == 1] or list(self.chains)
+        return [one for one in first if not area or one.pcode == area]
 
 
 def country_of(seat: ActingSeat) -> Country:
@@ -62,39 +90,33 @@ def country_of(seat: ActingSeat) -> Country:
 
 
 def evidence_of(seat: ActingSeat, ask: Ask, country: Country) -> Evidence:
-    """Five queries, and two more where anything has changed since it was last asked.
+    """Of a thematic report."""
+    return evidence_in(seat, Span.asked(ask), country)
+
+
+def evidence_in(seat: ActingSeat, span: Span, country: Country) -> Evidence:
+    """What is in the seat's sight. Six queries, and two more where anything has changed.
 
     Of the last few questions of this process the answers are remembered: by the documents in sight
     with all that is told of them, and by a stamp of what is coded.
     """
-    known = readable_versions(seat).annotate(
-        day=Coalesce(F("record__period_end"), F("record__period_start"))
-    )
-    inside = known.filter(day__gte=ask.before.first.first, day__lte=ask.last.last)
-    rows = list(
-        inside.values_list(
-            "pk", "ref", "record_id", "record__area", "record__agency__acronym",
-            "record__level", "record__dataset_id", "copy_of__record_id",
-            "copy_of__record__agency__acronym", "day",
-        )
-    )  # fmt: skip
+    known = dated(readable_versions(seat))
+    inside = known.filter(day__gte=span.before, day__lte=span.last)
+    rows = [_Row._make(row) for row in inside.values_list(*_COLUMNS)]
     above = _provinces(country.chains)
     authors = _authors(inside)
     read = [
-        Read(
-            document=ref,
-            source=authors.get(record, agency),
-            area=above.get(area, area),
-            period=NOW if day >= ask.first.first else BEFORE,
-            origin=authors.get(original, first_agency) if original else "",
+        replace(
+            _read(row, authors),
+            area=above.get(row.area, row.area),
+            period=NOW if row.day >= span.first else BEFORE,
         )
-        for _, ref, record, area, agency, _, _, original, first_agency, day in rows
-        if not ask.area or ask.area in (area, above.get(area, area))
+        for row in rows
+        if not span.area or span.area in (row.area, above.get(row.area, row.area))
     ]
     undated = known.filter(day__isnull=True).count()
-    span = (ask.version.pk, ask.first, ask.months)
-    key = (span, tuple(rows), tuple(read), undated, stamp_of(ask.version))
-    return _answered(_Question(key, ask, inside, rows, read, undated))
+    key = (span.version.pk, tuple(rows), tuple(read), undated, stamp_of(span.version))
+    return _answered(_Question(key, span.version, inside, rows, read, undated))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,25 +124,24 @@ class _Question:
     """Questions with the same key have the same answer."""
 
     key: Hashable
-    ask: Ask = field(compare=False)
+    version: FrameworkVersion = field(compare=False)
     versions: QuerySet[DocumentVersion] = field(compare=False)
-    rows: Sequence[tuple[Any, ...]] = field(compare=False)
+    rows: "Sequence[_Row]" = field(compare=False)
     read: Sequence[Read] = field(compare=False)
     undated: int = field(compare=False)
 
 
 @lru_cache(maxsize=3)
 def _answered(asked: _Question) -> Evidence:
-    confirmed, marks, settled = _confirmed(asked.versions, asked.ask)
-    unreviewed, waiting = _suggested(asked.versions, asked.ask, settled)
-    in_time = [row[1] for row in sorted(asked.rows, key=itemgetter(9, 0))]
+    said = mentions_in(asked.versions, asked.version)
+    in_time = [row.ref for row in sorted(asked.rows, key=attrgetter("day", "record"))]
     return Evidence(
         asked.read,
-        with_origins(asked.read, confirmed, marks, in_time),
-        unreviewed,
-        waiting,
-        {row[1]: row[5] for row in asked.rows},
-        {row[1]: row[6] for row in asked.rows},
+        with_origins(asked.read, said.confirmed, said.marks, in_time),
+        said.unreviewed,
+        said.waiting,
+        {row.ref: row.level for row in asked.rows},
+        {row.ref: row.dataset for row in asked.rows},
         asked.undated,
     )
 
@@ -140,6 +161,50 @@ def stamp_of(version: FrameworkVersion) -> Hashable:
             last=Max("pk"), many=Count("pk", filter=Q(is_current=True)), marked=Sum(Length("runs"))
         ).values(),
     )  # fmt: skip
+
+
+def reads_of(versions: QuerySet[DocumentVersion]) -> dict[str, Read]:
+    """Documents (refs of versions) as who says it in the end; no period is told. Two queries."""
+    authors = _authors(versions)
+    rows = map(_Row._make, dated(versions).values_list(*_COLUMNS))
+    return {row.ref: _read(row, authors) for row in rows}
+
+
+def dated(versions: QuerySet[DocumentVersion]) -> Any:  # noqa: ANN401 - a QuerySet with a column more
+    """With `day`: the last of the period that each speaks of."""
+    return versions.annotate(day=Coalesce(F("record__period_end"), F("record__period_start")))
+
+
+class _Row(NamedTuple):
+    """A document as it was read, by the names of _COLUMNS."""
+
+    ref: str
+    record: int
+    area: str
+    agency: str
+    level: int
+    dataset: int
+    original: int | None
+    first_agency: str | None
+    day: date
+
+
+_COLUMNS = (
+    "ref", "record_id", "record__area", "record__agency__acronym", "record__level",
+    "record__dataset_id", "copy_of__record_id", "copy_of__record__agency__acronym", "day",
+)  # fmt: skip
+
+
+def _read(row: _Row, authors: Mapping[int, str]) -> Read:
+    origin = authors.get(row.original, row.first_agency or "") if row.original else ""
+    return Read(row.ref, authors.get(row.record, row.agency), row.area, origin=origin)
+
+
+def least_of(seat: ActingSeat, evidence: Evidence) -> int:
+    """The largest of the smallest cells of the registers that were read."""
+    datasets = Dataset.objects.select_related("system", "operation", "agency")
+    inside = datasets.filter(pk__in=evidence.datasets)
+    return max([authorize(seat, Verb.DATASET_VIEW, one).min_cell for one in inside], default=0)
 
 
 def _provinces(chains: Sequence[Chain]) -> dict[str, str]:
@@ -164,50 +229,40 @@ def _authors(versions: QuerySet[DocumentVersion]) -> dict[int, str]:
 _SEEN = Cast("passage__first_hand", IntegerField())
 _ACCEPTED = Cast("is_accepted", IntegerField())
 _SAID = ("theme", "passage__version__ref", "passage", "passage__specific", _SEEN)
-Settled = set[tuple[str, int]]
 
 
-def _inside(versions: QuerySet[DocumentVersion]) -> Q:
-    return Q(passage__version__in=versions.values("pk"), passage__is_current=True)
+class Said(NamedTuple):
+    """Mentions as `Evidence` keeps them apart, and by what quotes are told, by passage."""
+
+    confirmed: list[Mention]
+    unreviewed: list[Mention]
+    waiting: list[Mention]
+    marks: dict[int, bytes]
 
 
-def _confirmed(
-    versions: QuerySet[DocumentVersion], ask: Ask
-) -> tuple[list[Mention], dict[int, bytes], Settled]:
-    """What persons coded; by what quotes are told, by passage; and all that was decided."""
-    codes = set(framework_of(ask.version).codes)
+def mentions_in(versions: QuerySet[DocumentVersion], version: FrameworkVersion) -> Said:
+    """What is coded and suggested in these documents by a version. Two queries."""
+    codes = set(framework_of(version).codes)
+    inside = Q(passage__version__in=versions.values("pk"), passage__is_current=True)
     decided = Decision.objects.filter(
-        _inside(versions),
-        framework_version__framework=ask.version.framework,
+        inside,
+        framework_version__framework=version.framework,
         round=None,
         is_standing=True,
     ).exclude(theme="")
+    said, settled = Said([], [], [], {}), set()
     rows = decided.values_list(*_SAID, "passage__runs", "verdict").iterator(_AT_ONCE)
-    confirmed: list[Mention] = []
-    marks: dict[int, bytes] = {}
-    settled: Settled = set()
     for theme, document, passage, specific, first_hand, runs, verdict in rows:
         settled.add((theme, passage))
         if verdict in HELD and theme in codes:
-            confirmed.append(Mention(theme, document, str(passage), specific, first_hand == 1))
-            marks[passage] = runs or b""
-    return confirmed, marks, settled
-
-
-def _suggested(
-    versions: QuerySet[DocumentVersion], ask: Ask, settled: Settled
-) -> tuple[list[Mention], list[Mention]]:
-    """What stands without a person, and what waits for one."""
+            said.confirmed.append(Mention(theme, document, str(passage), specific, first_hand == 1))
+            said.marks[passage] = runs or b""
     suggested = Suggestion.objects.filter(
-        _inside(versions),
-        framework_version=ask.version,
-        standing=Suggestion.Standing.SUGGESTED,
+        inside, framework_version=version, standing=Suggestion.Standing.SUGGESTED
     )
-    unreviewed: list[Mention] = []
-    waiting: list[Mention] = []
     rows = suggested.values_list(*_SAID, _ACCEPTED).iterator(_AT_ONCE)
     for theme, document, passage, specific, first_hand, is_accepted in rows:
         if (theme, passage) not in settled:
-            kept = unreviewed if is_accepted else waiting
+            kept = said.unreviewed if is_accepted else said.waiting
             kept.append(Mention(theme, document, str(passage), specific, first_hand == 1))
-    return unreviewed, waiting
+    return said

@@ -27,6 +27,7 @@ class Quote:
     source: str
     title: str
     record: str  # ref of the document's record
+    number: int  # of the passage in its version
     day: date | None
     page: int | None
 
@@ -79,6 +80,11 @@ def best_of(evidence: Evidence, theme: str) -> list[Mention]:
 
 def quotes(evidence: Evidence, mentions: Sequence[Mention]) -> list[Quote]:
     """In the order given; each text is opened once. Their words are open to whoever asks."""
+    return quoted({one.document: one for one in evidence.read}, mentions)
+
+
+def quoted(reads: Mapping[str, Read], mentions: Sequence[Mention]) -> list[Quote]:
+    """The same of documents by the refs of their versions."""
     keys = [int(one.passage) for one in mentions]
     passages = Passage.objects.filter(pk__in=keys).select_related(
         "version__text", "version__record__head", "version__record__version"
@@ -86,7 +92,6 @@ def quotes(evidence: Evidence, mentions: Sequence[Mention]) -> list[Quote]:
     known = {
         one.pk: one for one in passages.prefetch_related("version__record__version__questions")
     }
-    reads = {one.document: one for one in evidence.read}
     texts: dict[int, ReadText] = {}
     found = []
     for one in mentions:
@@ -105,6 +110,7 @@ def _quote(passage: Passage, read: ReadText, reads: Mapping[str, Read], mention:
         source=reads[mention.document].source,
         title=title_of(record),
         record=record.ref,
+        number=passage.number,
         day=record.period_end or record.period_start,
         page=passage.page,
     )

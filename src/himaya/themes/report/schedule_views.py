@@ -20,8 +20,9 @@ from himaya.kernel.words import in_language
 from himaya.places.queries import Chain
 from himaya.themes.models import ReportSchedule
 from himaya.themes.queries import newest_published
-from himaya.themes.report.fetching import first_level, schedules_in_sight
+from himaya.themes.report.fetching import schedules_in_sight
 from himaya.themes.report.forms import ScheduleForm
+from himaya.themes.report.gathering import country_of
 from himaya.themes.report.making import span_in_words
 from himaya.themes.report.scheduling import (
     may_say,
@@ -42,7 +43,7 @@ STEPS = {"pause": pause_schedule, "resume": resume_schedule}
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_schedules(request: SeatRequest) -> HttpResponse:
     """The schedules in sight, and setting one up."""
-    provinces = first_level(request.seat)
+    provinces = country_of(request.seat).first_level()
     form = ScheduleForm(
         request.POST or None,
         seat=request.seat,
@@ -79,7 +80,7 @@ def report_schedule(request: SeatRequest, ref: str) -> HttpResponse:
         step(seat=request.seat, schedule=schedule)
         messages.success(request, _("Saved."))
         return redirect("report-schedule", ref=ref)
-    names = _names(first_level(request.seat))
+    names = _names(country_of(request.seat).first_level())
     comes = next_span(schedule, clock.today())
     context = {
         **_said(schedule, names),

@@ -1,6 +1,6 @@
 """Pages of thematic reports: the report of a span, and the passages behind a figure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from himaya.gate.decisions import visible_to
 from himaya.gate.pages import SeatRequest
 from himaya.gate.routes import route
+from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.problems import Problem
 from himaya.kernel.verbs import Verb
@@ -23,13 +24,21 @@ from himaya.records.bulletin.model import Month
 from himaya.records.titles import title_of
 from himaya.releases.actions import PartOfCopy
 from himaya.themes.coding.fetching import published_or_404
+from himaya.themes.grading.queries import grades_by_document
+from himaya.themes.grading.wording import grade_in_words
 from himaya.themes.models import Framework
 from himaya.themes.queries import framework_of
 from himaya.themes.report.asking import LENGTHS, Ask
-from himaya.themes.report.composing import Composed, composed, provinces_of
+from himaya.themes.report.composing import Composed, composed
 from himaya.themes.report.copying import FORMS, leaving, make_report_copy
 from himaya.themes.report.digesting import digest_of, notices_of
-from himaya.themes.report.gathering import country_of, evidence_of
+from himaya.themes.report.gathering import Evidence, country_of, evidence_of
+from himaya.themes.report.grades import (
+    COUNTED_AS,
+    documents_graded,
+    grades_of,
+    listed_documents,
+)
 from himaya.themes.report.keeping import keep_report, library_of
 from himaya.themes.report.making import span_of
 from himaya.themes.report.quoting import (
@@ -59,7 +68,7 @@ def thematic_report(request: SeatRequest) -> HttpResponse:
     ask = _asked(request)
     country = country_of(request.seat)
     evidence = evidence_of(request.seat, ask, country)
-    provinces = provinces_of(ask, country)
+    provinces = country.first_level(ask.area)
     parts, outgoing = leaving(request.seat, evidence)
     wanted = request.POST.get("form", "")
     problem: Problem | None = None
@@ -76,6 +85,7 @@ def thematic_report(request: SeatRequest) -> HttpResponse:
         "problem": problem,
         "drawn": whole.drawn,
         "quoted": whole.quoted,
+        "graded": whole.graded,
         "forms": FORMS if parts else (),
         "may_keep": bool(parts) and library_of(request.seat) is not None,
         "frameworks": list(visible_to(Framework.objects.all(), request.seat)),
@@ -175,6 +185,34 @@ def thematic_report_passages(request: SeatRequest) -> HttpResponse:
         ],
     }
     return render(request, "themes/report/passages.html", context)
+
+
+@route(Verb.RECORD_VIEW, "record")
+@require_GET
+def thematic_report_graded(request: SeatRequest) -> HttpResponse:
+    """The documents that a figure by grade counts."""
+    ask, wanted = _asked(request), request.GET.get("grade", "")
+    if wanted not in COUNTED_AS:
+        raise Http404
+    evidence = evidence_of(request.seat, ask, country_of(request.seat))
+    refs = list(documents_graded(_graded(request.seat, evidence), wanted))
+    page = Paginator(refs, _PAGE).get_page(request.GET.get("page"))
+    context = {
+        "wanted": grade_in_words(wanted),
+        "span": span_of(ask),
+        "page": page,
+        "query": ask.also(grade=wanted),
+        "documents": listed_documents(request.seat, evidence, list(page.object_list)),
+        "breadcrumbs": [
+            {"label": _("Thematic report"), "url": f"{reverse('thematic-report')}?{ask.query}"},
+            {"label": _("Evidence by grade"), "url": ""},
+        ],
+    }
+    return render(request, "themes/report/graded.html", context)
+
+
+def _graded(seat: ActingSeat, evidence: Evidence) -> Mapping[str, str]:
+    return grades_of(evidence, grades_by_document(seat.operation.pk))
 
 
 def _asked(request: SeatRequest) -> Ask:

@@ -280,7 +280,7 @@ def test_screen__within_its_budget_of_queries(
     client = sign_in("amina")
     page = reverse("coding-document", args=[report.record.ref])
     client.get(page)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         content = client.get(page).content.decode()
     assert 'id="p2"' in content
     body = {

@@ -153,3 +153,37 @@ def test_people_killed__told_without_a_weapon_or_a_civilian_named(
     is_told: bool,  # noqa: FBT001
 ) -> None:
     assert ("PR02" in DEFAULT.suggest(text, language).themes()) is is_told
+
+
+VERBS = [
+    ("en", "flee", "flees fled fleeing"),
+    ("en", "grab", "grabbed grabbing"),
+    ("en", "carry", "carried carries"),
+    ("fr", "menacer", "menace menaçait menacées menaçant"),
+    ("fr", "envahir", "envahi envahissent envahies"),
+    ("fr", "vendre", "vend vendent vendues vendait"),
+    ("fr", "employer", "emploient emploie"),
+    ("es", "secuestrar", "secuestraron secuestre secuestrarlos secuestró"),
+    ("es", "perseguir", "persiguen persiguió persiga"),
+    ("es", "mover", "mueven movieron"),
+    ("ar", "خطف", "خطفوهم يخطفون خُطفت مخطوفين وسيخطفونه ليخطفوها"),
+    ("ar", "باع", "باعوها بيعت يبيعون يُباعون"),
+    ("ar", "رمى", "رموا رماهم يرمون رمت"),
+    ("ar", "رد", "ردوهم يردون رُدت"),
+    ("ar", "وصل", "وصلت يصل يصلون"),
+    ("ar", "هاجم", "هوجمت يهاجمون المهاجمين"),
+    ("ar", "أصاب", "أصيبت يصيب المصابين"),
+    ("ar", "اختفى", "اختفوا يختفي المختفين"),
+    ("ar", "تعرض", "تعرضوا يتعرضن"),
+    ("ar", "انفجر", "انفجرت ينفجر"),
+    ("ar", "اقتاد", "اقتيدوا اقتادوه يقتادونهم"),
+]
+
+
+@pytest.mark.parametrize(("language", "verb", "forms"), VERBS, ids=[verb for _, verb, _ in VERBS])
+def test_verb_of_a_term__found_in_any_form(language: str, verb: str, forms: str) -> None:
+    one = {"code": "t", "title": {language: "T"}, "lexicon": {language: [f"~{verb}"]}}
+    matcher = LexiconMatcher(framework_from(tree(one)))
+    for form in forms.split():
+        assert matcher.hits(form, language), form
+    assert not matcher.hits("table maison casa بيت", language)

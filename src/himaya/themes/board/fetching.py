@@ -1,0 +1,61 @@
+"""Joint analyses, their findings and the framework they judge by."""
+
+from django.db.models import QuerySet
+
+from himaya.engines.narrative import Framework as Tree
+from himaya.gate.decisions import visible_to
+from himaya.gate.seats import ActingSeat
+from himaya.records.models import Record
+from himaya.themes.board.named import ANALYSIS, FINDING, FINDING_OF, SUPERSEDED
+from himaya.themes.models import FrameworkVersion
+
+
+def whole_records() -> QuerySet[Record]:
+    """Rows with what rules, titles and answers need of them."""
+    return Record.objects.select_related(
+        "dataset__system", "agency", "operation", "head__sealed_for__agency", "version"
+    ).prefetch_related("version__questions")
+
+
+def findings_of(seat: ActingSeat, analysis: Record) -> list[Record]:
+    """The findings of an analysis in the seat's sight, less those that were replaced."""
+    rows = whole_records().filter(
+        dataset__profile=FINDING,
+        links_out__relation=FINDING_OF,
+        links_out__target=analysis,
+        is_withdrawn=False,
+    )
+    return list(visible_to(rows, seat).exclude(status=SUPERSEDED).order_by("pk"))
+
+
+def analysis_of(finding: Record) -> Record | None:
+    """The joint analysis that a finding belongs to, whoever asks; None of an unsaved one."""
+    if finding.pk is None:
+        return None
+    rows = whole_records().filter(
+        dataset__profile=ANALYSIS, links_in__relation=FINDING_OF, is_withdrawn=False
+    )
+    return rows.filter(links_in__source=finding.pk).order_by("pk").first()
+
+
+def said(record: Record, key: str) -> str:
+    """An open answer as a text; "" where it is not answered or kept encrypted."""
+    value = record.head.answers.get(key) if record.head else None
+    return "" if value is None else str(value)
+
+
+def framework_version_of(analysis: Record) -> FrameworkVersion | None:
+    """What is published last of the framework that an analysis names."""
+    versions = FrameworkVersion.objects.filter(
+        operation=analysis.operation_id,
+        framework__code=said(analysis, "framework"),
+        state=FrameworkVersion.State.PUBLISHED,
+    )
+    whole = versions.select_related("framework__operation").defer("tree")
+    return whole.order_by("-number").first()
+
+
+def judged_in(tree: Tree, analysis: Record) -> list[str]:
+    """Codes of themes that are judged, in order: not those left out, nor what lies under them."""
+    out = set(said(analysis, "left_out").split())
+    return [code for code in tree.codes if not out & set(tree.path(code))]

@@ -1,0 +1,289 @@
+"""The board of an analysis: each theme with what was read of it and what was judged.
+
+Requirements:
+1. A theme is assessed where a finding states a severity, is past its draft and has evidence. All
+   else is not assessed: a state of its own, in words, in no average and never sorted as low.
+2. Severities are never averaged: of several findings of a theme the worst names the row.
+3. What nobody read about is told apart from what was read and says nothing (evidence.Known).
+4. Few documents on a sensitive theme of one area are hidden, as in thematic reports.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from himaya.engines.adding import hidden_parts
+from himaya.engines.narrative import Framework as Tree
+from himaya.engines.narrative.evidence import Cell, Key, Known, Read, counted
+from himaya.gate.seats import ActingSeat
+from himaya.instruments.queries import form_of
+from himaya.kernel.words import in_language
+from himaya.records.history import status_label
+from himaya.records.models import Record
+from himaya.records.queries import shown_answers
+from himaya.records.titles import title_of
+from himaya.records.words import key_words
+from himaya.themes.board.advice import Advice, advice_on
+from himaya.themes.board.fetching import findings_of, framework_version_of, judged_in, said
+from himaya.themes.board.gates import supported_among
+from himaya.themes.board.named import DRAFT, NOT_ASSESSED, SEVERITIES, STATED
+from himaya.themes.board.sight import Weight, pieces_of, rests_on, weight_of
+from himaya.themes.board.signing import Taking, Tally, taking_part, tallies_of
+from himaya.themes.board.wording import doubts_of
+from himaya.themes.models import FrameworkVersion
+from himaya.themes.queries import framework_of
+from himaya.themes.report.gathering import (
+    NOW,
+    Evidence,
+    Span,
+    country_of,
+    evidence_in,
+    least_of,
+)
+
+ALL = ""  # of areas
+HIDDEN = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A finding as the board shows it. `words`: its answers in the reader's language, by key."""
+
+    record: Record
+    title: str
+    theme: str
+    area: str  # p-code, "" for all that the analysis covers
+    place: str
+    severity: str  # code; NOT_ASSESSED wherever it does not count
+    words: Mapping[str, str]
+    status: str
+    weight: Weight
+    doubts: Sequence[Promise]
+    tally: Tally
+    advice: Sequence[Advice]
+    why_not: str  # why a severity that is stated does not count, "" where none is or it does
+
+    @property
+    def is_assessed(self) -> bool:
+        """Whether its severity is anybody's judgement."""
+        return self.severity != NOT_ASSESSED
+
+    @property
+    def answered(self) -> int:
+        """How many of its recommendations were answered."""
+        return sum(one.is_answered for one in self.advice)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A theme, what was read of it and judged. `counts`: passages, documents, sources."""
+
+    code: str
+    title: str
+    group: str
+    is_sensitive: bool
+    known: Known
+    counts: tuple[str, str, str] | None
+    judgements: Sequence[Judgement]
+
+    @property
+    def severity(self) -> str:
+        """The worst that is judged; NOT_ASSESSED where nothing is."""
+        stated = {one.severity for one in self.judgements}
+        return next((one for one in SEVERITIES if one in stated), NOT_ASSESSED)
+
+    @property
+    def is_assessed(self) -> bool:
+        """Whether anything is judged."""
+        return self.severity != NOT_ASSESSED
+
+
+@dataclass(frozen=True)
+class Board:
+    """All themes that are judged, in the order of the framework, for one area or all."""
+
+    analysis: Record
+    version: FrameworkVersion | None
+    area: str
+    areas: Sequence[tuple[str, str]]  # p-code and name of what may be chosen
+    rows: Sequence[Row]
+    read: Mapping[str, int]  # documents read, by area and for ALL
+    taking: Taking
+    names: Mapping[str, str]
+    above: Mapping[str, tuple[str, ...]]
+    evidence: Evidence | None
+
+    @property
+    def judgements(self) -> list[Judgement]:
+        """All findings shown."""
+        return [one for row in self.rows for one in row.judgements]
+
+    @property
+    def assessed(self) -> int:
+        """How many themes are assessed."""
+        return sum(row.is_assessed for row in self.rows)
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What all rows need."""
+
+    tree: Tree | None
+    cells: Mapping[tuple[str, Key], Cell]
+    areas: frozenset[str]
+    area: str
+    is_part: bool  # of the operation, so that counts of sensitive themes may point to a person
+    least: int
+
+
+def board_of(
+    seat: ActingSeat, analysis: Record, area: str = ALL, evidence: Evidence | None = None
+) -> Board:
+    """What the seat may see of it. `evidence`: gathered before, such as what may leave."""
+    version = framework_version_of(analysis)
+    tree = framework_of(version) if version else None
+    country = country_of(seat)
+    chains = country.chains
+    if evidence is None and version and analysis.period_start and analysis.period_end:
+        evidence = evidence_in(
+            seat,
+            Span(
+                version,
+                analysis.period_start,
+                analysis.period_start,
+                analysis.period_end,
+                analysis.area,
+            ),
+            country,
+        )
+    read = evidence.read if evidence else ()
+    codes = judged_in(tree, analysis) if tree else []
+    confirmed = evidence.confirmed if evidence else ()
+    names = {one.pcode: in_language(one.names) or one.pcode for one in chains}
+    desk = _Desk(
+        tree,
+        counted(read, confirmed, _places, codes),
+        frozenset(one.area for one in read if one.area),
+        area,
+        bool(area or analysis.area),
+        least_of(seat, evidence) if evidence else 0,
+    )
+    taking = taking_part(analysis)
+    above = {one.pcode: one.above for one in chains}
+    found = list(_judgements(seat, findings_of(seat, analysis), taking, names))
+    shown = [one for one in found if not area or not one.area or _inside(one.area, area, above)]
+    return Board(
+        analysis,
+        version,
+        area,
+        [(one.pcode, names[one.pcode]) for one in country.first_level(analysis.area)],
+        list(_rows(desk, codes, shown)),
+        {place: sum(place in (ALL, one.area) for one in read) for place in {ALL, *desk.areas}},
+        taking,
+        names,
+        above,
+        evidence,
+    )
+
+
+def _places(one: Read) -> Iterator[Key]:
+    if one.period == NOW:
+        yield (ALL,)
+        if one.area:
+            yield (one.area,)
+
+
+def _inside(area: str, wider: str, above: Mapping[str, tuple[str, ...]]) -> bool:
+    return area == wider or wider in above.get(area, ())
+
+
+def _rows(desk: _Desk, codes: Sequence[str], judgements: Sequence[Judgement]) -> Iterator[Row]:
+    """Judged themes, then themes of findings that are not among them: none is lost."""
+    others = dict.fromkeys(one.theme for one in judgements if one.theme not in codes)
+    for code in (*codes, *others):
+        theme = desk.tree.by_code.get(code) if desk.tree else None
+        group = desk.tree.by_code[desk.tree.path(code)[0]] if desk.tree and theme else None
+        cell = desk.cells.get((code, (desk.area,)))
+        yield Row(
+            code,
+            in_language(theme.title) if theme else code,
+            in_language(group.title) if group and code in codes else str(_("Other themes")),
+            theme is not None and theme.sensitive,
+            cell.known if cell else Known.NOT_READ,
+            _counts(desk, code, cell) if cell and cell.passages else None,
+            [one for one in judgements if one.theme == code],
+        )
+
+
+def _counts(desk: _Desk, code: str, cell: Cell) -> tuple[str, str, str]:
+    """Passages, documents, independent sources; hidden where they might point to a person."""
+    assert desk.tree is not None  # noqa: S101 - cells are of its themes
+    if desk.tree.by_code[code].sensitive and desk.is_part and _is_small(desk, code, cell):
+        return (HIDDEN, HIDDEN, HIDDEN)
+    return (
+        number_format(len(cell.passages)),
+        number_format(len(cell.documents)),
+        number_format(cell.voices),
+    )
+
+
+def _is_small(desk: _Desk, code: str, cell: Cell) -> bool:
+    if not desk.area:
+        return len(cell.documents) < desk.least
+    parts = {
+        area: len(one.documents)
+        for area in desk.areas
+        if (one := desk.cells.get((code, (area,)))) is not None
+    }
+    whole = desk.cells[code, (ALL,)]
+    elsewhere = len(whole.documents) - sum(parts.values())
+    return desk.area in hidden_parts(parts, desk.least, own={ALL: max(elsewhere, 0)})
+
+
+def _judgements(
+    seat: ActingSeat, findings: Sequence[Record], taking: Taking, names: Mapping[str, str]
+) -> Iterator[Judgement]:
+    pieces, entries = pieces_of(seat, findings), rests_on(seat, findings)
+    tallies, advice = tallies_of(findings, taking), advice_on(seat, findings)
+    supported = supported_among(findings)
+    for one in findings:
+        weight = weight_of(pieces.get(one.pk, ()), len(entries.get(one.pk, ())))
+        why_not = _why_not(one, is_supported=one.pk in supported)
+        counts = not why_not and said(one, "severity") in SEVERITIES
+        yield Judgement(
+            one,
+            title_of(one),
+            said(one, "theme"),
+            one.area,
+            names.get(one.area, one.area) if one.area else str(_("all that it covers")),
+            said(one, "severity") if counts else NOT_ASSESSED,
+            _words(seat, one),
+            status_label(one, one.status),
+            weight,
+            doubts_of(one, weight),
+            tallies[one.pk],
+            advice.get(one.pk, ()),
+            why_not,
+        )
+
+
+def _why_not(finding: Record, *, is_supported: bool) -> str:
+    if said(finding, "severity") == NOT_ASSESSED:
+        return ""
+    if finding.status == DRAFT:
+        return str(_("a draft: its severity is nobody's judgement yet"))
+    if finding.status in STATED and not is_supported:
+        return str(_("a severity without evidence: it does not count"))
+    return ""
+
+
+def _words(seat: ActingSeat, finding: Record) -> Mapping[str, str]:
+    """From High up the reading is recorded first (shown_answers)."""
+    assert finding.head is not None  # noqa: S101 - every record has a revision
+    answers, _withheld = shown_answers(finding, finding.head, seat)
+    form, language = form_of(finding.version), (get_language() or "en").split("-")[0]
+    return {key: key_words(form, key, value, language) for key, value in answers.items()}
