@@ -55,6 +55,7 @@ KINDS = {
     "shelf": "dataset",
     "overlaps": "dataset",
     "theme-calendar": "dataset",
+    "recommendation-tracker": "dataset",
     "gaps": "dataset",
     "groups": "dataset",
     "indicators": "record",
@@ -92,6 +93,7 @@ PARTIAL = {
     "/flows/",
     "/overlaps/",
     "/theme-calendar/",
+    "/recommendation-tracker/",
     "/links",
     "/indicators/",
     "/figures",
@@ -103,6 +105,7 @@ PARTIAL = {
     "/analyses/",
     "/evidence",
     "/signatures",
+    "/board",
     "/grades",
 }
 # What to send where the shape is looked at first.
@@ -126,6 +129,8 @@ BODIES: dict[str, dict[str, object]] = {
         "version": 1,
         "decisions": [{"client": "0absent0", "passage": 1, "verdict": "done"}],
     },
+    "evidence": {"document": "0absent0", "passage": 1, "stance": "supports"},
+    "signatures": {"position": "agrees", "seen": "0" * 64},
     "grades": {"version": 1},
     "frameworks": {"file_name": "ours.json", "content": "e30="},
     "documents": {"content": "eA=="},

@@ -78,6 +78,7 @@ def walks(
     changed = _changed_together(world, stage)
     shelf = register_for(seat=world.people["dawit"].acting, profile_code="reference_item")
     meetings = register_for(seat=world.people["dawit"].acting, profile_code="meeting")
+    followed = register_for(seat=world.people["dawit"].acting, profile_code="recommendation")
     watched = register_for(seat=world.people["dawit"].acting, profile_code="protection_monitoring")
     begin = {
         "dawit": [
@@ -99,6 +100,7 @@ def walks(
             "/system-relations/",
             f"/overlaps/{stage.themed[0].dataset.ref}/",
             f"/theme-calendar/{stage.themed[1].dataset.ref}/",
+            f"/recommendation-tracker/{followed.ref}/",
             f"/attendance/{meetings.ref}/",
             f"/gaps/{watched.ref}/",
             f"/documents/{stage.document.dataset.ref}/",

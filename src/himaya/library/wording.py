@@ -73,6 +73,10 @@ NOTES: Mapping[str, Promise] = {
     Note.OCR_UNFINISHED: _(
         "Not all scanned pages were read: there are too many, or the time was up."
     ),
+    Note.OCR_DOUBTFUL: _(
+        "Some scanned pages gave no words, or unsure ones: words and numbers may be missing or"
+        " wrong. Look at the pages themselves."
+    ),
     Note.UNCHECKED: _("What lies beside the pages could not be looked at: the file is damaged."),
 }
 LINK_STATES: Mapping[str, Promise] = {

@@ -31,6 +31,7 @@ class ProfilesConfig(AppConfig):
         from himaya.profiles.coordination.landscape.checks import needs_of_version
         from himaya.profiles.coordination.meetings.evidence import evidence_of_record
         from himaya.profiles.coordination.meetings.tasks import plan_series
+        from himaya.profiles.coordination.memory.parts import follow_up_of_record
         from himaya.profiles.coordination.response.reported import reported_on
         from himaya.profiles.coordination.response.tasks import make_what_is_due
         from himaya.profiles.coordination.training.certified import certified_of_record
@@ -66,6 +67,7 @@ class ProfilesConfig(AppConfig):
             ("_caseload", caseload_of_record),
             ("_certified", certified_of_record),
             ("_evidence", evidence_of_record),
+            ("_follow_up", follow_up_of_record),
             ("_role", role_of_record),
             ("_weights", weights_of_record),
         ):

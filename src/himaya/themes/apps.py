@@ -24,6 +24,7 @@ class ThemesConfig(AppConfig):
         from himaya.themes.grading.parts import grades_of_record
         from himaya.themes.learning.tasks import prove_accepting
         from himaya.themes.models import Framework, ThemeOwner
+        from himaya.themes.report.telling import tell_what_became
         from himaya.themes.report.using import reports_of_record
         from himaya.themes.tasks import give_default_frameworks, make_reports_over
 
@@ -45,3 +46,4 @@ class ThemesConfig(AppConfig):
         every(timedelta(hours=1), make_reports_over)
         every(timedelta(hours=1), mark_older_passages)
         every(timedelta(days=1), prove_accepting)
+        every(timedelta(days=1), tell_what_became)

@@ -61,12 +61,15 @@ class Note(StrEnum):
 
     OCR_ABSENT = "ocr_absent"
     OCR_UNFINISHED = "ocr_unfinished"
+    OCR_DOUBTFUL = "ocr_doubtful"
     UNCHECKED = "structure_unchecked"
 
 
 NOTES = {
     Note.OCR_ABSENT: "Scans were not read: tesseract is not installed.",
     Note.OCR_UNFINISHED: "Not all scans were read: there are too many, or the time was up.",
+    Note.OCR_DOUBTFUL: "Some scans gave no words, or unsure ones: words and numbers may be missing"
+    " or wrong. Look at the scans themselves.",
     Note.UNCHECKED: "What lies beside the pages could not be looked at: the file is damaged.",
 }
 

@@ -1,7 +1,8 @@
 """PDF files: read page by page with pdfium, and copied without what is hidden in them.
 
 Words by pdfium, which gives each its box; structure by pypdf. A page without words that is mostly a
-picture is a scan and goes to OCR.
+picture is a scan and goes to OCR; so does a large picture without words on it on a page that has
+some (a letter pasted under a heading), of which words are kept where they are sure.
 """
 
 import io
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from pypdf import PdfReader
 
 _SCAN_DPI, _PAGE_DPI, _POINTS = 200, 150, 72
-_FEW_LETTERS, _MUCH = 8, 0.3  # of a page whose pictures cover more than this share: a scan
+_FEW_LETTERS = 8
+_MUCH, _LARGE = 0.3, 0.4  # shares of a page: of all pictures on a scan; of one picture beside words
 _ON_PAGE = {Hidden.COVERED_TEXT, Hidden.OUTSIDE_TEXT, Hidden.INVISIBLE_TEXT}
 _MOST_PICTURED = 300  # pages that are turned into pictures in one file
 _QUALITY = 80
@@ -54,11 +56,12 @@ def read_pdf(content: bytes, limits: Limits, ocr: Ocr | None) -> ReadPdf:
     for number in range(1, made.pages + 1):
         page = _page(pdf, number)
         covers = _covers(reader, number, made)
-        blocks, found = _read_page(page, number, covers)
-        made.found += found
-        if ocr is not None and not blocks and _is_scan(page):
-            told = ocr.paragraphs(_pictured(page, _SCAN_DPI, limits))
-            blocks = [paragraph(words, f"page {number}", number) for words in told]
+        read = _read_page(page, number, covers)
+        made.found += read.found
+        blocks = read.blocks
+        if ocr is not None:
+            told = _read_scan(page, read, ocr, limits)
+            blocks = blocks + [paragraph(words, f"page {number}", number) for words in told]
         made.blocks += blocks
         letters += sum(len(block.text) for block in blocks)
         if letters > limits.characters:
@@ -92,19 +95,39 @@ def _page(pdf: Any, number: int) -> Any:  # noqa: ANN401 - as above
         raise DocumentError(Reason.DAMAGED) from error
 
 
-def _read_page(
-    page: Any,  # noqa: ANN401 - as above
-    number: int,
-    covers: list[Box],
-) -> tuple[list[Block], list[tuple[Hidden, str]]]:
+@dataclass(frozen=True, slots=True)
+class _ReadPage:
+    """Of one page; `pictured` is the share under pictures, `bare` a large one without words."""
+
+    blocks: list[Block]
+    found: list[tuple[Hidden, str]]
+    pictured: float
+    bare: Box | None
+
+
+def _read_page(page: Any, number: int, covers: list[Box]) -> _ReadPage:  # noqa: ANN401 - as above
     text_page = page.get_textpage()
     drawn = list(drawn_on(page.raw))
     shown = page.get_cropbox()
     covered = covered_boxes(text_page, drawn, covers)
     blocks = list(page_blocks(text_page, drawn, number, shown, covered))
     found = list(hidden_on_page(drawn, shown, covered, number))
+    width, height = page.get_size()
+    shares = {
+        one.box: (one.box[2] - one.box[0]) * (one.box[3] - one.box[1]) / (width * height)
+        for one in drawn
+        if one.kind == "image"
+    }
+    large = [box for box, share in shares.items() if share > _LARGE]
+    # On a page that is turned, boxes are not where they are seen.
+    is_bare = len(large) == 1 and not page.get_rotation() and not _has_words(text_page, large[0])
     text_page.close()
-    return [block for block in blocks if block.text.strip()], found
+    kept = [block for block in blocks if block.text.strip()]
+    return _ReadPage(kept, found, sum(shares.values()), large[0] if is_bare else None)
+
+
+def _has_words(text_page: Any, box: Box) -> bool:  # noqa: ANN401 - as above
+    return len(text_page.get_text_bounded(*box).strip()) >= _FEW_LETTERS
 
 
 def _structure(content: bytes, made: ReadPdf) -> "PdfReader | None":
@@ -132,14 +155,20 @@ def _covers(reader: "PdfReader | None", number: int, made: ReadPdf) -> list[Box]
         return []
 
 
-def _is_scan(page: Any) -> bool:  # noqa: ANN401 - as above
-    width, height = page.get_size()
-    covered = sum(
-        (one.box[2] - one.box[0]) * (one.box[3] - one.box[1])
-        for one in drawn_on(page.raw)
-        if one.kind == "image"
-    )
-    return bool(covered > _MUCH * width * height)
+def _read_scan(page: Any, read: _ReadPage, ocr: Ocr, limits: Limits) -> list[str]:  # noqa: ANN401 - as above
+    """Paragraphs of a page that is a scan, or of its large picture that no words lie on."""
+    if not read.blocks:
+        is_scan = read.pictured > _MUCH
+        return ocr.paragraphs(_pictured(page, _SCAN_DPI, limits)) if is_scan else []
+    if read.bare is None:
+        return []
+    edge, _, _, top = page.get_cropbox()
+    scale = _SCAN_DPI / _POINTS
+    left, right = (round((one - edge) * scale) for one in (read.bare[0], read.bare[2]))
+    above, below = (round((top - one) * scale) for one in (read.bare[3], read.bare[1]))
+    whole = _pictured(page, _SCAN_DPI, limits)
+    seen = (max(0, left), max(0, above), min(whole.width, right), min(whole.height, below))
+    return ocr.sure_paragraphs(whole.crop(seen))
 
 
 def _pictured(page: Any, dpi: int, limits: Limits) -> "Image":  # noqa: ANN401 - as above

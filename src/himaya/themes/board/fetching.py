@@ -1,9 +1,13 @@
 """Joint analyses, their findings and the framework they judge by."""
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
+from django.http import Http404
 
 from himaya.engines.narrative import Framework as Tree
 from himaya.gate.decisions import visible_to
+from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.seats import ActingSeat
 from himaya.records.models import Record
 from himaya.themes.board.named import ANALYSIS, FINDING, FINDING_OF, SUPERSEDED
@@ -15,6 +19,14 @@ def whole_records() -> QuerySet[Record]:
     return Record.objects.select_related(
         "dataset__system", "agency", "operation", "head__sealed_for__agency", "version"
     ).prefetch_related("version__questions")
+
+
+def one_or_404(request: SeatRequest, ref: str, profiles: Collection[str]) -> Record:
+    """A record of one of these registers in sight; absent, hidden and of others look alike."""
+    record = visible_or_404(request, whole_records(), ref=ref)
+    if record.dataset.profile not in profiles:
+        raise Http404
+    return record
 
 
 def findings_of(seat: ActingSeat, analysis: Record) -> list[Record]:

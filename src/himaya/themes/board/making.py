@@ -31,13 +31,14 @@ from himaya.themes.board.advice import Advice, advice_on
 from himaya.themes.board.fetching import findings_of, framework_version_of, judged_in, said
 from himaya.themes.board.gates import supported_among
 from himaya.themes.board.named import DRAFT, NOT_ASSESSED, SEVERITIES, STATED
-from himaya.themes.board.sight import Weight, pieces_of, rests_on, weight_of
+from himaya.themes.board.sight import Piece, Weight, pieces_of, rests_on, weight_of
 from himaya.themes.board.signing import Taking, Tally, taking_part, tallies_of
 from himaya.themes.board.wording import doubts_of
 from himaya.themes.models import FrameworkVersion
 from himaya.themes.queries import framework_of
 from himaya.themes.report.gathering import (
     NOW,
+    Country,
     Evidence,
     Span,
     country_of,
@@ -65,6 +66,7 @@ class Judgement:
     doubts: Sequence[Promise]
     tally: Tally
     advice: Sequence[Advice]
+    pieces: Sequence[Piece]
     why_not: str  # why a severity that is stated does not count, "" where none is or it does
 
     @property
@@ -115,7 +117,7 @@ class Board:
     taking: Taking
     names: Mapping[str, str]
     above: Mapping[str, tuple[str, ...]]
-    evidence: Evidence | None
+    evidence: Evidence
 
     @property
     def judgements(self) -> list[Judgement]:
@@ -126,6 +128,15 @@ class Board:
     def assessed(self) -> int:
         """How many themes are assessed."""
         return sum(row.is_assessed for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What of a board may leave: documents by ref of their version, and keys of records."""
+
+    evidence: Evidence
+    documents: frozenset[str]
+    records: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -141,40 +152,27 @@ class _Desk:
 
 
 def board_of(
-    seat: ActingSeat, analysis: Record, area: str = ALL, evidence: Evidence | None = None
+    seat: ActingSeat, analysis: Record, area: str = ALL, taken: Taken | None = None
 ) -> Board:
-    """What the seat may see of it. `evidence`: gathered before, such as what may leave."""
+    """What the seat may see of it; `taken`: only that, for a copy."""
     version = framework_version_of(analysis)
     tree = framework_of(version) if version else None
     country = country_of(seat)
-    chains = country.chains
-    if evidence is None and version and analysis.period_start and analysis.period_end:
-        evidence = evidence_in(
-            seat,
-            Span(
-                version,
-                analysis.period_start,
-                analysis.period_start,
-                analysis.period_end,
-                analysis.area,
-            ),
-            country,
-        )
-    read = evidence.read if evidence else ()
+    evidence = taken.evidence if taken else _gathered(seat, analysis, version, country)
+    read = [one for one in evidence.read if one.period == NOW]
     codes = judged_in(tree, analysis) if tree else []
-    confirmed = evidence.confirmed if evidence else ()
-    names = {one.pcode: in_language(one.names) or one.pcode for one in chains}
+    names = {one.pcode: in_language(one.names) or one.pcode for one in country.chains}
     desk = _Desk(
         tree,
-        counted(read, confirmed, _places, codes),
+        counted(read, evidence.confirmed, _places, codes),
         frozenset(one.area for one in read if one.area),
         area,
         bool(area or analysis.area),
-        least_of(seat, evidence) if evidence else 0,
+        least_of(seat, evidence),
     )
     taking = taking_part(analysis)
-    above = {one.pcode: one.above for one in chains}
-    found = list(_judgements(seat, findings_of(seat, analysis), taking, names))
+    above = {one.pcode: one.above for one in country.chains}
+    found = list(_judgements(seat, findings_of(seat, analysis), taking, names, taken))
     shown = [one for one in found if not area or not one.area or _inside(one.area, area, above)]
     return Board(
         analysis,
@@ -190,11 +188,20 @@ def board_of(
     )
 
 
+def _gathered(
+    seat: ActingSeat, analysis: Record, version: FrameworkVersion | None, country: Country
+) -> Evidence:
+    """Nothing without a framework and a period."""
+    first, last = analysis.period_start, analysis.period_end
+    if version is None or first is None or last is None:
+        return Evidence((), (), (), (), {}, {}, 0)
+    return evidence_in(seat, Span(version, first, first, last, analysis.area), country)
+
+
 def _places(one: Read) -> Iterator[Key]:
-    if one.period == NOW:
-        yield (ALL,)
-        if one.area:
-            yield (one.area,)
+    yield (ALL,)
+    if one.area:
+        yield (one.area,)
 
 
 def _inside(area: str, wider: str, above: Mapping[str, tuple[str, ...]]) -> bool:
@@ -245,13 +252,24 @@ def _is_small(desk: _Desk, code: str, cell: Cell) -> bool:
 
 
 def _judgements(
-    seat: ActingSeat, findings: Sequence[Record], taking: Taking, names: Mapping[str, str]
+    seat: ActingSeat,
+    findings: Sequence[Record],
+    taking: Taking,
+    names: Mapping[str, str],
+    taken: Taken | None,
 ) -> Iterator[Judgement]:
+    if taken:
+        findings = [one for one in findings if one.pk in taken.records]
     pieces, entries = pieces_of(seat, findings), rests_on(seat, findings)
     tallies, advice = tallies_of(findings, taking), advice_on(seat, findings)
     supported = supported_among(findings)
     for one in findings:
-        weight = weight_of(pieces.get(one.pk, ()), len(entries.get(one.pk, ())))
+        put = [
+            piece
+            for piece in pieces.get(one.pk, ())
+            if taken is None or piece.read.document in taken.documents
+        ]
+        weight = weight_of(put, len(entries.get(one.pk, ())))
         why_not = _why_not(one, is_supported=one.pk in supported)
         counts = not why_not and said(one, "severity") in SEVERITIES
         yield Judgement(
@@ -266,7 +284,12 @@ def _judgements(
             weight,
             doubts_of(one, weight),
             tallies[one.pk],
-            advice.get(one.pk, ()),
+            [
+                each
+                for each in advice.get(one.pk, ())
+                if taken is None or {each.advised.pk, each.record.pk} <= taken.records
+            ],
+            put,
             why_not,
         )
 

@@ -5,6 +5,7 @@ FINDING = "finding"
 FINDING_OF = "finding_of"
 RESTS_ON = "finding_rests_on_"  # begins the relations to records that are evidence
 RECOMMENDED = "recommended_on_finding"
+ANSWER_TO = "answer_to"  # of what an addressee answers to the recommendation it is asked for
 
 NOT_ASSESSED = "not_assessed"
 SEVERITIES = ("s5", "s4", "s3", "s2", "s1")  # the worst first

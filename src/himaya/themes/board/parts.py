@@ -11,7 +11,6 @@ from himaya.kernel.verbs import Verb
 from himaya.kernel.words import in_language
 from himaya.records.lifecycle import is_locked
 from himaya.records.models import Record
-from himaya.themes.board.advice import advice_on
 from himaya.themes.board.fetching import analysis_of, framework_version_of, said
 from himaya.themes.board.gates import ANALYSIS_GATES, FINDING_GATES
 from himaya.themes.board.named import ANALYSIS, FINDING, SUPERSEDED
@@ -28,7 +27,7 @@ _NEXT = {"draft": "proposed", "proposed": "agreed", "for_signature": "signed"}
 
 
 def finding_of_record(seat: ActingSeat, record: Record) -> Mapping[str, Any]:
-    """Part of a finding's page: evidence in sight, what else was coded, signatures, advice."""
+    """Part of a finding's page: evidence in sight, what else was coded, signatures."""
     if record.dataset.profile != FINDING:
         return {}
     analysis = _in_sight(seat, analysis_of(record))
@@ -51,7 +50,6 @@ def finding_of_record(seat: ActingSeat, record: Record) -> Mapping[str, Any]:
         "proposals": _proposals(seat, record, analysis, version) if may_put else [],
         "stances": STANCES.items(),
         "may_put": may_put,
-        "advice": advice_on(seat, [record]).get(record.pk, []),
         **_signatures(seat, record, analysis),
     }
 

@@ -20,6 +20,7 @@ from himaya.themes.board.named import RESTS_ON
 from himaya.themes.coding.seeing import HELD, readable_records, readable_versions
 from himaya.themes.models import Decision, Evidence, FrameworkVersion, Passage
 from himaya.themes.report.gathering import country_of, dated, reads_of
+from himaya.themes.report.independence import with_origins
 
 Stance = Evidence.Stance
 _LEAST_SOURCES = 2  # for a high confidence that nobody asks about
@@ -27,10 +28,11 @@ _LEAST_SOURCES = 2  # for a high confidence that nobody asks about
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A passage put to a finding, and who says it in the end."""
+    """A passage put to a finding, and who says it in the end: in it, or first where it quotes."""
 
     evidence: Evidence
     read: Read
+    mention: Mention
 
     @property
     def passage(self) -> Passage:
@@ -38,10 +40,9 @@ class Piece:
         return self.evidence.passage
 
     @property
-    def mention(self) -> Mention:
-        """As quotations take it."""
-        one = self.passage
-        return Mention("", self.read.document, str(one.pk), one.specific, one.first_hand)
+    def voice(self) -> str:
+        """What makes it one independent source."""
+        return self.mention.origin or self.read.voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Weight:
 
 
 def pieces_of(seat: ActingSeat, findings: Collection[Record]) -> dict[int, list[Piece]]:
-    """By key of the finding, in the order they were put. Three queries."""
+    """By key of the finding, in the order they were put. Four queries."""
     rows = list(
         Evidence.objects.filter(
             finding__in=[one.pk for one in findings],
@@ -75,10 +76,17 @@ def pieces_of(seat: ActingSeat, findings: Collection[Record]) -> dict[int, list[
         return {}
     versions = {one.passage.version_id for one in rows}
     reads = reads_of(DocumentVersion.objects.filter(pk__in=versions))
+    mentions = with_origins(
+        list(reads.values()), [_mention(one.passage) for one in rows], list(reads)
+    )
     found: dict[int, list[Piece]] = defaultdict(list)
-    for one in rows:
-        found[one.finding_id].append(Piece(one, reads[one.passage.version.ref]))
+    for one, mention in zip(rows, mentions, strict=True):
+        found[one.finding_id].append(Piece(one, reads[mention.document], mention))
     return found
+
+
+def _mention(passage: Passage) -> Mention:
+    return Mention("", passage.version.ref, str(passage.pk), passage.specific, passage.first_hand)
 
 
 def rests_on(seat: ActingSeat, findings: Collection[Record]) -> dict[int, list[Record]]:
@@ -102,7 +110,7 @@ def weight_of(pieces: Sequence[Piece], records: int = 0) -> Weight:
     return Weight(
         stances,
         len({one.read.document for one in pieces}),
-        len({one.read.voice for one in supporting}),
+        len({one.voice for one in supporting}),
         sum(one.passage.first_hand is True for one in supporting),
         records,
     )

@@ -5,16 +5,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from himaya.datasets.models import Dataset
 from himaya.engines.narrative.evidence import Known
 from himaya.gate.decisions import visible_to
-from himaya.gate.pages import SeatRequest, visible_or_404
+from himaya.gate.pages import SeatRequest
 from himaya.gate.routes import route
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
@@ -25,7 +25,8 @@ from himaya.records.models import Record
 from himaya.records.relations import offers_for
 from himaya.records.titles import title_of
 from himaya.themes.board.actions import put_evidence, sign, take_back_evidence
-from himaya.themes.board.fetching import whole_records
+from himaya.themes.board.copying import FORMS, make_board_copy, may_take
+from himaya.themes.board.fetching import one_or_404, whole_records
 from himaya.themes.board.forms import TAKE_BACK, EvidenceForm, SignatureForm
 from himaya.themes.board.making import Row, board_of
 from himaya.themes.board.named import ANALYSIS, FINDING, SIGNED_IN
@@ -64,10 +65,12 @@ def analyses(request: SeatRequest) -> HttpResponse:
 
 
 @route(Verb.RECORD_VIEW, "record")
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def analysis_board(request: SeatRequest, ref: str) -> HttpResponse:
     """Themes by pillar, the worst first, or by area: what was read, judged, signed, advised."""
-    analysis = _one(request, ref, frozenset({ANALYSIS}))
+    analysis = one_or_404(request, ref, frozenset({ANALYSIS}))
+    if request.method == "POST":
+        return _taken_along(request, analysis)
     as_matrix = request.GET.get("view") == MATRIX
     area = "" if as_matrix else request.GET.get("area", "")[:40]
     board = board_of(request.seat, analysis, area)
@@ -85,6 +88,7 @@ def analysis_board(request: SeatRequest, ref: str) -> HttpResponse:
         "order": order,
         "write": _write(request, analysis, area),
         "tally": tallies_of([analysis], board.taking)[analysis.pk],
+        "forms": FORMS if may_take(request.seat, analysis) else (),
         "breadcrumbs": [
             {"label": _("Joint analyses"), "url": reverse("analyses")},
             {"label": title_of(analysis), "url": reverse("record", args=[ref])},
@@ -92,6 +96,18 @@ def analysis_board(request: SeatRequest, ref: str) -> HttpResponse:
         ],
     }
     return render(request, "themes/board/board.html", context)
+
+
+def _taken_along(request: SeatRequest, analysis: Record) -> HttpResponse:
+    """A file of the whole board, as far as it may leave."""
+    form = request.POST.get("form", "")
+    if form not in FORMS:
+        raise Problem(Code.SHAPE_REFUSED, status=422)
+    release = make_board_copy(
+        seat=request.seat, analysis=analysis, form=form, maker=str(request.user)
+    )
+    messages.success(request, _("The working copy is made. It can be fetched for 30 days."))
+    return redirect("copy", ref=release.ref)
 
 
 def _shown(rows: Sequence[Row]) -> list[dict[str, Any]]:
@@ -123,18 +139,11 @@ def _write(request: SeatRequest, analysis: Record, area: str) -> str:
     return f"{reverse('record-new', args=[offer.dataset.ref])}?{query}"
 
 
-def _one(request: SeatRequest, ref: str, profiles: frozenset[str]) -> Record:
-    record = visible_or_404(request, whole_records(), ref=ref)
-    if record.dataset.profile not in profiles:
-        raise Http404
-    return record
-
-
 @route(Verb.RECORD_CODE, "record")
 @require_POST
 def finding_evidence(request: SeatRequest, ref: str) -> HttpResponse:
     """Put a passage to a finding, or take one back."""
-    finding = _one(request, ref, frozenset({FINDING}))
+    finding = one_or_404(request, ref, frozenset({FINDING}))
     form = EvidenceForm(request.POST)
     if not form.is_valid():
         raise Problem(Code.SHAPE_REFUSED, status=422)
@@ -156,7 +165,7 @@ def finding_evidence(request: SeatRequest, ref: str) -> HttpResponse:
 @require_POST
 def record_sign(request: SeatRequest, ref: str) -> HttpResponse:
     """Sign a finding or a whole analysis for one's agency."""
-    record = _one(request, ref, frozenset(SIGNED_IN))
+    record = one_or_404(request, ref, frozenset(SIGNED_IN))
     form = SignatureForm(request.POST)
     if not form.is_valid():
         raise Problem(Code.SHAPE_REFUSED, status=422)

@@ -105,7 +105,7 @@ def evidence_in(seat: ActingSeat, span: Span, country: Country) -> Evidence:
         replace(
             _read(row, authors),
             area=above.get(row.area, row.area),
-            period=NOW if row.day >= span.first else BEFORE,
+            period=NOW if row.day and row.day >= span.first else BEFORE,
         )
         for row in rows
         if not span.area or span.area in (row.area, above.get(row.area, row.area))
@@ -125,10 +125,14 @@ def evidence_in(seat: ActingSeat, span: Span, country: Country) -> Evidence:
 
 
 def reads_of(versions: QuerySet[DocumentVersion]) -> dict[str, Read]:
-    """Documents (refs of versions) as who says it in the end; no period is told. Two queries."""
+    """Documents (refs of versions) as who says it in the end, in the order in which they speak.
+
+    Those without a day come last; no period is told. Two queries.
+    """
     authors = _authors(versions)
-    rows = map(_Row._make, dated(versions).values_list(*_COLUMNS))
-    return {row.ref: _read(row, authors) for row in rows}
+    rows = [_Row._make(row) for row in dated(versions).values_list(*_COLUMNS)]
+    in_time = sorted(rows, key=lambda row: (row.day or date.max, row.record))
+    return {row.ref: _read(row, authors) for row in in_time}
 
 
 def dated(versions: QuerySet[DocumentVersion]) -> Any:  # noqa: ANN401 - a QuerySet with a column more
@@ -147,7 +151,7 @@ class _Row(NamedTuple):
     dataset: int
     original: int | None
     first_agency: str | None
-    day: date
+    day: date | None
 
 
 _COLUMNS = (

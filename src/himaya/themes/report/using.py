@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 
 from himaya.gate.decisions import visible_to
 from himaya.gate.seats import ActingSeat
@@ -14,7 +14,8 @@ from himaya.records.history import status_label
 from himaya.records.models import Record
 from himaya.records.titles import title_of
 from himaya.themes.coding.seeing import HELD, readable_versions
-from himaya.themes.models import KeptReport, ReportSchedule
+from himaya.themes.models import Decision, KeptReport, Passage, ReportSchedule
+from himaya.themes.report.digesting import own_documents
 from himaya.themes.report.making import span_in_words
 
 MOST = 200
@@ -78,25 +79,33 @@ class Used:
 
 
 def used_documents(seat: ActingSeat) -> Sequence[Used]:
-    """The newest documents that the seat's agency brought, as far as their words are open to it."""
-    own = readable_versions(seat).filter(record__agency=seat.agency_id)
-    held = Q(
-        passages__decisions__round=None,
-        passages__decisions__is_standing=True,
-        passages__decisions__verdict__in=HELD,
-    )
-    rows = (
-        own.annotate(
-            there=Count("passages", filter=Q(passages__is_current=True), distinct=True),
-            coded=Count("passages", filter=held & Q(passages__is_current=True), distinct=True),
-            used=Count("record__versions__reports", distinct=True),
-            last=Max("record__versions__reports__made_at"),
-        )
-        .select_related("record__head", "record__version")
+    """The newest documents that the seat's agency brought or wrote, with words open to it."""
+    own = readable_versions(seat).filter(record__in=own_documents(seat).values("pk"))
+    rows = list(
+        own.select_related("record__head", "record__version")
         .prefetch_related("record__version__questions")
         .order_by("-pk")[:MOST]
     )
+    passages = Passage.objects.filter(version__in=rows, is_current=True).order_by()
+    there = dict(passages.values_list("version").annotate(n=Count("pk")))
+    held = Decision.objects.filter(
+        passage__in=passages, round=None, is_standing=True, verdict__in=HELD
+    )
+    coded = dict(held.values_list("passage__version").annotate(n=Count("passage", distinct=True)))
+    uses = KeptReport.objects.filter(documents__record__in=[one.record_id for one in rows])
+    used = {
+        record: (reports, last)
+        for record, reports, last in uses.order_by()
+        .values_list("documents__record")
+        .annotate(n=Count("pk", distinct=True), last=Max("made_at"))
+    }
     return [
-        Used(row.record.ref, title_of(row.record), row.there, row.coded, row.used, row.last)
+        Used(
+            row.record.ref,
+            title_of(row.record),
+            there.get(row.pk, 0),
+            coded.get(row.pk, 0),
+            *used.get(row.record_id, (0, None)),
+        )
         for row in rows
     ]

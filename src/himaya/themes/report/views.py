@@ -20,6 +20,8 @@ from himaya.kernel.problems import Problem
 from himaya.kernel.verbs import Verb
 from himaya.kernel.words import in_language
 from himaya.people.models import Agency
+from himaya.records.bulletin.model import Month
+from himaya.records.titles import title_of
 from himaya.releases.actions import PartOfCopy
 from himaya.themes.coding.fetching import published_or_404
 from himaya.themes.grading.queries import grades_by_document
@@ -29,6 +31,7 @@ from himaya.themes.queries import framework_of
 from himaya.themes.report.asking import LENGTHS, LONGEST, Ask
 from himaya.themes.report.composing import Composed, composed
 from himaya.themes.report.copying import FORMS, leaving, make_report_copy
+from himaya.themes.report.digesting import digest_of, notices_of
 from himaya.themes.report.gathering import Evidence, country_of, evidence_of
 from himaya.themes.report.grades import (
     COUNTED_AS,
@@ -128,7 +131,15 @@ def _made(
 def thematic_report_digest(request: SeatRequest) -> HttpResponse:
     """What became of the documents that one's agency brought."""
     documents = used_documents(request.seat)
+    this = Month(clock.today().replace(day=1))
+    month = Month.named(request.GET.get("month", "")) or this
+    notices, others = notices_of(request.seat, month)
     context = {
+        "month": month,
+        "is_over": month.first < this.first,
+        "digest": digest_of(request.seat, month),
+        "notices": [(title_of(one.report), one) for one in notices],
+        "others": others,
         "agency": visible_to(
             Agency.objects.filter(pk=request.seat.agency_id), request.seat
         ).first(),

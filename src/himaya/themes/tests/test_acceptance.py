@@ -154,7 +154,8 @@ def test_thousand_decisions__offered_proved_switched_on_and_off_when_the_proof_f
     screen = client.get(f"/coding/{kept.unseen.record.ref}/").content.decode()
     assert "stands, unreviewed" in screen
     confirmed, unreviewed, _waiting = _mentions(
-        DocumentVersion.objects.filter(pk=kept.unseen.pk), model.framework_version
+        DocumentVersion.objects.filter(pk=kept.unseen.pk),
+        model.framework_version,
     )
     assert (confirmed, {one.theme for one in unreviewed}) == ([], {"LAND"})
 

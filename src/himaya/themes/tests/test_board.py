@@ -4,6 +4,9 @@ CCU leads an analysis of April, HRA and WCI take part. Two reports of HRA and on
 the first, tell of armed men; a fourth of HRA tells of a well. Amina judges.
 """
 
+import io
+import re
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -12,13 +15,17 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from pytest_django import DjangoDbBlocker
 from tests.world import World, join, kept_world
 
 from himaya.audit.models import Event
+from himaya.config.tests.doors import Caller, token_of
+from himaya.files.actions import read_file
 from himaya.gate.seats import ActingSeat
 from himaya.jobs.worker import Worker
 from himaya.kernel.problems import Code, Problem
+from himaya.kernel.verbs import Verb
 from himaya.library.models import DocumentVersion
 from himaya.profiles.coordination.tests.keeping import fresh, keep, move
 from himaya.profiles.tests.test_analysis_forms import SOUND
@@ -26,7 +33,9 @@ from himaya.records.actions import ChangedMeanwhile, amend_record, link_records
 from himaya.records.lifecycle import GateShut, ReasonMissing, RecordLocked
 from himaya.records.models import Record
 from himaya.records.sealing import whole_answers
+from himaya.releases.models import Release
 from himaya.themes.board.actions import put_evidence, sign, take_back_evidence
+from himaya.themes.board.copying import document_of
 from himaya.themes.board.making import Board, Judgement, board_of
 from himaya.themes.board.ordering import by_severity, squares
 from himaya.themes.board.sight import pieces_of
@@ -322,6 +331,68 @@ def test_sensitive_theme__passages_named_and_not_quoted(
     assert "armed men" not in shut
     assert "armed men" in open_
     assert NAME not in shut + open_
+
+
+def test_copy__a_release_in_words_without_names_sensitive_quotes_drafts_or_what_may_not_leave(
+    world: World, kept: Kept, amina: ActingSeat, analysis: Record, sign_in: SignIn
+) -> None:
+    finding = proposed(world, kept, amina)
+    signed(world, finding, "celine", "objects", "The north was not visited")
+    closed = judge(world, analysis, theme="PR15", title="Roads are shut", severity="s5", area="")
+    silent = judge(world, analysis, theme=VIOLENCE, title="Told of in one place", area="")
+    for one in (closed, silent):
+        put(amina, one, kept.reports[0], "supports")
+        move(world, one, "proposed", who="amina")
+    Record.objects.filter(pk=closed.pk).update(level=3)  # no copy is made of High
+    judge(world, analysis, theme="PR05", title="Only a draft", area="")
+    with override("ar"):
+        arabic = document_of(amina, board_of(amina, analysis))
+    assert arabic.language == "ar"
+    answer = sign_in("amina").post(reverse("analysis-board", args=[analysis.ref]), {"form": "docx"})
+    assert answer.status_code == 302
+    release = Release.objects.latest("pk")
+    assert release.file is not None
+    told = zipfile.ZipFile(io.BytesIO(read_file(release.file)))
+    words = re.sub("<[^>]+>", " ", told.read("word/document.xml").decode())
+    for said in (
+        "Not assessed: nobody knows how bad it is",
+        "The north was not visited",
+        "armed men",
+        "Nobody went to the north",
+        "Told of in one place",
+        "not told of a sensitive theme",
+    ):
+        assert said in words
+    for hidden in (NAME, "555 014", "Only a draft", "Roads are shut"):
+        assert hidden not in words
+    assert len({part["dataset"] for part in release.parts}) == 3
+
+
+def test_api__the_same_evidence_signatures_and_board(
+    world: World, kept: Kept, analysis: Record
+) -> None:
+    verbs = [Verb.RECORD_VIEW, Verb.RECORD_CODE, Verb.RECORD_SIGN]
+    caller = Caller(token_of(world, "dawit", verbs, cap=2))
+    records, document = f"/records/{kept.finding.ref}", kept.reports[0]
+    number = document.passages.get().number
+    body = {"document": document.record.ref, "passage": number, "stance": "supports"}
+    made = caller.post(f"{records}/evidence", body)
+    assert (made.status_code, made.json()["passage"]) == (201, number)
+    assert [one["ref"] for one in caller.get(f"{records}/evidence").json()["items"]] == [
+        made.json()["ref"]
+    ]
+    move(world, kept.finding, "proposed", who="amina")
+    seen = caller.get(f"{records}/signatures").json()["fingerprint"]
+    signed_ = caller.post(f"{records}/signatures", {"position": "agrees", "seen": seen})
+    assert (signed_.status_code, signed_.json()["waiting"]) == (201, ["HRA", "WCI"])
+    board = caller.get(f"/records/{analysis.ref}/board").json()
+    said = {one["theme"]: one["severity"] for one in board["themes"]}
+    assert (board["assessed"], said.pop(ATTACKS)) == (1, "s4")
+    assert set(said.values()) == {"not_assessed"}
+    ended = caller.post(f"{records}/evidence/{made.json()['ref']}/end", {})
+    assert ended.status_code == 200
+    after = caller.post(f"{records}/signatures", {"position": "agrees", "seen": seen})
+    assert after.status_code == 409  # what was read stands there no more
 
 
 def test_pages__evidence_put_and_signed_by_pressing_and_a_finding_begun_from_the_board(

@@ -9,25 +9,32 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.core import mail
+from django.test import Client, override_settings
 from django.urls import reverse
-from pytest_django import DjangoDbBlocker
-from tests.world import World, join, kept_world
+from pytest_django import DjangoCaptureOnCommitCallbacks, DjangoDbBlocker
+from tests.world import World, join, kept_world, table
 
+from himaya.collect.actions import register_for
 from himaya.engines.narrative.evidence import Mention, Read
 from himaya.files.actions import read_file
 from himaya.gate.seats import ActingSeat
 from himaya.jobs.worker import Worker
+from himaya.kernel import clock
 from himaya.kernel.words import in_language
 from himaya.library.models import DocumentVersion
 from himaya.library.reading import read_version
+from himaya.library.requests import REQUESTED
 from himaya.library.tests.files import bring
 from himaya.library.texts import text_of
+from himaya.people.models import Account
+from himaya.records.actions import create_record
 from himaya.records.bulletin.model import Month
+from himaya.records.models import Link, Record
 from himaya.releases.models import Release
 from himaya.themes.coding.actions import decide
 from himaya.themes.coding.cutting import forget_marks, suggest_document
@@ -37,8 +44,10 @@ from himaya.themes.defaults import give_default_framework
 from himaya.themes.models import FrameworkVersion, KeptReport, Passage, Suggestion
 from himaya.themes.queries import framework_of
 from himaya.themes.report.asking import Ask
+from himaya.themes.report.digesting import digest_of
 from himaya.themes.report.gathering import BEFORE, NOW, Evidence, country_of, evidence_of
 from himaya.themes.report.making import report_of
+from himaya.themes.report.telling import tell_what_became
 
 SignIn = Callable[[str], Client]
 Budget = Callable[[int], AbstractContextManager[object]]
@@ -278,12 +287,82 @@ def test_kept_report__a_document_that_is_no_evidence_and_tells_whose_were_used(
     )
     digest = client.get(reverse("thematic-report-digest")).content.decode()
     assert "documents read: 4; with something coded: 2; used in reports: 4" in digest
+    assert "5 documents of yours" not in digest
+    assert "4 documents of yours" in digest
 
 
+# What one sees of what became of documents: of this month.
+BECAME = table("""
+| who    | brought | read | coded | used | reports | uncoded | undated | requests |
+| amina  | 5       | 5    | 2     | 4    | 1       | 3       | 1       | 1        |
+| bakari | 0       | 0    | 0     | 0    | 0       | 0       | 0       | 0        |
+| celine | 1       | 1    | 1     | 1    | 1       | 0       | 0       | 0        |
+| rana   | 0       | 0    | 0     | 0    | 0       | 0       | 0       | 0        |
+""")
+
+
+@pytest.fixture
+def used(world: World, ask: Ask, sign_in: SignIn) -> None:
+    """A report used all that was read; one more paper has no period, and one is asked for."""
+    sign_in("amina").post(f"{reverse('thematic-report')}?{ask.query}", {"form": "keep"})
+    paper = bring(world, "A paper.", level=1, answers={"title": "Paper", "agency": "HRA"})
+    ask_for(world, paper.record)
+
+
+def ask_for(world: World, paper: Record) -> None:
+    """A request of WCI for a paper of HRA, without an answer."""
+    desk = register_for(seat=world.people["dawit"].acting, profile_code="sharing_request")
+    answers = {"title": "Please", "date": "2026-05-01", "agency": "WCI", "holder": "HRA"}
+    answers |= {"product": "report", "purpose": "Planning", "detail": "totals"}
+    answers |= {"answer_by": "2026-05-09", "status": "asked"}
+    request = create_record(
+        seat=world.people["celine"].acting, dataset=desk, answers=answers, sure=True
+    )
+    Link.objects.create(operation=world.operation, relation=REQUESTED, source=request, target=paper)
+
+
+@pytest.mark.usefixtures("used")
+def test_digest__what_became_of_ones_agencys_documents(world: World) -> None:
+    join(world, "rana", "focal_point", "OTH")
+    head, *rows = BECAME
+    for who, *counts in rows:
+        found = digest_of(world.people[who].acting, Month(clock.today().replace(day=1)))
+        told = [str(getattr(found, name)) for name in head[1:]]
+        assert told == counts, who
+    before = digest_of(world.people["amina"].acting, Month.before_day(clock.today()))
+    assert (before.happened, before.is_open) == (0, 5)
+
+
+@pytest.mark.usefixtures("used")
+@override_settings(HIMAYA_MAIL_URL="smtp://localhost")
+def test_mail__counts_and_no_titles_once(
+    world: World,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    mail.outbox.clear()
+    Account.objects.exclude(name="Amina").update(wants_digests=False)
+    Account.objects.update(told_of_use_at=clock.now() - timedelta(days=1))
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            tell_what_became.call()
+    use, digest = mail.outbox
+    assert {*use.to, *digest.to} == {"amina@example.org"}
+    assert "thematic reports: 4; reports: 1." in use.body
+    assert "Questions that are open now: 5." in digest.body
+    for word in ("Report", "Paper", "HRA", "MJ01", "Amina"):
+        assert word not in f"{digest.body} {digest.subject} {use.body}"
+
+
+@pytest.mark.usefixtures("used")
 def test_pages__few_queries(
     world: World, ask: Ask, sign_in: SignIn, django_assert_max_num_queries: Budget
 ) -> None:
     client = sign_in("amina")
+    with django_assert_max_num_queries(40):
+        client.get(reverse("thematic-report-digest"))
+    named = DocumentVersion.objects.latest("pk")
+    with django_assert_max_num_queries(40):
+        client.get(reverse("document-names", args=[named.record.ref, 1]))
     with django_assert_max_num_queries(60):
         client.get(f"{reverse('thematic-report')}?{ask.query}")
     with django_assert_max_num_queries(45):

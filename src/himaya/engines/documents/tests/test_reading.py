@@ -1,11 +1,15 @@
 """Each kind of document gives its words, at places that stay."""
 
 import io
+import time
 
+import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFont
+from pypdf import PdfReader, PdfWriter
 
 from himaya.engines.documents.model import NOTES, Document, Hidden, Note
-from himaya.engines.documents.ocr import languages
+from himaya.engines.documents.ocr import Ocr, is_unsure_number, languages
 from himaya.engines.documents.reading import Reader
 from himaya.engines.documents.tests.making import (
     SECRET,
@@ -97,6 +101,54 @@ def test_scan__read_where_tesseract_is_installed() -> None:
     if not languages():
         pytest.skip("tesseract is not installed")
     assert scan(SEEN).text == SEEN
+
+
+@pytest.mark.slow
+def test_poor_scans__read_or_said() -> None:
+    """Slow: OCR takes a second a page. On its side and aslant on dark paper; specks alone."""
+    if not {"eng", "osd"} <= languages():
+        pytest.skip("tesseract is not installed")
+    ocr = Ocr(2, time.monotonic() + 60)
+    page = Image.new("L", (640, 260), 150)
+    for row in range(3):
+        ImageDraw.Draw(page).text((60, 60 + 50 * row), SEEN, 60, ImageFont.load_default(24))
+    poor = page.rotate(-86, Image.Resampling.BICUBIC, expand=True, fillcolor=150)
+    assert " ".join(ocr.paragraphs(poor)).count(SEEN) == 3
+    assert not ocr.notes
+    specks = np.random.default_rng(1).integers(0, 255, (90, 90), np.uint8)
+    assert ocr.paragraphs(Image.fromarray(specks)) == []
+    assert ocr.notes == {Note.OCR_DOUBTFUL}
+
+
+@pytest.mark.slow
+def test_letter_pasted_under_a_heading__read_as_well() -> None:
+    """Slow: OCR takes a second a page."""
+    if not languages():
+        pytest.skip("tesseract is not installed")
+    picture = Image.new("L", (700, 560), 255)
+    for row in range(4):
+        ImageDraw.Draw(picture).text((40, 60 + 60 * row), SEEN, 0, ImageFont.load_default(28))
+    held = io.BytesIO()
+    picture.save(held, "PDF", resolution=144)
+    writer = PdfWriter(clone_from=PdfReader(held))
+    writer.pages[0].merge_page(
+        PdfReader(io.BytesIO(pdf_of([words_at("Annex 2", 20, 265)]))).pages[0]
+    )
+    out = io.BytesIO()
+    writer.write(out)
+    found = Reader().read(out.getvalue())
+    assert found.blocks[0].text == "Annex 2"
+    assert found.text.count(SEEN) == 4
+
+
+@pytest.mark.parametrize(
+    ("word", "confidence", "is_unsure"),
+    [("140", 0.93, False), ("16١", 0.95, True), ("£0", 0.95, True), ("65", 0.7, True)],
+)
+def test_number_on_an_arabic_scan__left_out_where_unsure(
+    word: str, confidence: float, *, is_unsure: bool
+) -> None:
+    assert is_unsure_number(word, confidence) == is_unsure
 
 
 def test_every_note__has_words() -> None:
