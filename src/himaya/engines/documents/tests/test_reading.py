@@ -2,12 +2,16 @@
 
 import io
 import time
+from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import pytest
+import typst
 from PIL import Image, ImageDraw, ImageFont
 from pypdf import PdfReader, PdfWriter
 
+from himaya.engines import disclosure
 from himaya.engines.documents.model import NOTES, Document, Hidden, Note
 from himaya.engines.documents.ocr import Ocr, is_unsure_number, languages
 from himaya.engines.documents.reading import Reader
@@ -84,6 +88,18 @@ def test_table__keeps_its_cells_and_page() -> None:
     (table,) = (block for block in Reader().read(REPORT).blocks if block.rows)
     assert table.rows == (("Place", "Families"), ("Old Port", "70"))
     assert (table.place, table.page) == ("page 1", 1)
+
+
+ARABIC = """زارت منظمة Save Our Valley المخيم يوم 23 آذار ووصلت إلى 140 أسرة في نظام ProGres v4.
+
+هاتف +880 واللجنة (UNHCR) في حي (الشمال) سنة (2024) قرب North."""
+
+
+def test_latin_words_in_arabic_lines__in_the_order_they_are_read() -> None:
+    fonts = Path(disclosure.__file__).parent / "documents" / "fonts"
+    page = f'#set text(font: ("Noto Sans", "Noto Sans Arabic"), dir: rtl)\n{ARABIC}'
+    made = typst.compile(page.encode(), font_paths=cast("Any", [fonts]))
+    assert Reader().read(made).text.split() == ARABIC.split()
 
 
 def scan(text: str) -> Document:
