@@ -118,7 +118,8 @@ class _Matcher:
         known = [self._known(word) for word in words.folded]
         for place, (_, starting) in enumerate(known):
             for number in starting:
-                after = self._end(number, place, words, known)
+                is_word = len(self._places[number]) == 1
+                after = place + 1 if is_word else self._end(number, place, words, known)
                 if after:
                     found.setdefault(number, []).append((place, after))
         return found
