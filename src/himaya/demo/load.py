@@ -66,7 +66,8 @@ def load_demo(
             scene, _act_as(seats, Role.COORDINATOR), _writers(seats), report
         )
         library.keep_library(_act_as(seats, Role.COORDINATOR), report)
-        narratives.keep_reports(scene, _writers(seats), _act_as(seats, Role.IM_OFFICER), report)
+        coder, reviewer = (_act_as(seats, role) for role in (Role.IM_OFFICER, Role.COORDINATOR))
+        narratives.keep_reports(scene, _writers(seats), coder, reviewer, report)
         analysis.keep_analysis(scene, _signers(seats), report)
         for plan in PLANS:
             if plan.story is not None:

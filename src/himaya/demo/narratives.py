@@ -1,7 +1,8 @@
 """Narrative reports of each month, read and coded: what thematic reports are made from.
 
 Three agencies write one a month about a province; one of them sends another's on. The newest month
-waits to be coded. Nobody and no place in them is real.
+waits to be coded. A schedule has made a report of each quarter, and the first one is reviewed.
+Nobody and no place in them is real.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,12 +16,16 @@ from himaya.library.actions import Brought, add_document
 from himaya.library.actions import Coding as Brings
 from himaya.library.models import DocumentVersion
 from himaya.library.reading import read_versions
+from himaya.people.models import Agency
 from himaya.places.models import AdminUnit
+from himaya.records.actions import move_record
+from himaya.records.models import Record
 from himaya.themes.coding.actions import decide
 from himaya.themes.coding.cutting import suggest_document
 from himaya.themes.coding.deciding import Coding, Sent
 from himaya.themes.defaults import give_default_framework
-from himaya.themes.models import FrameworkVersion, Suggestion
+from himaya.themes.models import Framework, FrameworkVersion, Suggestion
+from himaya.themes.report.scheduling import make_next_report, set_up_schedule
 
 MONTHS = 6
 WRITERS = ("HRA", "WCI", "LTA")
@@ -85,9 +90,16 @@ _LINES = (
 
 
 def keep_reports(
-    scene: Scene, acting: Mapping[str, ActingSeat], coder: ActingSeat, report: Callable[[str], None]
+    scene: Scene,
+    acting: Mapping[str, ActingSeat],
+    coder: ActingSeat,
+    reviewer: ActingSeat,
+    report: Callable[[str], None],
 ) -> None:
-    """`acting`: who brings documents, by agency; `coder` decides about all months but the last."""
+    """`acting`: who brings documents, by agency; `coder` decides about all months but the last.
+
+    The coder keeps the schedule of reports, and the reviewer freezes what it made first.
+    """
     give_default_framework(coder.operation)
     documents = register_for(seat=coder, profile_code="document")
     written: list[tuple[int, DocumentVersion]] = []
@@ -107,7 +119,32 @@ def keep_reports(
     for ago, version in written:
         if not ago:
             _suggest(version)
+    made = _schedule(coder, documents, months[0][1])
+    if made:
+        move_record(
+            seat=reviewer, record=made[0], to="endorsed", seen=made[0].lock, reason="Reviewed"
+        )
     report(f"  {len(written):6} narrative reports, {decisions} themes confirmed in them")
+    report(f"  {len(made):6} thematic reports by schedule")
+
+
+def _schedule(keeper: ActingSeat, documents: Dataset, begins: date) -> list[Record]:
+    """A report of each quarter that is over; what was made, the oldest first."""
+    schedule = set_up_schedule(
+        seat=keeper,
+        framework=Framework.objects.get(operation=keeper.operation, code="protection"),
+        dataset=documents,
+        months=3,
+        area="",
+        language="en",
+        agency=Agency.objects.get(ref=keeper.agency),
+        begins=begins,
+    )
+    made = []
+    while (record := make_next_report(schedule)) is not None:
+        made.append(record)
+    read_versions.call([one.versions.get().ref for one in made])
+    return made
 
 
 def _text(scene: Scene, province: str, age: int, first: date) -> str:

@@ -1,9 +1,10 @@
 """Names of people in a text: announced, listed, held by an office, common, and all of them again.
 
 A pattern finds who is announced ("Mr", "nommée", "السيدة") or holds an office ("Protection Officer
-X"); lists of members, participants and focal points are read by their headings, and tables by the
-heads of their columns; common given names count where they begin with a capital. Whoever was found
-is then found wherever they stand again. A rare name that nobody announces or lists is not found.
+X"); lists of members, participants and signatories are read by their headings, and tables by the
+heads of their columns; common given names count where they begin with a capital; others by what
+stands beside them (`cues`). Whoever was found is then found wherever they stand again. A rare name
+that nothing points to is not found.
 """
 
 import re
@@ -11,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from himaya.engines.given_names import common_names
+from himaya.engines.narrative.cues import cued
+from himaya.engines.narrative.name_words import HEADS, NO_NAME, NO_ONE
 from himaya.engines.narrative.words import Words, folded_text, folded_word, words_of
 
 Span = tuple[int, int]  # [start, end) in the text
@@ -32,12 +35,7 @@ _ARABIC_TITLE = re.compile(
     r"(?:السيدة?|الدكتورة?|الأستاذة?|الحاجة?|الشيخ|المدعوة?|اسمها?|[يت]دعى|[يت]سمى)\s*:?\s+"
     rf"({_OF}[\u0621-\u064a]{{2,}}(?:\s+{_OF}[\u0621-\u064a]{{3,}})?)"
 )
-# An initial and a family name inside a sentence: "(A. Inventee)"; "A. Introduction" begins a line.
-_INITIAL = re.compile(
-    r"(?:[(,;]|\b(?:by|with|and|par|avec|et|por|con|y))\s?((?:[A-Z]\.[ \u00a0-]?){1,2}"
-    rf"{_NAME})"
-)
-_ANNOUNCED = (_INITIAL, _TITLED, _M_DOT, _CALLED, _ARABIC_TITLE)
+_ANNOUNCED = (_TITLED, _M_DOT, _CALLED, _ARABIC_TITLE)
 # An office, perhaps its field in brackets, then two words or more with a capital.
 _OFFICE = re.compile(
     r"\b(?:Officer|Coordinator|Manager|Director|Advis[eo]r|Specialist|Consultant|Chairperson|Chair"
@@ -45,126 +43,37 @@ _OFFICE = re.compile(
     r"|Coordinadora?|Directora?|Oficial|Asesora?|Especialista)"
     rf"(?:\s*\([^()\n]{{1,30}}\))?,?[ \u00a0]+({_NAME}(?:[ \u00a0]+(?:{_NAME}|[A-Z]\.)){{1,3}})"
 )
-# Headings after which people stand, folded; as the head of a column or at the start of a line.
-_HEADS = frozenset(
-    folded_text(head)
-    for head in [
-        "name",
-        "names",
-        "full name",
-        "first name",
-        "last name",
-        "family name",
-        "surname",
-        "given name",
-        "team leader",
-        "members",
-        "member",
-        "participants",
-        "participant",
-        "list of participants",
-        "facilitator",
-        "facilitators",
-        "trainers",
-        "focal point",
-        "focal points",
-        "focal point name",
-        "contact",
-        "contact person",
-        "responsible person",
-        "attendees",
-        "present",
-        "prepared by",
-        "reported by",
-        "chair",
-        "nom",
-        "noms",
-        "prénom",
-        "nom et prénom",
-        "nom de famille",
-        "membres",
-        "participantes",
-        "facilitateur",
-        "facilitateurs",
-        "formateurs",
-        "point focal",
-        "points focaux",
-        "responsable",
-        "personne de contact",
-        "présents",
-        "préparé par",
-        "chef d'équipe",
-        "nombre",
-        "nombres",
-        "apellido",
-        "apellidos",
-        "nombre y apellidos",
-        "miembros",
-        "participantes",
-        "facilitadores",
-        "punto focal",
-        "puntos focales",
-        "persona de contacto",
-        "asistentes",
-        "preparado por",
-        "jefe de equipo",
-        "الاسم",
-        "الاسم الكامل",
-        "اسم العائلة",
-        "الاسم الأول",
-        "الأعضاء",
-        "المشاركون",
-        "المشاركين",
-        "الميسرون",
-        "نقطة الاتصال",
-        "جهة الاتصال",
-        "المسؤول",
-        "الحضور",
-        "أعده",
-        "رئيس الفريق",
-    ]
-)
 _LINE_HEAD = re.compile(r"^[ \t#*•-]*([^\W\d][^\t:\n]{1,28}?)\s*(?:[:\t]|$)")
 _ITEM = re.compile(r"(?:^|(?<=[\s\])>]))(?:\d{1,3}[.)]|[-*•·])\s*")
-# Words with a capital that name offices, bodies and things, folded: no name has them.
-_NO_NAME = frozenset(
-    folded_text(
-        "the and of le la les el los in at from chief council team task force group working sector"
-        " sub subsector sectors cluster heads head agency agencies ministry minister office officer"
-        " officers coordinator coordinators coordination manager director committee unit department"
-        " organization organisation organisations international national united nations council danish"
-        " norwegian italian refugee refugees relief handicap humanitarian protection child gender mine"
-        " action community government police army partners partner all other tbd tbc na none name names"
-        " and or section service services programme program project lead co focal point points member"
-        " members report information management site camp district province region governorate city town"
-        " equipe groupe secteur chef bureau ministere comite agence agences direction service services"
-        " equipo grupo sector jefe oficina ministerio comite agencia agencias monitoring data training"
-        " january february march july september october november december monday"
-        " tuesday wednesday thursday friday saturday sunday q1 q2 q3 q4"
-        " من في على التي الذي إلى وزارة منظمة قطاع فريق مكتب لجنة مجموعة وكالة"
-    ).split()
-)
 _ARTICLES = frozenset({"le", "la", "el"})  # which begin family names
 _MOST_IN_NAME, _MOST_ITEM_WORDS = 4, 6
 _RUN = re.compile(rf"{_NAMES}|[\u0621-\u064a]{{2,}}(?:[ \u00a0]+[\u0621-\u064a]{{2,}}){{0,3}}")
+_WHOLE_LINE = re.compile(rf"{_NAME}(?: {_NAME}){{1,3}}")
 _LEAST_REPEATED = 3  # letters of a single name that is looked for again
 
 
 def people_in(text: str) -> list[Span]:
     """Where names stand, in no order; spans may overlap."""
     words = words_of(text)
-    found = [*_announced(text), *_listed(text), *_common(text, words)]
+    found = [*_announced(text), *_listed(text), *_common(text, words), *_cued(text)]
     return [*found, *_again(text, words, found)]
 
 
 def _announced(text: str) -> Iterator[Span]:
     for pattern in _ANNOUNCED:
         for match in pattern.finditer(text):
-            if _NO_NAME.isdisjoint(folded_word(word) for word in match.group(1).split()[:2]):
+            if NO_NAME.isdisjoint(folded_word(word) for word in match.group(1).split()[:2]):
                 yield match.span(1)
     for match in _OFFICE.finditer(text):
-        if _NO_NAME.isdisjoint(words_of(match.group(1)).folded):
+        if NO_NAME.isdisjoint(words_of(match.group(1)).folded):
             yield match.span(1)
+
+
+def _cued(text: str) -> Iterator[Span]:
+    for start, end in cued(text):
+        folded = words_of(text[start:end]).folded
+        if NO_NAME.isdisjoint(folded) and NO_ONE.isdisjoint(folded):
+            yield start, end
 
 
 def _listed(text: str) -> Iterator[Span]:
@@ -175,12 +84,12 @@ def _listed(text: str) -> Iterator[Span]:
     for line in text.split("\n"):
         start, at = at, at + len(line) + 1
         cells = _cells(line)
-        heads = [number for number, (_, cell) in enumerate(cells) if folded_text(cell) in _HEADS]
+        heads = [number for number, (_, cell) in enumerate(cells) if folded_text(cell) in HEADS]
         if len(cells) > 2 and heads:  # noqa: PLR2004 - a label and its value are no head of a table
             columns, is_list = heads, False
             continue
         head = _LINE_HEAD.match(line)
-        if head and folded_text(head[1]) in _HEADS:
+        if head and folded_text(head[1]) in HEADS:
             columns, is_list = [], True
             yield from _names_in(line, head.end(), start)
         elif columns and len(cells) > 1:
@@ -191,7 +100,8 @@ def _listed(text: str) -> Iterator[Span]:
         elif line.strip():
             columns = []
             item = _ITEM.match(line.lstrip())
-            is_list = is_list and item is not None and len(line.split()) <= _MOST_ITEM_WORDS
+            is_item = item is not None or _WHOLE_LINE.fullmatch(line.strip()) is not None
+            is_list = is_list and is_item and len(line.split()) <= _MOST_ITEM_WORDS
             if is_list:
                 yield from _names_in(line, 0, start)
 
@@ -211,7 +121,7 @@ def _names_in(line: str, begin: int, shift: int) -> Iterator[Span]:
         folded = words_of(match[0]).folded
         folded = folded[1:] if folded[0] in _ARTICLES else folded
         is_short_form = any(len(word) > 1 and word.isupper() for word in match[0].split())
-        if 0 < len(folded) <= _MOST_IN_NAME and _NO_NAME.isdisjoint(folded) and not is_short_form:
+        if 0 < len(folded) <= _MOST_IN_NAME and NO_NAME.isdisjoint(folded) and not is_short_form:
             yield match.start() + shift, match.end() + shift
 
 
@@ -232,7 +142,7 @@ def _common(text: str, words: Words) -> Iterator[Span]:
             and last - place + 1 < _MOST_IN_NAME
             and text[words.ends[last] : words.starts[last + 1]] in (" ", "-", "\u00a0")
             and text[words.starts[last + 1]].isupper()
-            and words.folded[last + 1] not in _NO_NAME
+            and words.folded[last + 1] not in NO_NAME
         ):
             last += 1
         yield words.starts[place], words.ends[last]
@@ -248,7 +158,7 @@ def _again(text: str, words: Words, found: Iterable[Span]) -> Iterator[Span]:
         for start, end in found
         for part in re.split(r"[\s\u00a0]+", text[start:end])
         if len(part) >= _LEAST_REPEATED and part[:1].isupper()
-    } - _NO_NAME  # fmt: skip
+    } - NO_NAME  # fmt: skip
     if not parts:
         return
     small = {

@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import F
+
 from himaya.engines.narrative.evidence import Mention, Read
 from himaya.gate.decisions import visible_to
 from himaya.gate.seats import ActingSeat
@@ -62,7 +64,7 @@ class Weight:
 
 
 def pieces_of(seat: ActingSeat, findings: Collection[Record]) -> dict[int, list[Piece]]:
-    """By key of the finding, in the order they were put. Four queries."""
+    """By key of the finding, in the order they were put. Three queries."""
     rows = list(
         Evidence.objects.filter(
             finding__in=[one.pk for one in findings],
@@ -76,8 +78,9 @@ def pieces_of(seat: ActingSeat, findings: Collection[Record]) -> dict[int, list[
         return {}
     versions = {one.passage.version_id for one in rows}
     reads = reads_of(DocumentVersion.objects.filter(pk__in=versions))
+    marks = {one.passage_id: bytes(one.passage.runs or b"") for one in rows}
     mentions = with_origins(
-        list(reads.values()), [_mention(one.passage) for one in rows], list(reads)
+        list(reads.values()), [_mention(one.passage) for one in rows], marks, list(reads)
     )
     found: dict[int, list[Piece]] = defaultdict(list)
     for one, mention in zip(rows, mentions, strict=True):
@@ -147,7 +150,8 @@ def proposals_for(
         verdict__in=HELD,
         theme=theme,
     ).exclude(passage__in=put.values("passage"))
-    rows = coded.order_by("-passage__first_hand", "-passage__specific", "-pk").values_list(
+    seen_first = F("passage__first_hand").desc(nulls_last=True)
+    rows = coded.order_by(seen_first, "-passage__specific", "-pk").values_list(
         "passage", "passage__version__ref", "passage__specific", "passage__first_hand"
     )
     mentions = [

@@ -1,5 +1,6 @@
 """Jobs of coding: suggesting for documents that were read, and anew by another version."""
 
+from django.db import transaction
 from django_tasks import task
 
 from himaya.library.models import DocumentVersion
@@ -42,10 +43,22 @@ def mark_documents(refs: list[str]) -> int:
 
 
 def suggest_anew(framework_version: FrameworkVersion) -> None:
-    """Let jobs suggest for all documents that stand: the framework or its model is another one."""
+    """Let jobs suggest for all documents that stand: the framework or its model is another one.
+
+    Called on pages, in the transaction of the change: one job comes first, and makes the others.
+    """
+    spread_suggesting.enqueue(framework_version.ref)
+
+
+@task()
+def spread_suggesting(ref: str) -> int:
+    """A job for each bunch of documents, all or none; returns how many. Can be repeated."""
+    version = FrameworkVersion.objects.get(ref=ref)
     found = standing_versions().filter(
-        operation=framework_version.operation_id, state=DocumentVersion.State.READ
+        operation=version.operation_id, state=DocumentVersion.State.READ
     )
     refs = list(found.order_by("pk").values_list("ref", flat=True))
-    for at in range(0, len(refs), _BUNCH):
-        suggest_documents.enqueue(refs[at : at + _BUNCH])
+    with transaction.atomic():
+        for at in range(0, len(refs), _BUNCH):
+            suggest_documents.enqueue(refs[at : at + _BUNCH])
+    return -(-len(refs) // _BUNCH)

@@ -1,13 +1,14 @@
 """Evidence in a seat's sight: documents that were read, and what persons coded in them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, IntegerField, Max, Q, QuerySet, Sum
+from django.db.models.functions import Cast, Coalesce, Length
 
 from himaya.datasets.models import Dataset
 from himaya.engines.narrative.evidence import Mention, Read
@@ -19,15 +20,16 @@ from himaya.library.queries import taken_by_machine
 from himaya.places.queries import Chain, editions, unit_chains
 from himaya.records.models import Involvement
 from himaya.themes.coding.seeing import HELD, readable_versions
-from himaya.themes.models import Decision, FrameworkVersion, Suggestion
+from himaya.themes.models import Decision, FrameworkVersion, Passage, Suggestion
 from himaya.themes.queries import framework_of
 from himaya.themes.report.asking import Ask
 from himaya.themes.report.independence import with_origins
 
 NOW, BEFORE = "now", "before"
+_AT_ONCE = 20_000  # rows of one fetch
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
     """What was read in the span and in the one before, and what it says.
 
@@ -90,12 +92,16 @@ def country_of(seat: ActingSeat) -> Country:
 
 
 def evidence_of(seat: ActingSeat, ask: Ask, country: Country) -> Evidence:
-    """Of a thematic report. Seven queries, whatever there is."""
+    """Of a thematic report."""
     return evidence_in(seat, Span.asked(ask), country)
 
 
 def evidence_in(seat: ActingSeat, span: Span, country: Country) -> Evidence:
-    """What is in the seat's sight. Seven queries, whatever there is."""
+    """Six queries, and two more where anything has changed since it was last asked.
+
+    Of the last few questions of this process the answers are remembered: by the documents in sight
+    with all that is told of them, and by a stamp of what is coded.
+    """
     known = dated(readable_versions(seat))
     inside = known.filter(day__gte=span.before, day__lte=span.last)
     rows = [_Row._make(row) for row in inside.values_list(*_COLUMNS)]
@@ -110,18 +116,58 @@ def evidence_in(seat: ActingSeat, span: Span, country: Country) -> Evidence:
         for row in rows
         if not span.area or span.area in (row.area, above.get(row.area, row.area))
     ]
-    confirmed, unreviewed, waiting = _mentions(inside, span.version)
-    in_time = [row.ref for row in sorted(rows, key=attrgetter("day", "record"))]
+    undated = known.filter(day__isnull=True).count()
+    by_machine = taken_by_machine(inside.filter(day__gte=span.first)).count()
+    asked = (span.version.pk, span.before, span.first, span.last)
+    key = (asked, tuple(rows), tuple(read), undated, by_machine, stamp_of(span.version))
+    return _answered(_Question(key, span.version, inside, rows, read, undated, by_machine))
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """Questions with the same key have the same answer."""
+
+    key: Hashable
+    version: FrameworkVersion = field(compare=False)
+    documents: QuerySet[DocumentVersion] = field(compare=False)
+    rows: Sequence["_Row"] = field(compare=False)
+    read: Sequence[Read] = field(compare=False)
+    undated: int = field(compare=False)
+    by_machine: int = field(compare=False)
+
+
+@lru_cache(maxsize=3)
+def _answered(asked: _Question) -> Evidence:
+    confirmed, marks, settled = confirmed_in(asked.documents, asked.version)
+    unreviewed, waiting = suggested_in(asked.documents, asked.version, settled)
+    in_time = [row.ref for row in sorted(asked.rows, key=attrgetter("day", "record"))]
     return Evidence(
-        read,
-        with_origins(read, confirmed, in_time),
+        asked.read,
+        with_origins(asked.read, confirmed, marks, in_time),
         unreviewed,
         waiting,
-        {row.ref: row.level for row in rows},
-        {row.ref: row.dataset for row in rows},
-        known.filter(day__isnull=True).count(),
-        taken_by_machine(inside.filter(day__gte=span.first)).count(),
+        {row.ref: row.level for row in asked.rows},
+        {row.ref: row.dataset for row in asked.rows},
+        asked.undated,
+        asked.by_machine,
     )
+
+
+def stamp_of(version: FrameworkVersion) -> Hashable:
+    """Another one after whatever changes what is coded or suggested by a version."""
+    # A decision stands until a later one, a passage until it is cut into new ones.
+    decided = Decision.objects.filter(framework_version__framework=version.framework)
+    suggested = Suggestion.objects.filter(framework_version=version)
+    return (
+        *decided.aggregate(last=Max("pk"), at=Max("made_at")).values(),
+        *suggested.aggregate(
+            last=Max("pk"), many=Count("pk"), alone=Count("pk", filter=Q(is_accepted=True)),
+            sure=Sum("score"),
+        ).values(),
+        *Passage.objects.aggregate(
+            last=Max("pk"), many=Count("pk", filter=Q(is_current=True)), marked=Sum(Length("runs"))
+        ).values(),
+    )  # fmt: skip
 
 
 def reads_of(versions: QuerySet[DocumentVersion]) -> dict[str, Read]:
@@ -190,40 +236,54 @@ def authors_of(versions: QuerySet[DocumentVersion]) -> dict[int, str]:
     return dict(named.order_by("-pk").values_list("record", "agency__acronym"))
 
 
-def _mentions(
+# A number, not a truth value: SQLite has none, and turning each into one costs half of the query.
+_SEEN = Cast("passage__first_hand", IntegerField())
+_ACCEPTED = Cast("is_accepted", IntegerField())
+_SAID = ("theme", "passage__version__ref", "passage", "passage__specific", _SEEN)
+Settled = set[tuple[str, int]]
+
+
+def _inside(versions: QuerySet[DocumentVersion]) -> Q:
+    return Q(passage__version__in=versions.values("pk"), passage__is_current=True)
+
+
+def confirmed_in(
     versions: QuerySet[DocumentVersion], version: FrameworkVersion
-) -> tuple[list[Mention], list[Mention], list[Mention]]:
+) -> tuple[list[Mention], dict[int, bytes], Settled]:
+    """What persons coded; by what quotes are told, by passage; and all that was decided."""
     codes = set(framework_of(version).codes)
-    inside = Q(passage__version__in=versions.values("pk"), passage__is_current=True)
-    said = ("passage", "theme", "passage__version__ref", "passage__specific", "passage__first_hand")
     decided = Decision.objects.filter(
-        inside,
+        _inside(versions),
         framework_version__framework=version.framework,
         round=None,
         is_standing=True,
     ).exclude(theme="")
-    confirmed, settled = [], set()
-    for passage, theme, *rest, verdict in decided.values_list(*said, "verdict"):
-        settled.add((passage, theme))
+    rows = decided.values_list(*_SAID, "passage__runs", "verdict").iterator(_AT_ONCE)
+    confirmed: list[Mention] = []
+    marks: dict[int, bytes] = {}
+    settled: Settled = set()
+    for theme, document, passage, specific, first_hand, runs, verdict in rows:
+        settled.add((theme, passage))
         if verdict in HELD and theme in codes:
-            confirmed.append(_mention(passage, theme, *rest))
+            confirmed.append(Mention(theme, document, str(passage), specific, first_hand == 1))
+            marks[passage] = runs or b""
+    return confirmed, marks, settled
+
+
+def suggested_in(
+    versions: QuerySet[DocumentVersion], version: FrameworkVersion, settled: Settled
+) -> tuple[list[Mention], list[Mention]]:
+    """What stands without a person, and what waits for one."""
     suggested = Suggestion.objects.filter(
-        inside, framework_version=version, standing=Suggestion.Standing.SUGGESTED
+        _inside(versions),
+        framework_version=version,
+        standing=Suggestion.Standing.SUGGESTED,
     )
     unreviewed: list[Mention] = []
     waiting: list[Mention] = []
-    for passage, theme, *rest, is_accepted in suggested.values_list(*said, "is_accepted"):
-        if (passage, theme) not in settled:
+    rows = suggested.values_list(*_SAID, _ACCEPTED).iterator(_AT_ONCE)
+    for theme, document, passage, specific, first_hand, is_accepted in rows:
+        if (theme, passage) not in settled:
             kept = unreviewed if is_accepted else waiting
-            kept.append(_mention(passage, theme, *rest))
-    return confirmed, unreviewed, waiting
-
-
-def _mention(
-    passage: int,
-    theme: str,
-    document: str,
-    specific: int,
-    first_hand: bool | None,  # noqa: FBT001
-) -> Mention:
-    return Mention(theme, document, str(passage), specific, first_hand)
+            kept.append(Mention(theme, document, str(passage), specific, first_hand == 1))
+    return unreviewed, waiting

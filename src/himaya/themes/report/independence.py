@@ -1,45 +1,33 @@
 """Passages that quote another document speak with its voice: they are no source of their own."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
 from himaya.engines.narrative.copies import quoted_first
 from himaya.engines.narrative.evidence import Mention, Read
-from himaya.themes.models import Passage
-
-_AT_ONCE = 5_000  # keys of one query
 
 
 def with_origins(
-    read: Sequence[Read], mentions: Sequence[Mention], in_time: Sequence[str]
+    read: Sequence[Read],
+    mentions: Sequence[Mention],
+    marks: Mapping[int, bytes],
+    in_time: Sequence[str],
 ) -> list[Mention]:
     """The same, each quote with who says it first, among these.
 
-    `in_time`: documents in the order in which they speak. Costs .2 s for 20,000 passages.
+    `marks`: by what quotes are told, by passage; `in_time`: documents in the order in which they
+    speak. Costs .3 s for 100,000 passages.
     """
     order = {document: number for number, document in enumerate(in_time)}
     voices = {one.document: one.voice for one in read}
-    marks = _marks([int(one.passage) for one in mentions])
-    passages = {one.passage: one for one in mentions if one.document in voices}
-    told = sorted(passages.values(), key=lambda one: (order[one.document], int(one.passage)))
-    firsts = quoted_first(
-        [marks[int(one.passage)] for one in told], [order[one.document] for one in told]
-    )
+    passages = {one.passage: one.document for one in mentions if one.document in voices}
+    told = sorted((order[document], int(passage)) for passage, document in passages.items())
+    firsts = quoted_first([marks[passage] for _, passage in told], [place for place, _ in told])
     origins = {
-        told[place].passage: voices[told[first].document]
+        str(told[place][1]): voices[in_time[told[first][0]]]
         for place, first in enumerate(firsts)
         if first != place
     }
     return [
-        replace(one, origin=origins[one.passage]) if one.passage in origins else one
+        one._replace(origin=origins[one.passage]) if one.passage in origins else one
         for one in mentions
     ]
-
-
-def _marks(keys: Sequence[int]) -> dict[int, bytes]:
-    found: dict[int, bytes] = {}
-    wanted = sorted(set(keys))
-    for at in range(0, len(wanted), _AT_ONCE):
-        rows = Passage.objects.filter(pk__in=wanted[at : at + _AT_ONCE]).values_list("pk", "runs")
-        found.update((pk, bytes(runs or b"")) for pk, runs in rows)
-    return found

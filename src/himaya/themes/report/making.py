@@ -6,9 +6,11 @@ follow the smallest cell of the registers, with what would give them away (engin
 """
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
@@ -18,7 +20,7 @@ from django.utils.translation import ngettext
 from himaya.engines.adding import hidden_parts
 from himaya.engines.narrative import Theme
 from himaya.engines.narrative.change import Change, Compared, compared_by_place, settled
-from himaya.engines.narrative.evidence import Cell, Key, Known, Read, counted
+from himaya.engines.narrative.evidence import Cell, Key, Known, Mention, Read, counted
 from himaya.kernel.words import in_language
 from himaya.records.bulletin.model import Grid, Value
 from himaya.themes.queries import framework_of
@@ -57,8 +59,9 @@ class _Desk:
     least: int
     themes: Mapping[str, Theme]
     cells: Mapping[tuple[str, Key], Cell]
-    unreviewed: Mapping[tuple[str, Key], Cell]
-    waiting: Mapping[tuple[str, Key], Cell]
+    unreviewed: Mapping[str, int]  # passages by theme, of the span
+    waiting: Mapping[str, int]
+    suggested: Mapping[str, tuple[int, int]]  # documents and passages; empty unless asked for
     changes: Mapping[tuple[str, str], Compared]
 
     def cell(self, theme: str, area: str = ALL) -> Cell | None:
@@ -73,8 +76,8 @@ class _Desk:
 def report_of(ask: Ask, evidence: Evidence, names: Mapping[str, str], least: int) -> Report:
     """`names` of areas by p-code; `least`: the smallest count by place of a sensitive theme."""
     tree = framework_of(ask.version)
-    codes = list(tree.codes)
-    whole = counted(evidence.read, evidence.confirmed, _places, codes)
+    codes = tree.codes
+    whole, changes = _told(evidence, tuple(codes))
     desk = _Desk(
         ask,
         evidence,
@@ -82,9 +85,10 @@ def report_of(ask: Ask, evidence: Evidence, names: Mapping[str, str], least: int
         least,
         {code: tree.by_code[code] for code in codes},
         whole,
-        counted(evidence.read, evidence.unreviewed, _places, codes),
-        counted(evidence.read, evidence.waiting, _places, codes),
-        _changes(evidence, whole, codes),
+        _passages(evidence, evidence.unreviewed),
+        _passages(evidence, evidence.waiting),
+        _suggested(evidence) if ask.suggested else {},
+        changes,
     )
     order = _order(desk)
     by_place = {code: _by_place(desk, code) for code in order}
@@ -95,9 +99,17 @@ def report_of(ask: Ask, evidence: Evidence, names: Mapping[str, str], least: int
         places=_table(desk, order, by_place),
         notes=tuple(_notes(desk)),
         order=tuple(order),
-        suggested=tuple(suggested_order(desk.waiting)) if ask.suggested else (),
+        suggested=tuple(_most_suggested(desk)),
         by_place=by_place,
     )
+
+
+@lru_cache(maxsize=3)  # as the evidence itself (gathering)
+def _told(
+    evidence: Evidence, codes: tuple[str, ...]
+) -> tuple[Mapping[tuple[str, Key], Cell], Mapping[tuple[str, str], Compared]]:
+    whole = counted(evidence.read, evidence.confirmed, _places, codes)
+    return whole, _changes(evidence, whole, codes)
 
 
 def span_of(ask: Ask) -> str:
@@ -109,6 +121,12 @@ def span_in_words(first: date, months: int) -> str:
     """The months from the first day of one on."""
     begins, ends = (date_format(day, "F Y") for day in (first, moved(first, months - 1)))
     return begins if months == 1 else f"{begins} {NONE} {ends}"
+
+
+def _passages(evidence: Evidence, mentions: Sequence[Mention]) -> Mapping[str, int]:
+    now = {one.document for one in evidence.read if one.period == NOW}
+    said = {(one.theme, one.passage) for one in mentions if one.document in now}
+    return Counter(theme for theme, _ in said)
 
 
 def _places(one: Read) -> Iterator[Key]:
@@ -136,8 +154,7 @@ def _order(desk: _Desk) -> list[str]:
     def amount(code: str) -> tuple[int, int, int]:
         cell = desk.cell(code)
         said = (cell.voices, len(cell.documents)) if cell else (0, 0)
-        others = (kept.get((code, (NOW, ALL))) for kept in (desk.unreviewed, desk.waiting))
-        return (*said, sum(len(one.passages) for one in others if one))
+        return (*said, desk.unreviewed.get(code, 0) + desk.waiting.get(code, 0))
 
     return sorted((code for code in desk.themes if any(amount(code))), key=amount, reverse=True)
 
@@ -153,7 +170,6 @@ def _themes(desk: _Desk, order: Sequence[str]) -> Grid:
         cell = desk.cell(code)
         assert cell is not None  # noqa: S101 - something was read: `order` is empty otherwise
         was = desk.cells.get((code, (BEFORE, ALL)))
-        waits, stands = (kept.get((code, (NOW, ALL))) for kept in (desk.waiting, desk.unreviewed))
         specific = NONE if cell.specific is None else number_format(cell.specific, 1)
         rows.append(
             (
@@ -166,8 +182,8 @@ def _themes(desk: _Desk, order: Sequence[str]) -> Grid:
                 Value(specific),
                 Value(_not_read() if was is None else number_format(len(was.documents))),
                 Value(change_in_words(desk.changes.get((code, ALL)))),
-                desk.linked(len(stands.passages) if stands else 0, theme=code, kept="unreviewed"),
-                desk.linked(len(waits.passages) if waits else 0, theme=code, kept="waiting"),
+                desk.linked(desk.unreviewed.get(code, 0), theme=code, kept="unreviewed"),
+                desk.linked(desk.waiting.get(code, 0), theme=code, kept="waiting"),
             )
         )
     return Grid(_("Themes"), heads, tuple(rows))
@@ -294,33 +310,40 @@ def _lines(desk: _Desk, order: Sequence[str]) -> Iterator[Pieces]:
         )
 
 
-def suggested_order(waiting: Mapping[tuple[str, Key], Cell]) -> list[str]:
-    """Themes that are suggested in the span and reviewed by nobody, the most suggested first."""
-    told = {code: cell for (code, key), cell in waiting.items() if key == (NOW, ALL)}
-    kept = [code for code, cell in told.items() if cell.documents]
-    return sorted(
-        kept, key=lambda code: (len(told[code].documents), len(told[code].passages)), reverse=True
-    )
+def _suggested(evidence: Evidence) -> Mapping[str, tuple[int, int]]:
+    """By theme: documents of the span in which it waits for a person, and their passages."""
+    now = {one.document for one in evidence.read if one.period == NOW}
+    documents, passages = defaultdict(set), defaultdict(set)
+    for one in evidence.waiting:
+        if one.document in now:
+            documents[one.theme].add(one.document)
+            passages[one.theme].add(one.passage)
+    return {theme: (len(found), len(passages[theme])) for theme, found in documents.items()}
+
+
+def _most_suggested(desk: _Desk) -> list[str]:
+    return sorted(desk.suggested, key=lambda code: desk.suggested[code], reverse=True)
 
 
 def _suggested_lines(desk: _Desk) -> Iterator[Pieces]:
-    order = suggested_order(desk.waiting)
+    order = _most_suggested(desk)
     if not order:
         return
+    read = sum(one.period == NOW for one in desk.evidence.read)
     yield _said(
         _("Suggested by the machine and reviewed by nobody (in no other figure, and not compared):")
     )
     for code in order[:_NAMED]:
-        cell = desk.waiting[code, (NOW, ALL)]
+        documents, passages = desk.suggested[code]
         yield _said(
             _(
                 "%(theme)s: suggested in %(documents)s of the %(read)s documents (passages:"
                 " %(passages)s), not reviewed."
             ),
             theme=Value(in_language(desk.themes[code].title)),
-            documents=desk.linked(len(cell.documents), theme=code, kept="waiting"),
-            read=_plain(cell.read),
-            passages=desk.linked(len(cell.passages), theme=code, kept="waiting"),
+            documents=desk.linked(documents, theme=code, kept="waiting"),
+            read=_plain(read),
+            passages=desk.linked(passages, theme=code, kept="waiting"),
         )
 
 

@@ -227,7 +227,7 @@ def test_sensitive_theme__few_documents_of_one_area_are_not_told(world: World, a
     for theme in framework_of(ask.version).themes:
         if theme.is_heading:
             continue
-        told = [replace(one, theme=theme.code) for one in evidence.confirmed]
+        told = [one._replace(theme=theme.code) for one in evidence.confirmed]
         shown = report_of(ask, replace(evidence, confirmed=told), {}, 4).by_place[theme.code]
         assert {value.text for value in shown.values()} == (
             {"…"} if theme.sensitive else {"1", "2"}

@@ -19,7 +19,7 @@ from himaya.themes.coding.seeing import coded
 from himaya.themes.defaults import give_default_framework
 from himaya.themes.learning.examples import count_examples, examples_of
 from himaya.themes.models import CodingRound, Decision, Framework, FrameworkVersion, Passage
-from himaya.themes.report.gathering import _mentions
+from himaya.themes.report.gathering import confirmed_in
 from himaya.themes.rounds.actions import close_round, open_round
 from himaya.themes.rounds.agreeing import agreement_of, coders_of, open_disputes, pairs_of
 from himaya.themes.tests.test_coding import SignIn
@@ -99,7 +99,7 @@ def test_round_while_it_lasts__each_sees_the_own_decisions_only(
 
 def test_round_while_it_lasts__counted_and_learned_from_by_nobody(held: CodingRound) -> None:
     framework = held.framework_version.framework
-    confirmed, *_rest = _mentions(DocumentVersion.objects.all(), held.framework_version)
+    confirmed, *_rest = confirmed_in(DocumentVersion.objects.all(), held.framework_version)
     assert confirmed == []
     assert (examples_of(framework), count_examples(framework)) == ([], 0)
 
