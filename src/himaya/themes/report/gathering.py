@@ -29,7 +29,7 @@ NOW, BEFORE = "now", "before"
 _AT_ONCE = 20_000  # rows of one fetch
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
     """What was read in the span and in the one before, and what it says.
 

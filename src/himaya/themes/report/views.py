@@ -32,6 +32,7 @@ from himaya.themes.report.asking import LENGTHS, LONGEST, Ask
 from himaya.themes.report.composing import Composed, composed
 from himaya.themes.report.copying import FORMS, leaving, make_report_copy
 from himaya.themes.report.digesting import digest_of, notices_of
+from himaya.themes.report.fetching import stopped_in_sight
 from himaya.themes.report.gathering import Evidence, country_of, evidence_of
 from himaya.themes.report.grades import (
     COUNTED_AS,
@@ -91,6 +92,7 @@ def thematic_report(request: SeatRequest) -> HttpResponse:
         "may_keep": bool(parts) and library_of(request.seat) is not None,
         "frameworks": list(visible_to(Framework.objects.all(), request.seat)),
         "lengths": (*LENGTHS, LONGEST),
+        "stopped": stopped_in_sight(request.seat),
         "provinces": sorted(
             ((one.pcode, in_language(one.names) or one.pcode) for one in provinces),
             key=lambda one: one[1],

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from himaya.datasets.models import Dataset
-from himaya.gate.decisions import authorize, visible_to
+from himaya.gate.decisions import HIGH, authorize, observe, visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
@@ -52,7 +52,9 @@ def recommended_from(seat: ActingSeat, records: Collection[Record]) -> dict[int,
     """
     ties = Link.objects.filter(relation__in=GROUNDS, target__in=[one.pk for one in records])
     pairs = list(ties.order_by("pk").values_list("target", "source"))
-    rows = Record.objects.filter(pk__in={source for _, source in pairs}, is_withdrawn=False)
+    rows = Record.objects.filter(
+        pk__in={source for _, source in pairs}, is_withdrawn=False, level__lt=HIGH
+    )
     whole = visible_to(rows, seat).select_related("head", "version", "dataset")
     seen = {one.pk: one for one in whole.prefetch_related("version__questions")}
     counts = _counts(seat, seen) if seen else {}
@@ -97,7 +99,8 @@ def follow_up_of_record(seat: ActingSeat, record: Record) -> Mapping[str, Any]:
 
 def _of_recommendation(seat: ActingSeat, record: Record) -> Mapping[str, Any]:
     rows = visible_to(answers_to(record), seat).select_related("head", "version")
-    answers = list(rows)
+    # What is High is read with a trace, as on its own page.
+    answers = [one for one in rows if observe(seat, one, Verb.RECORD_VIEW).allowed]
     others = passed_on(answers)
     return {
         "is_recommendation": True,

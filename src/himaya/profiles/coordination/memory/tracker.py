@@ -19,7 +19,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from himaya.datasets.models import Dataset
-from himaya.gate.decisions import visible_to
+from himaya.gate.decisions import HIGH, visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.profiles.coordination.memory.asking import DRAFT, OPEN, WITHDRAWN
 from himaya.profiles.coordination.memory.declaration import GROUNDS, RECOMMENDATION
@@ -109,6 +109,7 @@ def tracker_of(
         links_out__target__is_withdrawn=False,
         is_withdrawn=False,
         period_start__range=(since, until),
+        level__lt=HIGH,
     ).exclude(status=WITHDRAWN)
     found = list(
         visible_to(rows, seat)
@@ -136,7 +137,7 @@ def _said(record: Record) -> Mapping[str, Any]:
 
 def _grounds(seat: ActingSeat, dataset: Dataset) -> dict[int, frozenset[int]]:
     links = Link.objects.filter(relation__in=GROUNDS, source__dataset=dataset)
-    seen = visible_to(Record.objects.filter(is_withdrawn=False), seat).values("pk")
+    seen = _seen(seat).values("pk")
     found: dict[int, set[int]] = {}
     for source, target in links.filter(target__in=seen).order_by().values_list("source", "target"):
         found.setdefault(source, set()).add(target)
@@ -145,16 +146,11 @@ def _grounds(seat: ActingSeat, dataset: Dataset) -> dict[int, frozenset[int]]:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Findings stated in a span, in sight: those nobody made a recommendation of, and how many."""
+    """Keys of findings stated in a span, in sight: which led to a recommendation that went out."""
 
-    stated: int
-    acted_upon: int
-    without: Sequence[Record]
-
-    @property
-    def recommended(self) -> int:
-        """How many led to a recommendation that went out."""
-        return self.stated - len(self.without)
+    stated: frozenset[int]
+    recommended: frozenset[int]
+    acted_upon: frozenset[int]
 
 
 def findings_of(seat: ActingSeat, since: date, until: date) -> Findings:
@@ -164,35 +160,39 @@ def findings_of(seat: ActingSeat, since: date, until: date) -> Findings:
         status__in=STATED,
         is_withdrawn=False,
         made_at__date__range=(since, until),
+        level__lt=HIGH,
     )
-    found = list(_whole(visible_to(rows, seat)))
-    seen = visible_to(Record.objects.filter(is_withdrawn=False), seat)
+    stated = frozenset(visible_to(rows, seat).values_list("pk", flat=True))
+    seen = _seen(seat)
     out = seen.filter(dataset__profile=RECOMMENDATION.code).exclude(status__in=(DRAFT, WITHDRAWN))
     links = Link.objects.filter(relation=RECOMMENDED, target__in=rows, source__in=out)
     advised = links.order_by().values_list("target", flat=True)
     acted = seen.filter(links_out__relation=ANSWER_TO, status="acted_on")
     followed = advised.filter(source__links_in__source__in=acted).distinct()
-    keys = {one.pk for one in found}
-    without = keys - {*advised}
-    return Findings(
-        len(found), len(keys & {*followed}), [one for one in found if one.pk in without]
-    )
+    return Findings(stated, stated & {*advised}, stated & {*followed})
 
 
 def asked_of_nobody(seat: ActingSeat, dataset: Dataset) -> list[Record]:
     """Open recommendations in sight without an answer to be given by anybody. One query."""
-    rows = Record.objects.filter(dataset=dataset, status=OPEN, is_withdrawn=False).exclude(
-        links_in__relation=ANSWER_TO
-    )
-    return list(_whole(visible_to(rows, seat)))
+    rows = _seen(seat).filter(dataset=dataset, status=OPEN)
+    return list(_whole(rows.exclude(links_in__relation=ANSWER_TO)))
 
 
 def answered_for_all(seat: ActingSeat, dataset: Dataset) -> list[Record]:
     """Recommendations in sight that hold one answer for all their addressees. One query."""
-    rows = Record.objects.filter(
-        dataset=dataset, is_withdrawn=False, head__answers__used__in=("yes", "partly", "no")
-    ).exclude(links_in__relation=ANSWER_TO)
-    return list(_whole(visible_to(rows, seat)))
+    used = ("yes", "partly", "no")
+    rows = _seen(seat).filter(dataset=dataset, head__answers__used__in=used)
+    return list(_whole(rows.exclude(links_in__relation=ANSWER_TO)))
+
+
+def named(seat: ActingSeat, keys: Iterable[int], most: int) -> list[Record]:
+    """Those of the records that are in sight, the newest change first. One query."""
+    return list(_whole(_seen(seat).filter(pk__in=keys))[:most])
+
+
+def _seen(seat: ActingSeat) -> QuerySet[Record]:
+    """What may be counted and named here: what is High is on its own page only."""
+    return visible_to(Record.objects.filter(is_withdrawn=False, level__lt=HIGH), seat)
 
 
 def _whole(rows: QuerySet[Record]) -> QuerySet[Record]:

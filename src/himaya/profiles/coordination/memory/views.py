@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import floatformat
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -28,11 +29,13 @@ from himaya.profiles.coordination.memory.standing import FIGURES, passed_on
 from himaya.profiles.coordination.memory.tracker import (
     BY,
     MOST,
+    Findings,
     Line,
     Tracker,
     answered_for_all,
     asked_of_nobody,
     findings_of,
+    named,
     tracker_of,
 )
 from himaya.records.models import Record
@@ -72,15 +75,9 @@ def tracker_page(request: SeatRequest, ref: str) -> HttpResponse:
             "not_used": _("Not used"),
         },
         "by_label": _by_labels()[by],
-        "recommendations": len(tracker.recommendations),
-        "acted_upon": len(tracker.acted_upon),
-        "rest_on": len(tracker.findings(tracker.recommendations)),
-        "rest_acted_upon": len(tracker.findings(tracker.acted_upon)),
-        "median": tracker.days[0],
-        "answers": tracker.days[1],
+        "heads": _heads(tracker, findings, address),
+        "days": _days(tracker),
         "most": MOST if tracker.is_cut else 0,
-        "findings": findings,
-        "without": _named(findings.without[:SHOWN]),
         "nobody": _named(asked_of_nobody(request.seat, dataset)),
         "for_all": _named(answered_for_all(request.seat, dataset)),
         "breadcrumbs": [
@@ -89,6 +86,7 @@ def tracker_page(request: SeatRequest, ref: str) -> HttpResponse:
             {"label": _("Response tracker")},
         ],
         **_listed(request, tracker, by),
+        **_listed_of(request, tracker, findings),
     }
     return render(request, "profiles/coordination/tracker.html", context)
 
@@ -110,6 +108,73 @@ class _Addresses:
 
     def to(self, **more: str) -> str:
         return f"?{urlencode(self._kept | more)}"
+
+
+def _heads(tracker: Tracker, findings: Findings, address: _Addresses) -> list[dict[str, Any]]:
+    """Sentences above the table, each with the lists behind it."""
+    of, stated = len(tracker.recommendations), len(findings.stated)
+    rest_on = len(tracker.findings(tracker.recommendations))
+    said: list[tuple[str, int, tuple[str, ...]]] = []
+    if of:
+        text = ngettext(
+            "%(acted)s of one recommendation was acted upon by somebody it is addressed to.",
+            "%(acted)s of %(n)s recommendations were acted upon by somebody they are addressed to.",
+            of,
+        )
+        said.append((text, of, ("acted", "left")))
+    if rest_on:
+        text = ngettext(
+            "%(acted)s of one finding or document they rest on was acted upon.",
+            "%(acted)s of %(n)s findings and documents they rest on were acted upon.",
+            rest_on,
+        )
+        said.append((text, rest_on, ("rest_acted", "rest_left")))
+    if stated:
+        text = ngettext(
+            "%(acted)s of one finding stated in these days was acted upon.",
+            "%(acted)s of %(n)s findings stated in these days were acted upon.",
+            stated,
+        )
+        said.append((text, stated, ("stated_acted", "stated_led", "stated_without")))
+    groups = _groups(tracker, findings)
+    return [
+        {
+            "said": text % {"acted": len(groups[keys[0]][1]), "n": n},
+            "links": [
+                (label, len(found), f"{address.to(figure=key)}#listed")
+                for key in keys
+                for label, found in [groups[key]]
+                if found
+            ],
+        }
+        for text, n, keys in said
+    ]
+
+
+def _days(tracker: Tracker) -> str:
+    middle, n = tracker.days
+    text = ngettext(
+        "Days to the one answer there is: %(days)s.",
+        "Median of the days to %(n)s answers: %(days)s.",
+        n,
+    )
+    return text % {"n": n, "days": floatformat(middle)} if n else ""
+
+
+def _groups(tracker: Tracker, findings: Findings) -> dict[str, tuple[str, frozenset[int]]]:
+    """Records by figure above the table, each with its label."""
+    acted, rest = tracker.acted_upon, tracker.findings(tracker.recommendations)
+    rest_acted = tracker.findings(acted)
+    yes, no = _("Acted upon"), _("Not acted upon yet")
+    return {
+        "acted": (yes, acted),
+        "left": (no, tracker.recommendations - acted),
+        "rest_acted": (yes, rest_acted),
+        "rest_left": (no, rest - rest_acted),
+        "stated_acted": (yes, findings.acted_upon),
+        "stated_led": (_("Led to a recommendation"), findings.recommended),
+        "stated_without": (_("Led to no recommendation"), findings.stated - findings.recommended),
+    }
 
 
 def _rows(tracker: Tracker, by: str, address: _Addresses) -> list[dict[str, Any]]:
@@ -158,6 +223,19 @@ def _listed(request: SeatRequest, tracker: Tracker, by: str) -> dict[str, Any]:
         "group": None if group is None else _choice_names(by).get(group, group) or _("not given"),
         "listed": [*_entries(lines[:SHOWN])],
         "more": max(len(lines) - SHOWN, 0),
+    }
+
+
+def _listed_of(request: SeatRequest, tracker: Tracker, findings: Findings) -> dict[str, Any]:
+    """The records of a figure above the table."""
+    label, keys = _groups(tracker, findings).get(request.GET.get("figure", ""), ("", frozenset()))
+    if not label:
+        return {}
+    return {
+        "figure": label,
+        "group": None,
+        "records": _named(named(request.seat, keys, SHOWN)),
+        "more": max(len(keys) - SHOWN, 0),
     }
 
 
