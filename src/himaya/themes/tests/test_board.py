@@ -434,7 +434,7 @@ def test_pages__evidence_put_and_signed_by_pressing_and_a_finding_begun_from_the
     posted = {"position": "agrees", "seen": section["seen"]}
     client.post(reverse("record-sign", args=[finding.ref]), posted)
     address = reverse("analysis-board", args=[analysis.ref])
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(50):
         board = client.get(f"{address}?area=MJ02&order=worst")
     told = board.content.decode()
     assert "1 of 26 themes are assessed" in told
