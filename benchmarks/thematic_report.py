@@ -11,6 +11,7 @@ import statistics
 import time
 from datetime import date, timedelta
 from hashlib import blake2b
+from typing import Any
 
 import django
 from django.core.management import call_command
@@ -143,7 +144,7 @@ def main() -> None:
     measure(acting, profiled=args.profile)
 
 
-def measure(seat: object, *, profiled: bool) -> None:
+def measure(seat: Any, *, profiled: bool) -> None:  # noqa: ANN401 - an ActingSeat; Django is not set up yet
     from himaya.records.bulletin.model import Month
     from himaya.themes.models import FrameworkVersion
     from himaya.themes.report.asking import Ask

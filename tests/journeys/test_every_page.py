@@ -117,6 +117,7 @@ def walks(
             f"/analyses/{stage.analysis.ref}/?view=matrix",
             *_finding_of(stage),
             "/thematic-report/graded/?grade=none",
+            "/thematic-report/missing/",
             f"/records/{stage.document.ref}/document/1/names/",
             f"/indicators/{measured.ref}/",
             f"/population-figures/{counted.ref}/",

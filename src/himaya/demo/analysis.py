@@ -11,7 +11,7 @@ from typing import Any
 from himaya.collect.actions import register_for
 from himaya.demo.stories.scene import Scene
 from himaya.gate.seats import ActingSeat
-from himaya.records.actions import create_record, link_records, move_record
+from himaya.records.actions import amend_record, create_record, link_records, move_record
 from himaya.records.models import Record
 from himaya.themes.board.actions import put_evidence, sign
 from himaya.themes.board.fetching import framework_version_of, whole_records
@@ -45,6 +45,7 @@ class Judged:
     gaps: str = ""
     signs: Mapping[str, tuple[str, str]] | None = None
     ends: str = "proposed"
+    is_local: bool = False  # of the area that the first of its evidence is about
 
 
 _AGREED = dict.fromkeys((LEAD, *MEMBERS), ("agrees", ""))
@@ -83,10 +84,12 @@ _FINDINGS = (
         "s4",
         "new",
         "low",
-        "One line of one report; nobody of ours has seen the ground.",
+        "Two agencies wrote it; nobody of ours has seen the ground.",
         gaps="How many fields, and whether they are marked.",
-        signs=_AGREED | {"WCI": ("objects", "One report bears no phase 4. We would say 3.")},
+        signs=_AGREED
+        | {"WCI": ("objects", "Lines of a few reports bear no phase 4. We would say 3.")},
         ends="disputed",
+        is_local=True,
     ),
     Judged(
         "HRA",
@@ -102,13 +105,13 @@ _FINDINGS = (
     Judged(
         LEAD,
         "PR14",
-        "Forced labour is not known of",
-        "No report speaks of it, and nobody asked.",
+        "Children work in markets; how, and for whom, is not known",
+        "Residents say that children work instead of going to school. Nobody has asked more.",
         NOT_ASSESSED,
         "unknown",
         "",
         "",
-        gaps="Nobody asked about work; no service takes such cases.",
+        gaps="Who employs them, for how long, and whether any is held.",
         signs={LEAD: ("agrees", "")},
     ),
 )
@@ -180,6 +183,8 @@ def _judge(
     dataset = register_for(seat=lead, profile_code=FINDING)
     finding = create_record(seat=seat, dataset=dataset, answers=answers)
     link_records(seat=seat, relation=FINDING_OF, source=finding, target=analysis)
+    if one.is_local:
+        _narrow(seat, finding, analysis, version, answers)
     put = _put(lead, finding, analysis, version)
     if one.severity != NOT_ASSESSED and not put:
         return finding  # a draft: nothing was read of it in a demo as thin as this
@@ -208,6 +213,21 @@ def _put(seat: ActingSeat, finding: Record, analysis: Record, version: Framework
             stance="context" if 0 < number == len(mentions) - 1 else "supports",
         )
     return len(mentions)
+
+
+def _narrow(
+    seat: ActingSeat,
+    finding: Record,
+    analysis: Record,
+    version: FrameworkVersion,
+    answers: dict[str, Any],
+) -> None:
+    """Say it of one area alone, where anything was read of it."""
+    current = whole_records().get(pk=finding.pk)
+    mentions, reads = proposals_for(seat, current, analysis, version, 1)
+    if mentions:
+        area = {"area": reads[mentions[0].document].area}
+        amend_record(seat=seat, record=current, answers=answers | area, seen=current.lock)
 
 
 def _move(seat: ActingSeat, record: Record, to: str) -> None:

@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium
 from himaya.engines.documents.model import Block, paragraph, table
 from himaya.engines.documents.pdf_hidden import meets
 from himaya.engines.documents.pdf_objects import Box, Drawn
+from himaya.engines.documents.pdf_order import in_order, is_arabic, is_mixed, stops_last, unmirrored
 
 _WIDER, _LARGER, _SHORT = 1.35, 1.15, 0.85
 _THIN, _LONG, _SAME = 3.0, 8.0, 3.0  # points
@@ -24,7 +25,7 @@ _STOP = re.compile(r"[.!?:;؟۔…]['\"»”’)\]]*$")
 _BULLET = re.compile(r"^(?:[-*•▪◦–·●]|\(?\d{1,3}[.)]|\(?[a-z]\))\s")
 _JOINED = ("\ufffe", "\x02", "\xad")  # how pdfium gives the hyphen at the end of a line
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
-_TURNED = re.compile("[اأإآ]ل")
+_TURNED = re.compile("[اأإآىيمهجحخ]ل")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _uncovered(text_page: Any, line: Line, covered: Sequence[Box]) -> Iterator[L
 
 def _lines(text_page: Any) -> Iterator[Line]:  # noqa: ANN401 - as above
     text = _ligatures(text_page, text_page.get_text_range())
-    at = 0
+    at, was_arabic = 0, False
     for raw in text.split("\n"):
         begin = at + len(raw) - len(raw.lstrip())
         end = at + len(raw.rstrip()) - 1
@@ -94,11 +95,19 @@ def _lines(text_page: Any) -> Iterator[Line]:  # noqa: ANN401 - as above
             min(first[0], last[0]), min(first[1], last[1]),
             max(first[2], last[2]), max(first[3], last[3]),
         )  # fmt: skip
-        yield Line(raw.strip(), box, pdfium.FPDFText_GetFontSize(text_page.raw, begin))
+        said = raw.strip()
+        if is_mixed(said):
+            said = in_order(text_page, said, begin)
+        elif was_arabic and " " not in said:
+            said = stops_last(said)
+        elif is_arabic(said):
+            said = unmirrored(said)
+        was_arabic = is_arabic(said)
+        yield Line(said, box, pdfium.FPDFText_GetFontSize(text_page.raw, begin))
 
 
 def _ligatures(text_page: Any, text: str) -> str:  # noqa: ANN401 - as above
-    """Lam and alef drawn as one sign come turned round out of right-to-left lines."""
+    """Lam and what follows it, drawn as one sign, come turned round out of right-to-left lines."""
     for found in _TURNED.finditer(text):
         at = found.start()
         if text_page.get_charbox(at) == text_page.get_charbox(at + 1):

@@ -35,12 +35,7 @@ _ARABIC_TITLE = re.compile(
     r"(?:السيدة?|الدكتورة?|الأستاذة?|الحاجة?|الشيخ|المدعوة?|اسمها?|[يت]دعى|[يت]سمى)\s*:?\s+"
     rf"({_OF}[\u0621-\u064a]{{2,}}(?:\s+{_OF}[\u0621-\u064a]{{3,}})?)"
 )
-# An initial and a family name inside a sentence: "(A. Inventee)"; "A. Introduction" begins a line.
-_INITIAL = re.compile(
-    r"(?:[(,;]|\b(?:by|with|and|par|avec|et|por|con|y))\s?((?:[A-Z]\.[ \u00a0-]?){1,2}"
-    rf"{_NAME})"
-)
-_ANNOUNCED = (_INITIAL, _TITLED, _M_DOT, _CALLED, _ARABIC_TITLE)
+_ANNOUNCED = (_TITLED, _M_DOT, _CALLED, _ARABIC_TITLE)
 # An office, perhaps its field in brackets, then two words or more with a capital.
 _OFFICE = re.compile(
     r"\b(?:Officer|Coordinator|Manager|Director|Advis[eo]r|Specialist|Consultant|Chairperson|Chair"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from himaya.datasets.declarations import Lifecycle, Module, Profile, Relation, State
 from himaya.kernel.words import LANGUAGES
-from himaya.themes.board.gates import ANALYSIS_GATES, FINDING_GATES
+from himaya.themes.board.gates import ANALYSIS_GATES, FINDING_GATES, guard_finding
 from himaya.themes.board.named import ANALYSIS, FINDING_OF, RESTS_ON
 from himaya.themes.board.named import FINDING as JUDGEMENT
 
@@ -102,7 +102,12 @@ FINDING = Profile(
                 phase="done",
                 is_locked=True,  # signatures are for these words
             ),
-            State("disputed", _said("Disputed|Contesté|Disputado|محل خلاف"), phase="waiting"),
+            State(
+                "disputed",
+                _said("Disputed|Contesté|Disputado|محل خلاف"),
+                phase="waiting",
+                is_locked=True,  # as above: dissent is to these words
+            ),
             State("superseded", _said("Superseded|Remplacé|Sustituido|استُبدل"), phase="stopped"),
         ),
         start="draft",
@@ -153,6 +158,7 @@ FINDING = Profile(
         ),
     ),
     gates=FINDING_GATES,
+    guard=guard_finding,
     columns=(
         "title",
         "theme",

@@ -9,9 +9,10 @@ from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.people.models import Agency
 from himaya.records.actions import ChangedMeanwhile
-from himaya.records.lifecycle import ReasonMissing, RecordLocked, is_locked, refuse_locked
+from himaya.records.lifecycle import ReasonMissing, RecordLocked, refuse_locked
 from himaya.records.models import Record
 from himaya.themes.board.fetching import analysis_of, whole_records
+from himaya.themes.board.gates import refuse_signed
 from himaya.themes.board.named import ANALYSIS, FINDING, SIGNED_IN, SUPERSEDED
 from himaya.themes.board.signing import Position, fingerprints_of, sealed_note, taking_part
 from himaya.themes.coding.seeing import readable_records, readable_versions
@@ -70,9 +71,7 @@ def _open_finding(finding: Record) -> Record:
     refuse_locked(locked)
     if locked.status == SUPERSEDED:
         raise RecordLocked(locked)
-    analysis = analysis_of(locked)
-    if analysis is not None and is_locked(analysis):
-        raise RecordLocked(analysis)
+    refuse_signed(locked)
     return locked
 
 

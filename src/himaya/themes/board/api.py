@@ -13,7 +13,8 @@ from himaya.records.models import Record
 from himaya.themes.board.actions import put_evidence, sign, take_back_evidence
 from himaya.themes.board.fetching import analysis_of, one_or_404
 from himaya.themes.board.forms import NOTE
-from himaya.themes.board.making import Judgement, Row, board_of
+from himaya.themes.board.judging import Judgement
+from himaya.themes.board.making import Row, board_of
 from himaya.themes.board.named import ANALYSIS, FINDING, SIGNED_IN
 from himaya.themes.board.sight import pieces_of
 from himaya.themes.board.signing import fingerprints_of, taking_part, tallies_of
@@ -92,10 +93,10 @@ class JudgementOut(Schema):
     status: str
     severity: str
     why_not: str
-    supports: int
-    contradicts: int
-    context: int
-    independent_sources: int
+    supports: int | None  # null where counts on a sensitive theme of one area are hidden
+    contradicts: int | None
+    context: int | None
+    independent_sources: int | None
     signed: int
     asked: int
     recommendations: int
@@ -213,7 +214,7 @@ def _theme(row: Row) -> dict[str, Any]:
 
 
 def _judgement(one: Judgement) -> dict[str, Any]:
-    stances = one.weight.stances
+    stances = one.weight.stances if one.is_counted else dict.fromkeys(one.weight.stances)
     return {
         "ref": one.record.ref,
         "area": one.area,
@@ -221,7 +222,7 @@ def _judgement(one: Judgement) -> dict[str, Any]:
         "severity": one.severity,
         "why_not": one.why_not,
         **stances,
-        "independent_sources": one.weight.voices,
+        "independent_sources": one.weight.voices if one.is_counted else None,
         "signed": one.tally.given,
         "asked": one.tally.asked,
         "recommendations": len(one.advice),

@@ -25,7 +25,8 @@ from himaya.records.titles import title_of
 from himaya.releases.actions import PartOfCopy, at_level, make_copy_of_several
 from himaya.releases.content import Document, Table
 from himaya.releases.models import Release
-from himaya.themes.board.making import Board, Judgement, Row, Taken, board_of
+from himaya.themes.board.judging import Judgement, Taken
+from himaya.themes.board.making import Board, Row, board_of
 from himaya.themes.board.named import DRAFT, IN_NEED
 from himaya.themes.board.ordering import by_severity, squares
 from himaya.themes.board.sight import Stance

@@ -40,14 +40,23 @@ def findings_of(seat: ActingSeat, analysis: Record) -> list[Record]:
     return list(visible_to(rows, seat).exclude(status=SUPERSEDED).order_by("pk"))
 
 
-def analysis_of(finding: Record) -> Record | None:
-    """The joint analysis that a finding belongs to, whoever asks; None of an unsaved one."""
+def analyses_of(finding: Record) -> list[Record]:
+    """The joint analyses that a finding is related to, whoever asks; none of an unsaved one."""
     if finding.pk is None:
-        return None
+        return []
     rows = whole_records().filter(
-        dataset__profile=ANALYSIS, links_in__relation=FINDING_OF, is_withdrawn=False
+        dataset__profile=ANALYSIS,
+        links_in__relation=FINDING_OF,
+        links_in__source=finding.pk,
+        is_withdrawn=False,
     )
-    return rows.filter(links_in__source=finding.pk).order_by("pk").first()
+    return list(rows.order_by("pk"))
+
+
+def analysis_of(finding: Record) -> Record | None:
+    """The one that it belongs to; None of several, since nobody could say who has to sign."""
+    found = analyses_of(finding)
+    return found[0] if len(found) == 1 else None
 
 
 def said(record: Record, key: str) -> str:

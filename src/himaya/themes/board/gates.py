@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 
 from himaya.gate.seats import ActingSeat
+from himaya.records.lifecycle import refuse_locked
 from himaya.records.models import Link, Record
-from himaya.themes.board.fetching import analysis_of, framework_version_of, said
+from himaya.themes.board.fetching import analyses_of, analysis_of, framework_version_of, said
 from himaya.themes.board.named import (
     AGREED,
     DISPUTED,
@@ -93,6 +94,17 @@ def lacks_to_sign(_seat: ActingSeat, analysis: Record) -> Sequence[str]:
         missing.append(FINDINGS)
     tally = tallies_of([analysis], taking_part(analysis))[analysis.pk]
     return missing if tally.is_agreed else [*missing, SIGNATURES]
+
+
+def refuse_signed(finding: Record) -> None:
+    """Raises RecordLocked where an analysis that it belongs to was signed by all."""
+    for analysis in analyses_of(finding):
+        refuse_locked(analysis)
+
+
+def guard_finding(_seat: ActingSeat, finding: Record, _to: str, _with_changes: bool) -> None:  # noqa: FBT001 - as profiles declare guards
+    """No finding of an analysis that all signed moves: the analysis is taken back first."""
+    refuse_signed(finding)
 
 
 FINDING_GATES = {

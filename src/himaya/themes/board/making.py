@@ -12,28 +12,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.formats import number_format
-from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from himaya.engines.adding import hidden_parts
 from himaya.engines.narrative import Framework as Tree
 from himaya.engines.narrative.evidence import Cell, Key, Known, Read, counted
 from himaya.gate.seats import ActingSeat
-from himaya.instruments.queries import form_of
 from himaya.kernel.words import in_language
-from himaya.records.history import status_label
 from himaya.records.models import Record
-from himaya.records.queries import shown_answers
-from himaya.records.titles import title_of
-from himaya.records.words import key_words
-from himaya.themes.board.advice import Advice, advice_on
-from himaya.themes.board.fetching import findings_of, framework_version_of, judged_in, said
-from himaya.themes.board.gates import supported_among
-from himaya.themes.board.named import DRAFT, NOT_ASSESSED, SEVERITIES, STATED
-from himaya.themes.board.sight import Piece, Weight, pieces_of, rests_on, weight_of
-from himaya.themes.board.signing import Taking, Tally, taking_part, tallies_of
-from himaya.themes.board.wording import doubts_of
+from himaya.themes.board.fetching import findings_of, framework_version_of, judged_in
+from himaya.themes.board.judging import Judgement, Taken, judgements_of
+from himaya.themes.board.named import NOT_ASSESSED, SEVERITIES
+from himaya.themes.board.signing import Taking, taking_part
 from himaya.themes.models import FrameworkVersion
 from himaya.themes.queries import framework_of
 from himaya.themes.report.gathering import (
@@ -48,36 +38,6 @@ from himaya.themes.report.gathering import (
 
 ALL = ""  # of areas
 HIDDEN = "…"
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """A finding as the board shows it. `words`: its answers in the reader's language, by key."""
-
-    record: Record
-    title: str
-    theme: str
-    area: str  # p-code, "" for all that the analysis covers
-    place: str
-    severity: str  # code; NOT_ASSESSED wherever it does not count
-    words: Mapping[str, str]
-    status: str
-    weight: Weight
-    doubts: Sequence[Promise]
-    tally: Tally
-    advice: Sequence[Advice]
-    pieces: Sequence[Piece]
-    why_not: str  # why a severity that is stated does not count, "" where none is or it does
-
-    @property
-    def is_assessed(self) -> bool:
-        """Whether its severity is anybody's judgement."""
-        return self.severity != NOT_ASSESSED
-
-    @property
-    def answered(self) -> int:
-        """How many of its recommendations were answered."""
-        return sum(one.is_answered for one in self.advice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +90,6 @@ class Board:
         return sum(row.is_assessed for row in self.rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What of a board may leave: documents by ref of their version, and keys of records."""
-
-    evidence: Evidence
-    documents: frozenset[str]
-    records: frozenset[int]
-
-
 @dataclass(frozen=True)
 class _Desk:
     """What all rows need."""
@@ -172,7 +123,7 @@ def board_of(
     )
     taking = taking_part(analysis)
     above = {one.pcode: one.above for one in country.chains}
-    found = list(_judgements(seat, findings_of(seat, analysis), taking, names, taken))
+    found = list(judgements_of(seat, findings_of(seat, analysis), taking, names, taken, tree))
     shown = [one for one in found if not area or not one.area or _inside(one.area, area, above)]
     return Board(
         analysis,
@@ -249,64 +200,3 @@ def _is_small(desk: _Desk, code: str, cell: Cell) -> bool:
     whole = desk.cells[code, (ALL,)]
     elsewhere = len(whole.documents) - sum(parts.values())
     return desk.area in hidden_parts(parts, desk.least, own={ALL: max(elsewhere, 0)})
-
-
-def _judgements(
-    seat: ActingSeat,
-    findings: Sequence[Record],
-    taking: Taking,
-    names: Mapping[str, str],
-    taken: Taken | None,
-) -> Iterator[Judgement]:
-    if taken:
-        findings = [one for one in findings if one.pk in taken.records]
-    pieces, entries = pieces_of(seat, findings), rests_on(seat, findings)
-    tallies, advice = tallies_of(findings, taking), advice_on(seat, findings)
-    supported = supported_among(findings)
-    for one in findings:
-        put = [
-            piece
-            for piece in pieces.get(one.pk, ())
-            if taken is None or piece.read.document in taken.documents
-        ]
-        weight = weight_of(put, len(entries.get(one.pk, ())))
-        why_not = _why_not(one, is_supported=one.pk in supported)
-        counts = not why_not and said(one, "severity") in SEVERITIES
-        yield Judgement(
-            one,
-            title_of(one),
-            said(one, "theme"),
-            one.area,
-            names.get(one.area, one.area) if one.area else str(_("all that it covers")),
-            said(one, "severity") if counts else NOT_ASSESSED,
-            _words(seat, one),
-            status_label(one, one.status),
-            weight,
-            doubts_of(one, weight),
-            tallies[one.pk],
-            [
-                each
-                for each in advice.get(one.pk, ())
-                if taken is None or {each.advised.pk, each.record.pk} <= taken.records
-            ],
-            put,
-            why_not,
-        )
-
-
-def _why_not(finding: Record, *, is_supported: bool) -> str:
-    if said(finding, "severity") == NOT_ASSESSED:
-        return ""
-    if finding.status == DRAFT:
-        return str(_("a draft: its severity is nobody's judgement yet"))
-    if finding.status in STATED and not is_supported:
-        return str(_("a severity without evidence: it does not count"))
-    return ""
-
-
-def _words(seat: ActingSeat, finding: Record) -> Mapping[str, str]:
-    """From High up the reading is recorded first (shown_answers)."""
-    assert finding.head is not None  # noqa: S101 - every record has a revision
-    answers, _withheld = shown_answers(finding, finding.head, seat)
-    form, language = form_of(finding.version), (get_language() or "en").split("-")[0]
-    return {key: key_words(form, key, value, language) for key, value in answers.items()}

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from himaya.themes.board.making import ALL, Board, Judgement, Row
+from himaya.themes.board.judging import Judgement
+from himaya.themes.board.making import ALL, Board, Row
 from himaya.themes.board.named import IN_NEED, NOT_ASSESSED, SEVERITIES
 from himaya.themes.board.wording import TONES
 

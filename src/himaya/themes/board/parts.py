@@ -75,11 +75,8 @@ def _in_sight(seat: ActingSeat, analysis: Record | None) -> Record | None:
 
 def _may_put(seat: ActingSeat, record: Record, analysis: Record | None) -> bool:
     is_open = record.status != SUPERSEDED and not is_locked(record)
-    return (
-        is_open
-        and not (analysis and is_locked(analysis))
-        and authorize(seat, Verb.RECORD_CODE, record).allowed
-    )
+    is_signed = analysis is not None and is_locked(analysis)
+    return is_open and not is_signed and authorize(seat, Verb.RECORD_CODE, record).allowed
 
 
 def _groups(pieces: Sequence[Piece]) -> list[dict[str, Any]]:

@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import F
+
 from himaya.engines.narrative.evidence import Mention, Read
 from himaya.gate.decisions import visible_to
 from himaya.gate.seats import ActingSeat
@@ -148,7 +150,8 @@ def proposals_for(
         verdict__in=HELD,
         theme=theme,
     ).exclude(passage__in=put.values("passage"))
-    rows = coded.order_by("-passage__first_hand", "-passage__specific", "-pk").values_list(
+    seen_first = F("passage__first_hand").desc(nulls_last=True)
+    rows = coded.order_by(seen_first, "-passage__specific", "-pk").values_list(
         "passage", "passage__version__ref", "passage__specific", "passage__first_hand"
     )
     mentions = [

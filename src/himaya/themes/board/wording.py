@@ -30,7 +30,7 @@ POSITIONS: Mapping[str, Promise] = {
     Position.OBJECTS: _("objects"),
 }
 LACKS: Mapping[str, Promise] = {
-    ANALYSIS_NAMED: _("It belongs to no joint analysis yet: relate it to one."),
+    ANALYSIS_NAMED: _("It belongs to no joint analysis, or to several: relate it to one."),
     THEME_KNOWN: _("Its theme is not in the framework of the analysis: correct the code."),
     EVIDENCE: _(
         "A severity is stated and nothing supports it: put evidence to it, or say not assessed."

@@ -17,3 +17,8 @@ def schedules_in_sight(seat: ActingSeat) -> QuerySet[ReportSchedule]:
         .select_related("framework", "agency", "keeper__account", "keeper__agency")
         .select_related("dataset__operation", "dataset__system", "dataset__agency", "operation")
     )
+
+
+def stopped_in_sight(seat: ActingSeat) -> int:
+    """How many of them have stopped, and wait for somebody to go on with them."""
+    return schedules_in_sight(seat).filter(state=ReportSchedule.State.STOPPED).count()

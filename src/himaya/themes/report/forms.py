@@ -44,7 +44,7 @@ class ScheduleForm(forms.Form):
     begins = forms.RegexField(
         label=_("First month"),
         regex=r"^20\d\d-(0[1-9]|1[0-2])$",
-        help_text=_("As 2026-10. Reports of what is over already are made up."),
+        help_text=_("Reports of what is over already are made up."),
         widget=forms.TextInput(attrs={"dir": "ltr", "placeholder": "2026-10"}),
     )
     wait = forms.IntegerField(

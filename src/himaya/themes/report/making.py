@@ -6,7 +6,7 @@ follow the smallest cell of the registers, with what would give them away (engin
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -61,6 +61,7 @@ class _Desk:
     cells: Mapping[tuple[str, Key], Cell]
     unreviewed: Mapping[str, int]  # passages by theme, of the span
     waiting: Mapping[str, int]
+    suggested: Mapping[str, tuple[int, int]]  # documents and passages; empty unless asked for
     changes: Mapping[tuple[str, str], Compared]
 
     def cell(self, theme: str, area: str = ALL) -> Cell | None:
@@ -86,6 +87,7 @@ def report_of(ask: Ask, evidence: Evidence, names: Mapping[str, str], least: int
         whole,
         _passages(evidence, evidence.unreviewed),
         _passages(evidence, evidence.waiting),
+        _suggested(evidence) if ask.suggested else {},
         changes,
     )
     order = _order(desk)
@@ -97,7 +99,7 @@ def report_of(ask: Ask, evidence: Evidence, names: Mapping[str, str], least: int
         places=_table(desk, order, by_place),
         notes=tuple(_notes(desk)),
         order=tuple(order),
-        suggested=tuple(suggested_order(desk.waiting)) if ask.suggested else (),
+        suggested=tuple(_most_suggested(desk)),
         by_place=by_place,
     )
 
@@ -308,33 +310,40 @@ def _lines(desk: _Desk, order: Sequence[str]) -> Iterator[Pieces]:
         )
 
 
-def suggested_order(waiting: Mapping[tuple[str, Key], Cell]) -> list[str]:
-    """Themes that are suggested in the span and reviewed by nobody, the most suggested first."""
-    told = {code: cell for (code, key), cell in waiting.items() if key == (NOW, ALL)}
-    kept = [code for code, cell in told.items() if cell.documents]
-    return sorted(
-        kept, key=lambda code: (len(told[code].documents), len(told[code].passages)), reverse=True
-    )
+def _suggested(evidence: Evidence) -> Mapping[str, tuple[int, int]]:
+    """By theme: documents of the span in which it waits for a person, and their passages."""
+    now = {one.document for one in evidence.read if one.period == NOW}
+    documents, passages = defaultdict(set), defaultdict(set)
+    for one in evidence.waiting:
+        if one.document in now:
+            documents[one.theme].add(one.document)
+            passages[one.theme].add(one.passage)
+    return {theme: (len(found), len(passages[theme])) for theme, found in documents.items()}
+
+
+def _most_suggested(desk: _Desk) -> list[str]:
+    return sorted(desk.suggested, key=lambda code: desk.suggested[code], reverse=True)
 
 
 def _suggested_lines(desk: _Desk) -> Iterator[Pieces]:
-    order = suggested_order(desk.waiting)
+    order = _most_suggested(desk)
     if not order:
         return
+    read = sum(one.period == NOW for one in desk.evidence.read)
     yield _said(
         _("Suggested by the machine and reviewed by nobody (in no other figure, and not compared):")
     )
     for code in order[:_NAMED]:
-        cell = desk.waiting[code, (NOW, ALL)]
+        documents, passages = desk.suggested[code]
         yield _said(
             _(
                 "%(theme)s: suggested in %(documents)s of the %(read)s documents (passages:"
                 " %(passages)s), not reviewed."
             ),
             theme=Value(in_language(desk.themes[code].title)),
-            documents=desk.linked(len(cell.documents), theme=code, kept="waiting"),
-            read=_plain(cell.read),
-            passages=desk.linked(len(cell.passages), theme=code, kept="waiting"),
+            documents=desk.linked(documents, theme=code, kept="waiting"),
+            read=_plain(read),
+            passages=desk.linked(passages, theme=code, kept="waiting"),
         )
 
 

@@ -87,7 +87,7 @@ def report_schedule(request: SeatRequest, ref: str) -> HttpResponse:
         "is_in_force": schedule.state == ReportSchedule.State.IN_FORCE,
         "is_stopped": schedule.state == ReportSchedule.State.STOPPED,
         "why": _why(schedule),
-        "version": newest_published(schedule.framework),
+        "by_version": newest_published(schedule.framework),
         "reports": reports_of_schedule(request.seat, schedule),
         "waiting": len(missing_spans(schedule, clock.today())),
         "comes": span_in_words(comes, schedule.months),

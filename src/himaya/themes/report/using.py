@@ -17,6 +17,7 @@ from himaya.themes.coding.seeing import HELD, readable_versions
 from himaya.themes.models import Decision, KeptReport, Passage, ReportSchedule
 from himaya.themes.report.digesting import own_documents
 from himaya.themes.report.making import span_in_words
+from himaya.themes.report.reviewing import had_part
 
 MOST = 200
 
@@ -25,7 +26,9 @@ def reports_of_record(seat: ActingSeat, record: Record) -> Mapping[str, Any]:
     """Part of a record's page: reports that used the document, or what a report was made from."""
     if not is_document(record):
         return {}
-    made = KeptReport.objects.filter(record=record).select_related("framework_version__framework")
+    made = KeptReport.objects.filter(record=record).select_related(
+        "framework_version__framework", "schedule__keeper", "record__version"
+    )
     used = KeptReport.objects.filter(documents__record=record).distinct()
     seen = visible_to(Record.objects.filter(pk__in=used.values("record")), seat)
     listed = seen.select_related("head", "version").prefetch_related("version__questions")
@@ -34,7 +37,13 @@ def reports_of_record(seat: ActingSeat, record: Record) -> Mapping[str, Any]:
     if not total and kept is None:
         return {}
     reports = [{"ref": one.ref, "title": title_of(one)} for one in listed.order_by("-pk")]
-    return {"kept": kept, "reports": reports, "others": total - len(reports), "is_used": total > 0}
+    return {
+        "kept": kept,
+        "had_part": kept is not None and had_part(seat, kept),
+        "reports": reports,
+        "others": total - len(reports),
+        "is_used": total > 0,
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from himaya.themes.report.asking import LENGTHS, LONGEST, Ask
 from himaya.themes.report.composing import Composed, composed
 from himaya.themes.report.copying import FORMS, leaving, make_report_copy
 from himaya.themes.report.digesting import digest_of, notices_of
+from himaya.themes.report.fetching import stopped_in_sight
 from himaya.themes.report.gathering import Evidence, country_of, evidence_of
 from himaya.themes.report.grades import (
     COUNTED_AS,
@@ -40,6 +41,7 @@ from himaya.themes.report.grades import (
     listed_documents,
 )
 from himaya.themes.report.keeping import keep_report, library_of
+from himaya.themes.report.lacking import LEAST, lacking_by_agency
 from himaya.themes.report.making import span_of
 from himaya.themes.report.quoting import (
     CONFIRMED,
@@ -91,6 +93,7 @@ def thematic_report(request: SeatRequest) -> HttpResponse:
         "may_keep": bool(parts) and library_of(request.seat) is not None,
         "frameworks": list(visible_to(Framework.objects.all(), request.seat)),
         "lengths": (*LENGTHS, LONGEST),
+        "stopped": stopped_in_sight(request.seat),
         "provinces": sorted(
             ((one.pcode, in_language(one.names) or one.pcode) for one in provinces),
             key=lambda one: one[1],
@@ -155,6 +158,21 @@ def thematic_report_digest(request: SeatRequest) -> HttpResponse:
         ],
     }
     return render(request, "themes/report/digest.html", context)
+
+
+@route(Verb.RECORD_VIEW, "record")
+@require_GET
+def thematic_report_lacking(request: SeatRequest) -> HttpResponse:
+    """What documents of each agency usually lack of what their template asks for."""
+    context = {
+        "rows": lacking_by_agency(request.seat),
+        "least": LEAST,
+        "breadcrumbs": [
+            {"label": _("Thematic report"), "url": reverse("thematic-report")},
+            {"label": _("What is usually missing"), "url": ""},
+        ],
+    }
+    return render(request, "themes/report/lacking.html", context)
 
 
 @route(Verb.RECORD_VIEW, "record")

@@ -36,7 +36,8 @@ from himaya.records.sealing import whole_answers
 from himaya.releases.models import Release
 from himaya.themes.board.actions import put_evidence, sign, take_back_evidence
 from himaya.themes.board.copying import document_of
-from himaya.themes.board.making import Board, Judgement, board_of
+from himaya.themes.board.judging import Judgement
+from himaya.themes.board.making import Board, board_of
 from himaya.themes.board.ordering import by_severity, squares
 from himaya.themes.board.sight import pieces_of
 from himaya.themes.board.signing import Tally, fingerprints_of, taking_part, tallies_of
@@ -286,6 +287,10 @@ def test_analysis__signed_as_a_whole_once_no_finding_waits(
     for who in ("amina", "celine", "dawit"):
         signed(world, analysis, who)
     assert move(world, analysis, "signed").status == "signed"
+    with pytest.raises(RecordLocked):  # the analysis is taken back first
+        move(world, finding, "proposed", who="amina")
+    with pytest.raises(RecordLocked):
+        put(amina, finding, kept.reports[1], "contradicts")
 
 
 def test_board__not_assessed_is_a_state_of_its_own_and_never_sorted_as_low(
@@ -311,6 +316,8 @@ def test_board__not_assessed_is_a_state_of_its_own_and_never_sorted_as_low(
         ""
     }
     silent = board_of(join(world, "rana", "focal_point", "OTH").acting, analysis)
+    sensitive = judge(world, analysis, theme=VIOLENCE)
+    assert not on_board(board_of(amina, analysis), sensitive).is_counted
     assert {one.words for _row, cells in squares(silent) for one in cells} == {
         "not assessed, nothing read"
     }

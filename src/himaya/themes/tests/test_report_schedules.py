@@ -179,10 +179,13 @@ def test_access_ended__the_schedule_stops_with_a_word_and_another_goes_on(
     assert make_reports_over.call() == 0
 
     client = sign_in("dawit")
+    assert "1 stopped" in client.get(reverse("thematic-report")).content.decode()
     address = reverse("report-schedule", args=[schedule.ref])
     assert "That access has ended." in client.get(address).content.decode()
     client.post(address, {"step": "resume"})
     assert make_scheduled_reports.call(schedule.ref) == 2
+    own = client.get(reverse("record", args=[KeptReport.objects.latest("first").record.ref]))
+    assert "You had a part in it" in own.content.decode()
     made_by = KeptReport.objects.order_by("first").values_list("made_by", flat=True)
     assert list(made_by) == [world.people[who].seat.ref for who in ("amina", "dawit", "dawit")]
 
