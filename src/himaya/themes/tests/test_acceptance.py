@@ -153,16 +153,9 @@ def test_thousand_decisions__offered_proved_switched_on_and_off_when_the_proof_f
     assert standing(kept.unseen, "PR02") == standing(kept.unseen, "PR07") == 0
     screen = client.get(f"/coding/{kept.unseen.record.ref}/").content.decode()
     assert "stands, unreviewed" in screen
-<<<<<<< HEAD
     unseen = DocumentVersion.objects.filter(pk=kept.unseen.pk)
     confirmed, _marks, settled = confirmed_in(unseen, model.framework_version)
     unreviewed, _waiting = suggested_in(unseen, model.framework_version, settled)
-=======
-    confirmed, unreviewed, _waiting = _mentions(
-        DocumentVersion.objects.filter(pk=kept.unseen.pk),
-        model.framework_version,
-    )
->>>>>>> quality
     assert (confirmed, {one.theme for one in unreviewed}) == ([], {"LAND"})
 
     # People now say otherwise: no more LAND where the model sees it.
