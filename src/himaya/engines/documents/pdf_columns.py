@@ -82,7 +82,8 @@ def tables_among(rows: Sequence[Row | None]) -> Iterator[tuple[int, int, tuple[P
 
 
 def _longest(rows: Sequence[Row | None], first: int) -> tuple[int, tuple[Piece, ...]]:
-    after, columns, held = first, (), list[Row]()
+    after, held = first, list[Row]()
+    columns: tuple[Piece, ...] = ()
     while after < len(rows):
         row = rows[after]
         if row is None or len(row.pieces) < 2:  # noqa: PLR2004 - a row has two cells
