@@ -38,6 +38,8 @@ class DocumentVersion(OfOperation):
     notes = models.JSONField(default=list)  # what was left undone: engines.documents.Note
     # What in the words points to persons: {kind of engines.narrative.entities: count}.
     identities = models.JSONField(default=dict)
+    # Which parts of each template it has: {type: {part: engines.narrative.completeness state}}.
+    parts = models.JSONField(default=dict)
     # Sketch of the words (engines.narrative.copies), by which near copies are told; empty above
     # Moderate, of whose words nothing is kept beside the encrypted text.
     signature = models.BinaryField(default=bytes)

@@ -85,6 +85,13 @@ LINK_STATES: Mapping[str, Promise] = {
     LinkCheck.State.DEAD: _("does not exist any more"),
     LinkCheck.State.NO_ANSWER: _("no answer in time"),
 }
+PART_STATES: Mapping[str, Promise] = {
+    "told": _("told"),
+    "nothing": _("nothing to report"),
+    "empty": _("left empty"),
+    "missing": _("missing"),
+}
+PART_TONES = {"told": "ok", "nothing": "ok", "empty": "warn", "missing": "plain"}
 # Why something is proposed: codes of library.proposing and library.levels.
 WHY: Mapping[str, Promise] = {
     "first_line": _("stands at the top"),

@@ -33,6 +33,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{_THEME}move/", theme_views.theme_move, name="framework-theme-move"),
     path("thematic-report/", report.thematic_report, name="thematic-report"),
     path("thematic-report/graded/", report.thematic_report_graded, name="thematic-report-graded"),
+    path(
+        "thematic-report/missing/", report.thematic_report_lacking, name="thematic-report-lacking"
+    ),
     path("thematic-report/ours/", report.thematic_report_digest, name="thematic-report-digest"),
     path(
         "thematic-report/passages/",

@@ -106,7 +106,7 @@ def evidence_in(seat: ActingSeat, span: Span, country: Country) -> Evidence:
     inside = known.filter(day__gte=span.before, day__lte=span.last)
     rows = [_Row._make(row) for row in inside.values_list(*_COLUMNS)]
     above = _provinces(country.chains)
-    authors = _authors(inside)
+    authors = authors_of(inside)
     read = [
         replace(
             _read(row, authors),
@@ -175,7 +175,7 @@ def reads_of(versions: QuerySet[DocumentVersion]) -> dict[str, Read]:
 
     Those without a day come last; no period is told. Two queries.
     """
-    authors = _authors(versions)
+    authors = authors_of(versions)
     rows = [_Row._make(row) for row in dated(versions).values_list(*_COLUMNS)]
     in_time = sorted(rows, key=lambda row: (row.day or date.max, row.record))
     return {row.ref: _read(row, authors) for row in in_time}
@@ -228,7 +228,7 @@ def _provinces(chains: Sequence[Chain]) -> dict[str, str]:
     }
 
 
-def _authors(versions: QuerySet[DocumentVersion]) -> dict[int, str]:
+def authors_of(versions: QuerySet[DocumentVersion]) -> dict[int, str]:
     """Record -> acronym of the agency that it says wrote it; of originals of copies too."""
     ours = Q(record__in=versions.values("record"))
     originals = Q(record__in=versions.values("copy_of__record"))

@@ -41,6 +41,7 @@ from himaya.themes.report.grades import (
     listed_documents,
 )
 from himaya.themes.report.keeping import keep_report, library_of
+from himaya.themes.report.lacking import LEAST, lacking_by_agency
 from himaya.themes.report.making import span_of
 from himaya.themes.report.quoting import (
     CONFIRMED,
@@ -157,6 +158,21 @@ def thematic_report_digest(request: SeatRequest) -> HttpResponse:
         ],
     }
     return render(request, "themes/report/digest.html", context)
+
+
+@route(Verb.RECORD_VIEW, "record")
+@require_GET
+def thematic_report_lacking(request: SeatRequest) -> HttpResponse:
+    """What documents of each agency usually lack of what their template asks for."""
+    context = {
+        "rows": lacking_by_agency(request.seat),
+        "least": LEAST,
+        "breadcrumbs": [
+            {"label": _("Thematic report"), "url": reverse("thematic-report")},
+            {"label": _("What is usually missing"), "url": ""},
+        ],
+    }
+    return render(request, "themes/report/lacking.html", context)
 
 
 @route(Verb.RECORD_VIEW, "record")

@@ -12,7 +12,7 @@ from himaya.jobs.worker import Worker
 from himaya.kernel.problems import Problem
 from himaya.library.models import DocumentVersion
 from himaya.library.tests.files import bring
-from himaya.records.models import Record
+from himaya.records.models import Involvement, Record
 from himaya.themes.defaults import give_default_framework
 from himaya.themes.grading.actions import grade
 from himaya.themes.grading.queries import graded, signals_of, with_grade
@@ -166,3 +166,19 @@ def test_pages__show_ask_filter_and_count(world: World, sign_in: SignIn) -> None
     assert "Report 2" in client.get(lists["B2"]).content.decode()
     assert "C2, D2" in client.get(lists["differ"]).content.decode()
     assert client.get(f"/thematic-report/graded/?{span}&grade=Z9").status_code == 404
+
+
+def test_templates__what_is_missing_told_on_the_page_and_by_agency(
+    world: World, sign_in: SignIn
+) -> None:
+    client, ref = sign_in("amina"), document(1).record.ref
+    page = client.get(f"/records/{ref}/").content.decode()
+    assert "What the template asks for" in page
+    lists = "/thematic-report/missing/"
+    assert client.get(lists).context["rows"] == []  # one document of an agency says too little
+    Involvement.objects.filter(means="agency").update(agency=world.agencies["HRA"])
+    Involvement.objects.filter(record=document(3).record).delete()
+    (row,) = client.get(lists).context["rows"]
+    assert (row.agency, row.documents, row.percent) == ("HRA", 3, 29)
+    assert ("Recommendations", 3) in row.parts
+    assert "Location" not in dict(row.parts)

@@ -19,7 +19,7 @@ from himaya.engines.narrative.copies import (
     text_print,
 )
 from himaya.engines.narrative.places import Area, Gazetteer
-from himaya.engines.narrative.quality import Credibility, completeness, credibility_hint, quality
+from himaya.engines.narrative.quality import quality
 
 LETTER = (
     "The committee of the site met on Monday and asked for more lamps on the way to the wells,"
@@ -175,14 +175,3 @@ def test_freshness__days_since_the_last_day_named() -> None:
     assert quality("By 1 May 2026", "en", today=TODAY).days_old is None
     assert quality("On 3 March 2026", "en").days_old is None
     assert quality("Ask Mr Nobody Invented", "en").has_identifiers
-
-
-def test_credibility__hinted_by_independent_sources_only() -> None:
-    assert credibility_hint(1) is Credibility.UNKNOWN
-    assert credibility_hint(2) is Credibility.CONFIRMED
-    assert credibility_hint(3, is_contradicted=True) is Credibility.DOUBTFUL
-
-
-def test_template__share_of_required_fields() -> None:
-    assert completeness({"a": 1, "b": "", "c": 0}, ["a", "b", "c", "d"]) == 0.5
-    assert completeness({}, []) == 1.0
