@@ -5,6 +5,7 @@ waits to be coded. A schedule has made a report of each quarter, and the first o
 Nobody and no place in them is real.
 """
 
+import random
 from collections.abc import Callable, Mapping
 from datetime import date
 
@@ -32,52 +33,50 @@ WRITERS = ("HRA", "WCI", "LTA")
 _PROVINCES = ("QM01", "QM02", "QM03", "QM04")
 _SURE = 0.7  # suggestions that the coder of the demo accepts
 _AT_ONCE = 50  # decisions of one call
-_WHEN = ("early in the month", "in the second week", "in the third week", "towards the end")
 # What is written, the newer lines more often towards the end: (first month it may stand in, words).
-# No twelve words of a line are the same in two reports: they would count as one source.
 _LINES = (
     (
         0,
         (
-            "Families told our team in {place} that {n} of them had lost their birth certificates"
-            " {when} and that the registry asks for papers which nobody has."
+            "Families told our team in {place} that {n} of them had lost their birth certificates,"
+            " and that {m} of these hear at the registry of papers that nobody has."
         ),
     ),
     (
         0,
         (
-            "In {place} the owner of a building served eviction notices to {n} families {when};"
-            " they have to leave within a month and know no shelter."
+            "In {place} the owner of a building served eviction notices to {n} families;"
+            " they have to leave within {m} weeks and know no other shelter."
         ),
     ),
     (
         0,
         (
-            "Des familles déplacées à {place} n'ont pas accès à l'eau potable depuis {n} jours ;"
-            " le puits est en panne."
+            "Des familles déplacées à {place} n'ont pas accès à l'eau potable depuis {m}"
+            " semaines ; le puits est en panne."
         ),
     ),
     (
         0,
         (
-            "En {place} varias familias dicen desde hace {n} días que no figuran en las listas de"
-            " distribución."
+            "En {place} {n} familias dicen que no figuran en las listas de distribución; a {m}"
+            " nadie les explica por qué."
         ),
     ),
     (0, "قال سكان في {place} إن الأطفال يعملون في السوق بدل الذهاب إلى المدرسة."),
     (
         2,
         (
-            "Armed men stopped buses on the road to {place} and held {n} passengers overnight;"
+            "Armed men stopped buses on the road to {place} and held {m} passengers overnight;"
             " our team saw the checkpoint on its visit."
         ),
     ),
-    (2, "Explosive remnants were found in fields near {place}; {n} farmers were injured."),
+    (2, "Explosive remnants were found in fields near {place}; two farmers were injured."),
     (
         3,
         (
-            "According to shopkeepers, {n} young men were taken from {place} after a night search"
-            " {when} and their families have not heard from them since."
+            "According to shopkeepers, young men were taken from {place} after a night search;"
+            " {m} families have not heard from them since."
         ),
     ),
     (
@@ -87,7 +86,7 @@ _LINES = (
             " women told the team in a group discussion."
         ),
     ),
-    (4, "Shelling close to {place} made some {n} families leave within one day."),
+    (4, "Shelling close to {place} made some two hundred families leave within one day."),
 )
 
 
@@ -152,11 +151,13 @@ def _schedule(keeper: ActingSeat, documents: Dataset, begins: date) -> list[Reco
 def _text(scene: Scene, province: str, age: int, first: date) -> str:
     units = scene.parts([province])
     lines = [words for since, words in _LINES if since <= age]
+    # Figures of their own, so that reports of two agencies do not look like quotes of each other.
+    figures = random.Random(f"{province} {first}")
     told = [
         words.format(
             place=_named(scene.chance.choice(units)),
-            n=scene.chance.randint(3, 60),
-            when=scene.chance.choice(_WHEN),
+            n=figures.randint(20, 90),
+            m=figures.randint(2, 9),
         )
         for words in scene.chance.sample(lines, min(4, len(lines)))
     ]

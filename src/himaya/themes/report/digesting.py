@@ -18,7 +18,7 @@ from himaya.library.models import DocumentVersion
 from himaya.library.queries import document_profiles, standing_versions
 from himaya.library.requests import REQUESTED
 from himaya.records.bulletin.model import Month
-from himaya.records.models import Involvement, Record
+from himaya.records.models import Involvement, Link, Record
 from himaya.themes.coding.seeing import HELD
 from himaya.themes.models import Decision, KeptReport
 
@@ -117,10 +117,10 @@ def _requests(seat: ActingSeat, own: QuerySet[Record, Any]) -> QuerySet[Record]:
         for state in profile.lifecycle.states
         if state.phase in ("open", "waiting")
     }
+    links = Link.objects.filter(relation=REQUESTED, target__in=own)
     asked = Record.objects.filter(
         dataset__profile__in=[profile.code for profile in registers],
-        links_out__relation=REQUESTED,
-        links_out__target__in=own,
+        pk__in=links.values("source"),
         status__in=states,
         is_withdrawn=False,
     )

@@ -13,6 +13,7 @@ Requirements:
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from http import HTTPStatus
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -183,6 +184,8 @@ def make_next_report(schedule: ReportSchedule) -> Record | None:
                 return None
             return prepared.keep(locked)
     except Problem as refused:
+        if refused.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise  # of the installation, such as a missing key: the job is tried again
         _stop(schedule, refused.code)
         return None
 
