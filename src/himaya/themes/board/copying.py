@@ -208,7 +208,7 @@ def _risks(board: Board) -> Table:
         headers=heads,
         rows=rows,
         title=_("Findings"),
-        widths=(20, 14, 14, 12, 16, 20, 40, 20, 16),
+        widths=(20, 14, 14, 15, 16, 20, 37, 20, 16),
         notes=() if rows else (_("No finding is past its draft."),),
     )
 
