@@ -74,7 +74,12 @@ def named_in(seat: ActingSeat, read: ReadText) -> Named:
         in_language(one.names) or one.code: one.ref
         for one in visible_to(InformationSystem.objects.filter(operation=seat.operation), seat)
     }
-    systems: dict[str, tuple[str, ...]] = {**SYSTEMS, **dict.fromkeys(inventory, ())}
+    # "Coordination" is a word before it is the name of a system.
+    plain = {name for name in inventory if name.isalpha() and name == name.capitalize()}
+    systems: dict[str, tuple[str, ...]] = {
+        **SYSTEMS,
+        **{name: () for name in inventory if name not in plain},
+    }
     found = mentions_in(text, {**ACTORS, **known.agencies}, systems)
     bodies = Counter(one.name for one in found if one.kind == MentionKind.ACTOR)
     stores = Counter(one.name for one in found if one.kind == MentionKind.SYSTEM)

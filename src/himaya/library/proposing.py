@@ -23,6 +23,7 @@ from himaya.places.queries import current_units
 from himaya.tenancy.models import Operation
 
 _HEAD = 1_500  # characters in which title, date, author and type stand
+_TYPE_HEAD = 400  # further down other documents are named by their types
 _LOOKED_AT = 200_000  # characters in which places and agencies are looked for
 _LONGEST_TITLE, _TITLE_BLOCKS = 120, 3
 _LEAST_WORDS = 2
@@ -69,7 +70,7 @@ def proposals_of(
     text = "\n\n".join(block.text for block in blocks)[:_LOOKED_AT]
     return [
         *_title(blocks, identities),
-        *_type(text[:_HEAD]),
+        *_type(text[:_TYPE_HEAD]),
         *_areas(text, known),
         *_days(text),
         *_agencies(text, known),

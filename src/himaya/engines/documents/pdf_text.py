@@ -1,7 +1,7 @@
 """The words of a PDF page as paragraphs, and ruled tables as tables.
 
 A paragraph ends where the distance to the next line, or its size, changes, or where a line ends
-early after a full stop. A table is a grid of drawn lines; tables without lines stay running words.
+early after a full stop. A table is a grid of drawn lines or lines in clear columns (`pdf_columns`).
 """
 
 import re
@@ -14,6 +14,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from himaya.engines.documents.model import Block, paragraph, table
+from himaya.engines.documents.pdf_columns import Row, cells_of, looks_wide, row_of, tables_among
 from himaya.engines.documents.pdf_hidden import meets
 from himaya.engines.documents.pdf_objects import Box, Drawn
 from himaya.engines.documents.pdf_order import in_order, is_arabic, is_mixed, stops_last, unmirrored
@@ -35,6 +36,7 @@ class Line:
     text: str
     box: Box
     size: float  # of the letters
+    row: Row | None = None  # where it may be one of a table
 
 
 def page_blocks(
@@ -49,7 +51,7 @@ def page_blocks(
     grids = [] if covered else list(_grids(drawn))
     held: list[Line] = []
     done: set[int] = set()
-    for line in _lines(text_page):
+    for line in _lines(text_page, with_rows=not covered):
         if not meets(line.box, shown):
             continue
         inside = next((at for at, grid in enumerate(grids) if grid.holds(line.box)), None)
@@ -57,10 +59,30 @@ def page_blocks(
             held += _uncovered(text_page, line, covered)
         elif inside not in done:
             done.add(inside)
-            yield from _paragraphs(held, place, number)
+            yield from _blocks(text_page, held, place, number)
             held = []
             yield table(grids[inside].rows(text_page), place, number)
-    yield from _paragraphs(held, place, number)
+    yield from _blocks(text_page, held, place, number)
+
+
+def _blocks(
+    text_page: Any,  # noqa: ANN401 - as above
+    lines: Sequence[Line],
+    place: str,
+    number: int,
+) -> Iterator[Block]:
+    """Paragraphs, and tables of lines in clear columns."""
+
+    def words_in(box: Box) -> str:
+        return _UNSEEN.sub("", text_page.get_text_bounded(*box))
+
+    at = 0
+    for first, after, columns in tables_among([line.row for line in lines]):
+        rows = [line.row for line in lines[first:after] if line.row]
+        yield from _paragraphs(lines[at:first], place, number)
+        yield table(cells_of(rows, columns, words_in), place, number)
+        at = after
+    yield from _paragraphs(lines[at:], place, number)
 
 
 def _uncovered(text_page: Any, line: Line, covered: Sequence[Box]) -> Iterator[Line]:  # noqa: ANN401 - as above
@@ -81,7 +103,7 @@ def _uncovered(text_page: Any, line: Line, covered: Sequence[Box]) -> Iterator[L
         yield Line(words, line.box, line.size)
 
 
-def _lines(text_page: Any) -> Iterator[Line]:  # noqa: ANN401 - as above
+def _lines(text_page: Any, *, with_rows: bool) -> Iterator[Line]:  # noqa: ANN401 - as above
     text = _ligatures(text_page, text_page.get_text_range())
     at, was_arabic = 0, False
     for raw in text.split("\n"):
@@ -95,7 +117,11 @@ def _lines(text_page: Any) -> Iterator[Line]:  # noqa: ANN401 - as above
             min(first[0], last[0]), min(first[1], last[1]),
             max(first[2], last[2]), max(first[3], last[3]),
         )  # fmt: skip
-        said = raw.strip()
+        size = pdfium.FPDFText_GetFontSize(text_page.raw, begin)
+        said, row = raw.strip(), None
+        high = max(size, box[3] - box[1])  # letters may be of size 1 and drawn larger
+        if with_rows and looks_wide(said, box, high):
+            row = row_of(text_page, said, begin, box, high)
         if is_mixed(said):
             said = in_order(text_page, said, begin)
         elif was_arabic and " " not in said:
@@ -103,7 +129,7 @@ def _lines(text_page: Any) -> Iterator[Line]:  # noqa: ANN401 - as above
         elif is_arabic(said):
             said = unmirrored(said)
         was_arabic = is_arabic(said)
-        yield Line(said, box, pdfium.FPDFText_GetFontSize(text_page.raw, begin))
+        yield Line(said, box, size, row)
 
 
 def _ligatures(text_page: Any, text: str) -> str:  # noqa: ANN401 - as above

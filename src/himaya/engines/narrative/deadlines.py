@@ -12,6 +12,7 @@ from himaya.engines.narrative.words import folded_text, words_of
 
 Span = tuple[int, int]  # [start, end) in the text
 _NEAR = 3  # words before the day in which the cue may stand
+_LEAST_CELLS = 2  # of a row of a table
 _MOST_IN_HEAD = 4  # words of a column's head
 # Folded, in four languages; "to" and "in" alone say nothing.
 _CUES = (
@@ -58,10 +59,13 @@ def _cells_below(text: str) -> Iterator[Span]:
     for line in text.split("\n"):
         start, at = at, at + len(line) + 1
         cells = list(_cells(line, start))
+        # A line with one cell that says something is a line of its own, wherever its tabs stand.
+        if sum(bool(text[begin:end].strip()) for begin, end in cells) < _LEAST_CELLS:
+            continue
         heads = {number for number, (begin, end) in enumerate(cells) if _is_head(text[begin:end])}
-        if len(cells) > 1 and heads:
+        if heads:
             columns = heads
-        elif len(cells) > max(columns, default=0):
+        elif columns and len(cells) > max(columns):
             yield from (cells[number] for number in columns if text[slice(*cells[number])].strip())
 
 

@@ -18,7 +18,7 @@ from himaya.themes.report.copying import document_of, with_suggested
 from himaya.themes.report.gathering import Country, Evidence, least_of
 from himaya.themes.report.grades import grade_grid, grades_of
 from himaya.themes.report.making import Report, report_of
-from himaya.themes.report.quoting import CONFIRMED, WAITING, Quote, best_of, quotes
+from himaya.themes.report.quoting import CONFIRMED, WAITING, Quote, best_quotes
 
 _QUOTED_THEMES = 6
 
@@ -77,6 +77,6 @@ def _quoted(
     chosen: dict[str, list[Quote]] = {}
     for code in order[:_QUOTED_THEMES]:
         theme = tree.by_code[code]
-        if not theme.sensitive and (best := best_of(evidence, code, kept)):
-            chosen[in_language(theme.title)] = quotes(evidence, best)
+        if not theme.sensitive and (best := best_quotes(evidence, code, kept)):
+            chosen[in_language(theme.title)] = best
     return chosen

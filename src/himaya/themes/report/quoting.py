@@ -15,6 +15,7 @@ from himaya.themes.models import Passage
 from himaya.themes.report.gathering import NOW, Evidence
 
 QUOTED = 2  # of one theme in a report
+_ELSE = 6  # other passages of a document that are looked at
 KEPT = CONFIRMED, UNREVIEWED, WAITING = "confirmed", "unreviewed", "waiting"
 
 
@@ -76,6 +77,17 @@ def best_of(evidence: Evidence, theme: str, kept: str = CONFIRMED) -> list[Menti
     for one in said:
         chosen.setdefault(voices[one.document], one)
     return list(chosen.values())[:QUOTED]
+
+
+def best_quotes(evidence: Evidence, theme: str, kept: str = CONFIRMED) -> list[Quote]:
+    """Words of the best of them; a row of a table only where its document has nothing better."""
+    behind = passages_behind(evidence, theme, kept=kept)
+    found = []
+    for best in best_of(evidence, theme, kept):
+        others = [one for one in behind if one.document == best.document and one is not best]
+        told = quotes(evidence, [best, *others[:_ELSE]])
+        found.append(next((one for one in told if "\t" not in one.text), told[0]))
+    return found
 
 
 def quotes(evidence: Evidence, mentions: Sequence[Mention]) -> list[Quote]:

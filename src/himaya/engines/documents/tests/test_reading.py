@@ -102,6 +102,34 @@ def test_table__keeps_its_cells_and_page() -> None:
     assert (table.place, table.page) == ("page 1", 1)
 
 
+UNRULED = [
+    (320, "Place", "Families", "Children"),
+    (306, "Old Port", "70", "140"),
+    (292, "North Gate", "12", "31"),
+]
+
+
+@pytest.mark.parametrize(
+    ("last", "is_table"),
+    [("", True), ("Beyond this the count is of one day only, and was not checked", False)],
+    ids=["clear", "a cell over two columns"],
+)
+def test_table_without_lines__found_where_its_columns_are_clear(
+    last: str, *, is_table: bool
+) -> None:
+    cells = [(x, y, text) for y, *row in UNRULED[: 3 if is_table else 2]
+             for x, text in zip((20, 160, 260), row, strict=True)]  # fmt: skip
+    cells += [
+        (20, 350, "Arrivals of the week by place."),
+        (20, 260, "The next count is on Monday."),
+    ]
+    if last:
+        cells.append((20, 292, last))
+    made = Reader().read(pdf_of([b"".join(words_at(text, x, y) for x, y, text in cells)]))
+    tables = [block.rows for block in made.blocks if block.rows]
+    assert tables == ([tuple(tuple(row) for _, *row in UNRULED)] if is_table else [])
+
+
 def test_packed_rich_text__unpacked() -> None:
     """By the example of [MS-OXRTFCP] 3.1.1, and a run that reaches into what it writes (3.2.1)."""
     packed = bytes.fromhex(

@@ -24,6 +24,8 @@ Revise the form\tHRA\tMid May\tbegun in April 2026
 Map who does what\tWCI\tContinuous\t
 Train\tHRA\t2 months\t3 March 2026
 
+\tTimeline
+\tMeet OPM
 Échéance\tActivité
 fin juin\tVisite du 3 mars 2026
 """
