@@ -14,6 +14,7 @@ from email.message import EmailMessage, Message, MIMEPart
 from himaya.engines.documents.compound import Compound
 from himaya.engines.documents.errors import DocumentError, Reason
 from himaya.engines.documents.model import Block, Hidden, paragraph
+from himaya.engines.documents.rich_text import read_rich_text, unpacked
 from himaya.engines.documents.web import hidden_in_page, page_of, read_page, text_of
 
 Found = Iterator[tuple[Hidden, str]]
@@ -21,8 +22,8 @@ _TELLING = ("from", "to", "cc", "bcc", "reply-to", "sender", "received", "x-orig
             "x-mailer", "user-agent", "return-path", "delivered-to")  # fmt: skip
 _GAP = re.compile(r"(?:\r?\n[ \t]*){2,}")
 _MOST_PARTS = 500
-# Property tags of [MS-OXPROPS]: subject, body, HTML body; of an attachment its data and names.
-_SUBJECT, _BODY, _HTML = "0037", "1000", "1013"
+# Property tags of [MS-OXPROPS]: subject, body in three forms; of an attachment its data and names.
+_SUBJECT, _BODY, _HTML, _RICH = "0037", "1000", "1013", "1009"
 _DATA, _LONG_NAME, _NAME = "3701", "3707", "3704"
 _WIDE, _NARROW, _BINARY = "001F", "001E", "0102"
 _PEOPLE = ("0C1A", "0C1F", "0E04", "0E03", "0E02", "007D")
@@ -102,12 +103,16 @@ def _attachments(message: EmailMessage) -> Iterator[Attachment]:
 
 
 def read_msg(compound: Compound) -> Mail:
-    """A mail as Outlook saves it; a body that is only RTF is not read."""
+    """A mail as Outlook saves it: its body as it is plain, else in HTML, else in rich text."""
     streams = compound.streams
     words = _text(streams, "", _BODY)
     page = streams.get(f"__substg1.0_{_HTML}{_BINARY}")
-    blocks = list(paragraphs_of(words) if words else read_page(page_of(text_of(page or b" "))))
+    rich = streams.get(f"__substg1.0_{_RICH}{_BINARY}")
     found = [(Hidden.HEADERS, "headers") for tag in _PEOPLE if _text(streams, "", tag)]
+    if rich and not words and not page:
+        words, hidden = read_rich_text(unpacked(rich))
+        found += hidden
+    blocks = list(paragraphs_of(words) if words else read_page(page_of(text_of(page or b" "))))
     folders = sorted({name.split("/")[0] for name in streams if name.startswith("__attach")})
     attachments = []
     for number, folder in enumerate(folders, 1):

@@ -1,7 +1,7 @@
 """The words of a PDF page as paragraphs, and ruled tables as tables.
 
 A paragraph ends where the distance to the next line, or its size, changes, or where a line ends
-early after a full stop. A table is a grid of drawn lines; tables without lines stay running words.
+early after a full stop. A table is a grid of drawn lines or lines in clear columns (`pdf_columns`).
 """
 
 import re
@@ -14,8 +14,10 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from himaya.engines.documents.model import Block, paragraph, table
+from himaya.engines.documents.pdf_columns import Row, cells_of, looks_wide, row_of, tables_among
 from himaya.engines.documents.pdf_hidden import meets
 from himaya.engines.documents.pdf_objects import Box, Drawn
+from himaya.engines.documents.pdf_order import in_order, is_arabic, is_mixed, stops_last, unmirrored
 
 _WIDER, _LARGER, _SHORT = 1.35, 1.15, 0.85
 _THIN, _LONG, _SAME = 3.0, 8.0, 3.0  # points
@@ -24,7 +26,7 @@ _STOP = re.compile(r"[.!?:;؟۔…]['\"»”’)\]]*$")
 _BULLET = re.compile(r"^(?:[-*•▪◦–·●]|\(?\d{1,3}[.)]|\(?[a-z]\))\s")
 _JOINED = ("\ufffe", "\x02", "\xad")  # how pdfium gives the hyphen at the end of a line
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
-_TURNED = re.compile("[اأإآ]ل")
+_TURNED = re.compile("[اأإآىيمهجحخ]ل")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Line:
     text: str
     box: Box
     size: float  # of the letters
+    row: Row | None = None  # where it may be one of a table
 
 
 def page_blocks(
@@ -48,7 +51,7 @@ def page_blocks(
     grids = [] if covered else list(_grids(drawn))
     held: list[Line] = []
     done: set[int] = set()
-    for line in _lines(text_page):
+    for line in _lines(text_page, with_rows=not covered):
         if not meets(line.box, shown):
             continue
         inside = next((at for at, grid in enumerate(grids) if grid.holds(line.box)), None)
@@ -56,10 +59,30 @@ def page_blocks(
             held += _uncovered(text_page, line, covered)
         elif inside not in done:
             done.add(inside)
-            yield from _paragraphs(held, place, number)
+            yield from _blocks(text_page, held, place, number)
             held = []
             yield table(grids[inside].rows(text_page), place, number)
-    yield from _paragraphs(held, place, number)
+    yield from _blocks(text_page, held, place, number)
+
+
+def _blocks(
+    text_page: Any,  # noqa: ANN401 - as above
+    lines: Sequence[Line],
+    place: str,
+    number: int,
+) -> Iterator[Block]:
+    """Paragraphs, and tables of lines in clear columns."""
+
+    def words_in(box: Box) -> str:
+        return _UNSEEN.sub("", text_page.get_text_bounded(*box))
+
+    at = 0
+    for first, after, columns in tables_among([line.row for line in lines]):
+        rows = [line.row for line in lines[first:after] if line.row]
+        yield from _paragraphs(lines[at:first], place, number)
+        yield table(cells_of(rows, columns, words_in), place, number)
+        at = after
+    yield from _paragraphs(lines[at:], place, number)
 
 
 def _uncovered(text_page: Any, line: Line, covered: Sequence[Box]) -> Iterator[Line]:  # noqa: ANN401 - as above
@@ -80,9 +103,9 @@ def _uncovered(text_page: Any, line: Line, covered: Sequence[Box]) -> Iterator[L
         yield Line(words, line.box, line.size)
 
 
-def _lines(text_page: Any) -> Iterator[Line]:  # noqa: ANN401 - as above
+def _lines(text_page: Any, *, with_rows: bool) -> Iterator[Line]:  # noqa: ANN401 - as above
     text = _ligatures(text_page, text_page.get_text_range())
-    at = 0
+    at, was_arabic = 0, False
     for raw in text.split("\n"):
         begin = at + len(raw) - len(raw.lstrip())
         end = at + len(raw.rstrip()) - 1
@@ -94,11 +117,23 @@ def _lines(text_page: Any) -> Iterator[Line]:  # noqa: ANN401 - as above
             min(first[0], last[0]), min(first[1], last[1]),
             max(first[2], last[2]), max(first[3], last[3]),
         )  # fmt: skip
-        yield Line(raw.strip(), box, pdfium.FPDFText_GetFontSize(text_page.raw, begin))
+        size = pdfium.FPDFText_GetFontSize(text_page.raw, begin)
+        said, row = raw.strip(), None
+        high = max(size, box[3] - box[1])  # letters may be of size 1 and drawn larger
+        if with_rows and looks_wide(said, box, high):
+            row = row_of(text_page, said, begin, box, high)
+        if is_mixed(said):
+            said = in_order(text_page, said, begin)
+        elif was_arabic and " " not in said:
+            said = stops_last(said)
+        elif is_arabic(said):
+            said = unmirrored(said)
+        was_arabic = is_arabic(said)
+        yield Line(said, box, size, row)
 
 
 def _ligatures(text_page: Any, text: str) -> str:  # noqa: ANN401 - as above
-    """Lam and alef drawn as one sign come turned round out of right-to-left lines."""
+    """Lam and what follows it, drawn as one sign, come turned round out of right-to-left lines."""
     for found in _TURNED.finditer(text):
         at = found.start()
         if text_page.get_charbox(at) == text_page.get_charbox(at + 1):

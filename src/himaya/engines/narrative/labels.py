@@ -61,15 +61,14 @@ def strangers(framework: Framework, rows: Iterable[Row]) -> list[str]:
 
 
 def widened(framework: Framework, labels: Iterable[str]) -> Framework:
-    """The framework with a theme for each of these labels, known by the words of its name.
+    """The framework with a theme for each of these labels, known by its name (`vocabulary`).
 
     For files coded by another list: what they learn is learned from their examples.
     """
     themes = tuple(
         Theme(
             code=label,
-            title={framework.languages[0]: label},
-            lexicon={"en": named_lexicon(label)},
+            title={"en": label},
             stays_when_denied=True,
         )
         for label in labels
@@ -87,13 +86,13 @@ def framework_of(labels: Iterable[str]) -> Framework:
     return widened(empty, labels)
 
 
-def named_lexicon(label: str) -> Lexicon:
+def named_lexicon(label: str, language: str = "en") -> Lexicon:
     """Terms out of a name: each part of it is a strong term, each telling word a weak one."""
     strong, weak = [], []
     for part in _PARTS.split(label.replace("_", " ")):
         words = [word for word in words_of(part).folded if len(word) > 1]
         telling = [
-            word for word in words if word not in _EMPTY | SMALL["en"] and len(word) > _SHORT
+            word for word in words if word not in _EMPTY | SMALL[language] and len(word) > _SHORT
         ]
         if telling:
             strong.append(" ".join(words[:_MOST_WORDS]))

@@ -16,9 +16,11 @@ from himaya.engines.narrative.linear import Floats
 from himaya.engines.narrative.stemming import arabic_inflected, stem
 from himaya.engines.narrative.terms import SMALL, Key, Phrase, parse_term
 from himaya.engines.narrative.verbs import forms_of, without_clitics
+from himaya.engines.narrative.vocabulary import lexicons_of
 from himaya.engines.narrative.words import Words, words_of
 
 STRONG, WEAK = 0.75, 0.2  # how much one witness is trusted
+NAMED = 0.63  # a strong term that only the name of its theme speaks for (`vocabulary`)
 SUGGESTED, POSSIBLE = 0.5, 0.15  # from here a theme is suggested, from here "not sure"
 # What a score was worth on coded texts of three kinds: witnesses depend on one another, and a weak
 # one beside a strong one adds nothing.
@@ -116,7 +118,8 @@ class _Matcher:
         known = [self._known(word) for word in words.folded]
         for place, (_, starting) in enumerate(known):
             for number in starting:
-                after = self._end(number, place, words, known)
+                is_word = len(self._places[number]) == 1
+                after = place + 1 if is_word else self._end(number, place, words, known)
                 if after:
                     found.setdefault(number, []).append((place, after))
         return found
@@ -192,12 +195,15 @@ class LexiconMatcher:
         self._stays = [theme.stays_when_denied for theme in framework.themes]
         self._matchers: dict[str, _Matcher] = {}
         for number, theme in enumerate(framework.themes):
-            for language, lexicon in theme.lexicon.items():
-                if theme.is_heading or language not in SMALL:
+            if theme.is_heading:
+                continue
+            strong = STRONG if theme.lexicon else NAMED
+            for language, lexicon in (theme.lexicon or lexicons_of(theme)).items():
+                if language not in SMALL:
                     continue
                 matcher = self._matchers.setdefault(language, _Matcher(language))
                 for terms, weight in (
-                    (lexicon.strong, STRONG),
+                    (lexicon.strong, strong),
                     (lexicon.weak, WEAK),
                     (lexicon.unless, 0.0),
                 ):

@@ -52,7 +52,7 @@ def words_of(text: str) -> Words:
     if not found:
         return Words((), (), ())
     starts, ends = zip(*found, strict=True)
-    return Words(tuple(map(folded_word, _WORD.findall(text))), starts, ends)
+    return Words(tuple(folded_word(text[start:end]) for start, end in found), starts, ends)
 
 
 @lru_cache(maxsize=_KEPT_WORDS)

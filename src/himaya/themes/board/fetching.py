@@ -17,8 +17,13 @@ from himaya.themes.models import FrameworkVersion
 def whole_records() -> QuerySet[Record]:
     """Rows with what rules, titles and answers need of them."""
     return Record.objects.select_related(
-        "dataset__system", "agency", "operation", "head__sealed_for__agency", "version"
-    ).prefetch_related("version__questions")
+        "dataset__system",
+        "agency",
+        "operation",
+        "head__sealed_for__agency",
+        "head__version",
+        "version",
+    ).prefetch_related("version__questions", "head__version__questions")
 
 
 def one_or_404(request: SeatRequest, ref: str, profiles: Collection[str]) -> Record:

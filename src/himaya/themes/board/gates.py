@@ -15,6 +15,7 @@ from himaya.themes.board.named import (
     PROPOSED,
     RESTS_ON,
 )
+from himaya.themes.board.sight import Stance, pieces_of, rests_on, weight_of
 from himaya.themes.board.signing import taking_part, tallies_of
 from himaya.themes.models import Evidence
 from himaya.themes.queries import framework_of
@@ -47,25 +48,40 @@ def supported_among(findings: Collection[Record]) -> set[int]:
     return {*put.values_list("finding", flat=True), *links.values_list("source", flat=True)}
 
 
-def lacks_to_propose(_seat: ActingSeat, finding: Record) -> Sequence[str]:
-    """A severity has evidence; the theme is one of the framework that the analysis judges by."""
-    analysis = analysis_of(finding)
-    if analysis is None:
-        return [ANALYSIS_NAMED]
-    missing = []
-    version = framework_version_of(analysis)
-    if version is None or said(finding, "theme") not in framework_of(version).by_code:
-        missing.append(THEME_KNOWN)
-    if said(finding, "severity") != NOT_ASSESSED and not supported_among([finding]):
+def lacks_to_propose(seat: ActingSeat, finding: Record) -> Sequence[str]:
+    """A severity has evidence in the seat's sight; the theme is one of the analysis' framework.
+
+    In sight: that something closed supports a draft is not to be learnt here.
+    """
+    missing = _lacks_frame(finding)
+    if said(finding, "severity") != NOT_ASSESSED and not _sees_support(seat, finding):
         missing.append(EVIDENCE)
     return missing
 
 
-def lacks_to_agree(seat: ActingSeat, finding: Record) -> Sequence[str]:
+def _lacks_frame(finding: Record) -> list[str]:
+    analysis = analysis_of(finding)
+    if analysis is None:
+        return [ANALYSIS_NAMED]
+    version = framework_version_of(analysis)
+    is_known = version is not None and said(finding, "theme") in framework_of(version).by_code
+    return [] if is_known else [THEME_KNOWN]
+
+
+def _sees_support(seat: ActingSeat, finding: Record) -> bool:
+    if finding.pk is None:
+        return False
+    weight = weight_of(pieces_of(seat, [finding]).get(finding.pk, ()))
+    return weight.stances[Stance.SUPPORTS] > 0 or bool(rests_on(seat, [finding]))
+
+
+def lacks_to_agree(_seat: ActingSeat, finding: Record) -> Sequence[str]:
     """Beside that, every agency that takes part has signed what stands there."""
-    missing = list(lacks_to_propose(seat, finding))
+    missing = _lacks_frame(finding)
     if ANALYSIS_NAMED in missing:
         return missing
+    if said(finding, "severity") != NOT_ASSESSED and not supported_among([finding]):
+        missing.append(EVIDENCE)
     tally = tallies_of([finding], taking_part(analysis_of(finding)))[finding.pk]
     return missing if tally.is_agreed else [*missing, SIGNATURES]
 

@@ -56,6 +56,7 @@ class Weight:
     voices: int = 0  # independent sources of what supports it
     first_hand: int = 0  # supporting passages of who saw or heard it
     records: int = 0  # entries of other registers that it rests on
+    level: int = 0  # of the most sensitive document among them
 
     @property
     def is_thin(self) -> bool:
@@ -116,6 +117,7 @@ def weight_of(pieces: Sequence[Piece], records: int = 0) -> Weight:
         len({one.voice for one in supporting}),
         sum(one.passage.first_hand is True for one in supporting),
         records,
+        max([one.passage.version.record.level for one in pieces], default=0),
     )
 
 

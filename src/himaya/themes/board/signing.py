@@ -1,8 +1,9 @@
 """Who signed which wording: a signature is for what stood there, and lapses when that changes.
 
 Requirements:
-1. What is signed are all answers but the status, the analysis it belongs to, the evidence and the
-   entries it rests on; of a whole analysis its own answers and all its findings so.
+1. What is signed are all answers but the status, the analysis with its period, area, framework and
+   scale, the evidence and the entries it rests on; of a whole analysis its own answers and all its
+   findings so.
 2. Agencies that take part are the leading one and those named as partners; each signs for itself.
 3. Agreed is what every one of them signed in the present wording, none objecting, and somebody
    other than who wrote it among them.
@@ -39,11 +40,12 @@ from himaya.themes.board.named import (
 from himaya.themes.models import Evidence, SignOff
 
 Position = SignOff.Position
+_FRAME = ("framework", "start", "end", "area", "scale", "scale_agreed")  # what a judgement means
 _NAMING = ("agency", "partner")  # questions of an analysis that name who takes part
 
 
 def fingerprints_of(records: Sequence[Record]) -> dict[int, str]:
-    """What a signature of each would be for, by key; findings or analyses. Two queries, or four."""
+    """What a signature of each finding or analysis would be for, by key. Three to five queries."""
     findings = [one for one in records if one.dataset.profile == FINDING]
     found = _of_findings(findings)
     for analysis in (one for one in records if one.dataset.profile == ANALYSIS):
@@ -63,10 +65,18 @@ def _of_findings(findings: Sequence[Record]) -> dict[int, str]:
     for finding, passage, stance in put.values_list("finding", "passage", "stance"):
         rests[finding].append((str(passage), stance))
     links = Link.objects.filter(source__in=keys)
+    frames = _frames(keys)
     for source, relation, target in links.values_list("source", "relation", "target__ref"):
         if relation == FINDING_OF or relation.startswith(RESTS_ON):
-            rests[source].append((relation, target))
+            rests[source].append((relation, frames.get(target, target)))
     return {one.pk: _hash([_answers(one), sorted(rests[one.pk])]) for one in findings}
+
+
+def _frames(findings: Sequence[int]) -> dict[str, str]:
+    """By ref of the analysis, what its findings are judged by."""
+    rows = Record.objects.filter(links_in__relation=FINDING_OF, links_in__source__in=findings)
+    whole = rows.select_related("head__sealed_for__agency", "agency").distinct()
+    return {one.ref: _hash([one.ref, [_answers(one).get(key) for key in _FRAME]]) for one in whole}
 
 
 def _answers(record: Record) -> Mapping[str, object]:
@@ -148,7 +158,7 @@ class Tally:
 
 
 def tallies_of(records: Sequence[Record], taking: Taking) -> dict[int, Tally]:
-    """By key of the record. Three queries, or five with an analysis among them."""
+    """By key of the record. Four queries, or six with an analysis among them."""
     prints = fingerprints_of(records)
     newest: dict[int, dict[int, SignOff]] = defaultdict(dict)
     rows = SignOff.objects.filter(record__in=[one.pk for one in records]).select_related("agency")

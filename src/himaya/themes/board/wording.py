@@ -33,7 +33,8 @@ LACKS: Mapping[str, Promise] = {
     ANALYSIS_NAMED: _("It belongs to no joint analysis, or to several: relate it to one."),
     THEME_KNOWN: _("Its theme is not in the framework of the analysis: correct the code."),
     EVIDENCE: _(
-        "A severity is stated and nothing supports it: put evidence to it, or say not assessed."
+        "A severity is stated and nothing in your sight supports it: put evidence to it, or say not"
+        " assessed."
     ),
     SIGNATURES: _(
         "Every agency that takes part signs what stands here, none objecting, and one of them"
@@ -49,7 +50,14 @@ THIN = _(
 )
 
 
+SENSITIVE = _(
+    "Evidence in your sight is more sensitive than this finding: write nothing of it that readers"
+    " of the finding may not know, or raise its sensitivity."
+)
+
+
 def doubts_of(finding: Record, weight: Weight) -> list[Promise]:
     """What a reader is asked to look at again; it stops nothing."""
     is_high = said(finding, "confidence") == "high" and said(finding, "severity") != NOT_ASSESSED
-    return [THIN] if is_high and weight.is_thin else []
+    doubts: list[Promise] = [THIN] if is_high and weight.is_thin else []
+    return [*doubts, SENSITIVE] if weight.level > finding.level else doubts

@@ -7,16 +7,13 @@ from himaya.gate.decisions import visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.library.queries import document_profiles
 from himaya.themes.models import ReportSchedule
+from himaya.themes.report.scheduling import whole_schedules
 
 
 def schedules_in_sight(seat: ActingSeat) -> QuerySet[ReportSchedule]:
     """Those that keep their reports in a register in the seat's sight."""
     registers = visible_to(Dataset.objects.filter(profile__in=document_profiles()), seat)
-    return (
-        ReportSchedule.objects.filter(operation=seat.operation, dataset__in=registers.values("pk"))
-        .select_related("framework", "agency", "keeper__account", "keeper__agency")
-        .select_related("dataset__operation", "dataset__system", "dataset__agency", "operation")
-    )
+    return whole_schedules().filter(operation=seat.operation, dataset__in=registers.values("pk"))
 
 
 def stopped_in_sight(seat: ActingSeat) -> int:

@@ -93,7 +93,7 @@ def report_of(ask: Ask, evidence: Evidence, names: Mapping[str, str], least: int
     order = _order(desk)
     by_place = {code: _by_place(desk, code) for code in order}
     return Report(
-        title=_("Thematic report, %(span)s") % {"span": span_of(ask)},
+        title=_("Thematic report, %(span)s") % {"span": _span_and_area(ask, names)},
         lines=tuple(_lines(desk, order)),
         themes=_themes(desk, order),
         places=_table(desk, order, by_place),
@@ -115,6 +115,12 @@ def _told(
 def span_of(ask: Ask) -> str:
     """The months in words."""
     return span_in_words(ask.first.first, ask.months)
+
+
+def _span_and_area(ask: Ask, names: Mapping[str, str]) -> str:
+    """Reports of one span about different areas are told apart by their titles."""
+    area = names.get(ask.area, ask.area)
+    return f"{span_of(ask)}, {area}" if area else span_of(ask)
 
 
 def span_in_words(first: date, months: int) -> str:

@@ -10,9 +10,12 @@ Requirements:
 3. A span of which nothing was read has a report that says so.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import translation
 
 from himaya.datasets.models import Dataset
@@ -26,6 +29,7 @@ from himaya.people.queries import acting_seat, usable_seats
 from himaya.records.bulletin.model import Month
 from himaya.records.models import Record
 from himaya.releases.actions import PartOfCopy
+from himaya.releases.content import Document
 from himaya.themes.models import Framework, ReportSchedule
 from himaya.themes.queries import newest_published
 from himaya.themes.report.asking import Ask
@@ -133,12 +137,15 @@ def _once(schedule: ReportSchedule) -> ReportSchedule:
     return schedule
 
 
-def _locked(schedule: ReportSchedule) -> ReportSchedule:
-    whole = ReportSchedule.objects.select_for_update(of=("self",)).select_related(
+def whole_schedules() -> QuerySet[ReportSchedule]:
+    """Rows with what rules and reports read of them."""
+    return ReportSchedule.objects.select_related(
         "operation", "framework", "dataset__operation", "dataset__system", "dataset__agency"
-    )
-    found = whole.select_related("dataset__version", "agency", "keeper__account", "keeper__agency")
-    return found.get(pk=schedule.pk)
+    ).select_related("dataset__version", "agency", "keeper__account", "keeper__agency")
+
+
+def _locked(schedule: ReportSchedule) -> ReportSchedule:
+    return whole_schedules().select_for_update(of=("self",)).get(pk=schedule.pk)
 
 
 def missing_spans(schedule: ReportSchedule, today: date) -> list[date]:
@@ -159,21 +166,51 @@ def next_span(schedule: ReportSchedule, today: date) -> date:
 def make_next_report(schedule: ReportSchedule) -> Record | None:
     """Keep the report of the oldest span that lacks one; None where there is none.
 
-    Where it cannot be made the schedule stops, and this answers None too.
+    Where it cannot be made the schedule stops, and this answers None too; likewise where another
+    worker was quicker, who goes on with the rest.
     """
+    schedule = whole_schedules().get(pk=schedule.pk)
+    missing = missing_spans(schedule, clock.today())
+    if schedule.state != State.IN_FORCE or not missing:
+        return None
     try:
+        # Reading takes seconds where much is coded: nobody has to wait for it.
+        prepared = _prepared(schedule, missing[0])
         with transaction.atomic():
-            locked = _locked(schedule)  # one worker at a time
-            if locked.state != State.IN_FORCE:
+            locked = _locked(schedule)
+            is_as_it_was = (locked.state, locked.keeper_id) == (State.IN_FORCE, schedule.keeper_id)
+            if not is_as_it_was or missing[0] not in missing_spans(locked, clock.today()):
                 return None
-            missing = missing_spans(locked, clock.today())
-            return _made(locked, missing[0]) if missing else None
+            return prepared.keep(locked)
     except Problem as refused:
         _stop(schedule, refused.code)
         return None
 
 
-def _made(schedule: ReportSchedule, first: date) -> Record:
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A report that is made and not kept yet."""
+
+    seat: ActingSeat
+    maker: str
+    ask: Ask
+    parts: Sequence[PartOfCopy]
+    document: Document
+
+    def keep(self, schedule: ReportSchedule) -> Record:
+        """Within the transaction that looked at the schedule again."""
+        with translation.override(schedule.language):
+            return keep_report(
+                seat=self.seat,
+                ask=self.ask,
+                parts=self.parts,
+                document=self.document,
+                maker=self.maker,
+                schedule=schedule,
+            )
+
+
+def _prepared(schedule: ReportSchedule, first: date) -> _Prepared:
     keeper = usable_seats().filter(pk=schedule.keeper_id)
     held = keeper.select_related("operation", "agency", "account").first()
     if held is None:
@@ -188,16 +225,9 @@ def _made(schedule: ReportSchedule, first: date) -> Record:
         country = country_of(seat)
         parts, outgoing = leaving(seat, evidence_of(seat, ask, country))
         if not parts:  # nothing was read that may leave: the report says so
-            own = schedule.dataset
-            parts = [PartOfCopy(own, own.level, ("themes",), ())]
-        return keep_report(
-            seat=seat,
-            ask=ask,
-            parts=parts,
-            document=composed(seat, ask, outgoing, country).document(None),
-            maker=held.account.name,
-            schedule=schedule,
-        )
+            parts = [PartOfCopy(schedule.dataset, schedule.dataset.level, ("themes",), ())]
+        document = composed(seat, ask, outgoing, country).document(None)
+    return _Prepared(seat, held.account.name, ask, parts, document)
 
 
 def _stop(schedule: ReportSchedule, why: Code) -> None:

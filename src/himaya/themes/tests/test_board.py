@@ -190,6 +190,8 @@ def test_evidence__copies_are_one_source_and_high_confidence_on_one_is_doubted(
         1,
     )
     assert "one independent source" in str(shown.doubts[0])
+    Record.objects.filter(pk=kept.reports[0].record_id).update(level=3)
+    assert "more sensitive" in str(on_board(board_of(amina, analysis), finding).doubts[1])
 
 
 def test_evidence_that_one_may_not_read__is_not_shown_quoted_nor_counted(
@@ -229,13 +231,19 @@ def test_signature__is_for_the_wording_that_was_read_and_lapses_with_it(
     assert [one.is_present for one in tally(finding, analysis).signed] == [False, False]
     signed(world, finding, "celine")
     assert finding.head is not None
+    assert analysis.head is not None
+    scale = whole_answers(analysis, analysis.head) | {"scale_agreed": "Two sources for a four"}
+    dawit = world.people["dawit"].acting
+    amend_record(seat=dawit, record=analysis, answers=scale, seen=analysis.lock)
+    assert tally(finding, analysis).given == 0  # a step means something else now
+    signed(world, finding, "celine")
     amended = whole_answers(finding, finding.head) | {"severity": "s5"}
     amend_record(seat=amina, record=finding, answers=amended, seen=finding.lock)
 
     assert tally(finding, analysis).given == 0
     with pytest.raises(ChangedMeanwhile):
         sign(
-            seat=world.people["dawit"].acting,
+            seat=dawit,
             record=fresh(finding),
             position="agrees",
             seen=read,
@@ -426,7 +434,7 @@ def test_pages__evidence_put_and_signed_by_pressing_and_a_finding_begun_from_the
     posted = {"position": "agrees", "seen": section["seen"]}
     client.post(reverse("record-sign", args=[finding.ref]), posted)
     address = reverse("analysis-board", args=[analysis.ref])
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(50):
         board = client.get(f"{address}?area=MJ02&order=worst")
     told = board.content.decode()
     assert "1 of 26 themes are assessed" in told

@@ -1,16 +1,22 @@
 """Each kind of document gives its words, at places that stay."""
 
 import io
+import struct
 import time
+from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import pytest
+import typst
 from PIL import Image, ImageDraw, ImageFont
 from pypdf import PdfReader, PdfWriter
 
+from himaya.engines import disclosure
 from himaya.engines.documents.model import NOTES, Document, Hidden, Note
 from himaya.engines.documents.ocr import Ocr, is_unsure_number, languages
 from himaya.engines.documents.reading import Reader
+from himaya.engines.documents.rich_text import unpacked
 from himaya.engines.documents.tests.making import (
     SECRET,
     SEEN,
@@ -34,6 +40,15 @@ OUTLOOK = compound({
     TAG.format("1000"): f"{SEEN}\r\n\r\nMore.".encode("utf-16-le"),
     TAG.format("0C1A"): SECRET.encode("utf-16-le"),
 })  # fmt: skip
+# Packed by hand: a run out of the known beginning, then letters and the end.
+RICH = rb"""{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset0 X;}{\f1\fcharset178 Y;}}{\*\skip no}
+Seventy families {\v secret words}arrived from the north.\par {\f1 \'e3\'d1\'cd\'c8\'c7}
+ caf\'e9 \u8212?{\deleted secret words} end}"""
+OUTLOOK_RICH = compound({
+    "__properties_version1.0": b"",
+    TAG.format("0037"): "Arrivals".encode("utf-16-le"),
+    "__substg1.0_10090102": struct.pack("<III4x", len(RICH) + 12, len(RICH), 0x414C454D) + RICH,
+})  # fmt: skip
 RULES = b"".join(
     f"20 {y} m 220 {y} l S\n".encode() for y in (300, 280, 260)
 ) + b"".join(f"{x} 300 m {x} 260 l S\n".encode() for x in (20, 120, 220))  # fmt: skip
@@ -51,6 +66,7 @@ KINDS = {
     "html": (PAGE.encode(), "html", ["Arrivals", "Seventy families arrived.", "Place\tFamilies\nOld Port\t70"]),
     "mail": (mail(), "eml", ["Arrivals", SEEN, "More tomorrow."]),
     "outlook": (OUTLOOK, "msg", ["Arrivals", SEEN, "More."]),
+    "outlook, rich": (OUTLOOK_RICH, "msg", ["Arrivals", SEEN, "مرحبا café — end"]),
     "pdf": (REPORT, "pdf", [f"{LINES[0][1]} with nothing.", LINES[2][1], "Place\tFamilies\nOld Port\t70", "End"]),
     "docx": (word(), "docx", ["Arrivals", SEEN, "Place\tFamilies\nOld Port\t70", "x", "They stayed. Annex", "Weekly report"]),
     "xlsx": (workbook(), "xlsx", ["Site\tFamilies\nOld Port\t70\n\t73"]),
@@ -84,6 +100,57 @@ def test_table__keeps_its_cells_and_page() -> None:
     (table,) = (block for block in Reader().read(REPORT).blocks if block.rows)
     assert table.rows == (("Place", "Families"), ("Old Port", "70"))
     assert (table.place, table.page) == ("page 1", 1)
+
+
+UNRULED = [
+    (320, "Place", "Families", "Children"),
+    (306, "Old Port", "70", "140"),
+    (292, "North Gate", "12", "31"),
+]
+
+
+@pytest.mark.parametrize(
+    ("last", "is_table"),
+    [("", True), ("Beyond this the count is of one day only, and was not checked", False)],
+    ids=["clear", "a cell over two columns"],
+)
+def test_table_without_lines__found_where_its_columns_are_clear(
+    last: str, *, is_table: bool
+) -> None:
+    cells = [(x, y, text) for y, *row in UNRULED[: 3 if is_table else 2]
+             for x, text in zip((20, 160, 260), row, strict=True)]  # fmt: skip
+    cells += [
+        (20, 350, "Arrivals of the week by place."),
+        (20, 260, "The next count is on Monday."),
+    ]
+    if last:
+        cells.append((20, 292, last))
+    made = Reader().read(pdf_of([b"".join(words_at(text, x, y) for x, y, text in cells)]))
+    tables = [block.rows for block in made.blocks if block.rows]
+    assert tables == ([tuple(tuple(row) for _, *row in UNRULED)] if is_table else [])
+
+
+def test_packed_rich_text__unpacked() -> None:
+    """By the example of [MS-OXRTFCP] 3.1.1, and a run that reaches into what it writes (3.2.1)."""
+    packed = bytes.fromhex(
+        "2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a80"
+        "0fa0"
+    )
+    assert unpacked(packed) == b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
+    running = bytes.fromhex("1a0000001c0000004c5a4675e2d44b51410004205758595a0d6e7d010eb0")
+    assert unpacked(running) == b"{\\rtf1 WXYZWXYZWXYZWXYZWXYZ}"
+
+
+ARABIC = """زارت منظمة Save Our Valley المخيم يوم 23 آذار ووصلت إلى 140 أسرة في نظام ProGres v4.
+
+هاتف +880 واللجنة (UNHCR) في حي (الشمال) سنة (2024) قرب North."""
+
+
+def test_latin_words_in_arabic_lines__in_the_order_they_are_read() -> None:
+    fonts = Path(disclosure.__file__).parent / "documents" / "fonts"
+    page = f'#set text(font: ("Noto Sans", "Noto Sans Arabic"), dir: rtl)\n{ARABIC}'
+    made = typst.compile(page.encode(), font_paths=cast("Any", [fonts]))
+    assert Reader().read(made).text.split() == ARABIC.split()
 
 
 def scan(text: str) -> Document:

@@ -51,7 +51,7 @@ class Addressee:
     def ident(self, recommendation: Record) -> str:
         """The stable id: of the same recommendation each is asked once."""
         folded = " ".join(self.body.casefold().split()).encode()
-        named = self.acronym or f"body-{hashlib.sha256(folded).hexdigest()[:16]}"
+        named = self.acronym[:80] or f"body-{hashlib.sha256(folded).hexdigest()[:16]}"
         return f"{recommendation.ref}:{named}"
 
 
@@ -75,10 +75,10 @@ def follow_recommendation(seat: ActingSeat, record: Record) -> None:
 
 
 def ask_addressees(*, seat: ActingSeat, recommendation: Record) -> int:
-    """Ask every addressee that was not asked yet; how many were. Who was left alone is asked again.
+    """Ask every addressee that was not asked yet; how many were.
 
-    Raises `Problem(NOT_ALLOWED)` where the register of answers is not open and is not the seat's
-    to open.
+    Whom it was no longer asked of is asked again. Raises `Problem(NOT_ALLOWED)` where the register
+    of answers is not open and is not the seat's to open.
     """
     assert recommendation.head is not None  # noqa: S101 - written in the record's own transaction
     said = recommendation.head.answers
@@ -86,7 +86,8 @@ def ask_addressees(*, seat: ActingSeat, recommendation: Record) -> int:
     asked = {one.stable_id: one for one in answers_to(recommendation)}
     for ident, answer in asked.items():
         if ident in wanted and answer.status == WITHDRAWN:
-            _step(seat, recommendation, answer, "not_told")
+            was_told = answer.head is not None and answer.head.answers.get("told")
+            _step(seat, recommendation, answer, "asked" if was_told else "not_told")
     missing = [one for ident, one in wanted.items() if ident not in asked]
     if not missing:
         return 0
@@ -115,7 +116,7 @@ def answers_to(recommendation: Record) -> QuerySet[Record]:
     rows = Record.objects.filter(
         links_out__relation=ANSWER_TO, links_out__target=recommendation, is_withdrawn=False
     )
-    return rows.select_related("dataset__system", "agency", "operation").order_by("pk")
+    return rows.select_related("dataset__system", "agency", "operation", "head").order_by("pk")
 
 
 def _step(seat: ActingSeat, recommendation: Record, answer: Record, to: str) -> None:
