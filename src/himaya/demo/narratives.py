@@ -5,7 +5,12 @@ waits to be coded. A schedule has made a report of each quarter, and the first o
 Nobody and no place in them is real.
 """
 
+<<<<<<< /tmp/o.py
+import random
+from collections.abc import Callable, Mapping
+=======
 from collections.abc import Callable, Mapping, Sequence
+>>>>>>> /tmp/t.py
 from datetime import date
 
 from himaya.collect.actions import register_for
@@ -40,28 +45,28 @@ _LINES = (
     (
         0,
         (
-            "Families told our team in {place} that they had lost their birth certificates and"
-            " that the registry asks for papers which nobody has."
+            "Families told our team in {place} that {n} of them had lost their birth certificates,"
+            " and that {m} of these hear at the registry of papers that nobody has."
         ),
     ),
     (
         0,
         (
-            "In {place} the owner of a building served eviction notices to forty families;"
-            " they have to leave within a month and know no other shelter."
+            "In {place} the owner of a building served eviction notices to {n} families;"
+            " they have to leave within {m} weeks and know no other shelter."
         ),
     ),
     (
         0,
         (
-            "Des familles déplacées à {place} n'ont pas accès à l'eau potable ; le puits est"
-            " en panne depuis deux semaines."
+            "Des familles déplacées à {place} n'ont pas accès à l'eau potable depuis {m}"
+            " semaines ; le puits est en panne."
         ),
     ),
     (
         0,
         (
-            "En {place} varias familias dicen que no figuran en las listas de distribución y que"
+            "En {place} {n} familias dicen que no figuran en las listas de distribución; a {m}"
             " nadie les explica por qué."
         ),
     ),
@@ -69,7 +74,7 @@ _LINES = (
     (
         2,
         (
-            "Armed men stopped buses on the road to {place} and held three passengers overnight;"
+            "Armed men stopped buses on the road to {place} and held {m} passengers overnight;"
             " our team saw the checkpoint on its visit."
         ),
     ),
@@ -77,15 +82,15 @@ _LINES = (
     (
         3,
         (
-            "According to shopkeepers, young men were taken from {place} after a night search and"
-            " their families have not heard from them since."
+            "According to shopkeepers, young men were taken from {place} after a night search;"
+            " {m} families have not heard from them since."
         ),
     ),
     (
         3,
         (
-            "Girls in {place} are married early because their families cannot pay for food, women"
-            " told the team in a group discussion."
+            "Girls in {place} are married early because their families cannot pay for food, {n}"
+            " women told the team in a group discussion."
         ),
     ),
     (4, "Shelling close to {place} made some two hundred families leave within one day."),
@@ -167,8 +172,14 @@ def _schedule(keeper: ActingSeat, documents: Dataset, begins: date) -> list[Reco
 def _text(scene: Scene, province: str, age: int, first: date) -> str:
     units = scene.parts([province])
     lines = [words for since, words in _LINES if since <= age]
+    # Figures of their own, so that reports of two agencies do not look like quotes of each other.
+    figures = random.Random(f"{province} {first}")
     told = [
-        words.format(place=_named(scene.chance.choice(units)))
+        words.format(
+            place=_named(scene.chance.choice(units)),
+            n=figures.randint(20, 90),
+            m=figures.randint(2, 9),
+        )
         for words in scene.chance.sample(lines, min(4, len(lines)))
     ]
     head = f"Protection report of {first:%B %Y}, {_named(units[0])} and around"
