@@ -5,12 +5,8 @@ waits to be coded. A schedule has made a report of each quarter, and the first o
 Nobody and no place in them is real.
 """
 
-<<<<<<< /tmp/o.py
 import random
-from collections.abc import Callable, Mapping
-=======
 from collections.abc import Callable, Mapping, Sequence
->>>>>>> /tmp/t.py
 from datetime import date
 
 from himaya.collect.actions import register_for
