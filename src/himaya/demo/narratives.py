@@ -6,7 +6,7 @@ Nobody and no place in them is real.
 """
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from himaya.collect.actions import register_for
@@ -25,6 +25,7 @@ from himaya.themes.coding.actions import decide
 from himaya.themes.coding.cutting import suggest_document
 from himaya.themes.coding.deciding import Coding, Sent
 from himaya.themes.defaults import give_default_framework
+from himaya.themes.grading.actions import grade
 from himaya.themes.models import Framework, FrameworkVersion, Suggestion
 from himaya.themes.report.scheduling import make_next_report, set_up_schedule
 
@@ -33,6 +34,8 @@ WRITERS = ("HRA", "WCI", "LTA")
 _PROVINCES = ("QM01", "QM02", "QM03", "QM04")
 _SURE = 0.7  # suggestions that the coder of the demo accepts
 _AT_ONCE = 50  # decisions of one call
+# By document in turn, of the first grader and the second; nothing: that person did not grade it.
+_GRADES = (("B2", "B3", "", "C3", "A2", "F6"), ("B2", "", "", "D3", "", "C4"))
 # What is written, the newer lines more often towards the end: (first month it may stand in, words).
 _LINES = (
     (
@@ -120,13 +123,27 @@ def keep_reports(
     for ago, version in written:
         if not ago:
             _suggest(version)
+    graded = _grade([version for ago, version in written if ago], coder, reviewer)
     made = _schedule(coder, documents, months[0][1])
     if made:
         move_record(
             seat=reviewer, record=made[0], to="endorsed", seen=made[0].lock, reason="Reviewed"
         )
     report(f"  {len(written):6} narrative reports, {decisions} themes confirmed in them")
+    report(f"  {graded:6} grades of source and information")
     report(f"  {len(made):6} thematic reports by schedule")
+
+
+def _grade(versions: Sequence[DocumentVersion], *graders: ActingSeat) -> int:
+    """Two persons grade most of them, and not always alike; returns how many grades there are."""
+    given = 0
+    for number, version in enumerate(versions):
+        for grader, grades in zip(graders, _GRADES, strict=True):
+            if said := grades[number % len(grades)]:
+                letter, digit = said
+                grade(seat=grader, version=version, reliability=letter, credibility=digit)
+                given += 1
+    return given
 
 
 def _schedule(keeper: ActingSeat, documents: Dataset, begins: date) -> list[Record]:

@@ -98,11 +98,13 @@ def _proposed(seat: ActingSeat, record: Record, version: DocumentVersion) -> Map
         for one in found
     ]
     by_name = form.by_name
-    said = Classification.objects.filter(record=record).values_list("taken", flat=True).first()
+    taken = (
+        Classification.objects.filter(record=record).values_list("taken", flat=True).first() or ()
+    )
     return {
         "proposals": lines,
         "taken": [
-            question_label(form, by_name[key], speaks) for key in said or () if key in by_name
+            question_label(form, one, speaks) for key, one in by_name.items() if key in taken
         ],
         "lacking": [question_label(form, by_name[key], speaks) for key in lacking(record)],
     }

@@ -19,7 +19,8 @@ _UNCHANGED = (1.0, 0.0)  # slope and intercept
 _CUT_PULL = 30.0  # the same for the cut
 _STEPS = 50
 _FAR = 30.0
-_USUAL_CUT = 0.42
+_START_PULL = 40.0  # the same for the cut of the lexicon, by examples of all themes
+_LEAST_CUT = 0.1
 _BINS = 10
 # Acceptance without a person: the promise, and one standard normal quantile (95 %, one-sided).
 PROMISED = 0.95
@@ -86,20 +87,23 @@ def _sigmoid(found: Floats) -> Floats:
     return made
 
 
-def cuts(probabilities: Floats, coded: Flags) -> Floats:
+def cuts(probabilities: Floats, coded: Flags, start: Floats) -> Floats:
     """By theme (m,) the probability from which it is suggested: where F1 was best, pulled.
 
-    A theme without examples takes the common cut, never 0: it would be suggested everywhere.
+    A theme is pulled to the common cut, and that, where all examples together are few, to `start`
+    (m,): what the lexicon suggests stays suggested then. A theme without examples takes the common
+    cut, never 0: it would be suggested everywhere.
     """
     if not coded.any():
-        return np.full(coded.shape[1], _USUAL_CUT)
-    common = _best_cut(probabilities.ravel(), coded.ravel())
-    made = np.full(coded.shape[1], common)
+        return np.maximum(start, _LEAST_CUT)
+    best, count = _best_cut(probabilities.ravel(), coded.ravel()), int(coded.sum())
+    commons = (best * count + start * _START_PULL) / (count + _START_PULL)
+    made = np.maximum(commons, _LEAST_CUT)
     for theme in range(coded.shape[1]):
         examples = int(coded[:, theme].sum())
         if examples:
             best = _best_cut(probabilities[:, theme], coded[:, theme])
-            made[theme] = (best * examples + common * _CUT_PULL) / (examples + _CUT_PULL)
+            made[theme] = (best * examples + commons[theme] * _CUT_PULL) / (examples + _CUT_PULL)
     return made
 
 

@@ -65,7 +65,9 @@ def train(framework: Framework, rows: list[Row], date: str) -> Model:
     margins = _unseen_margins(learning)
     fitted = calibration.sigmoids(margins, learning.coded)
     chances = fitted.probabilities(margins)
-    cuts = calibration.cuts(chances, learning.coded)
+    # Where the lexicon begins to suggest: a margin of 0.
+    start = fitted.probabilities(np.zeros((1, len(framework.codes))))[0]
+    cuts = calibration.cuts(chances, learning.coded, start)
     acceptance = calibration.acceptance_cuts(chances, learning.coded)
     sensitive = [framework.by_code[code].sensitive for code in framework.codes]
     acceptance[np.array(sensitive, bool)] = calibration.NEVER

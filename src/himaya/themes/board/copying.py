@@ -178,7 +178,9 @@ def _worst(board: Board) -> list[Row]:
 
 
 def _severity(row: Row) -> str:
-    return next(one.words["severity"] for one in row.judgements if one.severity == row.severity)
+    return next(
+        one.words.get("severity", "") for one in row.judgements if one.severity == row.severity
+    )
 
 
 def _risks(board: Board) -> Table:
@@ -190,7 +192,7 @@ def _risks(board: Board) -> Table:
         (
             row.title,
             one.place,
-            one.words["severity"] if one.is_assessed else _("not assessed"),
+            one.words.get("severity", "") if one.is_assessed else _("not assessed"),
             one.words.get("trend", ""),
             one.words.get("groups", ""),
             _with_reason(one),
@@ -208,7 +210,7 @@ def _risks(board: Board) -> Table:
         headers=heads,
         rows=rows,
         title=_("Findings"),
-        widths=(20, 14, 14, 12, 16, 20, 40, 20, 16),
+        widths=(20, 14, 14, 15, 16, 20, 37, 20, 16),
         notes=() if rows else (_("No finding is past its draft."),),
     )
 
@@ -316,8 +318,9 @@ def _quotations(board: Board) -> Table | None:
 def _notes() -> list[str]:
     return [
         _(
-            "Not assessed is no step of the scale: nobody knows how bad it is. Findings that may"
-            " not be taken along are left out, and their themes then stand as not assessed."
+            "Not assessed is no step of the scale: nobody knows how bad it is. Findings and"
+            " documents that may not be taken along are left out: their themes stand as not"
+            " assessed, and what was read in them as not read."
         ),
         _(
             "People in need are in phases 3 and above; how many they are does not follow from a"

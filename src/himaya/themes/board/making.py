@@ -109,6 +109,8 @@ def board_of(
     version = framework_version_of(analysis)
     tree = framework_of(version) if version else None
     country = country_of(seat)
+    areas = {one.pcode for one in country.first_level(analysis.area)}
+    area = area if area in areas else ALL  # of another one nothing could be said
     evidence = taken.evidence if taken else _gathered(seat, analysis, version, country)
     read = [one for one in evidence.read if one.period == NOW]
     codes = judged_in(tree, analysis) if tree else []

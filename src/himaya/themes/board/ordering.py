@@ -65,7 +65,7 @@ def _square(board: Board, row: Row, place: str) -> Square:
         default=None,
     )
     if worst is not None:
-        return Square(worst.words["severity"], TONES[worst.severity])
+        return Square(worst.words.get("severity", ""), TONES[worst.severity])
     if board.read.get(place, 0):
         return Square(_("not assessed"))
     return Square(_("not assessed, nothing read"), is_read=False)

@@ -117,7 +117,11 @@ def _shown(rows: Sequence[Row]) -> list[dict[str, Any]]:
             "row": row,
             "tone": tone_of(row.severity),
             "severity": next(
-                (one.words["severity"] for one in row.judgements if one.severity == row.severity),
+                (
+                    one.words.get("severity", "")
+                    for one in row.judgements
+                    if one.severity == row.severity
+                ),
                 "",
             )
             if row.is_assessed

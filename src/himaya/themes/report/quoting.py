@@ -15,7 +15,7 @@ from himaya.themes.models import Passage
 from himaya.themes.report.gathering import NOW, Evidence
 
 QUOTED = 2  # of one theme in a report
-_ELSE = 6  # other passages of a document that are looked at
+_ELSE = 5  # other passages of the document, and of the source's others, that are looked at
 KEPT = CONFIRMED, UNREVIEWED, WAITING = "confirmed", "unreviewed", "waiting"
 
 
@@ -80,12 +80,19 @@ def best_of(evidence: Evidence, theme: str, kept: str = CONFIRMED) -> list[Menti
 
 
 def best_quotes(evidence: Evidence, theme: str, kept: str = CONFIRMED) -> list[Quote]:
-    """Words of the best of them; a row of a table only where its document has nothing better."""
+    """Words of the best of them; a row of a table only where its source has nothing better."""
     behind = passages_behind(evidence, theme, kept=kept)
+    voices = {one.document: one.voice for one in evidence.read}
     found = []
     for best in best_of(evidence, theme, kept):
-        others = [one for one in behind if one.document == best.document and one is not best]
-        told = quotes(evidence, [best, *others[:_ELSE]])
+        alike = [
+            one
+            for one in behind
+            if voices[one.document] == voices[best.document] and one is not best
+        ]
+        same = [one for one in alike if one.document == best.document]
+        others = [one for one in alike if one.document != best.document]
+        told = quotes(evidence, [best, *same[:_ELSE], *others[:_ELSE]])
         found.append(next((one for one in told if "\t" not in one.text), told[0]))
     return found
 

@@ -310,6 +310,8 @@ def test_board__not_assessed_is_a_state_of_its_own_and_never_sorted_as_low(
     move(world, low, "proposed", who="amina")
     board = board_of(amina, analysis)
     assert (board.assessed, len(board.rows)) == (2, 26)
+    elsewhere = board_of(amina, analysis, "XX99")  # no area of it: all, and never "nothing read"
+    assert (elsewhere.area, elsewhere.assessed) == ("", 2)
     heads = [name.partition(":")[0] for name, _rows in by_severity(board)]
     assert heads == ["Phases 3 and above", "Not assessed", "Phases 1 and 2"]
     of = {row.code: cells for row, cells in squares(board)}

@@ -94,10 +94,11 @@ def test_theme_without_examples__is_not_suggested_everywhere() -> None:
     rng = np.random.default_rng(6)
     chances = rng.random((500, 2)) * np.array([1.0, 0.2])
     coded = np.column_stack([rng.random(500) < chances[:, 0], np.zeros(500, bool)])
-    cuts = calibration.cuts(chances, coded)
+    start = np.array([0.42, 0.3])
+    cuts = calibration.cuts(chances, coded, start)
 
     assert cuts[1] > 0.25
-    assert calibration.cuts(chances, np.zeros((500, 2), bool)).tolist() == [0.42, 0.42]
+    assert calibration.cuts(chances, np.zeros((500, 2), bool), start).tolist() == [0.42, 0.3]
 
 
 def test_acceptance__keeps_its_promise_on_fresh_data_or_is_not_offered() -> None:
