@@ -197,3 +197,32 @@ def test_style_that_hides__its_words_are_hidden() -> None:
     content = changed(content, "word/document.xml", swapped("</w:p></w:body>", run))
     assert "by style" not in read(content).text
     assert b"by style" not in raw(cleaned(content))
+
+
+WHITE = '<w:r><w:rPr><w:color w:val="ffffff"/></w:rPr><w:t>in white</w:t></w:r>'
+MARKED = WHITE.replace("<w:color", '<w:highlight w:val="red"/><w:color')
+SHADED = '<w:pPr><w:shd w:val="clear" w:fill="1F3864"/></w:pPr>'
+
+
+@pytest.mark.parametrize(
+    ("written", "is_hidden"),
+    [
+        (f"<w:p>{WHITE}</w:p>", True),
+        (f"<w:p>{SHADED}{WHITE}</w:p>", False),
+        (f"<w:tbl><w:tr><w:tc><w:p>{WHITE}</w:p></w:tc></w:tr></w:tbl>", False),
+        (f"<w:p>{WHITE}</w:p><w:p><w:r><w:pict/></w:r></w:p>", False),
+        (f"<w:p>{MARKED}</w:p>", False),
+    ],
+    ids=["on paper", "shaded", "in a table", "beside a floating picture", "marked"],
+)
+def test_white_words_of_word__hidden_where_the_paper_is_white(
+    written: str, *, is_hidden: bool
+) -> None:
+    content = changed(word(), "word/document.xml", swapped("</w:body>", f"{written}</w:body>"))
+    before, after = (
+        sum(one.count for one in read(one_of).findings if one.kind is Hidden.HIDDEN_TEXT)
+        for one_of in (word(), content)
+    )
+    assert ("in white" not in read(content).text) == is_hidden
+    assert after - before == is_hidden
+    assert (b"in white" not in raw(cleaned(content))) == is_hidden
