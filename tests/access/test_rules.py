@@ -200,6 +200,7 @@ def test_rule_ids__are_never_taken_away() -> None:
 
 GONE = {"readers-up-to-moderate"}  # readers-up-to-low took its place
 IDS = {
+    "agencies-sign-what-they-judged",
     "access-is-reviewed",
     "agencies-manage-own-systems",
     "all-tokens-are-reviewed",

@@ -156,12 +156,16 @@ INTERNAL = dict(
 | files.StoredFile         | reached through what it belongs to; encrypted, named by reference |
 | themes.CodingRound       | reached through its framework, or by its coders                   |
 | themes.Decision          | reached through its document, record.code                         |
+| themes.Grade             | reached through its document, for whom its words are open         |
 | themes.ModelVersion      | reached through its framework                                     |
 | themes.Passage           | reached through its document, record.code                         |
 | themes.Suggestion        | reached through its document, record.code                         |
 | search.EntryText         | reached through its entry, words in the sight of a seat only       |
 | search.Shelf             | where entries stand; no page reads it                             |
 | themes.FrameworkVersion  | reached through its framework                                     |
+| themes.ReportSchedule    | reached through the register that it keeps reports in             |
+| themes.Evidence          | reached through its finding and the words of its document         |
+| themes.SignOff           | reached through its record                                        |
 | themes.KeptReport        | reached through its document                                      |
 | gate.LateForm            | encrypted, by reference, to the account that wrote it             |
 | gate.Lowering            | reached through its thing, level.lower and level.review           |

@@ -53,10 +53,14 @@ _AXE = {
     "resultTypes": ["violations"],
     "rules": {"target-size": {"enabled": True}},  # WCAG 2.2; axe leaves it off by default
 }
-_COLOURS_ONLY = {
-    "resultTypes": ["violations"],
-    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
-}
+_COLOURS = ("color-contrast", "link-in-text-block")
+# What the language, the direction, the width and the theme may change of a page.
+_LOOKS = (*_COLOURS, "target-size", "scrollable-region-focusable", "html-has-lang", "valid-lang",
+          "html-lang-valid", "meta-viewport")  # fmt: skip
+
+
+def _only(rules: tuple[str, ...]) -> dict[str, Any]:
+    return {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": list(rules)}}
 
 
 @pytest.fixture(scope="session")
@@ -116,10 +120,13 @@ class Window:
         self.page.click(button)
         self.page.wait_for_load_state("load")
 
-    def look(self) -> None:
-        """Hold the numbered requirements on the page as it stands."""
+    def look(self, *, again: bool = False) -> None:
+        """Hold the numbered requirements on the page as it stands.
+
+        `again`: it was looked at on another side, so that axe-core asks what differs between sides.
+        """
         if self.scripts:  # axe-core is one itself
-            self._axe_finds_nothing(_AXE)
+            self._axe_finds_nothing(_only(_LOOKS) if again else _AXE)
         language, direction = self.page.evaluate(
             "[document.documentElement.lang, document.documentElement.dir]"
         )
@@ -131,7 +138,7 @@ class Window:
     def look_again(self, theme: str) -> None:
         """The same page in the other theme: only colours change, so only they are measured."""
         self.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-        self._axe_finds_nothing(_COLOURS_ONLY)
+        self._axe_finds_nothing(_only(_COLOURS))
 
     def _axe_finds_nothing(self, options: dict[str, Any]) -> None:
         found = _axe().run(self.page, options=options).response["violations"]

@@ -16,8 +16,9 @@ from himaya.files.actions import store_file
 from himaya.gate.lowering import ask_lowering
 from himaya.instruments.actions import add_version
 from himaya.instruments.queries import lowered_questions
+from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
-from himaya.library.tests.files import bring
+from himaya.library.tests.files import bring, register
 from himaya.people.actions import (
     ask_end,
     ask_factor_reset,
@@ -31,13 +32,14 @@ from himaya.places.actions import create_population_group, create_site
 from himaya.places.models import Site
 from himaya.profiles.coordination.meetings.series import plan_meetings
 from himaya.profiles.coordination.response.rounds import make_reports_due
-from himaya.profiles.coordination.tests.keeping import day, keep
+from himaya.profiles.coordination.tests.keeping import day, keep, move
 from himaya.profiles.coordination.tests.test_bodies import GROUP
 from himaya.profiles.coordination.tests.test_overlaps import THEME
 from himaya.profiles.coordination.tests.test_ranking import RANKING
 from himaya.profiles.coordination.tests.test_refusals import SOUND
+from himaya.profiles.tests.test_analysis_forms import SOUND as JUDGED
 from himaya.profiles.workplans.tests.builders import FILES
-from himaya.records.actions import amend_record, create_record
+from himaya.records.actions import amend_record, create_record, link_records
 from himaya.records.attachments import store_answer_file
 from himaya.records.models import Record, Subject
 from himaya.records.tests.people import ANSWERS as CASE
@@ -47,6 +49,7 @@ from himaya.themes.actions import draft_version
 from himaya.themes.coding.cutting import suggest_document
 from himaya.themes.defaults import give_default_framework
 from himaya.themes.models import Framework, FrameworkVersion, ModelVersion
+from himaya.themes.report.scheduling import set_up_schedule
 from himaya.themes.rounds.actions import close_round, open_round
 from tests.world import PASSWORD, Persona, World, join
 
@@ -80,6 +83,7 @@ class Stage:
     framework: Framework  # with a draft beside what is published
     document: Record
     lowered: Record  # a document for which less is asked
+    analysis: Record
     themed: tuple[Record, Record]  # an assessment, and the theme of a year
     invitation: str  # address with its secret
     reset: str  # address with its secret
@@ -143,6 +147,7 @@ def set_stage(world: World) -> Stage:
     draft_version(seat=dawit, framework=published.framework)
     _model(published)
     _round(world, published)
+    _scheduled(world, published)
     make_installer(email="ines@example.org", name="Ines", password=PASSWORD)
     return Stage(
         calls,
@@ -164,6 +169,7 @@ def set_stage(world: World) -> Stage:
         published.framework,
         _document(world),
         asked,
+        _analysis(world),
         (keep(world, "assessment", SOUND["assessment"]), keep(world, "assessment_theme", THEME)),
         invitation=reverse("invitation-accept", args=[secret]),
         reset=reverse("reset-link", args=[reset]),
@@ -213,6 +219,31 @@ def _round(world: World, version: FrameworkVersion) -> None:
         seat=dawit, framework_version=version, label="First", documents=[], coders=coders
     )
     close_round(seat=dawit, held=held)
+
+
+def _scheduled(world: World, version: FrameworkVersion) -> None:
+    """A schedule of thematic reports that made none yet."""
+    set_up_schedule(
+        seat=world.people["dawit"].acting,
+        framework=version.framework,
+        dataset=register(world),
+        months=3,
+        area="",
+        language="en",
+        agency=world.agencies["HRA"],
+        begins=clock.today(),
+    )
+
+
+def _analysis(world: World) -> Record:
+    """A joint analysis with a finding that waits for signatures."""
+    analysis = keep(world, "joint_analysis", JUDGED["joint_analysis"])
+    unknown = {"severity": "not_assessed", "gaps": "Nobody went there"}
+    finding = keep(world, "finding", JUDGED["finding"] | unknown)
+    dawit = world.people["dawit"].acting
+    link_records(seat=dawit, relation="finding_of", source=finding, target=analysis)
+    move(world, finding, "proposed")
+    return analysis
 
 
 def _document(world: World) -> Record:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from himaya.cli.session import WrongUseError
 
 if TYPE_CHECKING:
+    from himaya.gate.seats import ActingSeat
     from himaya.library.actions import Coding
     from himaya.library.intake import Intake, Outcome
     from himaya.library.models import DocumentVersion
@@ -36,6 +37,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="the names of the files are titles: none of them names a person",
     )
+    parser.add_argument(
+        "--take-proposals",
+        action="store_true",
+        help="take what the words say beyond doubt (language, days), marked as taken by the"
+        " machine until somebody has looked",
+    )
     parser.add_argument("--later", action="store_true", help="leave the reading to the worker")
     parser.add_argument("--json", action="store_true", help="print a line of JSON for each file")
 
@@ -45,6 +52,8 @@ def run(options: argparse.Namespace) -> int:
     from himaya.cli.ready import require_key
     from himaya.cli.session import operation_named, require_current, seat_named, start_existing
 
+    if options.take_proposals and options.later:
+        raise WrongUseError("--take-proposals needs the words: leave out --later.")
     files = list(_files(options.files))
     start_existing()
     require_current()
@@ -66,6 +75,8 @@ def run(options: argparse.Namespace) -> int:
     versions = [one.version for one in outcomes if one.version]
     if not options.later:
         _read(versions)
+    if options.take_proposals:
+        _take(seat, versions)
     return _print(options, outcomes)
 
 
@@ -120,6 +131,18 @@ def _read(versions: "Sequence[DocumentVersion]") -> None:
         _tell("read", min(at + _BUNCH, len(refs)), len(refs))
     for version in versions:
         version.refresh_from_db()
+
+
+def _take(seat: "ActingSeat", versions: "Sequence[DocumentVersion]") -> None:
+    """Whoever brought a document has its words open."""
+    from himaya.library.coding import take_sure
+    from himaya.library.models import DocumentVersion
+    from himaya.records.views.fetching import whole_records
+
+    refs = [one.record.ref for one in versions if one.state == DocumentVersion.State.READ]
+    for number, record in enumerate(whole_records().filter(ref__in=refs), 1):
+        take_sure(seat=seat, record=record)
+        _tell("taken", number, len(refs))
 
 
 def _tell(step: str, done: int, in_all: int) -> None:

@@ -37,10 +37,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, the texts, and what to read them by."""
     parser.add_argument(
         "action",
-        choices=("train", "suggest", "evaluate", "agree", "framework"),
+        choices=("train", "suggest", "evaluate", "agree", "framework", "complete"),
         help="train: learn from coded texts; suggest: themes for texts; evaluate: compare with what"
         " people coded; agree: how far coders agree, a file for each; framework: check a framework"
-        " and print it as JSON, or write it",
+        " and print it as JSON, or write it; complete: which parts of a template texts have",
     )
     parser.add_argument("texts", nargs="*", metavar="TEXTS.jsonl", help="- is the standard input")
     parser.add_argument(
@@ -71,6 +71,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--places", type=Path, metavar="LIST", help="with --details: areas with p-codes to look for"
     )
     parser.add_argument(
+        "--template", metavar="CODE", help="complete: a type such as pm_report, or a YAML file"
+    )
+    parser.add_argument(
         "--accept",
         metavar="A,B",
         help="suggest: themes (or all) whose proven suggestions stand without a person",
@@ -95,6 +98,7 @@ def run(options: argparse.Namespace) -> int:
         "evaluate": _evaluate,
         "agree": _agree,
         "framework": _framework,
+        "complete": _complete,
     }
     try:
         return actions[options.action](options)
@@ -289,6 +293,33 @@ def _evaluate(options: argparse.Namespace) -> int:
         print(json.dumps(report, ensure_ascii=False))
     else:
         print_evaluation(report)
+    return 0
+
+
+def _complete(options: argparse.Namespace) -> int:
+    from himaya.engines.narrative.completeness import (
+        completeness_of,
+        default_templates,
+        read_template,
+        share_told,
+    )
+
+    named = options.template or ""
+    template = default_templates().get(named)
+    if template is None and Path(named).is_file():
+        template = read_template(Path(named))
+    if template is None:
+        raise WrongUseError(f"Name a --template: {', '.join(default_templates())}, or a file.")
+    gazetteer = gazetteer_of(options.places) if options.places else None
+    for row in _rows(options):
+        states = completeness_of(row.text, template, gazetteer)
+        share = round(share_told(states, template), 3)
+        if options.json:
+            line = {"id": row.id, "template": template.code, "told": share, "parts": states}
+            print(json.dumps(line, ensure_ascii=False))
+        else:
+            said = ", ".join(f"{code}: {state}" for code, state in states.items())
+            print(f"{row.id}: {share:.0%}. {said}")
     return 0
 
 

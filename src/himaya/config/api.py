@@ -38,8 +38,11 @@ from himaya.records.subject_api import router as subjects
 from himaya.search.api import router as search
 from himaya.systems.api import router as systems
 from himaya.themes.api import router as themes
+from himaya.themes.board.api import router as board
 from himaya.themes.coding.api import router as coding
+from himaya.themes.grading.api import router as grading
 from himaya.themes.learning.api import router as learning
+from himaya.themes.report.api import router as reports
 
 PREFIX = "api/v1/"
 BODY_LIMIT = 1024 * 1024
@@ -157,7 +160,7 @@ def _build() -> NinjaAPI:
         urls_namespace="api",
     )
     rooms = (people, places, systems, instruments, datasets, collect, records, subjects, search)
-    of_themes = (themes, coding, learning)
+    of_themes = (themes, coding, grading, learning, reports, board)
     for router in (*rooms, *of_themes, saved_views, bulletin, indicators, population, library):
         api.add_router("", router)
     for kind, handler in _HANDLERS.items():

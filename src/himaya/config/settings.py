@@ -175,6 +175,7 @@ HIMAYA_PROXIES = env.number("HIMAYA_PROXIES", 0, low=0, high=9)
 ALLAUTH_TRUSTED_PROXY_COUNT = HIMAYA_PROXIES
 TASKS = {"default": {"BACKEND": "himaya.jobs.backend.LeaseBackend"}}
 # Whether a job may ask other computers if the links of the reference shelf still open.
+HIMAYA_TEMPLATES = env.text("HIMAYA_TEMPLATES", "")
 HIMAYA_LINK_CHECKS = env.flag("HIMAYA_LINK_CHECKS", default=False)
 # Seconds after which a silent worker's job goes to another one.
 HIMAYA_JOB_LEASE = env.number("HIMAYA_JOB_LEASE", 60, low=1, high=3600)

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("himaya.profiles.coordination.assessments.urls")),
     path("", include("himaya.profiles.coordination.landscape.urls")),
     path("", include("himaya.profiles.coordination.meetings.urls")),
+    path("", include("himaya.profiles.coordination.memory.urls")),
     path("", include("himaya.profiles.coordination.response.urls")),
     path("", include("himaya.profiles.coordination.indicators.urls")),
     path("", include("himaya.profiles.categories.monitoring.urls")),

@@ -77,6 +77,17 @@ class Relation:
     is_offered: bool = True  # whether a person may make one by hand; else an action makes it
     takes_over: bool = False  # once no draft any more, the source replaces its target
     is_part: bool = False  # the source stands when its target does: an activity and its plan
+    # A record entered from its target takes these answers along: (key there, key here).
+    carries: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """In these states a question is answered, or a relation leads to a record that says it."""
+
+    key: str
+    relations: tuple[str, ...]  # codes
+    states: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +129,11 @@ class SheetPart:
 
 # What a record lacks before it may enter a state: (acting seat, record) -> codes, none if nothing.
 Lacks = Callable[[Any, Any], Sequence[str]]
+# What follows from a record as it was just written, in the same transaction: (acting seat, record).
+Follow = Callable[[Any, Any], None]
+# What keeps a record from a step: (acting seat, record, state, whether answers change with it).
+# Raises Problem.
+Guard = Callable[[Any, Any, str, bool], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +156,9 @@ class Profile:
     link: str = ""  # key of the answer that is a public address, which is looked at now and then
     relations: tuple[Relation, ...] = ()
     gates: Mapping[str, Lacks] = field(default_factory=dict)  # by code of the state they guard
+    either: tuple[Either, ...] = ()
+    then: Follow | None = None
+    guard: Guard | None = None  # asked before every step
     subject_kind: str = "subject"  # what its records are about: household, case, site ...
     layouts: Mapping[str, Layout] = field(default_factory=dict)
     alike: Alike | None = None  # None: figures add up as their questions say, whatever the records

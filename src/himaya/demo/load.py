@@ -10,10 +10,10 @@ from django.db import transaction
 from himaya.datasets.actions import open_register
 from himaya.datasets.declarations import profile_named
 from himaya.datasets.models import Dataset
-from himaya.demo import country, desk, library, narratives, people, workplan
+from himaya.demo import analysis, country, desk, library, narratives, people, workplan
 from himaya.demo.bulk import create_records
 from himaya.demo.people import DemoSeat
-from himaya.demo.registers import keep
+from himaya.demo.registers import followed, keep
 from himaya.demo.stories.scene import Scene
 from himaya.demo.systems import PLANS, Plan
 from himaya.gate.seats import ActingSeat
@@ -62,8 +62,13 @@ def load_demo(
         workplan.bring_plan(_act_as(seats, Role.COORDINATOR), report)
         desk.keep_desk(_act_as(seats, Role.COORDINATOR), chance, report, scale=scale)
         keep.keep_registers(scene, _act_as(seats, Role.COORDINATOR), report)
+        followed.answer_recommendations(
+            scene, _act_as(seats, Role.COORDINATOR), _writers(seats), report
+        )
         library.keep_library(_act_as(seats, Role.COORDINATOR), report)
-        narratives.keep_reports(scene, _writers(seats), _act_as(seats, Role.IM_OFFICER), report)
+        coder, reviewer = (_act_as(seats, role) for role in (Role.IM_OFFICER, Role.COORDINATOR))
+        narratives.keep_reports(scene, _writers(seats), coder, reviewer, report)
+        analysis.keep_analysis(scene, _signers(seats), report)
         for plan in PLANS:
             if plan.story is not None:
                 _fill(scene, plan, systems[plan.code], seats, report)
@@ -111,6 +116,16 @@ def _writers(seats: list[Seat]) -> dict[str, ActingSeat]:
         one.agency.acronym: acting_seat(one, second_factor=True, door="command")
         for one in reversed(seats)
         if one.role in focal
+    }
+
+
+def _signers(seats: list[Seat]) -> dict[str, ActingSeat]:
+    """Who signs for each agency: the coordinator, and focal points."""
+    may = {Role.COORDINATOR, Role.FOCAL_POINT}
+    return {
+        one.agency.acronym: acting_seat(one, second_factor=True, door="command")
+        for one in reversed(seats)
+        if one.role in may
     }
 
 

@@ -45,6 +45,7 @@ class Verb(StrEnum):
     RECORD_LINK = "record.link"
     RECORD_MOVE = "record.move"
     RECORD_SEAL_OPEN = "record.seal_open"
+    RECORD_SIGN = "record.sign"
     RECORD_VIEW = "record.view"
     SEARCH_USE = "search.use"
     SEAT_ACT_AS = "seat.act_as"

@@ -18,7 +18,7 @@ from himaya.gate.routes import route
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.library.actions import remove_files
-from himaya.library.coding import take_proposals
+from himaya.library.coding import LOOKED, looked_over, take_proposals
 from himaya.library.fetching import document_crumbs, document_or_404
 from himaya.library.levels import set_level, strictest
 from himaya.library.parts import shown_level
@@ -52,6 +52,10 @@ def take(request: SeatRequest, ref: str) -> HttpResponse:
     if not opens_text(require(request.seat, Verb.RECORD_VIEW, record), record):
         raise Problem(Code.NOT_FOUND, status=404)
     seen = request.POST.get("seen", "")
+    if LOOKED in request.POST.getlist("take"):
+        looked_over(seat=request.seat, record=record)
+        messages.success(request, _("Noted."))
+        return redirect("record", ref=ref)
     try:
         take_proposals(
             seat=request.seat,

@@ -9,7 +9,7 @@ Requirements (row 8 of the field's list of systems):
    or above; afterwards, and below, a reviewer grants it (gate.lowering).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -57,6 +57,18 @@ _BY_FOUND: Mapping[str, tuple[tuple[int, int], ...]] = {
     "id": ((1, HIGH),),
     "position": ((1, HIGH),),
 }
+
+
+_on_high: list[Callable[[Record], None]] = []
+
+
+def on_high(act: Callable[[Record], None]) -> None:
+    """Have a function called with each document that becomes High or Severe.
+
+    For what rooms above keep of its words outside the encrypted text. Within the transaction.
+    """
+    if act not in _on_high:
+        _on_high.append(act)
 
 
 def strictest(seat: ActingSeat, dataset: Dataset) -> int:
@@ -180,6 +192,8 @@ def _follow(record: Record) -> None:
 
     if record.level >= HIGH:
         forget_signatures(record)
+        for act in _on_high:
+            act(record)
     _relabel(record)
     newest = newest_version(record)
     if newest is not None and newest.state == DocumentVersion.State.READ:

@@ -1,15 +1,17 @@
 """What is told of the words of a document once they are read. Loads numpy: for the job only."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from himaya.engines.documents import Document
+from himaya.engines.narrative.completeness import completeness_of
 from himaya.engines.narrative.entities import Entity, entities_in
 from himaya.engines.narrative.languages import language_of
 from himaya.engines.narrative.words import words_of
 from himaya.library.copying import keep_signature
 from himaya.library.levels import propose_level
 from himaya.library.models import DocumentVersion
+from himaya.library.parts_asked import templates
 from himaya.library.proposing import Known, proposals_of
 from himaya.library.texts import Proposal, store_text
 
@@ -25,6 +27,7 @@ class Looked:
     words: int
     language: str
     proposals: list[Proposal]
+    parts: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def look_at(told: Document, known: Known) -> Looked:
@@ -35,7 +38,9 @@ def look_at(told: Document, known: Known) -> Looked:
     language = language_of(text[:_FOR_LANGUAGE]).language
     identities = entities_in(text)
     proposals = proposals_of(told.blocks, identities, language, known)
-    return Looked(told, identities, len(words_of(text)), language, proposals)
+    found = {code: completeness_of(text, one, known.gazetteer) for code, one in templates().items()}
+    parts = {code: {part: str(state) for part, state in one.items()} for code, one in found.items()}
+    return Looked(told, identities, len(words_of(text)), language, proposals, parts)
 
 
 def note(version: DocumentVersion, looked: Looked) -> None:
@@ -46,6 +51,7 @@ def note(version: DocumentVersion, looked: Looked) -> None:
     version.words, version.language = looked.words, looked.language
     version.findings = [[one.kind, one.place, one.count] for one in told.findings]
     version.notes = list(told.notes)
+    version.parts = looked.parts
     version.identities = dict(Counter(one.kind for one in looked.identities))
     propose_level(version, said=_said(looked.proposals))
     if told.blocks:

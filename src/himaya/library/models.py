@@ -38,6 +38,8 @@ class DocumentVersion(OfOperation):
     notes = models.JSONField(default=list)  # what was left undone: engines.documents.Note
     # What in the words points to persons: {kind of engines.narrative.entities: count}.
     identities = models.JSONField(default=dict)
+    # Which parts of each template it has: {type: {part: engines.narrative.completeness state}}.
+    parts = models.JSONField(default=dict)
     # Sketch of the words (engines.narrative.copies), by which near copies are told; empty above
     # Moderate, of whose words nothing is kept beside the encrypted text.
     signature = models.BinaryField(default=bytes)
@@ -88,6 +90,8 @@ class Classification(models.Model):
     # From its type, its detail and what was found in its words; 0 until it is read.
     proposed = models.PositiveSmallIntegerField(default=0)
     grounds = models.JSONField(default=list)  # [[code of library.levels, count]]
+    # Keys of answers that were taken from the words without anybody looking at each.
+    taken = models.JSONField(default=list)
 
     objects: ClassVar[models.Manager["Classification"]] = models.Manager()
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from himaya.library.proposing import Known
 
 MOST = 60  # of a kind
+_LONGEST = 120  # characters of a deadline that names no day
 _AROUND = 60  # characters before a day, and after it
 
 
@@ -44,6 +45,7 @@ class Day:
     before: str
     said: str
     after: str
+    has_year: bool = True  # else it is the year that the document names most
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,14 @@ class Named:
     places: Sequence[Name] = ()
     deadlines: Sequence[Day] = ()
     days: Sequence[Day] = ()
+    dayless: Sequence[str] = ()  # deadlines that name no day, as they are said
 
 
 def named_in(seat: ActingSeat, read: ReadText) -> Named:
     """Some eight queries. Costs about 2 ms for 1,000 characters."""
     from himaya.engines.narrative.actors import ACTORS, SYSTEMS, MentionKind, mentions_in
-    from himaya.engines.narrative.deadlines import deadlines_in
+    from himaya.engines.narrative.dates import usual_year
+    from himaya.engines.narrative.deadlines import deadline_cells, deadlines_in
     from himaya.engines.narrative.entities import blanked
     from himaya.library.proposing import Known  # loads numpy: a web process starts lighter
 
@@ -70,11 +74,22 @@ def named_in(seat: ActingSeat, read: ReadText) -> Named:
         in_language(one.names) or one.code: one.ref
         for one in visible_to(InformationSystem.objects.filter(operation=seat.operation), seat)
     }
-    systems: dict[str, tuple[str, ...]] = {**SYSTEMS, **dict.fromkeys(inventory, ())}
+    # "Coordination" is a word before it is the name of a system.
+    plain = {name for name in inventory if name.isalpha() and name == name.capitalize()}
+    systems: dict[str, tuple[str, ...]] = {
+        **SYSTEMS,
+        **{name: () for name in inventory if name not in plain},
+    }
     found = mentions_in(text, {**ACTORS, **known.agencies}, systems)
     bodies = Counter(one.name for one in found if one.kind == MentionKind.ACTOR)
     stores = Counter(one.name for one in found if one.kind == MentionKind.SYSTEM)
-    days = [(_day(text, one), is_due) for one, is_due in deadlines_in(text)]
+    dated = deadlines_in(text, usual_year(text))
+    days = [(_day(text, one), is_due) for one, is_due in dated]
+    dayless = [
+        " ".join(text[start:end].split())
+        for start, end in deadline_cells(text)
+        if not any(start <= one.start < end for one, _ in dated)
+    ]
     return Named(
         bodies=[Name(name, count) for name, count in bodies.most_common(MOST)],
         systems=[
@@ -84,6 +99,7 @@ def named_in(seat: ActingSeat, read: ReadText) -> Named:
         places=_places(seat, text, known),
         deadlines=_in_time(one for one, is_due in days if is_due),
         days=_in_time(one for one, is_due in days if not is_due),
+        dayless=[one[:_LONGEST] for one in dict.fromkeys(dayless)][:MOST],
     )
 
 
@@ -92,8 +108,17 @@ def _in_time(days: Iterable[Day]) -> list[Day]:
 
 
 def _places(seat: ActingSeat, text: str, known: "Known") -> list[Name]:
-    """Areas that the text names beyond doubt."""
-    sure = (place.codes[0] for place in known.gazetteer.places_in(text) if len(place.codes) == 1)
+    """Areas that the text names beyond doubt, and countries outside the operation's areas."""
+    from himaya.engines.narrative.places import countries
+
+    inside = known.gazetteer.places_in(text)
+    taken = {place.start for place in inside}
+    abroad = Counter(
+        text[place.start : place.end]
+        for place in countries().places_in(text)
+        if place.start not in taken
+    )
+    sure = (place.codes[0] for place in inside if len(place.codes) == 1)
     counts = Counter(sure).most_common(MOST)
     units = current_units(seat.operation).filter(pcode__in=[code for code, _ in counts])
     named = {unit.pcode: unit for unit in units}
@@ -101,7 +126,7 @@ def _places(seat: ActingSeat, text: str, known: "Known") -> list[Name]:
         Name(in_language(named[code].names) or code, count, "place", named[code].ref)
         for code, count in counts
         if code in named
-    ]
+    ] + [Name(said, count) for said, count in abroad.most_common(MOST)]
 
 
 def _day(text: str, one: "Dated") -> Day:
@@ -113,4 +138,5 @@ def _day(text: str, one: "Dated") -> Day:
         " ".join(before.split()),
         " ".join(text[one.start : one.end].split()),
         " ".join(after.split()),
+        one.has_year,
     )

@@ -38,6 +38,7 @@ def document_names(request: SeatRequest, ref: str, n: int) -> HttpResponse:
             (_("Places"), named.places),
         ],
         "spans": [(_("Deadlines"), named.deadlines), (_("Other days and periods"), named.days)],
+        "dayless": named.dayless,
         "breadcrumbs": document_crumbs(record, _("What it names")),
     }
     return render(request, "library/named.html", context)

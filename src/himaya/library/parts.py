@@ -14,6 +14,7 @@ from himaya.instruments.queries import form_of
 from himaya.kernel.verbs import Verb
 from himaya.library.coding import lacking, proposals_for
 from himaya.library.models import Classification, DocumentVersion
+from himaya.library.parts_asked import parts_of
 from himaya.library.queries import copies_in_sight, is_over, opens_text, versions_of
 from himaya.library.requests import requests_of_record
 from himaya.library.texts import Proposal
@@ -54,6 +55,7 @@ def document_of_record(seat: ActingSeat, record: Record) -> Mapping[str, Any]:
         **(_proposed(seat, record, files[0]) if may and opens and files else {}),
         **requests_of_record(seat, record, has_file=bool(files)),
         "copies": _copies(seat, files[0]) if opens and files else (),
+        "parts": parts_of(record, files[0]) if opens and files else (),
         "sensitivity": shown_level(record) if may else None,
         "is_document": True,
         "record": record,
@@ -96,8 +98,14 @@ def _proposed(seat: ActingSeat, record: Record, version: DocumentVersion) -> Map
         for one in found
     ]
     by_name = form.by_name
+    taken = (
+        Classification.objects.filter(record=record).values_list("taken", flat=True).first() or ()
+    )
     return {
         "proposals": lines,
+        "taken": [
+            question_label(form, one, speaks) for key, one in by_name.items() if key in taken
+        ],
         "lacking": [question_label(form, by_name[key], speaks) for key in lacking(record)],
     }
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from himaya.engines.documents import Block
 from himaya.engines.narrative.actors import mentions_in
-from himaya.engines.narrative.dates import Dated
+from himaya.engines.narrative.dates import Dated, usual_year
 from himaya.engines.narrative.deadlines import deadlines_in
 from himaya.engines.narrative.entities import Entity
 from himaya.engines.narrative.places import Area, Gazetteer
@@ -23,6 +23,7 @@ from himaya.places.queries import current_units
 from himaya.tenancy.models import Operation
 
 _HEAD = 1_500  # characters in which title, date, author and type stand
+_TYPE_HEAD = 400  # further down other documents are named by their types
 _LOOKED_AT = 200_000  # characters in which places and agencies are looked for
 _LONGEST_TITLE, _TITLE_BLOCKS = 120, 3
 _LEAST_WORDS = 2
@@ -69,9 +70,9 @@ def proposals_of(
     text = "\n\n".join(block.text for block in blocks)[:_LOOKED_AT]
     return [
         *_title(blocks, identities),
-        *_type(text[:_HEAD]),
+        *_type(text[:_TYPE_HEAD]),
         *_areas(text, known),
-        *_days(text[:_HEAD]),
+        *_days(text),
         *_agencies(text, known),
         *([Proposal("language", [language], "language")] if language not in ("", "und") else []),
         *([Proposal("personal_data", "yes", "persons", len(identities))] if identities else []),
@@ -128,9 +129,12 @@ def _above(code: str, parents: dict[str, str]) -> Iterator[str]:
         yield code
 
 
-def _days(head: str) -> Iterator[Proposal]:
-    """The first day in the head is the document's, the first month or quarter its period."""
-    found = [one for one, is_deadline in deadlines_in(head) if not is_deadline]
+def _days(text: str) -> Iterator[Proposal]:
+    """The first day in the head is the document's, the first month or quarter its period.
+
+    Where neither is there, the year that it names most may be.
+    """
+    found = [one for one, is_deadline in deadlines_in(text[:_HEAD]) if not is_deadline]
     day = next((one for one in found if one.first == one.last), None)
     span = next((one for one in found if one.first != one.last), None)
     if day is not None:
@@ -138,6 +142,10 @@ def _days(head: str) -> Iterator[Proposal]:
     if span is not None and (day is None or span.first <= day.first):
         yield Proposal("start", _iso(span.first), "in_head")
         yield Proposal("end", _iso(span.last), "in_head")
+    year = usual_year(text) if day is None and span is None else None
+    if year is not None:
+        yield Proposal("start", _iso(date(year, 1, 1)), "usual_year", year)
+        yield Proposal("end", _iso(date(year, 12, 31)), "usual_year", year)
 
 
 def _how_sure(day: Dated) -> str:

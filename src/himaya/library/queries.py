@@ -57,6 +57,13 @@ def document_profiles() -> list[str]:
     return [profile.code for profile in profiles() if profile.of_documents]
 
 
+def taken_by_machine(versions: QuerySet[DocumentVersion]) -> QuerySet[DocumentVersion]:
+    """Those whose days or language the machine took, and that nobody has looked at or coded."""
+    starts = {profile.lifecycle.start for profile in profiles() if profile.of_documents}
+    marked = versions.filter(record__classification__isnull=False, record__status__in=starts)
+    return marked.exclude(record__classification__taken=[])
+
+
 def is_over(record: Record) -> bool:
     """Whether a document is archived or withdrawn: at its end, and not frozen."""
     profile = profile_named(record.dataset.profile)

@@ -7,12 +7,14 @@ from django.utils.translation import get_language
 
 from himaya.datasets.declarations import profile_named
 from himaya.datasets.models import Dataset
-from himaya.gate.decisions import visible_to
+from himaya.gate.decisions import authorize, visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.instruments.queries import form_of
 from himaya.kernel.verbs import Verb
-from himaya.library.coding import lacking
+from himaya.library.coding import lacking, take_sure
 from himaya.library.models import Classification
+from himaya.library.queries import opens_text
+from himaya.records.actions import ChangedMeanwhile
 from himaya.records.models import Record
 from himaya.records.queries import records_of
 from himaya.records.titles import title_of
@@ -31,6 +33,7 @@ class Queued:
     lacking: tuple[str, ...]  # labels of questions
     is_undecided: bool  # its sensitivity
     is_too_low: bool
+    is_taken: bool  # by the machine, and nobody has looked yet
 
 
 def queue_of(dataset: Dataset, seat: ActingSeat) -> list[Queued]:
@@ -42,9 +45,29 @@ def queue_of(dataset: Dataset, seat: ActingSeat) -> list[Queued]:
     classified = {one.record_id: one for one in Classification.objects.filter(record__in=records)}
     found = [_queued(record, classified.get(record.pk)) for record in records]
     return sorted(
-        (one for one in found if one.lacking or one.is_undecided or one.is_too_low),
+        (one for one in found if one.lacking or one.is_undecided or one.is_too_low or one.is_taken),
         key=lambda one: not one.is_too_low,
     )
+
+
+def take_all_sure(dataset: Dataset, seat: ActingSeat) -> tuple[int, int]:
+    """Take what is sure of each document that nobody has coded; (documents, how many got some).
+
+    At most as many as the queue lists. A document that somebody changes meanwhile is left to them.
+    """
+    waits = records_of(dataset, seat).filter(status=_start_of(dataset), classification__taken=[])
+    mine = visible_to(waits, seat, Verb.RECORD_AMEND).order_by("-pk")
+    records = list(mine.select_related("agency", "operation")[:MOST])
+    looked, taken = 0, 0
+    for record in records:
+        if not opens_text(authorize(seat, Verb.RECORD_VIEW, record), record):
+            continue
+        looked += 1
+        try:
+            taken += bool(take_sure(seat=seat, record=record))
+        except ChangedMeanwhile:
+            continue  # theirs stands; the next press asks again
+    return looked, taken
 
 
 def _start_of(dataset: Dataset) -> str:
@@ -66,4 +89,5 @@ def _queued(record: Record, said: Classification | None) -> Queued:
         tuple(question_label(form, form.by_name[key], speaks) for key in lacking(record)),
         is_undecided=said is not None and not said.decided_by,
         is_too_low=said is not None and said.proposed > record.level,
+        is_taken=said is not None and bool(said.taken),
     )

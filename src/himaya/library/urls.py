@@ -6,6 +6,7 @@ from himaya.library import deciding, named_views, shelf_views, views
 
 urlpatterns: list[URLPattern] = [
     path("documents/<str:ref>/", views.documents, name="documents"),
+    path("documents/<str:ref>/take/", views.documents_take, name="documents-take"),
     path("documents/<str:ref>/new/", views.documents_add, name="documents-add"),
     path("shelf/<str:ref>/", shelf_views.shelf, name="shelf"),
     path("shelf/<str:ref>/fill/", shelf_views.shelf_fill, name="shelf-fill"),

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from himaya.datasets.models import Dataset
 from himaya.gate.decisions import authorize, log, require
@@ -34,7 +34,7 @@ from himaya.library.queries import (
     standing_in,
     versions_of,
 )
-from himaya.library.queue import queue_of
+from himaya.library.queue import queue_of, take_all_sure
 from himaya.library.texts import text_of
 from himaya.library.wording import identity_lines, refusal_words
 from himaya.records.titles import title_of
@@ -77,6 +77,19 @@ def documents(request: SeatRequest, ref: str) -> HttpResponse:
         "breadcrumbs": crumbs(dataset, (_("Documents"), "")),
     }
     return render(request, "library/documents.html", context)
+
+
+@route(Verb.RECORD_AMEND, "record")
+@require_POST
+def documents_take(request: SeatRequest, ref: str) -> HttpResponse:
+    """Take what is sure of all documents that nobody has coded."""
+    looked, taken = take_all_sure(_register(request, ref), request.seat)
+    messages.success(
+        request,
+        _("Something was sure in %(taken)d of %(looked)d documents, and is taken.")
+        % {"taken": taken, "looked": looked},
+    )
+    return redirect("documents", ref=ref)
 
 
 def _listed(request: SeatRequest, version: DocumentVersion) -> dict[str, Any]:

@@ -85,6 +85,13 @@ LINK_STATES: Mapping[str, Promise] = {
     LinkCheck.State.DEAD: _("does not exist any more"),
     LinkCheck.State.NO_ANSWER: _("no answer in time"),
 }
+PART_STATES: Mapping[str, Promise] = {
+    "told": _("told"),
+    "nothing": _("nothing to report"),
+    "empty": _("left empty"),
+    "missing": _("missing"),
+}
+PART_TONES = {"told": "ok", "nothing": "ok", "empty": "warn", "missing": "plain"}
 # Why something is proposed: codes of library.proposing and library.levels.
 WHY: Mapping[str, Promise] = {
     "first_line": _("stands at the top"),
@@ -92,6 +99,7 @@ WHY: Mapping[str, Promise] = {
     "times": _("times that it is named: %(about)s"),
     "in_head": _("stands at the beginning"),
     "day_unsure": _("stands at the beginning; day and month could be the other way round"),
+    "usual_year": _("the year that it names most: %(about)s"),
     "language": _("told by its words"),
     "persons": _("places that point to persons: %(about)s"),
 }

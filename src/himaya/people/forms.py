@@ -228,6 +228,11 @@ class AmendAccountForm(OwnAccountForm):
         required=False,
         help_text=_("How many things, never which; only where this himaya can send mail."),
     )
+    wants_digests = forms.BooleanField(
+        label=_("Mail me what became of my agency's documents"),
+        required=False,
+        help_text=_("Each month, and where a report used one: how many, never which."),
+    )
 
 
 class NewAccountForm(OwnAccountForm, NewPasswordForm):

@@ -82,6 +82,33 @@ def mail_reminder(account: Account, soon: int, late: int) -> None:
         _send_later(subject, text, account.email, f"word to account {account.ref}")
 
 
+def mail_digest(account: Account, **counts: int) -> None:
+    """Tell the person what became of their agency's documents last month; never of which.
+
+    `counts`: brought, read, coded, used, reports, and waiting (questions that are open).
+    """
+    with translation.override(account.language):
+        subject = _("Your agency's documents on himaya")
+        text = _(
+            "Last month: documents brought: %(brought)s; read: %(read)s; coded: %(coded)s; used in"
+            " reports: %(used)s; reports made with them: %(reports)s. Questions that are open now:"
+            " %(waiting)s. Sign in to see which. Under “My account” you can switch these mails off."
+        )
+        _send_later(subject, text % counts, account.email, f"word to account {account.ref}")
+
+
+def mail_use(account: Account, documents: int, reports: int) -> None:
+    """Tell the person that documents of their agency were used in reports; never which."""
+    with translation.override(account.language):
+        subject = _("Your agency's documents on himaya")
+        text = _(
+            "Documents of your agency that were newly used in thematic reports: %(documents)s; "
+            "reports: %(reports)s. Sign in to see which. Under “My account” you can switch these "
+            "mails off."
+        ) % {"documents": documents, "reports": reports}
+        _send_later(subject, text, account.email, f"word to account {account.ref}")
+
+
 def _send_later(subject: str, text: str, address: str, what: str) -> None:
     """Send once the change is written. A mail that fails is noted without the address."""
     if not settings.HIMAYA_MAIL_URL:

@@ -43,6 +43,10 @@ class Account(AbstractBaseUser):
     last_seen_home = models.DateTimeField(null=True, blank=True)  # for "changed since I was here"
     wants_reminders = models.BooleanField(default=True)  # mail that says that something is due
     reminded_on = models.DateField(null=True, blank=True)
+    # Mail on what became of the documents of one's agency: each month, and where one was used.
+    wants_digests = models.BooleanField(default=True)
+    digested_on = models.DateField(null=True, blank=True)
+    told_of_use_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[AccountManager] = AccountManager()

@@ -15,6 +15,8 @@ class ProfilesConfig(AppConfig):
         from himaya.collect.importers import register_importer
         from himaya.datasets.declarations import register_module, register_profile
         from himaya.jobs.schedule import every
+        from himaya.profiles.analysis.declaration import MODULE as ANALYSIS
+        from himaya.profiles.analysis.declaration import PROFILES as JUDGED
         from himaya.profiles.bulletin import PARTS
         from himaya.profiles.categories import PROFILES
         from himaya.profiles.coordination import MODULES
@@ -29,6 +31,7 @@ class ProfilesConfig(AppConfig):
         from himaya.profiles.coordination.landscape.checks import needs_of_version
         from himaya.profiles.coordination.meetings.evidence import evidence_of_record
         from himaya.profiles.coordination.meetings.tasks import plan_series
+        from himaya.profiles.coordination.memory.parts import follow_up_of_record
         from himaya.profiles.coordination.response.reported import reported_on
         from himaya.profiles.coordination.response.tasks import make_what_is_due
         from himaya.profiles.coordination.training.certified import certified_of_record
@@ -44,9 +47,9 @@ class ProfilesConfig(AppConfig):
         every(timedelta(days=1), plan_series)
         register_profile(PLAN)
         register_profile(ACTIVITY)
-        for profile in (*COORDINATION, *DOCUMENTS, *PROFILES):
+        for profile in (*COORDINATION, *DOCUMENTS, *JUDGED, *PROFILES):
             register_profile(profile)
-        for module in (MODULE, *MODULES, LIBRARY):
+        for module in (MODULE, *MODULES, LIBRARY, ANALYSIS):
             register_module(module)
         for part in PARTS:
             register_part(part)
@@ -64,6 +67,7 @@ class ProfilesConfig(AppConfig):
             ("_caseload", caseload_of_record),
             ("_certified", certified_of_record),
             ("_evidence", evidence_of_record),
+            ("_follow_up", follow_up_of_record),
             ("_role", role_of_record),
             ("_weights", weights_of_record),
         ):

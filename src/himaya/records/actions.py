@@ -1,12 +1,12 @@
 """Writing records: create, amend, move along the lifecycle, link, withdraw."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 
-from himaya.datasets.declarations import profile_named
+from himaya.datasets.declarations import Profile, profile_named
 from himaya.datasets.models import Dataset
 from himaya.engines.xlsform import AnswerError, Checked, check_answers
 from himaya.gate.decisions import authorize, log, require
@@ -24,7 +24,15 @@ from himaya.records.derive import derived_columns, involved_acronyms, key_meanin
 from himaya.records.doubts import doubts_about
 from himaya.records.indexing import index_record
 from himaya.records.keeping import keep_withheld
-from himaya.records.lifecycle import fixed_answers, refuse_locked, require_step, require_to_begin
+from himaya.records.lifecycle import (
+    GateShut,
+    fixed_answers,
+    follow,
+    refuse_locked,
+    require_step,
+    require_to_begin,
+    unsaid,
+)
 from himaya.records.models import EndedLink, Involvement, Link, Record, Revision
 from himaya.records.queries import withheld_paths
 from himaya.records.revising import mark_changed
@@ -99,11 +107,14 @@ def create_record(
     sent: Sent | None = None,
     sure: bool = False,
     level: int = 0,
+    ties: Sequence[tuple[str, Record]] = (),
+    whose: Agency | None = None,
 ) -> Record:
-    """A new record in a register, owned by the writer's agency.
+    """A new record in a register, owned by the writer's agency, with its relations (`ties`).
 
-    `level`: its own sensitivity, where it is above the register's. The writer must be able to see
-    what would be written: nobody reports outside their own areas.
+    `level`: its own sensitivity, where it is above the register's. `whose`: the agency it belongs
+    to, where an action asks another one for an answer. The writer must be able to see what would
+    be written: nobody reports outside their own areas.
     Unless they are `sure`, what they are asked about is refused (records.doubts). Raises SentBefore
     where the one-time key of the form has made a record already.
     """
@@ -114,7 +125,10 @@ def create_record(
     if not sure:
         _ask_about(seat, dataset, draft)
     record = _begun(seat, dataset, draft)
+    record.agency = whose or record.agency
     record.stable_id, record.level = stable_id, max(record.level, level)
+    if errors := unsaid(record, record.status, draft.answers, [relation for relation, _ in ties]):
+        raise _refused(draft, errors)
     require(seat, Verb.RECORD_VIEW, record)
     require_to_begin(seat, record)
     with transaction.atomic():
@@ -122,6 +136,10 @@ def create_record(
         _append(seat, record, draft, n=1, reason=reason)
         log(seat, Verb.RECORD_CREATE, record, fields=tuple(draft.answers))
         note_sent(seat, sent, record.ref)
+        for relation, target in ties:
+            require(seat, Verb.RECORD_VIEW, target)
+            _link(seat, relation, record, target)
+        follow(seat, record)
     return record
 
 
@@ -130,20 +148,32 @@ def answers_to_begin(
 ) -> dict[str, Any]:
     """The answers of a file as the seat may begin a record with them.
 
-    A word in a file endorses and locks nothing: a state that is not the seat's to enter becomes
-    the first of the lifecycle.
+    A word in a file endorses and locks nothing: a state that is not the seat's to enter, or that
+    needs something written down before, becomes the first of the lifecycle.
     """
     profile, version = profile_named(dataset.profile), dataset.version
-    if profile is None or version is None or not any(one.verb for one in profile.lifecycle.states):
+    if profile is None or version is None:
         return dict(answers)
     key = key_meaning(version, "status")
     state = profile.lifecycle.state(str(answers.get(key)))
-    if state is None or state.verb is None:
+    gate = profile.gates.get(state.code) if state else None
+    if state is None or not (state.verb or gate or profile.either):
         return dict(answers)
     record = _begun(seat, dataset, check(version, answers))
-    if authorize(seat, state.verb, record).allowed:
+    is_theirs = state.verb is None or authorize(seat, state.verb, record).allowed
+    is_open = is_theirs and not (gate and gate(seat, record))
+    if is_open and not unsaid(record, state.code, answers):
         return dict(answers)
-    return {**answers, key: profile.lifecycle.start}
+    return {**answers, key: _first_state(profile, version, key)}
+
+
+def _first_state(profile: Profile, version: Version, key: str) -> str:
+    """Where a lifecycle begins; of a form from before that state, the first that it knows."""
+    form = form_of(version)
+    known = {one.name for one in form.choices.get(form.by_name[key].list_name, ())}
+    states = [one.code for one in profile.lifecycle.states if one.code in known]
+    start = profile.lifecycle.start
+    return start if start in known or not states else states[0]
 
 
 def _begun(seat: ActingSeat, dataset: Dataset, draft: Draft) -> Record:
@@ -191,6 +221,7 @@ def amend_record(
         revision = _append(seat, locked, change.draft, n=_head(locked).n + 1, reason=reason)
         log(seat, Verb.RECORD_AMEND, locked, fields=change.fields)
         note_sent(seat, sent, f"{locked.ref}:{revision.n}")
+        follow(seat, locked)
     return revision
 
 
@@ -232,12 +263,15 @@ def amended(
     withheld = withheld_paths(locked.version, authorize(seat, Verb.RECORD_VIEW, locked))
     whole = keep_withheld(answers, before, withheld, origins)
     draft = check(locked.version, whole, known_to(seat, before))
-    if errors := fixed_answers(seat, locked, before, draft.answers):
+    status = draft.columns.get("status", locked.status)
+    errors = fixed_answers(seat, locked, before, draft.answers)
+    if errors := errors | unsaid(locked, status, draft.answers):
         raise _refused(draft, errors)
     if not sure:
         _ask_about(seat, locked.dataset, draft, locked, before)
-    if (status := draft.columns.get("status", locked.status)) != locked.status:
-        require_step(seat, locked, status, reason)
+    if status != locked.status:
+        others = set(changed_keys(before, draft.answers)) - {key_meaning(locked.version, "status")}
+        require_step(seat, locked, status, reason, with_changes=bool(others))
     return Amended(locked, draft, before)
 
 
@@ -249,9 +283,14 @@ def move_record(
     seen: int,
     reason: str = "",
     sent: Sent | None = None,
+    under: Record | None = None,
 ) -> Revision:
-    """Take a record to another state of its lifecycle. Raises what `require_step` raises."""
-    require(seat, Verb.RECORD_MOVE, record)
+    """Take a record to another state of its lifecycle. Raises what `require_step` raises.
+
+    `under`: the record by which an action asked another agency for this one; whoever may move that
+    may stop asking.
+    """
+    require(seat, Verb.RECORD_MOVE, under or record)
     with transaction.atomic():
         locked = _locked(record)
         refuse_erased(locked)
@@ -264,9 +303,12 @@ def move_record(
             answers[status_key] = to
         draft = check(locked.version, answers)
         draft.columns["status"] = to
+        if errors := unsaid(locked, to, draft.answers):
+            raise _refused(draft, errors)
         revision = _append(seat, locked, draft, n=_head(locked).n + 1, reason=reason)
         log(seat, Verb.RECORD_MOVE, locked, fields=("status",))
         note_sent(seat, sent, f"{locked.ref}:{revision.n}")
+        follow(seat, locked)
     return revision
 
 
@@ -277,20 +319,27 @@ def link_records(
     require(seat, Verb.RECORD_LINK, source)
     require(seat, Verb.RECORD_VIEW, target)
     with transaction.atomic():
-        link, made = Link.objects.get_or_create(
-            operation=seat.operation,
-            relation=relation,
-            source=source,
-            target=target,
-            defaults={"order": order},
-        )
-        if made:
-            log(seat, Verb.RECORD_LINK, source, note=relation)
+        return _link(seat, relation, source, target, order)
+
+
+def _link(seat: ActingSeat, relation: str, source: Record, target: Record, order: int = 0) -> Link:
+    link, made = Link.objects.get_or_create(
+        operation=seat.operation,
+        relation=relation,
+        source=source,
+        target=target,
+        defaults={"order": order},
+    )
+    if made:
+        log(seat, Verb.RECORD_LINK, source, note=relation)
     return link
 
 
 def unlink_records(*, seat: ActingSeat, link: Link, reason: str) -> EndedLink:
-    """Take a relation away; what it was and why is kept. Raises Problem(SHAPE_REFUSED)."""
+    """Take a relation away; what it was and why is kept. Raises Problem(SHAPE_REFUSED).
+
+    GateShut where the record stands on nothing else in its state (`Profile.either`).
+    """
     require(seat, Verb.RECORD_LINK, link.source)
     if not reason.strip():
         raise Problem(Code.SHAPE_REFUSED, status=422, field="reason")
@@ -298,6 +347,9 @@ def unlink_records(*, seat: ActingSeat, link: Link, reason: str) -> EndedLink:
         count, _ = Link.objects.filter(pk=link.pk).delete()
         if not count:
             raise Problem(Code.ALREADY_DONE)
+        source = _locked(link.source)
+        if missing := unsaid(source, source.status, _head(source).answers):
+            raise GateShut(missing)
         ended = EndedLink.objects.create(
             operation=seat.operation,
             relation=link.relation,

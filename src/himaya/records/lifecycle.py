@@ -1,6 +1,6 @@
 """The steps a record may take, and what of it does not change: in some states, in some answers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from himaya.datasets.declarations import profile_named
@@ -9,9 +9,11 @@ from himaya.gate.decisions import authorize, could_ever, require
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
-from himaya.records.models import Record
+from himaya.records.models import Link, Record
 
 FIXED = "answer.fixed"
+UNSAID = "answer.or_relation"
+SHUT = "step.shut"
 
 
 class RecordLocked(Problem):
@@ -63,17 +65,75 @@ def fixed_answers(
     return {key: [AnswerError(FIXED)] for key in changed}
 
 
+def unsaid(
+    record: Record, status: str, answers: Mapping[str, Any], ties: Collection[str] = ()
+) -> dict[str, list[AnswerError]]:
+    """Questions of `Profile.either` that neither an answer nor a relation says in that state.
+
+    `ties`: relations that are about to be made. One query where an answer is missing.
+    """
+    profile = profile_named(record.dataset.profile)
+    found: dict[str, list[AnswerError]] = {}
+    for one in profile.either if profile else ():
+        is_said = status not in one.states or answers.get(one.key) or set(ties) & {*one.relations}
+        if not is_said and not _leads_on(record, one.relations):
+            found[one.key] = [AnswerError(UNSAID)]
+    return found
+
+
+def _leads_on(record: Record, relations: Collection[str]) -> bool:
+    links = Link.objects.filter(relation__in=relations, target__is_withdrawn=False)
+    return record.pk is not None and links.filter(source=record).exists()
+
+
+def follow(seat: ActingSeat, record: Record) -> None:
+    """Do what follows from a record that was just written (`Profile.then`)."""
+    profile = profile_named(record.dataset.profile)
+    if profile is not None and profile.then is not None:
+        profile.then(seat, record)
+
+
+def follow_many(seat: ActingSeat, records: Collection[Record]) -> None:
+    """As `follow` for records of one writing, each read again."""
+    followed = [one.pk for one in records if _has_then(one)]
+    whole = Record.objects.select_related(
+        "operation", "head__sealed_for__agency", "agency", "version", "dataset__system"
+    )
+    for record in whole.filter(pk__in=followed).order_by("pk") if followed else ():
+        follow(seat, record)
+
+
+def _has_then(record: Record) -> bool:
+    profile = profile_named(record.dataset.profile)
+    return profile is not None and profile.then is not None
+
+
 def require_to_begin(seat: ActingSeat, record: Record) -> None:
-    """What the record's first state needs beside writing. Raises Problem(NOT_ALLOWED)."""
+    """What the record's first state needs beside writing.
+
+    Raises Problem(NOT_ALLOWED), GateShut where something must be written down before.
+    """
     if (profile := profile_named(record.dataset.profile)) is not None:
         for verb in sorted(profile.lifecycle.needs("", record.status)):
             require(seat, verb, record)
+        require_gate(seat, record, record.status)
 
 
-def require_step(seat: ActingSeat, record: Record, to: str, reason: str) -> None:
+def require_gate(seat: ActingSeat, record: Record, to: str) -> None:
+    """Raises GateShut where a state lacks what must be written down before it."""
+    profile = profile_named(record.dataset.profile)
+    lacks = profile.gates.get(to) if profile else None
+    if lacks is not None and (missing := lacks(seat, record)):
+        raise GateShut(missing)
+
+
+def require_step(
+    seat: ActingSeat, record: Record, to: str, reason: str, *, with_changes: bool = False
+) -> None:
     """Raises Problem(STEP_UNKNOWN), or NOT_ALLOWED where the step needs more than moving.
 
-    ReasonMissing where it needs a word why, GateShut where something must be written down before.
+    ReasonMissing where it needs a word why, GateShut where something must be written down before,
+    and what the guard of the register raises. `with_changes`: whether answers change with it.
     """
     profile = profile_named(record.dataset.profile)
     if profile is None:
@@ -85,8 +145,9 @@ def require_step(seat: ActingSeat, record: Record, to: str, reason: str) -> None
     state = profile.lifecycle.state(to)
     if state is not None and state.asks_why and not reason.strip():
         raise ReasonMissing
-    if (lacks := profile.gates.get(to)) is not None and (missing := lacks(seat, record)):
-        raise GateShut(missing)
+    require_gate(seat, record, to)
+    if profile.guard is not None:
+        profile.guard(seat, record, to, with_changes)
 
 
 def may_ever_step(seat: ActingSeat, needs: Iterable[Verb]) -> bool:

@@ -25,7 +25,7 @@ from himaya.records.attachments import keep_files, known_to
 from himaya.records.beginning import begun
 from himaya.records.derive import involved_acronyms
 from himaya.records.indexing import findable
-from himaya.records.lifecycle import require_to_begin
+from himaya.records.lifecycle import follow_many, require_to_begin
 from himaya.records.models import Involvement, Record, Revision
 from himaya.records.revising import mark_changed
 from himaya.records.sealing import seal_answers, sealed_paths, split
@@ -90,6 +90,7 @@ class ManyRecords:
                 Verb.RECORD_CREATE,
                 [(one.record, tuple(one.draft.answers)) for one in made],
             )
+            follow_many(self.seat, [one.record for one in made])
         return {one.record.stable_id: one.record.ref for one in made}
 
     def _begin(self, row: NewRow) -> Begun | None:

@@ -20,7 +20,7 @@ from himaya.records.actions import Amended, ChangedMeanwhile, amended
 from himaya.records.attachments import keep_files
 from himaya.records.derive import involved_acronyms
 from himaya.records.indexing import findable
-from himaya.records.lifecycle import refuse_locked
+from himaya.records.lifecycle import follow_many, refuse_locked
 from himaya.records.models import Involvement, Record, Revision
 from himaya.records.revising import mark_changed
 from himaya.records.sealing import seal_answers, sealed_paths, split
@@ -116,6 +116,7 @@ class ManyChanges:
         self._name_agencies()
         self._index({one.record_id: one.answers for one in revisions})
         self._log()
+        follow_many(self.seat, records)
 
     def _revision_of(self, change: Amended) -> Revision:
         record, draft = change.record, change.draft

@@ -1,18 +1,20 @@
 """Recording something that belongs to a record: an activity of a plan, a point of a meeting."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from himaya.datasets.declarations import Relation, profile_named, profiles
 from himaya.datasets.models import Dataset
-from himaya.gate.decisions import visible_to
+from himaya.gate.decisions import authorize, visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.gate.sending import Sent
+from himaya.instruments.queries import form_of
 from himaya.kernel.verbs import Verb
-from himaya.records.actions import create_record, link_records
+from himaya.records.actions import create_record
 from himaya.records.models import Link, Record
+from himaya.records.queries import withheld_paths, without
 from himaya.search.queries import found
 
 MOST = 20  # records offered to choose from
@@ -64,6 +66,28 @@ def tie_named(dataset: Dataset, relation: str, ref: str, seat: ActingSeat) -> Ti
     return None
 
 
+def carried(seat: ActingSeat, tie: Tie, dataset: Dataset) -> dict[str, Any]:
+    """What the first answers of a new record take from the record it belongs to.
+
+    Only what the seat may read there, what is kept open, and choices that both forms know.
+    """
+    profile, head = profile_named(dataset.profile), tie.target.head
+    relations = profile.relations if profile else ()
+    pairs = next((one.carries for one in relations if one.code == tie.relation), ())
+    if not pairs or head is None or dataset.version is None:
+        return {}
+    decision = authorize(seat, Verb.RECORD_VIEW, tie.target)
+    known = without(head.answers, withheld_paths(head.version, decision))
+    form = form_of(dataset.version)
+    found = {}
+    for there, here in pairs:
+        asked, said = form.by_name.get(here), known.get(there)
+        names = {one.name for one in form.choices.get(asked.list_name, ())} if asked else set()
+        if asked and said and (not names or said in names):
+            found[here] = said
+    return found
+
+
 def create_tied_record(
     *,
     seat: ActingSeat,
@@ -74,11 +98,14 @@ def create_tied_record(
     sure: bool = False,
 ) -> Record:
     """A new record and its tie, or neither. Raises what the two actions raise."""
-    with transaction.atomic():
-        record = create_record(seat=seat, dataset=dataset, answers=answers, sent=sent, sure=sure)
-        if tie is not None:
-            link_records(seat=seat, relation=tie.relation, source=record, target=tie.target)
-    return record
+    return create_record(
+        seat=seat,
+        dataset=dataset,
+        answers=answers,
+        sent=sent,
+        sure=sure,
+        ties=[(tie.relation, tie.target)] if tie else (),
+    )
 
 
 def relations_of(record: Record) -> tuple[Relation, ...]:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from himaya.datasets.models import Dataset
 from himaya.files.models import StoredFile
 from himaya.kernel.words import in_language
 from himaya.library.models import DocumentVersion
@@ -162,6 +163,9 @@ class Passage(models.Model):
     # it says, and whether of one's own seeing; None where nothing tells.
     specific = models.PositiveSmallIntegerField(default=0)
     first_hand = models.BooleanField(null=True)
+    # Fingerprints of its runs of twelve words (engines.narrative.copies), by which quotes are told;
+    # None until they are taken, empty from High up, where nothing of the words is kept.
+    runs = models.BinaryField(null=True)
 
     objects: ClassVar[models.Manager["Passage"]] = models.Manager()
 
@@ -296,6 +300,90 @@ class Decision(OfOperation):
         return f"{self.passage_id}:{self.theme}:{self.verdict}"
 
 
+class Grade(OfOperation):
+    """How far one person trusts a document's source and what it says: the Admiralty code.
+
+    Never edited; a later one of the same person stands instead. Persons may differ: all stand.
+    """
+
+    version = models.ForeignKey(DocumentVersion, on_delete=models.PROTECT, related_name="grades")
+    # A passage has a credibility of its own only where it differs from the document's.
+    passage = models.ForeignKey(Passage, null=True, on_delete=models.PROTECT, related_name="grades")
+    # Codes of engines.narrative.quality; empty: of a passage, or taken back.
+    reliability = models.CharField(max_length=1, blank=True)
+    credibility = models.CharField(max_length=1, blank=True)
+    proposed = models.CharField(max_length=2, blank=True)  # by the engine, as it was shown
+    grader = models.CharField(max_length=16)  # seat ref
+    is_standing = models.BooleanField(default=True)  # no later one of the same person
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager["Grade"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "grader"],
+                condition=models.Q(is_standing=True, passage=None),
+                name="grade_of_document_stands_once",
+            ),
+            models.UniqueConstraint(
+                fields=["passage", "grader"],
+                condition=models.Q(is_standing=True),
+                name="grade_of_passage_stands_once",
+            ),
+        ]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.version_id}: {self.grade}"
+
+    @property
+    def grade(self) -> str:
+        """Letter and digit together, such as B2."""
+        return f"{self.reliability}{self.credibility}"
+
+
+class ReportSchedule(OfOperation):
+    """A thematic report of each month, quarter or year that is over, kept by a job.
+
+    It has no rights of its own: each report is made in the sight of the access that set it up.
+    """
+
+    class State(models.TextChoices):
+        IN_FORCE = "in_force"
+        PAUSED = "paused"  # by a person
+        STOPPED = "stopped"  # by the job, which could not go on: `stopped_why`
+
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="schedules")
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="+")
+    months = models.PositiveSmallIntegerField()  # of a span: 1, 3 or 12
+    area = models.CharField(max_length=40, blank=True)  # p-code, "" for all
+    language = models.CharField(max_length=5)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")  # answers for it
+    begins = models.DateField()  # first day of the first span
+    wait = models.PositiveSmallIntegerField(default=0)  # days: documents come after the span
+    keeper = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.IN_FORCE)
+    stopped_why = models.CharField(max_length=40, blank=True)  # kernel.problems.Code
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager["ReportSchedule"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            # Everybody who sees the register sees its schedules, so a refusal tells nothing.
+            models.UniqueConstraint(
+                fields=["framework", "dataset", "months", "area", "language"],
+                condition=models.Q(state="in_force"),
+                name="report_schedule_in_force_once",
+            )
+        ]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.framework_id}: {self.months}"
+
+
 class KeptReport(models.Model):
     """A thematic report that was kept as a document: what it was made from.
 
@@ -309,6 +397,10 @@ class KeptReport(models.Model):
     first = models.DateField()  # of the span's first month
     months = models.PositiveSmallIntegerField()
     area = models.CharField(max_length=40, blank=True)  # p-code, "" for all
+    language = models.CharField(max_length=5, blank=True)
+    schedule = models.ForeignKey(
+        ReportSchedule, null=True, blank=True, on_delete=models.PROTECT, related_name="reports"
+    )
     documents = models.ManyToManyField(DocumentVersion, related_name="reports")
     made_by = models.CharField(max_length=16)  # seat ref
     made_at = models.DateTimeField(auto_now_add=True)
@@ -316,7 +408,74 @@ class KeptReport(models.Model):
     objects: ClassVar[models.Manager["KeptReport"]] = models.Manager()
 
     class Meta:
+        constraints = [
+            # Whatever became of it: two workers make the report of a span once.
+            models.UniqueConstraint(fields=["schedule", "first"], name="report_of_span_once")
+        ]
         ordering = ["-pk"]
 
     def __str__(self) -> str:
         return f"{self.record_id}: {self.first:%Y-%m}"
+
+
+class Evidence(OfOperation):
+    """A passage put to a finding of a joint analysis, and what it says for it.
+
+    Taken back, it stays with who did so and when.
+    """
+
+    class Stance(models.TextChoices):
+        SUPPORTS = "supports"
+        CONTRADICTS = "contradicts"
+        CONTEXT = "context"
+
+    finding = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="evidence")
+    passage = models.ForeignKey(Passage, on_delete=models.PROTECT, related_name="+")
+    stance = models.CharField(max_length=12, choices=Stance.choices)
+    put_by = models.CharField(max_length=16)  # seat ref
+    put_at = models.DateTimeField(auto_now_add=True)
+    taken_back_by = models.CharField(max_length=16, blank=True)  # seat ref
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Evidence"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["finding", "passage"],
+                condition=models.Q(taken_back_at=None),
+                name="evidence_put_once",
+            )
+        ]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.finding_id}:{self.passage_id}:{self.stance}"
+
+
+class SignOff(OfOperation):
+    """What an agency says to one wording of a finding or a joint analysis. Never edited.
+
+    The newest of an agency stands; it counts while `fingerprint` is that of the present wording.
+    """
+
+    class Position(models.TextChoices):
+        AGREES = "agrees"
+        RESERVATION = "reservation"
+        OBJECTS = "objects"
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="sign_offs")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    position = models.CharField(max_length=12, choices=Position.choices)
+    fingerprint = models.CharField(max_length=64)  # themes.board.signing
+    sealed_note = models.BinaryField(default=bytes)  # under the agency's key
+    made_by = models.CharField(max_length=16)  # seat ref
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager["SignOff"]] = models.Manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.record_id}:{self.agency_id}:{self.position}"

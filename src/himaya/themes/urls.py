@@ -3,8 +3,11 @@
 from django.urls import URLPattern, path
 
 from himaya.themes import theme_views, views
+from himaya.themes.board import views as board
 from himaya.themes.coding import views as coding
+from himaya.themes.grading import views as grading
 from himaya.themes.learning import views as learning
+from himaya.themes.report import schedule_views as schedules
 from himaya.themes.report import views as report
 from himaya.themes.rounds import views as rounds
 
@@ -29,12 +32,18 @@ urlpatterns: list[URLPattern] = [
     path(_THEME, theme_views.theme_detail, name="framework-theme"),
     path(f"{_THEME}move/", theme_views.theme_move, name="framework-theme-move"),
     path("thematic-report/", report.thematic_report, name="thematic-report"),
+    path("thematic-report/graded/", report.thematic_report_graded, name="thematic-report-graded"),
+    path(
+        "thematic-report/missing/", report.thematic_report_lacking, name="thematic-report-lacking"
+    ),
     path("thematic-report/ours/", report.thematic_report_digest, name="thematic-report-digest"),
     path(
         "thematic-report/passages/",
         report.thematic_report_passages,
         name="thematic-report-passages",
     ),
+    path("thematic-report/schedules/", schedules.report_schedules, name="report-schedules"),
+    path("thematic-report/schedules/<str:ref>/", schedules.report_schedule, name="report-schedule"),
     path(f"{_ONE}models/", learning.models_page, name="framework-models"),
     path(f"{_ONE}models/train/", learning.model_train, name="framework-model-train"),
     path(_MODEL, learning.model_card, name="framework-model"),
@@ -45,9 +54,14 @@ urlpatterns: list[URLPattern] = [
     path(_ROUND, rounds.round_page, name="framework-round"),
     path(f"{_ROUND}close/", rounds.round_close, name="framework-round-close"),
     path(f"{_ROUND}settle/", rounds.round_settle, name="framework-round-settle"),
+    path("analyses/", board.analyses, name="analyses"),
+    path("analyses/<str:ref>/", board.analysis_board, name="analysis-board"),
+    path("records/<str:ref>/evidence/", board.finding_evidence, name="finding-evidence"),
+    path("records/<str:ref>/signatures/", board.record_sign, name="record-sign"),
     path("coding/", coding.coding, name="coding"),
     path("coding/uncertain/", coding.uncertain, name="coding-uncertain"),
     path("coding/<str:ref>/", coding.coding_document, name="coding-document"),
+    path("coding/<str:ref>/grade/", grading.document_grade, name="document-grade"),
     path("coding/<str:ref>/decisions/", coding.coding_decisions, name="coding-decisions"),
     path(f"{_THEME}retire/", theme_views.theme_retire, name="framework-theme-retire"),
 ]

@@ -9,11 +9,27 @@ from django.utils.translation import gettext_lazy as _
 
 from himaya.engines.narrative import Fault
 from himaya.engines.narrative.entities import EntityKind
-from himaya.themes.models import CodingRound, Decision, FrameworkVersion, ModelVersion
+from himaya.themes.models import (
+    CodingRound,
+    Decision,
+    FrameworkVersion,
+    ModelVersion,
+    ReportSchedule,
+)
 
 STATES: Mapping[str, Promise] = {
     FrameworkVersion.State.DRAFT: _("draft"),
     FrameworkVersion.State.PUBLISHED: _("published"),
+}
+RHYTHMS: Mapping[int, Promise] = {  # by months of a span
+    1: _("each month"),
+    3: _("each quarter"),
+    12: _("each year"),
+}
+SCHEDULE_STATES: Mapping[str, Promise] = {
+    ReportSchedule.State.IN_FORCE: _("in force"),
+    ReportSchedule.State.PAUSED: _("paused"),
+    ReportSchedule.State.STOPPED: _("stopped"),
 }
 FIELDS = {
     "code": _("Code"),

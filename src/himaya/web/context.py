@@ -71,6 +71,7 @@ def _navigation(request: HttpRequest, seat: ActingSeat) -> list[dict[str, object
         ("instruments", _("Forms"), "forms", Verb.INSTRUMENT_VIEW, "instrument"),
         ("coding", _("Coding"), "ok", Verb.RECORD_CODE, "record"),
         ("thematic-report", _("Thematic report"), "matrix", Verb.RECORD_VIEW, "record"),
+        ("analyses", _("Joint analyses"), "matrix", Verb.RECORD_VIEW, "record"),
         ("frameworks", _("Frameworks of themes"), "forms", Verb.FRAMEWORK_VIEW, "framework"),
         ("systems", _("Information systems"), "systems", Verb.SYSTEM_VIEW, "system"),
         ("agencies", _("People and agencies"), "people", Verb.AGENCY_VIEW, "agency"),

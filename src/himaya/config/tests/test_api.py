@@ -57,7 +57,7 @@ def call(caller: Caller, method: str, path: str, stage: Stage) -> object:
         ref = stage.records[1].ref
     short = path.removeprefix("/api/v1")
     url = short.replace("{ref}", ref).replace("{number}", "1").replace("{link}", NOBODY)
-    url = url.replace("{code}", "PR01").replace("{model}", NOBODY)
+    url = url.replace("{code}", "PR01").replace("{model}", NOBODY).replace("{evidence}", NOBODY)
     url = url.replace("{file}", stage.file)
     if method == "get":
         return caller.get(url, **({"q": "train"} if url == "/search" else {}))
@@ -111,6 +111,9 @@ def bodies(stage: Stage) -> dict[str, dict[str, object]]:
             "version": 1,
             "decisions": [{"client": "client-0001", "passage": 1, "verdict": "done"}],
         },
+        "/records/{ref}/grades": {"version": 1},
+        "/records/{ref}/evidence": {"document": NOBODY, "passage": 1, "stance": "supports"},
+        "/records/{ref}/signatures": {"position": "agrees", "seen": "0" * 64},
         "/frameworks": {"file_name": "ours.json", "content": "e30="},
         "/frameworks/{ref}/versions/{number}/themes": {"theme": {"code": "new", "title": "New"}},
         "/frameworks/{ref}/versions/{number}/themes/{code}": {"theme": {"title": "Other"}},
@@ -143,6 +146,7 @@ OTHERWISE = {
     "/datasets/{ref}/documents": 404,  # a register of other things
     "/records/{ref}/document/files": 404,  # of a document
     "/records/{ref}/document/{number}/text": 404,
+    "/records/{ref}/grades": 404,
     "/imports/{ref}": 404,
     "/imports/{ref}/rows": 404,
     "/imports/{ref}/layout": 404,
@@ -155,8 +159,16 @@ OTHERWISE = {
     "/records/{ref}/figures": 404,  # of an indicator
     "/records/{ref}/passages": 404,  # of a document
     "/records/{ref}/coding": 404,
+    "/records/{ref}/evidence": 404,  # of a finding
+    "/records/{ref}/evidence/{evidence}/end": 404,
+    "/records/{ref}/signatures": 404,  # of a finding or a joint analysis
+    "/records/{ref}/board": 404,  # of a joint analysis
     "/records/{ref}/sources": 404,  # of a population figure
     "/records/{ref}/assign": 403,  # cases are for supervisors to assign
+    "/report-schedules": 422,  # there is no register of documents
+    "/report-schedules/{ref}": 404,
+    "/report-schedules/{ref}/pause": 404,
+    "/report-schedules/{ref}/resume": 404,
     "/bulletin/copies": 403,  # no register in sight has a part in it
     "/subjects/find": 403,  # erasing is for supervisors and data protection
     "/subjects/{ref}/erasure": 403,
@@ -260,6 +272,7 @@ def test_every_operation_on_foreign_things_as_the_wrong_agency__404_or_empty(
     otherwise = {
         "/instruments": 422,
         "/datasets": 422,
+        "/report-schedules": 422,
         "/records/{ref}/assign": 403,
         "/bulletin/copies": 403,
         "/subjects/find": 403,

@@ -23,6 +23,11 @@ def _stands(filler: Filler, _answers: Answers, _day: date) -> Mapping[str, Any]:
     return {"status": filler.pick(("reported", "handed_over"))}
 
 
+def _sent_out(filler: Filler, _answers: Answers, _day: date) -> Mapping[str, Any]:
+    """What became of it is told answer by answer (registers.followed)."""
+    return {"status": filler.pick(("open", "open", "open", "open", "draft"))}
+
+
 STORIES = (
     Story(
         "strategy_document",
@@ -180,10 +185,20 @@ STORIES = (
     Story(
         "recommendation",
         ("Open a desk for papers in the north", "Light the way to the water point", "Ask once"),
-        {"used": "not_answered"},
+        {
+            "finding": (
+                "Half of those asked have lost their papers on the way",
+                "Women avoid the way to the water point after dark",
+                "Families were asked the same by four agencies",
+            ),
+            "evidence": ("Monitoring report of the quarter", "Visits to the transit centres"),
+            "addressee": ("HRA WCI", "WCI LTA", "OPW", "JLC HRA"),
+            "addressee_body": ("", "", "Humanitarian country team", "District office"),
+        },
         each=6,
         back=300,
         due=60,
+        tell=_sent_out,
     ),
     Story(
         "integration",

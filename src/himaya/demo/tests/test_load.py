@@ -23,6 +23,8 @@ from himaya.records.models import Link, Record
 from himaya.records.sealing import sealed_paths, whole_answers
 from himaya.systems.models import Category, InformationSystem
 from himaya.tenancy.models import Operation
+from himaya.themes.models import ReportSchedule
+from himaya.themes.report.scheduling import missing_spans
 
 
 @pytest.fixture(scope="module")
@@ -164,6 +166,16 @@ def test_second_load__refused(loaded: None) -> None:
     with pytest.raises(Problem):
         load_demo(lambda _line: None)
     assert Operation.objects.count() == 1
+
+
+def test_reports_by_schedule__each_quarter_that_is_over_and_the_first_is_frozen(
+    loaded: None,
+) -> None:
+    schedule = ReportSchedule.objects.get()
+    assert missing_spans(schedule, clock.today()) == []
+    made = schedule.reports.order_by("first").values_list("record__status", flat=True)
+    assert list(made[:1]) == ["endorsed"][: len(made)]
+    assert set(made[1:]) <= {"received"}
 
 
 def test_registers__level_and_audience_of_their_profiles(loaded: None) -> None:

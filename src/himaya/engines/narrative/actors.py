@@ -6,7 +6,7 @@ they are. Both lists are of the field at large; a platform gives its own agencie
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -64,6 +64,15 @@ ACTORS: Mapping[str, tuple[str, ...]] = {
     "Caritas": (),
     "HelpAge": (),
     "JIPS": (),
+    "REACH": (),
+    "ACAPS": (),
+    "MapAction": (),
+    "InterAction": (),
+    "IMPACT Initiatives": ("Impact Initiatives",),
+    "DPKO": ("UNDPKO",),
+    "UNDSS": (),
+    "UNMISS": (),
+    "UNOPS": (),
     "ECHO": (),
     "USAID": (),
     "Save the Children": ("إنقاذ الطفل",),
@@ -90,6 +99,11 @@ SYSTEMS: Mapping[str, tuple[str, ...]] = {
     "ReliefWeb": (),
     "3W": ("4W", "5W", "3Ws", "4Ws", "5Ws", "3/4/5W's", "Who does what where"),
     "MSNA": (),
+    "FTS": ("Financial Tracking Service",),
+    "HR.info": ("HumanitarianResponse.info", "humanitarianresponse.info"),
+    "Dropbox": (),
+    "Google Drive": ("Google drive",),
+    "SharePoint": ("Sharepoint",),
 }
 _ALL_CAPS_WORD = r"[A-ZÀ-Þ][\w'\u2019&-]*"
 _BETWEEN = (
@@ -106,18 +120,39 @@ _BODY = re.compile(
     r"|Sub-?[sS]ector|AoR))\b"
 )
 _STORE = re.compile(
-    r"\b((?:[A-Za-z-]+[ ]){0,2}(?:information management system|database|registry|repository"
-    r"|base de données|base de datos|système de gestion de l'information"
-    r"|sistema de gestión de información))\b|(?:نظام إدارة المعلومات|قاعدة (?:ال)?بيانات)",
+    r"\b((?:[A-Za-z-]+[ ]){0,2}(?:information management systems?|databases?|registr(?:y|ies)"
+    r"|repositor(?:y|ies)|bases? de données|bases? de datos|systèmes? de gestion de l'information"
+    r"|sistemas? de gestión de (?:la )?información)"
+    r"|(?:[A-Za-z-]+[ ])?(?:dashboards?|tableaux? de bord|tableros? de (?:control|mando|datos))"
+    r"|(?:(?:shared|common|network|online|cloud)[ -])+(?:drive|folder)"
+    r"|(?:(?:online|web-based|digital|common|data|information|reporting)[ -])+"
+    r"(?:(?:sharing|management|collection)[ -])?platforms?"
+    r"|(?:plateforme|plataforma)s? (?:en ligne|numérique|de partage|en línea|digital|de intercambio)"
+    r"|(?:disque|dossier) partagé|(?:unidad|carpeta) compartida)\b"
+    r"|(?:نظام إدارة المعلومات|قاعدة (?:ال)?بيانات|لوحة (?:المعلومات|البيانات|المتابعة)"
+    r"|منصة (?:رقمية|إلكترونية|مشتركة|لتبادل المعلومات|لتبادل البيانات)|مجلد مشترك)",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"^(?:the|a|an|this|our|and|of|in|to|with|centralized|common)\s+", re.IGNORECASE
+    r"^(?:.*\s(?:and|or|et|ou|y|for|of|in|to|with|by|from)|the|a|an|un|une|le|la|les|des|el|los|las|una|this|that|these|our|their|its|your|no|any"
+    r"|each|every|all|some|existing|new|several|centralized|centralised|and|of|in|to|with|for|by|on|as"
+    r"|is|are|be|was|up|set|use|using|via|through|develop|create|establish|populate|update|share)\s+",
+    re.IGNORECASE,
 )
-_ORGANISATION_WORDS = re.compile(
-    r"Agency|Council|Organi[sz]ation|Committee|Fund|Service|Programme|Union|Society|Network|Consortium"
-    r"|International|Relief|Group|Cluster|Refugees|Agence|Conseil|Comité|Fonds|Agencia|Consejo"
+# Of these a name is one of a body, whatever its short form: "Italian Council for Refugees (CIR)".
+_BODY_WORDS = re.compile(
+    r"Agency|Council|Organi[sz]ation|Committee|Society|Consortium|Foundation|Association|Federation"
+    r"|Agence|Conseil|Comité|Fondation|Fédération|Agencia|Consejo|Fundación|Asociación|Federación"
 )
+# Of these only where the short form begins alike: things are named so too.
+_PERHAPS_BODY = re.compile(
+    r"\bFund\b|Service|Programme|Union|Network|International|Relief|Group|Cluster|Refugees|Fonds"
+)
+# Short forms that are words: in a line of capitals they are.
+_ALSO_WORDS = frozenset({"WHO", "CARE", "SCOPE", "ECHO", "REACH", "ACTED", "PAM", "PLAN", "HI"})
+_LEAST_LISTED = 3  # known bodies in a row that make the others in it bodies
+_ITEM = re.compile(r"[A-Z][\w&'\u2019-]*(?: (?:for |of )?[A-Z0-9][\w&'\u2019-]*){0,3}")
+_BETWEEN_ITEMS = re.compile(r"(?:,|;|/| and | et | y | & |, and |, et )\s*")
 
 
 def mentions_in(
@@ -136,6 +171,7 @@ def mentions_in(
         ),
         *_stores(text),
     ]
+    found += _in_a_row(text, [one for one in found if one.kind is MentionKind.ACTOR])
     found.sort(key=lambda one: (one.start - one.end, one.start))
     kept: list[Mention] = []
     for one in found:
@@ -146,12 +182,50 @@ def mentions_in(
 
 def _known(text: str, kind: MentionKind, names: Mapping[str, tuple[str, ...]]) -> Iterator[Mention]:
     usual = {name: short for short, others in names.items() for name in (short, *others)}
+    # "Cesvi" is written CESVI too.
+    shouted = {name.upper(): short for name, short in usual.items() if " " not in name}
+    usual = {**shouted, **usual}
     if not usual:
         return
     longest_first = sorted(usual, key=lambda name: -len(name))
     pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])")
     for match in pattern.finditer(text):
-        yield Mention(kind, usual[match[0]], *match.span())
+        if match[0] not in _ALSO_WORDS or not _is_in_capitals(text, match):
+            yield Mention(kind, usual[match[0]], *match.span())
+
+
+def _is_in_capitals(text: str, match: re.Match[str]) -> bool:
+    """Whether the words around are written in capitals as well, as in a heading."""
+    begin = text.rfind("\n", 0, match.start()) + 1
+    end = text.find("\n", match.end())
+    others = text[begin : match.start()] + text[match.end() : end if end >= 0 else len(text)]
+    words = re.findall(r"[^\W\d_]{2,}", others)
+    return bool(words) and sum(word.isupper() for word in words) > len(words) / 2
+
+
+def _in_a_row(text: str, known: Sequence[Mention]) -> Iterator[Mention]:
+    """Others in a row of bodies: "UNHCR, ACAPS, Map Network and OCHA"."""
+    names = {one.start: one for one in known}
+    for row in _rows(text, sorted({one.start for one in known})):
+        if sum(start in names for start, _ in row) >= _LEAST_LISTED:
+            for start, end in row:
+                if start not in names:
+                    yield Mention(MentionKind.ACTOR, text[start:end], start, end)
+
+
+def _rows(text: str, starts: Sequence[int]) -> Iterator[list[tuple[int, int]]]:
+    """Items with commas between, from each known one on; no place is read twice."""
+    read = -1
+    for start in starts:
+        if start < read:
+            continue
+        row, at = [], start
+        while item := _ITEM.match(text, at):
+            row.append(item.span())
+            between = _BETWEEN_ITEMS.match(text, item.end())
+            at = between.end() if between else len(text)
+        read = row[-1][1] if row else start
+        yield row
 
 
 def _introduced(text: str) -> Iterator[Mention]:
@@ -160,7 +234,8 @@ def _introduced(text: str) -> Iterator[Mention]:
     for match in _INTRODUCED.finditer(text):
         whole, short = match.groups()
         begins = whole.removeprefix("The ")
-        if _ORGANISATION_WORDS.search(whole) and begins[0] == short[0]:
+        is_alike = begins[0] == short[0] and _PERHAPS_BODY.search(whole)
+        if is_alike or (_BODY_WORDS.search(whole) and short.isupper()):
             short_forms.add(short)
             yield Mention(MentionKind.ACTOR, short, match.end(1) - len(begins), match.end(1))
     if short_forms:

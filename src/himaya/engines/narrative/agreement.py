@@ -9,6 +9,7 @@ disagrees because there is only one code, agreement beyond chance has no meaning
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
@@ -82,43 +83,49 @@ def alpha(
     # How often each unit got each code (n, size); units with one answer cannot agree or disagree.
     counts = np.stack([(table == code).sum(axis=0) for code in range(size)], axis=1).astype(float)
     counts = counts[counts.sum(axis=1) >= _PAIR]
-    value = _alpha(counts, scale)
-    if value is None:
+    if not len(counts):
         return None
-    rng = np.random.default_rng(seed)
-    draws = [
-        found
-        for _ in range(_DRAWS)
-        if (found := _alpha(counts[rng.integers(0, len(counts), len(counts))], scale)) is not None
-    ]
-    low, high = np.quantile(draws, [0.025, 0.975])
-    return Agreement(value, float(low), float(high), len(counts))
+    # Units with the same answers are one kind: to draw units is to draw how many of each kind.
+    kinds, many = np.unique(counts, axis=0, return_counts=True)
+    value = float(_alpha(kinds, many[None, :].astype(float), scale)[0])
+    if np.isnan(value):
+        return None
+    units = len(counts)
+    drawn = np.random.default_rng(seed).multinomial(units, many / units, size=_DRAWS)
+    low, high = np.nanquantile(_alpha(kinds, drawn.astype(float), scale), [0.025, 0.975])
+    return Agreement(value, float(low), float(high), units)
 
 
-def _alpha(counts: Counts, scale: Scale) -> float | None:
-    """By the matrix of coincidences: how often two answers of one unit were this and that."""
-    answers = counts.sum(axis=1)
-    total = float(answers.sum())
-    if total < _PAIR:
-        return None
-    weighed = counts / (answers - 1)[:, None]
-    together = weighed.T @ counts - np.diag(weighed.sum(axis=0))
-    shares = counts.sum(axis=0)
+def _alpha(kinds: Counts, many: Counts, scale: Scale) -> Counts:
+    """By the matrix of coincidences: how often two answers of one unit were this and that.
+
+    `kinds` (kind, code) answers of a unit, `many` (draw, kind) units: alpha of each draw, NaN where
+    only one code was given.
+    """
+    answers = kinds.sum(axis=1)
+    weighed = kinds / (answers - 1)[:, None]
+    size = kinds.shape[1]
+    of_kind = weighed[:, :, None] * kinds[:, None, :] - weighed[:, :, None] * np.eye(size)
+    together = (many @ of_kind.reshape(len(kinds), -1)).reshape(-1, size, size)
+    total, shares = many @ answers, many @ kinds
     apart = _apart(shares, scale)
-    observed = float((together * apart).sum()) / total
-    expected = float(shares @ apart @ shares) / (total * (total - 1))
-    return 1.0 - observed / expected if expected > 0 else None
+    observed = (together * apart).sum(axis=(1, 2)) / total
+    expected = np.einsum("di,dij,dj->d", shares, apart, shares) / (total * (total - 1))
+    made: Counts = np.where(
+        expected > 0, 1.0 - observed / np.where(expected > 0, expected, 1), np.nan
+    )
+    return made
 
 
 def _apart(shares: Counts, scale: Scale) -> Counts:
-    """Squared difference of any two codes (size, size)."""
-    places = np.arange(len(shares), dtype=float)
+    """Squared difference of any two codes (draw, size, size)."""
+    places = np.broadcast_to(np.arange(shares.shape[1], dtype=float), shares.shape)
     if scale is Scale.NOMINAL:
-        return 1.0 - np.eye(len(shares))
+        return np.broadcast_to(1.0 - np.eye(shares.shape[1]), (*shares.shape, shares.shape[1]))
     if scale is Scale.ORDINAL:
         # Ranks of what was answered: codes that nobody used lie at no distance.
-        places = np.cumsum(shares) - shares / 2
-    made: Counts = (places[:, None] - places[None, :]) ** 2
+        places = np.cumsum(shares, axis=1) - shares / 2
+    made: Counts = (places[:, :, None] - places[:, None, :]) ** 2
     return made
 
 
@@ -163,3 +170,13 @@ def by_theme(
     ]
     joined = [[code for table in tables for code in table[at]] for at in range(len(coders))]
     return made, alpha(joined) if themes else None
+
+
+def by_pair(
+    coders: Sequence[Mapping[str, Collection[str]]],
+) -> list[tuple[int, int, Agreement | None]]:
+    """Agreement of each two coders over all their decisions: who of several codes otherwise."""
+    return [
+        (one, other, by_theme([coders[one], coders[other]])[1])
+        for one, other in combinations(range(len(coders)), _PAIR)
+    ]

@@ -25,6 +25,7 @@ Places = npt.NDArray[np.int64]
 _RUN = 5  # words to a shingle
 _QUOTE = 12  # words to a quote
 _WINDOW = _QUOTE - _RUN + 1
+_MARKS_WINDOW = 4  # runs of twelve words
 _BANDS, _ROWS = (
     32,
     4,
@@ -46,10 +47,15 @@ def shingles(text: str) -> Hashes:
     return np.unique(_runs(words_of(text)))
 
 
-def _runs(words: Words) -> Hashes:
-    """Hashes of the runs of words in order; of a text without words one all the same."""
+def _runs(words: Words, length: int = 0) -> Hashes:
+    """Hashes of the runs of words in order; of a text without words one all the same.
+
+    With a `length` that of a shorter text are none.
+    """
     each = np.array([_hash(word) for word in words.folded] or [0], np.uint64)
-    length = min(_RUN, len(each))
+    if length > len(each):
+        return np.zeros(0, np.uint64)
+    length = length or min(_RUN, len(each))
     made = np.zeros(len(each) - length + 1, np.uint64)
     for at in range(length):
         made = made * _MIXER + each[at : len(each) - length + 1 + at]
@@ -233,11 +239,51 @@ def copied_passages(texts: Sequence[str]) -> list[Copied]:
     ]
 
 
-def _winnowed(runs: Hashes) -> Hashes:
-    """The smallest of each eight neighbouring hashes, each once."""
-    if len(runs) <= _WINDOW:
+def quote_marks(text: str) -> bytes:
+    """What to keep of a passage to find quotes by: 8 bytes for some three words of it.
+
+    Of its runs of twelve words the smallest of each four neighbouring hashes: two passages with one
+    in common share these twelve words, and what shares fifteen has one in common. As of `sketch`,
+    no word can be read out of it, and a guessed sentence can be tried: keep it as the text.
+    """
+    runs = _runs(words_of(text), _QUOTE)
+    return _winnowed(runs, _MARKS_WINDOW).tobytes() if len(runs) else b""
+
+
+def quoted_first(kept: Sequence[bytes], documents: Sequence[int]) -> list[int]:
+    """The place of the passage that each one quotes, or its own: as many as speak on their own.
+
+    Passages come in the order in which they were written, each with its document and its
+    `quote_marks`. What a passage shares with earlier ones of other documents it has from the first
+    of them, and that from whom it quotes in turn; a document does not quote itself. Costs a sort;
+    of each mark as many bits count as the number of passages leaves of 64.
+    """
+    marks = np.frombuffer(b"".join(kept), np.uint64)
+    lengths = [len(one) // marks.itemsize for one in kept]
+    # A mark and whose it is in one number, so that one plain sort brings the same together.
+    width = np.uint64(max(1, len(kept).bit_length()))
+    packed = (marks >> width << width) | np.repeat(np.arange(len(kept), dtype=np.uint64), lengths)
+    packed.sort()
+    marks, owners = (
+        packed >> width,
+        (packed & ((np.uint64(1) << width) - np.uint64(1))).view(np.int64),
+    )
+    begins = np.flatnonzero(np.diff(marks, prepend=marks[:1] + np.uint64(1)))
+    firsts = np.repeat(owners[begins], np.diff(begins, append=len(marks)))
+    whose = np.asarray(documents, np.int64)
+    quoting = whose[owners] != whose[firsts]
+    first = np.arange(len(kept))
+    np.minimum.at(first, owners[quoting], firsts[quoting])
+    while not np.array_equal(first[first], first):
+        first = first[first]
+    return [int(one) for one in first]
+
+
+def _winnowed(runs: Hashes, window: int = _WINDOW) -> Hashes:
+    """The smallest of each so many neighbouring hashes, each once."""
+    if len(runs) <= window:
         return np.array([runs.min()], np.uint64)
-    windows = np.lib.stride_tricks.sliding_window_view(runs, _WINDOW)
+    windows = np.lib.stride_tricks.sliding_window_view(runs, window)
     least: Hashes = windows.min(axis=1)
     return np.unique(least)
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
+from typing import NamedTuple
 
 Key = tuple[Hashable, ...]
 
@@ -42,15 +43,18 @@ class Read:
         return self.origin or self.source
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A theme in a passage of a document; `specific` counts who, where, when, how many: 0 to 4."""
+class Mention(NamedTuple):
+    """A theme in a passage of a document; `specific` counts who, where, when, how many: 0 to 4.
+
+    `origin`: of a passage that quotes another document, who says it there.
+    """
 
     theme: str
     document: str
     passage: str
     specific: int = 0
     is_first_hand: bool | None = None
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,32 +88,34 @@ def counted(
     `by` gives the places of the table in which a document counts, such as [(area, period), (area,
     ALL)]. A mention of a document that was not read is left out.
     """
-    places = {one.document: (one, tuple(by(one))) for one in read}
-    readers: dict[Key, set[str]] = defaultdict(set)
-    for one, keys in places.values():
-        for key in keys:
-            readers[key].add(one.document)
-    said: dict[tuple[str, Key], list[Mention]] = defaultdict(list)
+    reads = {one.document: one for one in read}
+    readers: dict[Key, int] = defaultdict(int)
+    said: dict[Key, dict[str, list[Mention]]] = {}
+    inside: dict[str, list[dict[str, list[Mention]]]] = {}  # by document
+    for document, one in reads.items():
+        inside[document] = there = []
+        for key in by(one):
+            readers[key] += 1
+            there.append(said.setdefault(key, defaultdict(list)))
     for mention in mentions:
-        for key in places.get(mention.document, (None, ()))[1]:
-            said[mention.theme, key].append(mention)
+        for by_theme in inside.get(mention.document, ()):
+            by_theme[mention.theme].append(mention)
     return {
-        (theme, key): _cell(said.get((theme, key), []), places, len(documents))
+        (theme, key): _cell(said[key].get(theme, ()), reads, many)
         for theme in themes
-        for key, documents in readers.items()
+        for key, many in readers.items()
     }
 
 
-def _cell(
-    mentions: Sequence[Mention], places: Mapping[str, tuple[Read, object]], read: int
-) -> Cell:
-    documents = [places[mention.document][0] for mention in mentions]
+def _cell(mentions: Sequence[Mention], reads: Mapping[str, Read], read: int) -> Cell:
+    documents = {mention.document: reads[mention.document] for mention in mentions}
+    voices = {document: one.voice for document, one in documents.items()}
     return Cell(
-        passages=tuple(dict.fromkeys(mention.passage for mention in mentions)),
-        documents=frozenset(one.document for one in documents),
-        sources=frozenset(one.source for one in documents),
-        voices=len({one.voice for one in documents}),
+        passages=tuple(dict.fromkeys([mention.passage for mention in mentions])),
+        documents=frozenset(documents),
+        sources=frozenset([one.source for one in documents.values()]),
+        voices=len({mention.origin or voices[mention.document] for mention in mentions}),
         read=read,
-        specific=median(mention.specific for mention in mentions) if mentions else None,
-        first_hand=sum(mention.is_first_hand is True for mention in mentions),
+        specific=median([mention.specific for mention in mentions]) if mentions else None,
+        first_hand=sum([mention.is_first_hand is True for mention in mentions]),
     )

@@ -62,7 +62,7 @@ def people_in(text: str) -> list[Span]:
 def _announced(text: str) -> Iterator[Span]:
     for pattern in _ANNOUNCED:
         for match in pattern.finditer(text):
-            if folded_word(match.group(1).split()[0]) not in NO_NAME:
+            if NO_NAME.isdisjoint(folded_word(word) for word in match.group(1).split()[:2]):
                 yield match.span(1)
     for match in _OFFICE.finditer(text):
         if NO_NAME.isdisjoint(words_of(match.group(1)).folded):

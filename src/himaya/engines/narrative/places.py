@@ -1,8 +1,11 @@
 """Places that a text names, by the names of a list, with the p-codes they may mean."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from himaya.engines.narrative.words import Words, words_of
 
@@ -25,6 +28,13 @@ class Place:
     start: int
     end: int
     codes: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def countries() -> "Gazetteer":
+    """Countries by ISO 3166-1 code, under their names in four languages (as in Unicode CLDR)."""
+    named = json.loads(Path(__file__).with_name("countries.json").read_text(encoding="utf-8"))
+    return Gazetteer(Area(code, tuple(names)) for code, names in named.items())
 
 
 class Gazetteer:

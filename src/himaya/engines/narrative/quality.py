@@ -1,8 +1,8 @@
 """How much a passage can bear: first-hand or not, specific, fresh, confirmed by others.
 
 Signals, never a verdict: source reliability and information credibility (the Admiralty code, six by
-six) are set by a person, who is told what was found. Words of hearsay and of seeing are listed
-in four languages; where neither is found the answer is that it is not known.
+six) are set by a person, who is told what was found (`grading`). Words of hearsay and of seeing are
+listed in four languages; where neither is found the answer is that it is not known.
 """
 
 import datetime as dt
@@ -101,19 +101,3 @@ def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
     for start, end in spans:
         kept[start:end] = " " * (end - start)
     return "".join(kept)
-
-
-def credibility_hint(independent_sources: int, *, is_contradicted: bool = False) -> Credibility:
-    """What the number of independent sources, copies counted once, suggests to who decides."""
-    if is_contradicted:
-        return Credibility.DOUBTFUL
-    if independent_sources > 1:
-        return Credibility.CONFIRMED
-    return Credibility.UNKNOWN
-
-
-def completeness(answered: Mapping[str, object], required: Sequence[str]) -> float:
-    """Share of a template's required fields that are filled; 1 where none is required."""
-    if not required:
-        return 1.0
-    return sum(answered.get(name) not in (None, "", [], {}) for name in required) / len(required)

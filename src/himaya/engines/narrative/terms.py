@@ -13,6 +13,7 @@ A word has at least two letters, a beginning at least three.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from himaya.engines.narrative.errors import Fault, NarrativeError, NarrativeErrorCode
 from himaya.engines.narrative.stemming import arabic_core, stem
@@ -57,6 +58,8 @@ class Term:
     phrases: tuple[Phrase, ...]
 
 
+# A framework is read, checked and matched with the same terms; the default one has some 7,700.
+@lru_cache(maxsize=16_384)
 def parse_term(written: str, language: str) -> Term:
     """Read a term. Raises NarrativeError (TERM_INVALID) where it cannot mean anything."""
     phrases = tuple(_phrase(part, written, language) for part in written.split(" + "))

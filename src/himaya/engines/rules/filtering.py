@@ -19,7 +19,7 @@ nodes that a store may answer wrongly without it (Django's `~Q` keeps NULL rows)
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from himaya.engines.rules.decide import OPERATORS, Read, closure, read, reads
@@ -35,6 +35,7 @@ from himaya.engines.rules.language import (
 )
 
 Scalar = str | int | bool | date
+_KEPT_ANSWERS = 512  # of one sieve
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,8 @@ class Sieve:
     present: tuple[Present, ...]
     opens: tuple[Condition, ...]
     closes: tuple[Condition, ...]
+    # What it came to for the values of `known`: a page asks for the same many times over.
+    answers: dict[tuple[object, ...], Predicate] = field(default_factory=dict, compare=False)
 
 
 def sieve(rules: Sequence[Rule], group: str | None = None) -> Sieve:
@@ -137,6 +140,18 @@ def row_filter(rules: Sieve, sources: Mapping[str, Mapping[str, object]]) -> Pre
     values, errors = read(rules.known, sources)
     if errors:
         return Never()
+    # Each place of the key has its own type, which `read` held: True and 1 cannot meet there.
+    key = tuple(frozenset(one) if isinstance(one, set) else one for one in values)
+    answer = rules.answers.get(key)
+    if answer is None:
+        answer = _folded(rules, values)
+        if len(rules.answers) >= _KEPT_ANSWERS:
+            rules.answers.clear()
+        rules.answers[key] = answer
+    return answer
+
+
+def _folded(rules: Sieve, values: Sequence[object]) -> Predicate:
     env = _Environment(
         {(source, name): v for (source, name, *_), v in zip(rules.known, values, strict=True)}
     )

@@ -456,3 +456,41 @@ def test_title_that_names_somebody__refused_and_listed(world: World, title: str)
     assert "title" in form.errors
     record = bring(world, answers={"title": title}).record
     assert "title" in lacking(record)
+
+
+def test_sure_proposals__taken_by_the_machine_and_marked_until_somebody_looked(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    dated = bring(
+        world, "Outcome of the meeting\n\nHeld from 2 to 4 March 2026 in Area MJ01 by HRA."
+    )
+    vague = bring(
+        world, "Plan 2021\n\nRevise the form of 2021 together with all who use it.", "p.txt"
+    )
+    client, register = sign_in("amina"), dated.record.dataset.ref
+    answer = client.post(f"/documents/{register}/take/", follow=True).content.decode()
+    assert "Something was sure in 2 of 2 documents" in answer
+    assert "taken by the machine, not looked at" in answer
+    record = Record.objects.select_related("head").get(pk=dated.record.pk)
+    assert record.head is not None
+    answers = record.head.answers
+    assert (answers["start"], answers["end"]) == ("2026-03-02", "2026-03-04")
+    assert not {"area", "agency", "document_type"} & set(answers)
+    assert record.classification.taken == ["end", "language", "start"]
+    assert record.status == "received"
+    other = Record.objects.select_related("head").get(pk=vague.record.pk)
+    assert other.head is not None
+    assert "start" not in other.head.answers  # the year named most is proposed, and not sure
+    page = f"/records/{record.ref}/"
+    assert "nobody has looked at it yet" in client.get(page).content.decode()
+    assert (
+        "the year that it names most: 2021" in client.get(f"/records/{other.ref}/").content.decode()
+    )
+    client.post(f"{page}document/coding/", {"take": "~looked"})
+    assert "nobody has looked at it yet" not in client.get(page).content.decode()
+    notes = Event.objects.filter(note__in=["taken_by_machine", "looked_over"])
+    assert sorted(notes.values_list("note", flat=True)) == [
+        "looked_over",
+        *["taken_by_machine"] * 2,
+    ]
+    assert sign_in("bakari").post(f"/documents/{register}/take/").status_code == 403

@@ -10,7 +10,7 @@ from tests.world import World
 from himaya.library.models import DocumentVersion
 from himaya.library.named import named_in
 from himaya.library.tests.files import bring
-from himaya.library.texts import text_of
+from himaya.library.texts import ReadText, text_of
 
 SignIn = Callable[[str], Client]
 TEXT = """Minutes of the working group
@@ -34,6 +34,17 @@ def test_names__bodies_systems_and_deadlines_without_persons(
     assert [one.last.isoformat() for one in named.deadlines] == ["2026-04-30"]
     assert [one.last.isoformat() for one in named.days] == ["2026-03-02"]
     assert "Zubaydah" not in str(named)
+    text = (
+        "Plan 2026. Written in 2026 in Uganda.\nWhat\tTimeline\nTrain in Area MJ01\tQ2\nMap\tASAP"
+    )
+    plan = named_in(world.people["amina"].acting, ReadText(text, (), ()))
+    assert [(one.last.isoformat(), one.has_year) for one in plan.deadlines] == [
+        ("2026-06-30", False)
+    ]
+    assert (list(plan.dayless), [one.text for one in plan.places]) == (
+        ["ASAP"],
+        ["Area MJ01", "Uganda"],
+    )
 
 
 def test_page__for_whom_the_words_are_open(

@@ -90,11 +90,19 @@ def set_password_by_link(*, secret_hash: str, password: str) -> Account:
 
 
 def amend_own_account(
-    *, account: Account, name: str, language: str, wants_reminders: bool = True
+    *,
+    account: Account,
+    name: str,
+    language: str,
+    wants_reminders: bool = True,
+    wants_digests: bool = True,
 ) -> None:
-    """The person's own name and language, and whether mail says that something is due."""
+    """The person's own name and language, and about what himaya writes to them."""
     Account.objects.filter(pk=account.pk).update(
-        name=name, language=language, wants_reminders=wants_reminders
+        name=name,
+        language=language,
+        wants_reminders=wants_reminders,
+        wants_digests=wants_digests,
     )
     _log_account(account, Verb.ACCOUNT_MANAGE, note="account_amended")
 

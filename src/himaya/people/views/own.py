@@ -32,6 +32,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "name": person.name,
         "language": person.language,
         "wants_reminders": person.wants_reminders,
+        "wants_digests": person.wants_digests,
     }
     form = AmendAccountForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -46,7 +46,13 @@ def module(line: str, profiles: Sequence[Profile]) -> Module:
 
 
 def relation(
-    code: str, target: str, labels: str, inverse_labels: str, *, is_offered: bool = True
+    code: str,
+    target: str,
+    labels: str,
+    inverse_labels: str,
+    *,
+    is_offered: bool = True,
+    carries: tuple[tuple[str, str], ...] = (),
 ) -> Relation:
     """A relation with both its names in four languages, each "English|French|Spanish|Arabic"."""
     return Relation(
@@ -55,4 +61,5 @@ def relation(
         labels=words(labels),
         inverse_labels=words(inverse_labels),
         is_offered=is_offered,
+        carries=carries,
     )

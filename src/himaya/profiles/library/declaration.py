@@ -9,6 +9,7 @@ from pathlib import Path
 from himaya.datasets.declarations import Lifecycle, Module, Profile, Relation, State
 from himaya.datasets.models import Audience
 from himaya.kernel.words import LANGUAGES
+from himaya.themes.report.reviewing import refuse_step_of_report
 
 _HERE = Path(__file__).parent
 
@@ -66,6 +67,7 @@ DOCUMENT = Profile(
             inverse_labels=_said("Documents|Documents|Documentos|الوثائق"),
         ),
     ),
+    guard=refuse_step_of_report,
     columns=("title", "document_type", "area", "agency", "published_on", "language", "status"),
     asks=("area", "agency"),
     overview=(

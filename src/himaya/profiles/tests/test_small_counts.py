@@ -13,8 +13,8 @@ minute_taker participant population_figure protection_monitoring response_5w ros
 """
 # Their questions speak of groups of people, languages or a contact; an entry is a thing.
 SAID = """
-activity_planned assessment assessment_theme checklist document glossary_term information_holding information_need
-mailing_list meeting_series monitoring_exercise ranking_answer ranking_exercise reference_item selection_criterion
+activity_planned assessment assessment_theme checklist document finding glossary_term information_holding
+information_need joint_analysis mailing_list meeting_series monitoring_exercise ranking_answer ranking_exercise reference_item selection_criterion
 service term_definition tool training training_module
 """
 

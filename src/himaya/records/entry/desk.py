@@ -1,7 +1,9 @@
 """Somebody writing a record: from a posted page to answers, and from answers to a page."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from django.http import HttpRequest
@@ -23,6 +25,9 @@ from himaya.records.keeping import keep_withheld
 from himaya.records.showing import file_references
 
 _SEVERE = 4
+NOTHING_TOLD: Mapping[str, str] = MappingProxyType({})
+_TOLD = frozenset({"area", "theme"})  # meanings that an address may answer
+_CODE = re.compile(r"[-\w.]{1,60}")
 
 
 @dataclass(frozen=True)
@@ -54,9 +59,17 @@ def language() -> str:
     return (get_language() or "en").split("-")[0]
 
 
-def first_answers(desk: Desk) -> Posted:
-    """What a new record's page starts with."""
-    return Posted(initial_answers(desk.form, now=clock.now()))
+def first_answers(desk: Desk, told: Mapping[str, str] = NOTHING_TOLD) -> Posted:
+    """What a new record's page starts with.
+
+    `told`: what the address says; of it only codes of an area or a theme are taken.
+    """
+    answers = initial_answers(desk.form, now=clock.now())
+    for asked in desk.form.questions:
+        code = told.get(asked.name, "")
+        if asked.means in _TOLD and not asked.repeat and _CODE.fullmatch(code):
+            answers[asked.key] = code
+    return Posted(answers)
 
 
 def standing_answers(desk: Desk, shown: Mapping[str, Any]) -> Posted:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from himaya.engines.xlsform import AnswerError, text_in
 from himaya.records.doubts import TRACE, TWICE
 from himaya.records.known import AGENCY, AREA, POINT
-from himaya.records.lifecycle import FIXED
+from himaya.records.lifecycle import FIXED, SHUT, UNSAID
 
 _TEXTS: Mapping[str, Promise] = {
     "required": _("Please answer this question."),
@@ -52,6 +52,8 @@ _TEXTS: Mapping[str, Promise] = {
         "This looks like a name, a phone number or a mail address. Write it where it belongs, or "
         "say below that it may be read here."
     ),
+    UNSAID: _("Before this step, write it here or relate the entry to a record that says it."),
+    SHUT: _("Something must be written down before this step."),
     FIXED: _("The desk has set this answer. Write it as it was, and ask the desk to change it."),
     POINT: _(
         "This position lies outside all areas of the operation. Are latitude and longitude the"
@@ -78,6 +80,11 @@ def in_words(error: AnswerError, language: str, *, kind: str = "") -> str:
 def why_not_moved(errors: Mapping[str, Iterable[AnswerError]], language: str) -> str:
     """Why a record stays in its state: what the form says itself, else that answers do not fit."""
     own = [text_in(one.text, language) for several in errors.values() for one in several]
+    codes = {one.code for several in errors.values() for one in several}
+    if UNSAID in codes:
+        own.append(str(_TEXTS[UNSAID]))
+    elif codes == {"required"}:
+        own.append(gettext("Choose the step in this form, and answer what it then asks."))
     if said := " ".join(dict.fromkeys(text for text in own if text)):
         return gettext("It was not moved. %(why)s") % {"why": said}
     return gettext("The record has answers that its form no longer accepts. Amend it first.")

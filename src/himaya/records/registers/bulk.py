@@ -139,6 +139,9 @@ def _records(refs: Iterable[str]) -> list[Record]:
     )
 
 
+_OF_A_STEP = (Code.STEP_UNKNOWN, Code.RECORD_CLOSED, Code.TWO_PERSONS_NEEDED)
+
+
 def _write(wanted: _Wanted, record: Record, value: str, seen: int, left: Left) -> Revision | None:
     seat, key, reason = wanted.seat, wanted.key, wanted.reason
     try:
@@ -153,7 +156,7 @@ def _write(wanted: _Wanted, record: Record, value: str, seen: int, left: Left) -
         left.refused += 1
     except Problem as problem:
         known = isinstance(problem, ReasonMissing | GateShut)
-        if not known and problem.code not in (Code.STEP_UNKNOWN, Code.RECORD_CLOSED):
+        if not known and problem.code not in _OF_A_STEP:
             raise
         left.refused += 1
     return None

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from himaya.datasets.declarations import profile_named
 from himaya.datasets.models import Dataset
+from himaya.engines.xlsform import AnswerError
 from himaya.gate.decisions import authorize, observe, require, visible_to
 from himaya.gate.pages import SeatRequest, visible_or_404
 from himaya.gate.routes import route
@@ -23,6 +24,7 @@ from himaya.kernel.words import in_language
 from himaya.places.queries import names_with_codes
 from himaya.records.actions import AnswersRefused, ChangedMeanwhile, amend_record
 from himaya.records.conflicts import THEIRS, Versions, compare, fixed_repeats, settle
+from himaya.records.derive import key_meaning
 from himaya.records.doubts import CODES
 from himaya.records.entry import controls
 from himaya.records.entry.desk import (
@@ -37,10 +39,10 @@ from himaya.records.entry.desk import (
 from himaya.records.entry.once import key_for, sent_with
 from himaya.records.entry.parsing import Posted, counts, flat
 from himaya.records.history import entries, past_of, visible_answers
-from himaya.records.lifecycle import refuse_locked
+from himaya.records.lifecycle import SHUT, GateShut, refuse_locked
 from himaya.records.models import Record, Revision
 from himaya.records.queries import withheld_paths, without
-from himaya.records.relations import Tie, create_tied_record, tie_named
+from himaya.records.relations import Tie, carried, create_tied_record, tie_named
 from himaya.records.sealing import whole_answers
 from himaya.records.subjects import refuse_erased
 from himaya.records.titles import title_of
@@ -77,7 +79,9 @@ def record_new(request: SeatRequest, ref: str) -> HttpResponse:
     }
     desk = Desk(request.seat, dataset.version)
     if request.method != "POST":
-        return _entry(request, "records/new.html", context, desk, first_answers(desk))
+        first = first_answers(desk, request.GET)
+        first.answers.update(carried(request.seat, tie, dataset) if tie else {})
+        return _entry(request, "records/new.html", context, desk, first)
     sent = sent_with(request)
     posted, pressed = read_page(desk, request)
     if pressed != controls.SAVE:
@@ -95,6 +99,9 @@ def record_new(request: SeatRequest, ref: str) -> HttpResponse:
     except AnswersRefused as refused:
         errors = refused.checked.errors
         return _entry(request, "records/new.html", context, desk, posted, errors)
+    except GateShut:
+        shut = {key_meaning(dataset.version, "status"): [AnswerError(SHUT)]}
+        return _entry(request, "records/new.html", context, desk, posted, shut)
     except SentOtherwise as before:
         again = {**context, "once": new_ref(), "sent_before": _in_sight(request, before.thing)}
         return _entry(request, "records/new.html", again, desk, posted, {})
@@ -243,6 +250,9 @@ def _amend(request: SeatRequest, record: Record, withheld: frozenset[str]) -> Ht
     except AnswersRefused as refused:
         errors = refused.checked.errors
         return _entry(request, "records/amend.html", context, desk, posted, errors)
+    except GateShut:
+        shut = {key_meaning(record.version, "status"): [AnswerError(SHUT)]}
+        return _entry(request, "records/amend.html", context, desk, posted, shut)
     except SentOtherwise:
         # Sent, gone back to and changed: what stands now is what was sent first.
         return _conflict(request, record, desk, posted, seen)

@@ -7,29 +7,20 @@ from django.db.models import Max
 
 from himaya.engines.narrative import language_of
 from himaya.engines.narrative.languages import UNKNOWN
-from himaya.gate.decisions import authorize, log, require
+from himaya.gate.decisions import log
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.library.models import DocumentVersion
-from himaya.library.queries import opens_text
 from himaya.library.texts import text_of
-from himaya.records.models import Record
-from himaya.themes.coding.cutting import current_passages, suggest_for
+from himaya.themes.coding.cutting import current_passages, marks_of, suggest_for
 from himaya.themes.coding.deciding import Coding, Sent
 from himaya.themes.coding.notes import sealed_note
-from himaya.themes.coding.seeing import lane_of
+from himaya.themes.coding.seeing import lane_of, require_coding
 from himaya.themes.models import CodingRound, Decision, Passage
 from himaya.themes.queries import framework_of
 
 Verdict = Decision.Verdict
-
-
-def _require_coding(seat: ActingSeat, record: Record) -> None:
-    """Raise Problem unless the seat may code the document and read its words."""
-    require(seat, Verb.RECORD_CODE, record)
-    if not opens_text(authorize(seat, Verb.RECORD_VIEW, record), record):
-        raise Problem(Code.NOT_FOUND, status=404)
 
 
 def _require_turn(seat: ActingSeat, about: Coding) -> None:
@@ -54,7 +45,7 @@ def decide(
     Raises Problem: NOT_ALLOWED, NOT_FOUND (passage or theme unknown, or the passage was cut
     otherwise meanwhile).
     """
-    _require_coding(seat, about.version.record)
+    require_coding(seat, about.version.record)
     _require_turn(seat, about)
     codes = frozenset(framework_of(about.framework_version).codes)
     with transaction.atomic():
@@ -151,7 +142,7 @@ def take_back_last(
         .first()
     )
     if last is None:
-        _require_coding(seat, about.version.record)
+        require_coding(seat, about.version.record)
         return []
     back = Sent(client, number, Verdict.TAKEN_BACK, last.theme)
     return decide(seat=seat, about=about, sent=[back])
@@ -168,7 +159,7 @@ def split_passage(
 
     What was decided stays with the former one. Raises Problem(NOT_FOUND).
     """
-    _require_coding(seat, about.version.record)
+    require_coding(seat, about.version.record)
     _require_no_round(about)
     with transaction.atomic():
         whole = _locked(about.version, {number})[number]
@@ -184,7 +175,7 @@ def join_passages(
     number: int,
 ) -> list[Passage]:
     """One passage instead of this and the next one. Raises Problem(NOT_FOUND) for the last."""
-    _require_coding(seat, about.version.record)
+    require_coding(seat, about.version.record)
     _require_no_round(about)
     with transaction.atomic():
         first = _locked(about.version, {number})[number]
@@ -228,6 +219,7 @@ def _cut_otherwise(
                 end=start + len(piece.rstrip()),
                 language=_spoken(piece, old[0].language),
                 page=old[0].page,
+                runs=marks_of(about.version, piece),
             )
         )
     suggest_for(about.framework_version, read, made)

@@ -14,12 +14,15 @@ from django.db.models import QuerySet
 from himaya.engines.narrative import Passage as Piece
 from himaya.engines.narrative import Reason, Standing, Suggester, model_from, passages_of
 from himaya.engines.narrative import Suggestion as Suggested
+from himaya.engines.narrative.copies import quote_marks
 from himaya.engines.narrative.places import Gazetteer
 from himaya.engines.narrative.quality import quality
 from himaya.files.actions import read_file
+from himaya.library.levels import HIGH
 from himaya.library.models import DocumentVersion
 from himaya.library.proposing import Known
 from himaya.library.texts import ReadText, text_of
+from himaya.records.models import Record
 from himaya.themes.models import (
     Framework,
     FrameworkVersion,
@@ -54,6 +57,7 @@ def cut(version: DocumentVersion, read: ReadText) -> list[Passage]:
                     end=piece.end,
                     language=piece.language,
                     page=page,
+                    runs=marks_of(version, piece.text),
                     **_bears(piece, places),
                 )
                 for piece, page in zip(pieces, _pages(pieces, read), strict=True)
@@ -61,6 +65,25 @@ def cut(version: DocumentVersion, read: ReadText) -> list[Passage]:
             batch_size=_AT_ONCE,
         )
         return list(current_passages(version))
+
+
+def marks_of(version: DocumentVersion, text: str) -> bytes:
+    """What to keep of a passage to find quotes by; nothing from High up."""
+    return quote_marks(text) if version.record.level < HIGH else b""
+
+
+def forget_marks(record: Record) -> None:
+    """The document became High: nothing told of its words stays beside the encrypted text."""
+    Passage.objects.filter(version__record=record).update(runs=b"")
+
+
+def mark_passages(version: DocumentVersion) -> None:
+    """Of the passages of a version that were cut before quotes were looked for."""
+    read = text_of(version)
+    passages = list(Passage.objects.filter(version=version, runs=None))
+    for one in passages:
+        one.runs = marks_of(version, read.text[one.start : one.end])
+    Passage.objects.bulk_update(passages, ["runs"], batch_size=_AT_ONCE)
 
 
 def _bears(piece: Piece, places: Gazetteer) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class CodingDecisionsIn(In):
 class PassageForm(forms.Form):
     """What a coder pressed at one passage, without any script.
 
-    `do`: accept:CODE, reject:CODE, back:CODE, add, done, undo, join, split.
+    `do`: accept:CODE, reject:CODE, back:CODE, add, done, undo, join, split, grade.
     """
 
     framework = forms.CharField(max_length=16)
@@ -51,12 +51,13 @@ class PassageForm(forms.Form):
     passage = forms.IntegerField(min_value=1, max_value=2_147_483_647)
     client = forms.RegexField(_CLIENT, max_length=40)
     do = forms.RegexField(
-        r"\A(?:(?:accept|reject|back):[\w.-]{1,40}|add|done|undo|join|split)\Z", max_length=50
+        r"\A(?:(?:accept|reject|back):[\w.-]{1,40}|add|done|undo|join|split|grade)\Z", max_length=50
     )
     theme = forms.CharField(max_length=160, required=False)
     confidence = forms.IntegerField(min_value=1, max_value=3, required=False)
     note = forms.CharField(max_length=NOTE, required=False)
     at = forms.IntegerField(min_value=1, required=False)
+    credibility = forms.CharField(max_length=1, required=False)
 
     def decision(self, tree: Tree) -> Sent | None:
         """The decision that it says, or None (and an error) for a theme that nobody knows."""

@@ -13,6 +13,8 @@ from himaya.library.texts import ReadText, text_of
 from himaya.themes.coding.notes import note_of
 from himaya.themes.coding.seeing import HELD, Coded, coded, lane_of
 from himaya.themes.coding.showing import Shown, cuts_in, places_of, shown, terms_of
+from himaya.themes.grading.queries import grades_of_passages
+from himaya.themes.grading.wording import grade_in_words
 from himaya.themes.models import CodingRound, Decision, FrameworkVersion, Passage, Suggestion
 from himaya.themes.queries import framework_of
 from himaya.themes.wording import STANDINGS, TONES, VERDICTS
@@ -44,6 +46,7 @@ class Row:
     themes: Sequence[Said]
     is_done: bool
     cuts: Sequence[Mapping[str, Any]]
+    credibilities: Sequence[str]  # of its own, as persons gave them
     notes: Sequence[tuple[str, str]]  # (code of the theme or nothing, what was noted)
     client: str
 
@@ -63,8 +66,9 @@ def rows_for(
         if one.version_id not in texts:
             texts[one.version_id] = text_of(one.version)
     tree = framework_of(framework_version)
+    graded = grades_of_passages(passages) if held is None else {}
     return [
-        _row(one, texts[one.passage.version_id], tree)
+        _row(one, texts[one.passage.version_id], tree, graded.get(one.passage.pk, ()))
         for one in _told(coded(passages, framework_version, lane_of(seat, held)), held)
     ]
 
@@ -75,7 +79,7 @@ def _told(rows: list[Coded], held: CodingRound | None) -> list[Coded]:
     return [replace(one, suggestions=()) for one in rows]
 
 
-def _row(one: Coded, read: ReadText, tree: Tree) -> Row:
+def _row(one: Coded, read: ReadText, tree: Tree, credibilities: Sequence[str]) -> Row:
     passage = one.passage
     return Row(
         passage,
@@ -84,6 +88,7 @@ def _row(one: Coded, read: ReadText, tree: Tree) -> Row:
         _themes(one, tree),
         one.is_done,
         cuts_in(read, passage),
+        [grade_in_words(each) for each in credibilities],
         [
             (code, note)
             for code, said in one.decisions.items()

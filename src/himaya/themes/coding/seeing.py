@@ -6,17 +6,25 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
-from himaya.gate.decisions import visible_to
+from himaya.gate.decisions import authorize, require, visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.instruments.groups import LEVEL_GROUPS
+from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.library.models import DocumentVersion
-from himaya.library.queries import NARRATIVE, document_profiles, standing_versions
+from himaya.library.queries import NARRATIVE, document_profiles, opens_text, standing_versions
 from himaya.records.models import Record
 from himaya.themes.models import CodingRound, Decision, FrameworkVersion, Passage, Suggestion
 
 Verdict = Decision.Verdict
 HELD = (Verdict.ACCEPTED, Verdict.ADDED)  # verdicts by which a passage carries a theme
+
+
+def require_coding(seat: ActingSeat, record: Record) -> None:
+    """Raise Problem unless the seat may code the document and read its words."""
+    require(seat, Verb.RECORD_CODE, record)
+    if not opens_text(authorize(seat, Verb.RECORD_VIEW, record), record):
+        raise Problem(Code.NOT_FOUND, status=404)
 
 
 def readable_records(seat: ActingSeat) -> QuerySet[Record]:

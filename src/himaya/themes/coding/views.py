@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -39,6 +40,10 @@ from himaya.themes.coding.seeing import (
     most_uncertain,
     with_progress,
 )
+from himaya.themes.grading.actions import grade
+from himaya.themes.grading.parts import grades_shown
+from himaya.themes.grading.queries import with_grade
+from himaya.themes.grading.wording import CREDIBILITIES, choices_of, grade_choices
 from himaya.themes.models import CodingRound, Framework, FrameworkVersion, Passage
 from himaya.themes.queries import framework_of
 from himaya.themes.wording import CONFIDENCES
@@ -53,14 +58,18 @@ _BODY = 100_000
 def coding(request: SeatRequest) -> HttpResponse:
     """Documents that one may code, with how far each is; the most uncertain first."""
     framework_version = published_or_404(request, request.GET.get("framework", ""))
-    rows = with_progress(codable_versions(request.seat), framework_version)
+    wanted = request.GET.get("grade", "")
+    wanted = wanted if wanted in dict(grade_choices()) else ""
+    rows = with_progress(with_grade(codable_versions(request.seat), wanted), framework_version)
     rows = rows.select_related("record__head", "record__agency").prefetch_related(
         "record__version__questions"
     )
     page = Paginator(rows, _DOCUMENTS).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "query": f"framework={framework_version.framework.ref}",
+        "query": urlencode({"framework": framework_version.framework.ref, "grade": wanted}),
+        "grade": wanted,
+        "grades": grade_choices(),
         "documents": [{"version": one, "title": title_of(one.record)} for one in page],
         "rounds": _rounds(request),
         **_chosen(request, framework_version),
@@ -100,6 +109,7 @@ def coding_document(request: SeatRequest, ref: str) -> HttpResponse:
     version = held.documents.filter(record=record).first() if held else newest_version(record)
     if version is None or version.state != DocumentVersion.State.READ:
         raise Http404
+    version.record = record  # with all that rules read of it
     passages = Passage.objects.filter(version=version, is_current=True).order_by("start")
     page = Paginator(passages.select_related("version__text", "version__record"), PAGE).get_page(
         request.GET.get("page")
@@ -112,6 +122,7 @@ def coding_document(request: SeatRequest, ref: str) -> HttpResponse:
         here="",
         page=page,
         held=held,
+        whole=version,
     )
 
 
@@ -154,6 +165,7 @@ def _screen(
     here: str,
     page: Any = None,  # noqa: ANN401 - a page of passages
     held: CodingRound | None = None,
+    whole: DocumentVersion | None = None,
 ) -> HttpResponse:
     tree = framework_of(framework_version)
     context = {
@@ -165,6 +177,8 @@ def _screen(
         "query": _query(framework_version.framework.ref, held.ref if held else ""),
         "choices": [(code, in_language(tree.by_code[code].title)) for code in tree.codes],
         "confidences": CONFIDENCES.items(),
+        "credibilities": choices_of(CREDIBILITIES),
+        "section": {"grades": grades_shown(request.seat, whole)} if whole and not held else {},
         "framework": framework_version.framework,
         "framework_version": framework_version,
         "breadcrumbs": [
@@ -210,6 +224,8 @@ def _do(request: SeatRequest, form: PassageForm, about: Coding) -> None:
         take_back_last(seat=seat, about=about, number=number, client=given["client"])
     elif given["do"] == "join":
         join_passages(seat=seat, about=about, number=number)
+    elif given["do"] == "grade":
+        grade(seat=seat, version=about.version, credibility=given["credibility"], number=number)
     elif given["do"] == "split":
         split_passage(seat=seat, about=about, number=number, at=given["at"] or 0)
     else:

@@ -4,18 +4,21 @@ from django.db import transaction
 from django.db.models import Max
 from django_tasks import task
 
+from himaya.audit.log import write_event
 from himaya.engines.narrative import Row, is_worse, model_bytes, model_from, train
 from himaya.engines.narrative.model import Model
 from himaya.files.actions import read_file, store_file
 from himaya.files.models import StoredFile
 from himaya.kernel import clock
+from himaya.kernel.verbs import Verb
 from himaya.themes.coding.tasks import suggest_anew
 from himaya.themes.learning.examples import examples_of
-from himaya.themes.learning.proving import proof_of
-from himaya.themes.models import FrameworkVersion, ModelVersion
+from himaya.themes.learning.proving import is_proved, proof_of
+from himaya.themes.models import FrameworkVersion, ModelVersion, ThemeOwner
 from himaya.themes.queries import framework_of
 
 State = ModelVersion.State
+_NEWEST = 1_000  # passages of a proof: an old record must not hide that a model has grown worse
 _LEVEL = 2  # Moderate, as the texts it is learned from at most
 
 
@@ -66,8 +69,48 @@ def _kept(version: FrameworkVersion, model: Model, rows: list[Row], seat: str) -
 @task()
 def prove_model(ref: str) -> int:
     """Hold a model against decisions made since; returns how many passages that were."""
-    kept = ModelVersion.objects.select_related("file", "framework_version__framework").get(ref=ref)
+    kept = ModelVersion.objects.select_related(
+        "file", "framework_version__framework__operation"
+    ).get(ref=ref)
     rows = examples_of(kept.framework_version.framework, since=kept.made_at)
-    kept.proof = proof_of(model_from(read_file(kept.file)), rows)
-    kept.save(update_fields=["proof"])
-    return int(kept.proof["texts"])
+    proof = proof_of(model_from(read_file(kept.file)), rows[-_NEWEST:])
+    with transaction.atomic():
+        kept.proof = proof
+        kept.save(update_fields=["proof"])
+        _stop_unproved(kept)
+    return int(proof["texts"])
+
+
+def _stop_unproved(model: ModelVersion) -> None:
+    """What an owner let stand stands no longer where the newest decisions speak against it."""
+    accepted = ThemeOwner.objects.filter(accepts=model).select_related("framework")
+    fallen = [one for one in accepted if not is_proved(model, one.theme)]
+    if not fallen:
+        return
+    ThemeOwner.objects.filter(pk__in=[one.pk for one in fallen]).update(accepts=None)
+    write_event(
+        operation=model.framework_version.framework.operation,
+        request="",
+        door="job",
+        verb=Verb.THEME_ACCEPT,
+        scope="change",
+        allowed=True,
+        thing_kind="framework",
+        thing=model.framework_version.framework.ref,
+        fields=[one.theme for one in fallen],
+        note="proof_fell",
+    )
+    suggest_anew(model.framework_version)
+
+
+@task()
+def prove_accepting() -> int:
+    """Hold each model by which suggestions stand against the newest decisions; how many."""
+    standing = ModelVersion.objects.filter(
+        state=State.IN_USE,
+        pk__in=ThemeOwner.objects.filter(accepts__isnull=False).values("accepts"),
+    )
+    refs = list(standing.order_by("pk").values_list("ref", flat=True))
+    for ref in refs:
+        prove_model.enqueue(ref)
+    return len(refs)

@@ -1,32 +1,39 @@
 """What a thematic report is asked about: a framework, a span of months, and an area."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
 from himaya.records.bulletin.model import Month
 from himaya.themes.models import FrameworkVersion
+from himaya.themes.report.spans import begin_of, moved
 
 LENGTHS = (1, 3, 12)  # months
+LONGEST = 120  # months, to look over a library that goes back for years
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Months from `first` on, compared with as many before. `area`: a p-code, "" for all."""
+    """Months from `first` on, compared with as many before. `area`: a p-code, "" for all.
+
+    `suggested`: also tell what is suggested and reviewed by nobody, apart from what is coded.
+    """
 
     version: FrameworkVersion
     first: Month
     months: int = 3
     area: str = ""
+    suggested: bool = False
 
     @classmethod
     def of(cls, version: FrameworkVersion, given: Mapping[str, str], today: date) -> "Ask":
         """From an address; the last whole quarter where it says nothing or no month."""
         months = given.get("months", "")
-        length = int(months) if months in map(str, LENGTHS) else 3
+        length = int(months) if months in map(str, (*LENGTHS, LONGEST)) else 3
         first = Month.named(given.get("first", "")) or _last_whole(today, length)
-        return cls(version, first, length, given.get("area", "")[:40])
+        area, suggested = given.get("area", "")[:40], given.get("suggested") == "yes"
+        return cls(version, first, length, area, suggested)
 
     @property
     def last(self) -> Month:
@@ -36,12 +43,12 @@ class Ask:
     @property
     def before(self) -> "Ask":
         """As many months before."""
-        return Ask(self.version, _moved(self.first, -self.months), self.months, self.area)
+        return replace(self, first=_moved(self.first, -self.months))
 
     @property
     def after(self) -> "Ask":
         """As many months after."""
-        return Ask(self.version, _moved(self.first, self.months), self.months, self.area)
+        return replace(self, first=_moved(self.first, self.months))
 
     @property
     def query(self) -> str:
@@ -55,17 +62,16 @@ class Ask:
             "first": self.first.code,
             "months": str(self.months),
             "area": self.area,
+            "suggested": "yes" if self.suggested else "",
             **more,
         }
         return urlencode({name: value for name, value in asked.items() if value})
 
 
 def _moved(month: Month, by: int) -> Month:
-    number = month.first.year * 12 + month.first.month - 1 + by
-    return Month(date(number // 12, number % 12 + 1, 1))
+    return Month(moved(month.first, by))
 
 
 def _last_whole(today: date, months: int) -> Month:
     """The first month of the last span of the year that is over."""
-    this = (today.month - 1) // months * months
-    return _moved(Month(date(today.year, this + 1, 1)), -months)
+    return Month(moved(begin_of(today, months), -months))

@@ -12,7 +12,7 @@ from himaya.gate.seats import ActingSeat
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
 from himaya.records.bulletin.copying import picture_of, table_of
-from himaya.records.bulletin.model import Drawn
+from himaya.records.bulletin.model import Drawn, Grid
 from himaya.releases.actions import PartOfCopy, at_level, make_copy_of_several
 from himaya.releases.content import Document, Table
 from himaya.releases.models import Release
@@ -65,15 +65,19 @@ def document_of(
     report: Report,
     drawn: Sequence[Drawn],
     quoted: Mapping[str, Sequence[Quote]],
-    absolute: Callable[[str], str],
+    absolute: Callable[[str], str] | None,
+    graded: Grid | None = None,
 ) -> Document:
-    """The report as the renderers take it. `quoted`: quotations by the theme's name."""
+    """The report as the renderers take it. `quoted`: quotations by the theme's name.
+
+    `absolute` makes an address of a path; without it, figures lead nowhere.
+    """
     language = (get_language() or "en").split("-")[0]
     is_rtl = language == "ar"
     pictures = [picture_of(one, from_right=is_rtl) for one in drawn]
-    grids = [one for one in (report.themes, report.places) if one is not None]
-    tables = [replace(table_of(grids[0], grids[0].title, absolute), pictures=pictures)]
-    tables += [table_of(grid, grid.title, absolute) for grid in grids[1:]]
+    grids = [one for one in (report.themes, report.places, graded) if one is not None]
+    tables = [_table(grid, absolute) for grid in grids]
+    tables[0] = replace(tables[0], pictures=pictures)
     tables.append(_quotations(quoted))
     tables.append(Table(headers=(), rows=(), title=_("How to read this"), notes=report.notes))
     return Document(
@@ -83,6 +87,18 @@ def document_of(
         tables=tuple(tables),
         landscape=True,
     )
+
+
+def _table(grid: Grid, absolute: Callable[[str], str] | None) -> Table:
+    table = table_of(grid, grid.title, absolute or str)
+    return table if absolute else replace(table, links={})
+
+
+def with_suggested(document: Document, suggested: Mapping[str, Sequence[Quote]]) -> Document:
+    """The same with quotations of what nobody reviewed, before how to read it."""
+    table = replace(_quotations(suggested), title=_("Suggested, not reviewed by anybody"))
+    *tables, notes = document.tables
+    return replace(document, tables=(*tables, table, notes))
 
 
 def _quotations(quoted: Mapping[str, Sequence[Quote]]) -> Table:

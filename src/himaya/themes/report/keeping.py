@@ -13,14 +13,16 @@ from himaya.kernel.problems import Code, Problem
 from himaya.library.actions import Brought, Coding, add_document
 from himaya.library.models import DocumentVersion
 from himaya.library.queries import document_profiles
+from himaya.records.actions import link_records
 from himaya.records.models import Record
 from himaya.releases.actions import PartOfCopy
 from himaya.releases.content import Document
-from himaya.themes.models import KeptReport
+from himaya.themes.models import KeptReport, ReportSchedule
 from himaya.themes.report.asking import Ask
 from himaya.themes.report.copying import make_report_copy
 
 FORM = "docx"
+REPLACES = "document_replaces"  # relation of an edition to the one before
 _SUMMARY = 2_000  # characters
 
 
@@ -38,13 +40,14 @@ def keep_report(
     parts: Sequence[PartOfCopy],
     document: Document,
     maker: str,
+    schedule: ReportSchedule | None = None,
 ) -> Record:
     """A document with the report as a file, at the level of the most sensitive it was made from.
 
-    It holds what the maker may take along. Raises Problem: NOT_ALLOWED, NOT_FOUND where no register
-    of documents is open.
+    It holds what the maker may take along, and replaces what was kept of the same before. Raises
+    Problem: NOT_ALLOWED, NOT_FOUND where no register of documents is open.
     """
-    dataset = library_of(seat)
+    dataset = schedule.dataset if schedule else library_of(seat)
     if dataset is None:
         raise Problem(Code.NOT_FOUND, status=404)
     name = f"thematic-report-{ask.first.code}"
@@ -60,6 +63,7 @@ def keep_report(
             "start": ask.first.first.isoformat(),
             "end": ask.last.last.isoformat(),
             "published_on": clock.today().isoformat(),
+            "agency": schedule.agency.acronym if schedule else "",
             "summary": "\n".join(document.lines)[:_SUMMARY],
         }
         version = add_document(
@@ -74,8 +78,27 @@ def keep_report(
             first=ask.first.first,
             months=ask.months,
             area=ask.area,
+            language=document.language,
+            schedule=schedule,
             made_by=seat.ref,
         )
         refs = [ref for part in parts for ref in part.inputs]
         kept.documents.set(DocumentVersion.objects.filter(ref__in=refs))
+        if (before := _edition_before(seat, kept)) is not None:
+            link_records(seat=seat, relation=REPLACES, source=version.record, target=before)
     return version.record
+
+
+def _edition_before(seat: ActingSeat, kept: KeptReport) -> Record | None:
+    """The newest report in sight of the same themes, span, area and language."""
+    same = KeptReport.objects.filter(
+        framework_version__framework=kept.framework_version.framework_id,
+        first=kept.first,
+        months=kept.months,
+        area=kept.area,
+        language=kept.language,
+        pk__lt=kept.pk,
+    )
+    records = Record.objects.filter(report__in=same, is_withdrawn=False)
+    seen = visible_to(records, seat).exclude(pk=kept.record_id)
+    return seen.order_by("-pk").select_related("operation", "dataset__system", "agency").first()

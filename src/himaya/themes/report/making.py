@@ -6,8 +6,11 @@ follow the smallest cell of the registers, with what would give them away (engin
 """
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
@@ -16,13 +19,14 @@ from django.utils.translation import ngettext
 
 from himaya.engines.adding import hidden_parts
 from himaya.engines.narrative import Theme
-from himaya.engines.narrative.change import Change, Compared, compared, settled
-from himaya.engines.narrative.evidence import Cell, Key, Known, Read, counted
+from himaya.engines.narrative.change import Change, Compared, compared_by_place, settled
+from himaya.engines.narrative.evidence import Cell, Key, Known, Mention, Read, counted
 from himaya.kernel.words import in_language
 from himaya.records.bulletin.model import Grid, Value
 from himaya.themes.queries import framework_of
 from himaya.themes.report.asking import Ask
 from himaya.themes.report.gathering import BEFORE, NOW, Evidence
+from himaya.themes.report.spans import moved
 
 ALL = ""  # of areas
 NONE = "\N{EN DASH}"
@@ -41,6 +45,7 @@ class Report:
     places: Grid | None
     notes: tuple[str, ...]
     order: tuple[str, ...]  # themes, the most told of first
+    suggested: tuple[str, ...] = ()  # where it is asked: those that nobody reviewed
     by_place: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)  # theme, area
 
 
@@ -54,8 +59,9 @@ class _Desk:
     least: int
     themes: Mapping[str, Theme]
     cells: Mapping[tuple[str, Key], Cell]
-    unreviewed: Mapping[tuple[str, Key], Cell]
-    waiting: Mapping[tuple[str, Key], Cell]
+    unreviewed: Mapping[str, int]  # passages by theme, of the span
+    waiting: Mapping[str, int]
+    suggested: Mapping[str, tuple[int, int]]  # documents and passages; empty unless asked for
     changes: Mapping[tuple[str, str], Compared]
 
     def cell(self, theme: str, area: str = ALL) -> Cell | None:
@@ -70,8 +76,8 @@ class _Desk:
 def report_of(ask: Ask, evidence: Evidence, names: Mapping[str, str], least: int) -> Report:
     """`names` of areas by p-code; `least`: the smallest count by place of a sensitive theme."""
     tree = framework_of(ask.version)
-    codes = list(tree.codes)
-    whole = counted(evidence.read, evidence.confirmed, _places, codes)
+    codes = tree.codes
+    whole, changes = _told(evidence, tuple(codes))
     desk = _Desk(
         ask,
         evidence,
@@ -79,27 +85,54 @@ def report_of(ask: Ask, evidence: Evidence, names: Mapping[str, str], least: int
         least,
         {code: tree.by_code[code] for code in codes},
         whole,
-        counted(evidence.read, evidence.unreviewed, _places, codes),
-        counted(evidence.read, evidence.waiting, _places, codes),
-        _changes(evidence, whole, codes),
+        _passages(evidence, evidence.unreviewed),
+        _passages(evidence, evidence.waiting),
+        _suggested(evidence) if ask.suggested else {},
+        changes,
     )
     order = _order(desk)
     by_place = {code: _by_place(desk, code) for code in order}
     return Report(
-        title=_("Thematic report, %(span)s") % {"span": span_of(ask)},
+        title=_("Thematic report, %(span)s") % {"span": _span_and_area(ask, names)},
         lines=tuple(_lines(desk, order)),
         themes=_themes(desk, order),
         places=_table(desk, order, by_place),
         notes=tuple(_notes(desk)),
         order=tuple(order),
+        suggested=tuple(_most_suggested(desk)),
         by_place=by_place,
     )
 
 
+@lru_cache(maxsize=3)  # as the evidence itself (gathering)
+def _told(
+    evidence: Evidence, codes: tuple[str, ...]
+) -> tuple[Mapping[tuple[str, Key], Cell], Mapping[tuple[str, str], Compared]]:
+    whole = counted(evidence.read, evidence.confirmed, _places, codes)
+    return whole, _changes(evidence, whole, codes)
+
+
 def span_of(ask: Ask) -> str:
     """The months in words."""
-    first, last = (date_format(day.first, "F Y") for day in (ask.first, ask.last))
-    return first if ask.months == 1 else f"{first} {NONE} {last}"
+    return span_in_words(ask.first.first, ask.months)
+
+
+def _span_and_area(ask: Ask, names: Mapping[str, str]) -> str:
+    """Reports of one span about different areas are told apart by their titles."""
+    area = names.get(ask.area, ask.area)
+    return f"{span_of(ask)}, {area}" if area else span_of(ask)
+
+
+def span_in_words(first: date, months: int) -> str:
+    """The months from the first day of one on."""
+    begins, ends = (date_format(day, "F Y") for day in (first, moved(first, months - 1)))
+    return begins if months == 1 else f"{begins} {NONE} {ends}"
+
+
+def _passages(evidence: Evidence, mentions: Sequence[Mention]) -> Mapping[str, int]:
+    now = {one.document for one in evidence.read if one.period == NOW}
+    said = {(one.theme, one.passage) for one in mentions if one.document in now}
+    return Counter(theme for theme, _ in said)
 
 
 def _places(one: Read) -> Iterator[Key]:
@@ -111,10 +144,8 @@ def _places(one: Read) -> Iterator[Key]:
 def _changes(
     evidence: Evidence, whole: Mapping[tuple[str, Key], Cell], codes: Sequence[str]
 ) -> Mapping[tuple[str, str], Compared]:
-    before, now = ([one for one in evidence.read if one.period == span] for span in (BEFORE, NOW))
     told = {code: _documents(whole, code) for code in codes}
-    told = {code: documents for code, documents in told.items() if documents}
-    return settled({(code, ALL): one for code, one in compared(before, now, told).items()})
+    return settled(compared_by_place(evidence.read, told, (BEFORE, NOW), ALL))
 
 
 def _documents(whole: Mapping[tuple[str, Key], Cell], code: str) -> list[str]:
@@ -129,8 +160,7 @@ def _order(desk: _Desk) -> list[str]:
     def amount(code: str) -> tuple[int, int, int]:
         cell = desk.cell(code)
         said = (cell.voices, len(cell.documents)) if cell else (0, 0)
-        others = (kept.get((code, (NOW, ALL))) for kept in (desk.unreviewed, desk.waiting))
-        return (*said, sum(len(one.passages) for one in others if one))
+        return (*said, desk.unreviewed.get(code, 0) + desk.waiting.get(code, 0))
 
     return sorted((code for code in desk.themes if any(amount(code))), key=amount, reverse=True)
 
@@ -146,7 +176,6 @@ def _themes(desk: _Desk, order: Sequence[str]) -> Grid:
         cell = desk.cell(code)
         assert cell is not None  # noqa: S101 - something was read: `order` is empty otherwise
         was = desk.cells.get((code, (BEFORE, ALL)))
-        waits, stands = (kept.get((code, (NOW, ALL))) for kept in (desk.waiting, desk.unreviewed))
         specific = NONE if cell.specific is None else number_format(cell.specific, 1)
         rows.append(
             (
@@ -159,8 +188,8 @@ def _themes(desk: _Desk, order: Sequence[str]) -> Grid:
                 Value(specific),
                 Value(_not_read() if was is None else number_format(len(was.documents))),
                 Value(change_in_words(desk.changes.get((code, ALL)))),
-                desk.linked(len(stands.passages) if stands else 0, theme=code, kept="unreviewed"),
-                desk.linked(len(waits.passages) if waits else 0, theme=code, kept="waiting"),
+                desk.linked(desk.unreviewed.get(code, 0), theme=code, kept="unreviewed"),
+                desk.linked(desk.waiting.get(code, 0), theme=code, kept="waiting"),
             )
         )
     return Grid(_("Themes"), heads, tuple(rows))
@@ -169,20 +198,36 @@ def _themes(desk: _Desk, order: Sequence[str]) -> Grid:
 def _by_place(desk: _Desk, code: str) -> dict[str, Value]:
     """Documents that tell of a theme, by area; counts that might point to a person stay hidden."""
     cells = {area: desk.cell(code, area) for area in sorted(_areas(desk))}
-    counts = {area: len(cell.documents) for area, cell in cells.items() if cell}
-    hidden: frozenset[str] = frozenset()
-    if desk.themes[code].sensitive:
-        whole = desk.cell(code)
-        elsewhere = (len(whole.documents) if whole else 0) - sum(counts.values())
-        hidden = hidden_parts(counts, desk.least, own={ALL: max(elsewhere, 0)})
+    hidden, hidden_before = (_hidden(desk, code, span) for span in (NOW, BEFORE))
     return {
         area: Value("…")
         if area in hidden
         else _not_read_value()
         if cell is None or cell.known == Known.NOT_READ
-        else desk.linked(counts[area], theme=code, area=area)
+        else _with_change(desk, code, area, is_told=area not in hidden_before)
         for area, cell in cells.items()
     }
+
+
+def _hidden(desk: _Desk, code: str, span: str) -> frozenset[str]:
+    """Areas whose count of a sensitive theme could point to a person, in one of the spans."""
+    if not desk.themes[code].sensitive:
+        return frozenset()
+    cells = {area: desk.cells.get((code, (span, area))) for area in _areas(desk)}
+    counts = {area: len(cell.documents) for area, cell in cells.items() if cell}
+    whole = desk.cells.get((code, (span, ALL)))
+    elsewhere = (len(whole.documents) if whole else 0) - sum(counts.values())
+    return hidden_parts(counts, desk.least, own={ALL: max(elsewhere, 0)})
+
+
+def _with_change(desk: _Desk, code: str, area: str, *, is_told: bool) -> Value:
+    """The documents of an area, and whether it is told of more or less often there than before."""
+    cell = desk.cell(code, area)
+    figure = desk.linked(len(cell.documents) if cell else 0, theme=code, area=area)
+    change = desk.changes.get((code, area))
+    if not is_told or change is None or change.change not in (Change.MORE, Change.LESS):
+        return figure
+    return replace(figure, text=f"{figure.text} ({change_in_words(change)})")
 
 
 def _areas(desk: _Desk) -> set[str]:
@@ -212,6 +257,10 @@ def _table(
             "Documents that tell of the theme. “not read”: no document of the span is about"
             " the area."
         ),
+        _(
+            "“more often”, “less often”: than in the same time before, more than chance explains"
+            " over the sources that were read there both times."
+        ),
         _("“…”: hidden, since few documents on a sensitive theme could point to a person."),
     )
     return Grid(_("Themes by area"), heads, (first, *rows), notes)
@@ -230,6 +279,8 @@ def _lines(desk: _Desk, order: Sequence[str]) -> Iterator[Pieces]:
         areas=_plain(len({one.area for one in now if one.area})),
         before=_plain(before),
     )
+    if not now:
+        yield _said(_("Nothing of this time was read: what is not told of is not known."))
     told = [code for code in order if (cell := desk.cell(code)) and cell.documents]
     for code in told[:_NAMED]:
         cell = desk.cell(code)
@@ -246,6 +297,8 @@ def _lines(desk: _Desk, order: Sequence[str]) -> Iterator[Pieces]:
             voices=_plain(cell.voices),
         )
         yield from _change_line(desk, code)
+    if desk.ask.suggested:
+        yield from _suggested_lines(desk)
     documents = {one.document for one in now}
     stands, waits = (
         sum(one.document in documents for one in kept)
@@ -260,6 +313,43 @@ def _lines(desk: _Desk, order: Sequence[str]) -> Iterator[Pieces]:
         yield _said(
             _("Suggestions that wait for a person and are in none of these figures: %(waiting)s."),
             waiting=_plain(waits),
+        )
+
+
+def _suggested(evidence: Evidence) -> Mapping[str, tuple[int, int]]:
+    """By theme: documents of the span in which it waits for a person, and their passages."""
+    now = {one.document for one in evidence.read if one.period == NOW}
+    documents, passages = defaultdict(set), defaultdict(set)
+    for one in evidence.waiting:
+        if one.document in now:
+            documents[one.theme].add(one.document)
+            passages[one.theme].add(one.passage)
+    return {theme: (len(found), len(passages[theme])) for theme, found in documents.items()}
+
+
+def _most_suggested(desk: _Desk) -> list[str]:
+    return sorted(desk.suggested, key=lambda code: desk.suggested[code], reverse=True)
+
+
+def _suggested_lines(desk: _Desk) -> Iterator[Pieces]:
+    order = _most_suggested(desk)
+    if not order:
+        return
+    read = sum(one.period == NOW for one in desk.evidence.read)
+    yield _said(
+        _("Suggested by the machine and reviewed by nobody (in no other figure, and not compared):")
+    )
+    for code in order[:_NAMED]:
+        documents, passages = desk.suggested[code]
+        yield _said(
+            _(
+                "%(theme)s: suggested in %(documents)s of the %(read)s documents (passages:"
+                " %(passages)s), not reviewed."
+            ),
+            theme=Value(in_language(desk.themes[code].title)),
+            documents=desk.linked(documents, theme=code, kept="waiting"),
+            read=_plain(read),
+            passages=desk.linked(passages, theme=code, kept="waiting"),
         )
 
 
@@ -300,6 +390,12 @@ def _notes(desk: _Desk) -> Iterator[str]:
     silent = sorted(desk.names[code] for code in named - _areas(desk))
     if silent and not desk.ask.area:
         yield _("Nothing was read about: %(areas)s.") % {"areas": ", ".join(silent)}
+    if desk.evidence.by_machine:
+        yield ngettext(
+            "%(count)s document was dated by the machine, and nobody has looked yet.",
+            "%(count)s documents were dated by the machine, and nobody has looked yet.",
+            desk.evidence.by_machine,
+        ) % {"count": number_format(desk.evidence.by_machine)}
     if desk.evidence.undated:
         yield ngettext(
             "%(count)s document says no period and is left out.",
@@ -311,6 +407,7 @@ def _notes(desk: _Desk) -> Iterator[str]:
         " (Fisher's exact test; of the changes named at most five in a hundred are chance)."
     )
     yield _("What is not told of here is not known to be fine.")
+    yield _("Themes are those of %(framework)s.") % {"framework": desk.ask.version}
 
 
 def _plain(number: int) -> Value:

@@ -15,6 +15,7 @@ from himaya.themes.models import Passage
 from himaya.themes.report.gathering import NOW, Evidence
 
 QUOTED = 2  # of one theme in a report
+_ELSE = 5  # other passages of the document, and of the source's others, that are looked at
 KEPT = CONFIRMED, UNREVIEWED, WAITING = "confirmed", "unreviewed", "waiting"
 
 
@@ -27,6 +28,7 @@ class Quote:
     source: str
     title: str
     record: str  # ref of the document's record
+    number: int  # of the passage in its version
     day: date | None
     page: int | None
 
@@ -63,10 +65,10 @@ def passages_behind(
     return [one for one in mentions[kept] if one.theme == theme and one.document in inside]
 
 
-def best_of(evidence: Evidence, theme: str) -> list[Mention]:
+def best_of(evidence: Evidence, theme: str, kept: str = CONFIRMED) -> list[Mention]:
     """A few to quote: first-hand and specific ones first, each of another source."""
     said = sorted(
-        passages_behind(evidence, theme),
+        passages_behind(evidence, theme, kept=kept),
         key=lambda one: (one.is_first_hand is True, one.specific),
         reverse=True,
     )
@@ -77,8 +79,31 @@ def best_of(evidence: Evidence, theme: str) -> list[Mention]:
     return list(chosen.values())[:QUOTED]
 
 
+def best_quotes(evidence: Evidence, theme: str, kept: str = CONFIRMED) -> list[Quote]:
+    """Words of the best of them; a row of a table only where its source has nothing better."""
+    behind = passages_behind(evidence, theme, kept=kept)
+    voices = {one.document: one.voice for one in evidence.read}
+    found = []
+    for best in best_of(evidence, theme, kept):
+        alike = [
+            one
+            for one in behind
+            if voices[one.document] == voices[best.document] and one is not best
+        ]
+        same = [one for one in alike if one.document == best.document]
+        others = [one for one in alike if one.document != best.document]
+        told = quotes(evidence, [best, *same[:_ELSE], *others[:_ELSE]])
+        found.append(next((one for one in told if "\t" not in one.text), told[0]))
+    return found
+
+
 def quotes(evidence: Evidence, mentions: Sequence[Mention]) -> list[Quote]:
     """In the order given; each text is opened once. Their words are open to whoever asks."""
+    return quoted({one.document: one for one in evidence.read}, mentions)
+
+
+def quoted(reads: Mapping[str, Read], mentions: Sequence[Mention]) -> list[Quote]:
+    """The same of documents by the refs of their versions."""
     keys = [int(one.passage) for one in mentions]
     passages = Passage.objects.filter(pk__in=keys).select_related(
         "version__text", "version__record__head", "version__record__version"
@@ -86,7 +111,6 @@ def quotes(evidence: Evidence, mentions: Sequence[Mention]) -> list[Quote]:
     known = {
         one.pk: one for one in passages.prefetch_related("version__record__version__questions")
     }
-    reads = {one.document: one for one in evidence.read}
     texts: dict[int, ReadText] = {}
     found = []
     for one in mentions:
@@ -105,6 +129,7 @@ def _quote(passage: Passage, read: ReadText, reads: Mapping[str, Read], mention:
         source=reads[mention.document].source,
         title=title_of(record),
         record=record.ref,
+        number=passage.number,
         day=record.period_end or record.period_start,
         page=passage.page,
     )

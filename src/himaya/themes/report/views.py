@@ -1,7 +1,6 @@
 """Pages of thematic reports: the report of a span, and the passages behind a figure."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from himaya.datasets.models import Dataset
-from himaya.gate.decisions import authorize, visible_to
+from himaya.gate.decisions import visible_to
 from himaya.gate.pages import SeatRequest
 from himaya.gate.routes import route
 from himaya.gate.seats import ActingSeat
@@ -22,25 +20,34 @@ from himaya.kernel.problems import Problem
 from himaya.kernel.verbs import Verb
 from himaya.kernel.words import in_language
 from himaya.people.models import Agency
-from himaya.places.queries import Chain, editions, unit_chains
-from himaya.records.bulletin.drawing import Ground, bars_of, map_of
-from himaya.records.bulletin.model import Drawn
+from himaya.records.bulletin.model import Month
+from himaya.records.titles import title_of
 from himaya.releases.actions import PartOfCopy
 from himaya.themes.coding.fetching import published_or_404
+from himaya.themes.grading.queries import grades_by_document
+from himaya.themes.grading.wording import grade_in_words
 from himaya.themes.models import Framework
 from himaya.themes.queries import framework_of
-from himaya.themes.report.asking import LENGTHS, Ask
-from himaya.themes.report.copying import FORMS, document_of, leaving, make_report_copy
-from himaya.themes.report.gathering import Evidence, evidence_of
+from himaya.themes.report.asking import LENGTHS, LONGEST, Ask
+from himaya.themes.report.composing import Composed, composed
+from himaya.themes.report.copying import FORMS, leaving, make_report_copy
+from himaya.themes.report.digesting import digest_of, notices_of
+from himaya.themes.report.fetching import stopped_in_sight
+from himaya.themes.report.gathering import Evidence, country_of, evidence_of
+from himaya.themes.report.grades import (
+    COUNTED_AS,
+    documents_graded,
+    grades_of,
+    listed_documents,
+)
 from himaya.themes.report.keeping import keep_report, library_of
-from himaya.themes.report.making import Report, report_of, span_of
+from himaya.themes.report.lacking import LEAST, lacking_by_agency
+from himaya.themes.report.making import span_of
 from himaya.themes.report.quoting import (
     CONFIRMED,
     KEPT,
     UNREVIEWED,
     WAITING,
-    Quote,
-    best_of,
     passages_behind,
     quotes,
 )
@@ -61,29 +68,36 @@ KEPT_AS = {
 def thematic_report(request: SeatRequest) -> HttpResponse:
     """What coded documents tell of each theme in a span of months, and what changed."""
     ask = _asked(request)
-    evidence = evidence_of(request.seat, ask)
-    provinces = _provinces(request.seat, ask)
-    names = {one.pcode: in_language(one.names) or one.pcode for one in provinces}
+    country = country_of(request.seat)
+    evidence = evidence_of(request.seat, ask, country)
+    provinces = country.first_level(ask.area)
     parts, outgoing = leaving(request.seat, evidence)
     wanted = request.POST.get("form", "")
     problem: Problem | None = None
     if request.method == "POST" and wanted in (*FORMS, KEEP):
         try:
-            return _made(request, ask, outgoing, parts, wanted)
+            made = composed(request.seat, ask, outgoing, country)
+            return _made(request, ask, made, parts, wanted)
         except Problem as refused:
             problem = refused
-    report = report_of(ask, evidence, names, _least(request.seat, evidence))
+    whole = composed(request.seat, ask, evidence, country)
     context = {
-        "report": report,
+        "report": whole.report,
         "ask": ask,
         "problem": problem,
-        "drawn": _drawn(request.seat, report, provinces),
-        "quoted": _quoted(report, evidence, ask),
+        "drawn": whole.drawn,
+        "quoted": whole.quoted,
+        "graded": whole.graded,
+        "suggested": whole.suggested,
         "forms": FORMS if parts else (),
         "may_keep": bool(parts) and library_of(request.seat) is not None,
         "frameworks": list(visible_to(Framework.objects.all(), request.seat)),
-        "lengths": LENGTHS,
-        "provinces": sorted(names.items(), key=lambda one: one[1]),
+        "lengths": (*LENGTHS, LONGEST),
+        "stopped": stopped_in_sight(request.seat),
+        "provinces": sorted(
+            ((one.pcode, in_language(one.names) or one.pcode) for one in provinces),
+            key=lambda one: one[1],
+        ),
         "breadcrumbs": [{"label": _("Thematic report"), "url": ""}],
     }
     status = problem.status if problem else 200
@@ -91,18 +105,10 @@ def thematic_report(request: SeatRequest) -> HttpResponse:
 
 
 def _made(
-    request: SeatRequest, ask: Ask, outgoing: Evidence, parts: Sequence[PartOfCopy], wanted: str
+    request: SeatRequest, ask: Ask, made: Composed, parts: Sequence[PartOfCopy], wanted: str
 ) -> HttpResponse:
     """A file of what may leave, or the same kept in the library."""
-    provinces = _provinces(request.seat, ask)
-    names = {one.pcode: in_language(one.names) or one.pcode for one in provinces}
-    report = report_of(ask, outgoing, names, _least(request.seat, outgoing))
-    document = document_of(
-        report,
-        _drawn(request.seat, report, provinces),
-        _quoted(report, outgoing, ask),
-        request.build_absolute_uri,
-    )
+    document = made.document(request.build_absolute_uri)
     if wanted == KEEP:
         record = keep_report(
             seat=request.seat, ask=ask, parts=parts, document=document, maker=str(request.user)
@@ -128,7 +134,15 @@ def _made(
 def thematic_report_digest(request: SeatRequest) -> HttpResponse:
     """What became of the documents that one's agency brought."""
     documents = used_documents(request.seat)
+    this = Month(clock.today().replace(day=1))
+    month = Month.named(request.GET.get("month", "")) or this
+    notices, others = notices_of(request.seat, month)
     context = {
+        "month": month,
+        "is_over": month.first < this.first,
+        "digest": digest_of(request.seat, month),
+        "notices": [(title_of(one.report), one) for one in notices],
+        "others": others,
         "agency": visible_to(
             Agency.objects.filter(pk=request.seat.agency_id), request.seat
         ).first(),
@@ -148,13 +162,28 @@ def thematic_report_digest(request: SeatRequest) -> HttpResponse:
 
 @route(Verb.RECORD_VIEW, "record")
 @require_GET
+def thematic_report_lacking(request: SeatRequest) -> HttpResponse:
+    """What documents of each agency usually lack of what their template asks for."""
+    context = {
+        "rows": lacking_by_agency(request.seat),
+        "least": LEAST,
+        "breadcrumbs": [
+            {"label": _("Thematic report"), "url": reverse("thematic-report")},
+            {"label": _("What is usually missing"), "url": ""},
+        ],
+    }
+    return render(request, "themes/report/lacking.html", context)
+
+
+@route(Verb.RECORD_VIEW, "record")
+@require_GET
 def thematic_report_passages(request: SeatRequest) -> HttpResponse:
     """The passages that a figure of the report counts, masked and cited."""
     ask = _asked(request)
     theme = framework_of(ask.version).by_code.get(request.GET.get("theme", ""))
     if theme is None:
         raise Http404
-    evidence = evidence_of(request.seat, ask)
+    evidence = evidence_of(request.seat, ask, country_of(request.seat))
     kept = request.GET.get("kept", CONFIRMED)
     if kept not in KEPT:
         raise Http404
@@ -177,49 +206,34 @@ def thematic_report_passages(request: SeatRequest) -> HttpResponse:
     return render(request, "themes/report/passages.html", context)
 
 
+@route(Verb.RECORD_VIEW, "record")
+@require_GET
+def thematic_report_graded(request: SeatRequest) -> HttpResponse:
+    """The documents that a figure by grade counts."""
+    ask, wanted = _asked(request), request.GET.get("grade", "")
+    if wanted not in COUNTED_AS:
+        raise Http404
+    evidence = evidence_of(request.seat, ask, country_of(request.seat))
+    refs = list(documents_graded(_graded(request.seat, evidence), wanted))
+    page = Paginator(refs, _PAGE).get_page(request.GET.get("page"))
+    context = {
+        "wanted": grade_in_words(wanted),
+        "span": span_of(ask),
+        "page": page,
+        "query": ask.also(grade=wanted),
+        "documents": listed_documents(request.seat, evidence, list(page.object_list)),
+        "breadcrumbs": [
+            {"label": _("Thematic report"), "url": f"{reverse('thematic-report')}?{ask.query}"},
+            {"label": _("Evidence by grade"), "url": ""},
+        ],
+    }
+    return render(request, "themes/report/graded.html", context)
+
+
+def _graded(seat: ActingSeat, evidence: Evidence) -> Mapping[str, str]:
+    return grades_of(evidence, grades_by_document(seat.operation.pk))
+
+
 def _asked(request: SeatRequest) -> Ask:
     version = published_or_404(request, request.GET.get("framework", ""))
     return Ask.of(version, request.GET.dict(), clock.today())
-
-
-def _provinces(seat: ActingSeat, ask: Ask) -> list[Chain]:
-    """Areas of the first level; the country's whole where an operation has no other."""
-    edition = (editions(seat.operation) or [""])[0]
-    chains = unit_chains(seat.operation, edition)
-    first = [one for one in chains if one.level == 1] or chains
-    return [one for one in first if not ask.area or one.pcode == ask.area]
-
-
-def _least(seat: ActingSeat, evidence: Evidence) -> int:
-    """The largest of the smallest cells of the registers that were read."""
-    datasets = Dataset.objects.select_related("system", "operation", "agency")
-    inside = datasets.filter(pk__in=evidence.datasets)
-    return max([authorize(seat, Verb.DATASET_VIEW, one).min_cell for one in inside], default=0)
-
-
-def _drawn(seat: ActingSeat, report: Report, provinces: list[Chain]) -> list[Drawn]:
-    """Documents by theme as bars, and by area those of the theme that is told of most."""
-    told = [row for row in report.themes.rows if row[2].number]
-    drawn = list(
-        bars_of([(row[0].text, row[2]) for row in told], _("Documents by theme"), "themes")
-    )
-    if told and report.by_place:
-        title = _("Documents by area: %(theme)s") % {"theme": told[0][0].text}
-        edition = (editions(seat.operation) or [""])[0]
-        ground = Ground(seat.operation, edition, "themes")
-        drawn_codes = {one.pcode for one in provinces}  # what is of the country is on no area
-        values = report.by_place[report.order[0]].items()
-        shown = {code: value for code, value in values if code in drawn_codes}
-        drawn += map_of(ground, title, provinces, shown)
-    return drawn
-
-
-def _quoted(report: Report, evidence: Evidence, ask: Ask) -> Mapping[str, list[Quote]]:
-    """Quotations by the theme's name, of the themes told of most; sensitive ones are not quoted."""
-    tree = framework_of(ask.version)
-    chosen: dict[str, Any] = {}
-    for code in report.order[:_QUOTED_THEMES]:
-        theme = tree.by_code[code]
-        if not theme.sensitive and (best := best_of(evidence, code)):
-            chosen[in_language(theme.title)] = quotes(evidence, best)
-    return chosen

@@ -13,6 +13,7 @@ from himaya.library.models import DocumentVersion
 from himaya.people.models import Seat
 from himaya.themes.coding.actions import decide
 from himaya.themes.coding.deciding import Coding, Sent
+from himaya.themes.coding.seeing import codable_records
 from himaya.themes.models import CodingRound, Decision, FrameworkVersion, Passage
 from himaya.themes.rounds.agreeing import coders_of, split_of
 
@@ -66,7 +67,8 @@ def close_round(*, seat: ActingSeat, held: CodingRound) -> CodingRound:
 def _take_over(seat: ActingSeat, held: CodingRound) -> None:
     """Write what was agreed as this seat's, by document; what it may not code stays as it is."""
     agreed, _disputed = split_of(coders_of(held))
-    documents = held.documents.select_related(
+    documents = held.documents.filter(record__in=codable_records(seat).values("pk"))
+    documents = documents.select_related(
         "record__dataset__system", "record__agency", "record__operation", "text"
     )
     for version in documents:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from himaya.engines.narrative.agreement import Agreement, ThemeAgreement, by_theme
+from himaya.engines.narrative.agreement import Agreement, ThemeAgreement, by_pair, by_theme
 from himaya.themes.coding.seeing import HELD
 from himaya.themes.models import CodingRound, Decision, Passage
 
@@ -28,8 +28,20 @@ def coders_of(held: CodingRound) -> Coders:
 
 def agreement_of(held: CodingRound) -> tuple[list[ThemeAgreement], Agreement | None]:
     """By theme, and over all decisions together."""
+    return by_theme(_keyed(coders_of(held)))
+
+
+def pairs_of(held: CodingRound) -> list[tuple[str, str, Agreement | None]]:
+    """(seat ref, seat ref, agreement) of each two coders, where there are more than two."""
     coders = coders_of(held)
-    return by_theme([{str(key): themes for key, themes in one.items()} for one in coders.values()])
+    if len(coders) < 3:  # noqa: PLR2004 - two are one pair, told already
+        return []
+    refs = list(coders)
+    return [(refs[one], refs[other], found) for one, other, found in by_pair(_keyed(coders))]
+
+
+def _keyed(coders: Coders) -> list[dict[str, frozenset[str]]]:
+    return [{str(key): themes for key, themes in one.items()} for one in coders.values()]
 
 
 @dataclass(frozen=True, slots=True)

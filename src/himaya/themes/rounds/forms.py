@@ -3,9 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from himaya.gate.decisions import visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.library.models import DocumentVersion
 from himaya.people.models import Role, Seat
@@ -15,6 +15,18 @@ from himaya.themes.coding.seeing import codable_versions
 
 _CODERS = (Role.COORDINATOR, Role.IM_OFFICER, Role.FOCAL_POINT, Role.FIELD_FOCAL_POINT)
 _LEAST = 2
+
+
+def possible_coders(seat: ActingSeat) -> QuerySet[Seat]:
+    """Who may be asked to code in the seat's operation, by name and agency only.
+
+    Not by `visible_to`: whoever keeps a framework chooses coders of all agencies, whose accesses
+    they otherwise do not see.
+    """
+    found = usable_seats().filter(
+        operation=seat.operation, role__in=_CODERS, stands_in_for__isnull=True
+    )
+    return found.select_related("account", "agency").order_by("agency__acronym", "account__name")
 
 
 class _Documents(forms.ModelMultipleChoiceField["DocumentVersion"]):
@@ -56,8 +68,7 @@ class RoundForm(forms.Form):
         self._choose(
             "documents", documents.prefetch_related("record__version__questions").order_by("-pk")
         )
-        seats = visible_to(usable_seats().filter(role__in=_CODERS), seat)
-        self._choose("coders", seats.select_related("account", "agency").order_by("pk"))
+        self._choose("coders", possible_coders(seat))
 
     def _choose(self, name: str, rows: Any) -> None:  # noqa: ANN401 - a QuerySet of either model
         field = self.fields[name]

@@ -24,7 +24,7 @@ from himaya.themes.fetching import crumbs, whole_frameworks
 from himaya.themes.models import CodingRound, Framework
 from himaya.themes.queries import framework_of, newest_published
 from himaya.themes.rounds.actions import close_round, open_round
-from himaya.themes.rounds.agreeing import agreement_of, coders_of, open_disputes
+from himaya.themes.rounds.agreeing import agreement_of, coders_of, open_disputes, pairs_of
 from himaya.themes.rounds.forms import RoundForm
 from himaya.themes.wording import ROUND_STATES
 
@@ -76,16 +76,22 @@ def round_page(request: SeatRequest, ref: str, held: str) -> HttpResponse:
     one = _round(request, ref, held)
     is_closed = one.state == CodingRound.State.CLOSED
     done = coders_of(one)
+    coders = list(one.coders.select_related("account", "agency").order_by("pk"))
+    names = {seat.ref: seat.account.name for seat in coders}
     context = {
         "framework": one.framework_version.framework,
         "round": one,
         "state": ROUND_STATES[one.state],
         "is_closed": is_closed,
         "coders": [
-            (seat.account.name, seat.agency.acronym, len(done[seat.ref]))
-            for seat in one.coders.select_related("account", "agency").order_by("pk")
+            (seat.account.name, seat.agency.acronym, len(done[seat.ref])) for seat in coders
         ],
         "agreement": _agreement(one) if is_closed else None,
+        "pairs": [
+            (names[first], names[second], _said(found)) for first, second, found in pairs_of(one)
+        ]
+        if is_closed
+        else [],
         "disputes": len(open_disputes(one)) if is_closed else 0,
         "breadcrumbs": _crumbs(
             one.framework_version.framework,

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from pytest_django import DjangoDbBlocker
 from tests.world import World, kept_world, table
 
 from himaya.audit.models import Event
+from himaya.jobs.lease import claim
+from himaya.jobs.models import Job
 from himaya.jobs.worker import Worker
 from himaya.kernel.problems import Code, Problem
 from himaya.library.models import DocumentVersion
@@ -24,6 +27,7 @@ from himaya.themes.coding.cutting import current_passages
 from himaya.themes.coding.deciding import Coding, Sent
 from himaya.themes.coding.seeing import codable_versions, coded, most_uncertain
 from himaya.themes.coding.showing import shown
+from himaya.themes.coding.tasks import spread_suggesting, suggest_anew
 from himaya.themes.defaults import give_default_framework
 from himaya.themes.models import Decision, Framework, FrameworkVersion, Passage, Suggestion
 
@@ -99,6 +103,25 @@ def test_document_that_was_read__cut_and_suggested(
     kept = str(list(Suggestion.objects.values())) + str(list(Passage.objects.values()))
     assert NAME not in kept
     assert "teachers" not in kept
+
+
+def test_suggesting_anew__in_pieces_that_may_be_broken_off_and_repeated(
+    world: World, report: DocumentVersion, protection: FrameworkVersion
+) -> None:
+    def stands() -> list[tuple[int, str, float]]:
+        return list(Suggestion.objects.values_list("passage", "theme", "score").order_by("pk"))
+
+    before = stands()
+    Job.objects.all().delete()
+    suggest_anew(protection)
+    spread = Job.objects.get()
+    assert spread_suggesting.call(protection.ref) == 1
+    Suggestion.objects.filter(passage__number=2).delete()  # a worker was killed half way
+    claimed = claim(worker="first", lease=timedelta(seconds=-1))  # and its lease ran out
+    assert claimed == spread
+    Worker().run(drain=True)
+    assert set(Job.objects.values_list("state", flat=True)) == {"done"}
+    assert [row[1:] for row in sorted(stands())] == [row[1:] for row in sorted(before)]
 
 
 def said(number: int, verdict: str, theme: str = "", client: str = "", note: str = "") -> Sent:
@@ -257,7 +280,7 @@ def test_screen__within_its_budget_of_queries(
     client = sign_in("amina")
     page = reverse("coding-document", args=[report.record.ref])
     client.get(page)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         content = client.get(page).content.decode()
     assert 'id="p2"' in content
     body = {

@@ -9,32 +9,45 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.core import mail
+from django.test import Client, override_settings
 from django.urls import reverse
-from pytest_django import DjangoDbBlocker
-from tests.world import World, join, kept_world
+from pytest_django import DjangoCaptureOnCommitCallbacks, DjangoDbBlocker
+from tests.world import World, join, kept_world, table
 
+from himaya.collect.actions import register_for
 from himaya.engines.narrative.evidence import Mention, Read
 from himaya.files.actions import read_file
+from himaya.gate.seats import ActingSeat
 from himaya.jobs.worker import Worker
+from himaya.kernel import clock
+from himaya.kernel.words import in_language
 from himaya.library.models import DocumentVersion
 from himaya.library.reading import read_version
+from himaya.library.requests import REQUESTED
 from himaya.library.tests.files import bring
 from himaya.library.texts import text_of
+from himaya.people.models import Account
+from himaya.records.actions import create_record
 from himaya.records.bulletin.model import Month
+from himaya.records.models import Link, Record
 from himaya.releases.models import Release
 from himaya.themes.coding.actions import decide
+from himaya.themes.coding.cutting import forget_marks, suggest_document
 from himaya.themes.coding.deciding import Coding, Sent
+from himaya.themes.coding.tasks import mark_documents, mark_older_passages
 from himaya.themes.defaults import give_default_framework
-from himaya.themes.models import FrameworkVersion, KeptReport, Suggestion
+from himaya.themes.models import FrameworkVersion, KeptReport, Passage, Suggestion
 from himaya.themes.queries import framework_of
 from himaya.themes.report.asking import Ask
-from himaya.themes.report.gathering import BEFORE, NOW, evidence_of
+from himaya.themes.report.digesting import digest_of
+from himaya.themes.report.gathering import BEFORE, NOW, Evidence, country_of, evidence_of
 from himaya.themes.report.making import report_of
+from himaya.themes.report.telling import tell_what_became
 
 SignIn = Callable[[str], Client]
 Budget = Callable[[int], AbstractContextManager[object]]
@@ -89,6 +102,11 @@ def kept(
         yield Kept(world, folder)
 
 
+def seen_by(seat: ActingSeat, ask: Ask) -> Evidence:
+    """What is in one's sight."""
+    return evidence_of(seat, ask, country_of(seat))
+
+
 @pytest.fixture
 def world(db: None, kept: Kept, settings: object, _own_folders: None) -> World:
     settings.HIMAYA_FILES = kept.folder / "files"  # type: ignore[attr-defined]
@@ -104,7 +122,7 @@ def ask(world: World) -> Ask:
 def test_counts__copies_are_one_source_and_nothing_unconfirmed_is_counted(
     world: World, ask: Ask
 ) -> None:
-    evidence = evidence_of(world.people["amina"].acting, ask)
+    evidence = seen_by(world.people["amina"].acting, ask)
     report = report_of(ask, evidence, {}, 0)
     (row,) = [row for row in report.themes.rows if row[1].number]
     assert [value.text for value in row[1:5]] == ["3", "3", "2", "1"]
@@ -116,8 +134,36 @@ def test_counts__copies_are_one_source_and_nothing_unconfirmed_is_counted(
     )
 
 
+def test_quoted_passage__speaks_with_the_voice_of_whom_it_quotes(world: World, ask: Ask) -> None:
+    amina = world.people["amina"].acting
+    said = "Nobody repaired it although the committee wrote to the district office four times in March."
+    own = one_report(world, f"{WELL.format(n=7)} {said}", 4, 7)
+    letter = f"We add what others wrote. {said} We heard the same of roads, schools and the clinic."
+    others = one_report(world, letter, 4, 9, who="celine")
+    protection = ask.version
+    for version in (own, others):
+        suggest_document(version)
+        sent = [Sent(f"{version.ref}-1", version.passages.get().number, "added", "PR15", 2, "")]
+        decide(seat=amina, about=Coding(version, protection), sent=sent)
+
+    def voices() -> tuple[int, int]:
+        found = [one for one in seen_by(amina, ask).confirmed if one.theme == "PR15"]
+        report = report_of(ask, seen_by(amina, ask), {}, 0)
+        (row,) = [row for row in report.themes.rows if row[1].address.endswith("theme=PR15")]
+        return sum(bool(one.origin) for one in found), int(row[4].text)
+
+    assert voices() == (1, 1)
+    forget_marks(others.record)  # it became High: nothing is kept that tells of its words
+    assert voices() == (0, 2)
+    Passage.objects.filter(version=others).update(runs=None)  # cut before quotes were looked for
+    assert voices() == (0, 2)
+    assert mark_older_passages.call() == 1
+    mark_documents.call([others.ref])
+    assert voices() == (1, 1)
+
+
 def test_draft__says_what_was_read_and_what_may_be_said_of_change(world: World, ask: Ask) -> None:
-    report = report_of(ask, evidence_of(world.people["amina"].acting, ask), {}, 0)
+    report = report_of(ask, seen_by(world.people["amina"].acting, ask), {}, 0)
     words = ["".join(piece.text for piece in line) for line in report.lines]
     assert words[0] == "Documents read: 4 (sources: 2; areas: 2); in the same time before: 1."
     assert "in 3 of the 4 documents (passages: 3; independent sources: 1)" in words[1]
@@ -125,7 +171,7 @@ def test_draft__says_what_was_read_and_what_may_be_said_of_change(world: World, 
 
 
 def test_change__told_with_the_sources_of_both_times(world: World, ask: Ask) -> None:
-    evidence = evidence_of(world.people["amina"].acting, ask)
+    evidence = seen_by(world.people["amina"].acting, ask)
     many = [Read(f"{span}-{n}", "HRA", "MJ01", span) for span in (BEFORE, NOW) for n in range(12)]
     told = [Mention(ABDUCTION, f"{NOW}-{n}", str(n)) for n in range(10)]
     report = report_of(ask, replace(evidence, read=many, confirmed=told), {}, 0)
@@ -134,6 +180,31 @@ def test_change__told_with_the_sources_of_both_times(world: World, ask: Ask) -> 
         "Of the sources read both times 10 of 12 documents, before 0 of 12: more often than chance"
         " explains (p = below 0.001)."
     )
+
+
+def test_change_of_an_area__stands_beside_its_figure_unless_one_is_hidden(
+    world: World, ask: Ask
+) -> None:
+    evidence = seen_by(world.people["amina"].acting, ask)
+    many = [
+        Read(f"{area}{span}{n}", "HRA", area, span)
+        for area in ("MJ01", "MJ02")
+        for span in (BEFORE, NOW)
+        for n in range(12)
+    ]
+    for theme in framework_of(ask.version).themes:
+        if theme.is_heading:
+            continue
+        told = [Mention(theme.code, f"MJ01{NOW}{n}", str(n)) for n in range(10)]
+        told += [
+            Mention(theme.code, f"MJ02{span}{n}", f"2{n}")
+            for span in (BEFORE, NOW)
+            for n in range(4)
+        ]
+        told.append(Mention(theme.code, f"MJ01{BEFORE}1", "1b"))
+        shown = report_of(ask, replace(evidence, read=many, confirmed=told), {}, 3)
+        values = [value.text for value in shown.by_place[theme.code].values()]
+        assert values == ["10" if theme.sensitive else "10 (more often)", "4"]
 
 
 def test_figures__lead_to_their_passages_masked_and_cited(
@@ -152,11 +223,11 @@ def test_figures__lead_to_their_passages_masked_and_cited(
 
 
 def test_sensitive_theme__few_documents_of_one_area_are_not_told(world: World, ask: Ask) -> None:
-    evidence = evidence_of(world.people["amina"].acting, ask)
+    evidence = seen_by(world.people["amina"].acting, ask)
     for theme in framework_of(ask.version).themes:
         if theme.is_heading:
             continue
-        told = [replace(one, theme=theme.code) for one in evidence.confirmed]
+        told = [one._replace(theme=theme.code) for one in evidence.confirmed]
         shown = report_of(ask, replace(evidence, confirmed=told), {}, 4).by_place[theme.code]
         assert {value.text for value in shown.values()} == (
             {"…"} if theme.sensitive else {"1", "2"}
@@ -165,8 +236,15 @@ def test_sensitive_theme__few_documents_of_one_area_are_not_told(world: World, a
 
 def test_reports_of_another_agency__are_in_no_figure(world: World, ask: Ask) -> None:
     outsider = join(world, "rana", "focal_point", "OTH")
-    evidence = evidence_of(outsider.acting, ask)
+    evidence = seen_by(outsider.acting, ask)
     assert not any([*evidence.read, *evidence.confirmed, *evidence.unreviewed, *evidence.waiting])
+
+
+def words_of_copy(release: Release) -> str:
+    """The words of a docx."""
+    assert release.file is not None
+    with zipfile.ZipFile(io.BytesIO(read_file(release.file))) as archive:
+        return archive.read("word/document.xml").decode()
 
 
 @pytest.mark.parametrize("form", ["docx"])
@@ -175,11 +253,7 @@ def test_copy__a_release_without_names(world: World, ask: Ask, sign_in: SignIn, 
     made = client.post(f"{reverse('thematic-report')}?{ask.query}", {"form": form})
     assert made.status_code == 302
     release = Release.objects.latest("pk")
-    assert release.file is not None
-    content = read_file(release.file)
-    words = "".join(
-        zipfile.ZipFile(io.BytesIO(content)).read(name).decode() for name in ("word/document.xml",)
-    )
+    words = words_of_copy(release)
     assert "Quotations" in words
     assert NAME not in words
     assert {part["level"] for part in release.parts} == {2}  # a person is named in one
@@ -190,7 +264,7 @@ def test_kept_report__a_document_that_is_no_evidence_and_tells_whose_were_used(
 ) -> None:
     client = sign_in("amina")
     amina = world.people["amina"].acting
-    before = evidence_of(amina, ask)
+    before = seen_by(amina, ask)
     made = client.post(f"{reverse('thematic-report')}?{ask.query}", {"form": "keep"})
     kept = KeptReport.objects.get()
     assert made["Location"] == reverse("record", args=[kept.record.ref])
@@ -202,7 +276,7 @@ def test_kept_report__a_document_that_is_no_evidence_and_tells_whose_were_used(
         one.document for one in before.read
     }
     # What it says stands in the documents already: it is not read as one more.
-    assert evidence_of(amina, ask).read == before.read
+    assert seen_by(amina, ask).read == before.read
     page = client.get(reverse("record", args=[kept.record.ref])).content.decode()
 
     assert "Made from 5 documents" in page
@@ -213,16 +287,108 @@ def test_kept_report__a_document_that_is_no_evidence_and_tells_whose_were_used(
     )
     digest = client.get(reverse("thematic-report-digest")).content.decode()
     assert "documents read: 4; with something coded: 2; used in reports: 4" in digest
+    assert "5 documents of yours" not in digest
+    assert "4 documents of yours" in digest
 
 
+# What one sees of what became of documents: of this month.
+BECAME = table("""
+| who    | brought | read | coded | used | reports | uncoded | undated | requests |
+| amina  | 5       | 5    | 2     | 4    | 1       | 3       | 1       | 1        |
+| bakari | 0       | 0    | 0     | 0    | 0       | 0       | 0       | 0        |
+| celine | 1       | 1    | 1     | 1    | 1       | 0       | 0       | 0        |
+| rana   | 0       | 0    | 0     | 0    | 0       | 0       | 0       | 0        |
+""")
+
+
+@pytest.fixture
+def used(world: World, ask: Ask, sign_in: SignIn) -> None:
+    """A report used all that was read; one more paper has no period, and one is asked for."""
+    sign_in("amina").post(f"{reverse('thematic-report')}?{ask.query}", {"form": "keep"})
+    paper = bring(world, "A paper.", level=1, answers={"title": "Paper", "agency": "HRA"})
+    ask_for(world, paper.record)
+
+
+def ask_for(world: World, paper: Record) -> None:
+    """A request of WCI for a paper of HRA, without an answer."""
+    desk = register_for(seat=world.people["dawit"].acting, profile_code="sharing_request")
+    answers = {"title": "Please", "date": "2026-05-01", "agency": "WCI", "holder": "HRA"}
+    answers |= {"product": "report", "purpose": "Planning", "detail": "totals"}
+    answers |= {"answer_by": "2026-05-09", "status": "asked"}
+    request = create_record(
+        seat=world.people["celine"].acting, dataset=desk, answers=answers, sure=True
+    )
+    Link.objects.create(operation=world.operation, relation=REQUESTED, source=request, target=paper)
+
+
+@pytest.mark.usefixtures("used")
+def test_digest__what_became_of_ones_agencys_documents(world: World) -> None:
+    join(world, "rana", "focal_point", "OTH")
+    head, *rows = BECAME
+    for who, *counts in rows:
+        found = digest_of(world.people[who].acting, Month(clock.today().replace(day=1)))
+        told = [str(getattr(found, name)) for name in head[1:]]
+        assert told == counts, who
+    before = digest_of(world.people["amina"].acting, Month.before_day(clock.today()))
+    assert (before.happened, before.is_open) == (0, 5)
+
+
+@pytest.mark.usefixtures("used")
+@override_settings(HIMAYA_MAIL_URL="smtp://localhost")
+def test_mail__counts_and_no_titles_once(
+    world: World,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    mail.outbox.clear()
+    Account.objects.exclude(name="Amina").update(wants_digests=False)
+    Account.objects.update(told_of_use_at=clock.now() - timedelta(days=1))
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            tell_what_became.call()
+    use, digest = mail.outbox
+    assert {*use.to, *digest.to} == {"amina@example.org"}
+    assert "thematic reports: 4; reports: 1." in use.body
+    assert "Questions that are open now: 5." in digest.body
+    for word in ("Report", "Paper", "HRA", "MJ01", "Amina"):
+        assert word not in f"{digest.body} {digest.subject} {use.body}"
+
+
+@pytest.mark.usefixtures("used")
 def test_pages__few_queries(
     world: World, ask: Ask, sign_in: SignIn, django_assert_max_num_queries: Budget
 ) -> None:
     client = sign_in("amina")
+    with django_assert_max_num_queries(40):
+        client.get(reverse("thematic-report-digest"))
+    named = DocumentVersion.objects.latest("pk")
+    with django_assert_max_num_queries(40):
+        client.get(reverse("document-names", args=[named.record.ref, 1]))
     with django_assert_max_num_queries(60):
         client.get(f"{reverse('thematic-report')}?{ask.query}")
     with django_assert_max_num_queries(45):
         client.get(f"{reverse('thematic-report-passages')}?{ask.also(theme=ABDUCTION)}")
+
+
+def test_suggested_and_not_reviewed__told_apart_and_in_no_figure(
+    world: World, ask: Ask, sign_in: SignIn
+) -> None:
+    client, page = sign_in("amina"), reverse("thematic-report")
+    plain = client.get(f"{page}?{ask.query}")
+    asked = client.get(f"{page}?{replace(ask, suggested=True).query}")
+    code = asked.context["report"].suggested[0]
+    title = in_language(framework_of(ask.version).by_code[code].title)
+    said = ["".join(piece.text for piece in line) for line in asked.context["report"].lines]
+    assert any(f"{title}: suggested in" in line and "not reviewed" in line for line in said)
+    assert plain.context["report"].suggested == ()
+    figures = [
+        [[value.text for value in row] for row in one.context["report"].themes.rows]
+        for one in (plain, asked)
+    ]
+    assert figures[0] == figures[1]
+    assert "not reviewed" in asked.content.decode()
+    assert NAME not in asked.content.decode()
+    client.post(f"{page}?{replace(ask, suggested=True).query}", {"form": "docx"})
+    assert "Suggested, not reviewed by anybody" in words_of_copy(Release.objects.latest("pk"))
 
 
 SPANS = [

@@ -2,26 +2,26 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
-from tests.world import World, kept_world, table
+from tests.world import World, join, kept_world, table
 
 from himaya.jobs.worker import Worker
 from himaya.kernel.problems import Code, Problem
 from himaya.library.models import DocumentVersion
 from himaya.library.tests.files import bring
+from himaya.records.models import Record
 from himaya.themes.coding.actions import decide, split_passage
 from himaya.themes.coding.deciding import Coding, Sent
 from himaya.themes.coding.seeing import coded
 from himaya.themes.defaults import give_default_framework
 from himaya.themes.learning.examples import count_examples, examples_of
 from himaya.themes.models import CodingRound, Decision, Framework, FrameworkVersion, Passage
-from himaya.themes.report.gathering import _mentions
+from himaya.themes.report.gathering import confirmed_in
 from himaya.themes.rounds.actions import close_round, open_round
-from himaya.themes.rounds.agreeing import agreement_of, coders_of, open_disputes
+from himaya.themes.rounds.agreeing import agreement_of, coders_of, open_disputes, pairs_of
 from himaya.themes.tests.test_coding import SignIn
 
 TEXT = "\n\n".join(
@@ -67,13 +67,18 @@ def held(world: World) -> CodingRound:
     )
     about = Coding(DocumentVersion.objects.get(), protection, held)
     for who, *passages in GIVEN:
-        sent = []
-        for number, given in enumerate(passages, 1):
-            themes = [] if given == "-" else given.split()
-            sent += [Sent(f"{who}-{number}-{code}", number, "added", code) for code in themes]
-            sent.append(Sent(f"{who}-{number}-done", number, "done"))
-        decide(seat=world.people[who].acting, about=about, sent=sent)
+        decide(seat=world.people[who].acting, about=about, sent=sent_by(who, passages))
     return held
+
+
+def sent_by(who: str, passages: list[str]) -> list[Sent]:
+    """What a coder gives, passage by passage, with each done."""
+    sent = []
+    for number, given in enumerate(passages, 1):
+        themes = given.replace("-", "").split()
+        sent += [Sent(f"{who}-{number}-{code}", number, "added", code) for code in themes]
+        sent.append(Sent(f"{who}-{number}-done", number, "done"))
+    return sent
 
 
 def test_round_while_it_lasts__each_sees_the_own_decisions_only(
@@ -94,8 +99,7 @@ def test_round_while_it_lasts__each_sees_the_own_decisions_only(
 
 def test_round_while_it_lasts__counted_and_learned_from_by_nobody(held: CodingRound) -> None:
     framework = held.framework_version.framework
-    ask = SimpleNamespace(version=held.framework_version)
-    confirmed, *_rest = _mentions(DocumentVersion.objects.all(), ask)  # type: ignore[arg-type]
+    confirmed, *_rest = confirmed_in(DocumentVersion.objects.all(), held.framework_version)
     assert confirmed == []
     assert (examples_of(framework), count_examples(framework)) == ([], 0)
 
@@ -172,3 +176,59 @@ def test_round_opened_on_the_page__needs_two_coders(world: World, sign_in: SignI
     made = CodingRound.objects.get()
     assert (made.state, made.coders.count(), made.shows_suggestions) == ("open", 2, False)
     assert client.get(reverse("framework-round", args=[Framework.objects.get().ref, made.ref]))
+
+
+# Passage by passage, as above; the third differs in the first two.
+THREE = [*GIVEN, *table("| dawit | - | LAND ACCESS | ACCESS | - | LAND | - |")]
+
+
+def test_three_coders_and_im_officer__opened_closed_and_settled_to_the_end(
+    world: World, sign_in: SignIn
+) -> None:
+    edna = join(world, "edna", "im_officer")
+    framework, version = Framework.objects.get(), DocumentVersion.objects.get()
+    client, rounds = sign_in("edna"), reverse("framework-rounds", args=[framework.ref])
+    offered = client.get(rounds).content.decode()
+    assert all(name in offered for name in ("Amina, HRA", "Celine, WCI", "Dawit, CCU"))
+    assert "Bakari" not in offered  # a reader codes nothing
+    typed = {
+        "label": "Three",
+        "documents": [version.ref],
+        "coders": [world.people[who].seat.ref for who in ("amina", "celine", "dawit")],
+    }
+    assert client.post(rounds, typed).status_code == 302
+    held = CodingRound.objects.get()
+    about = Coding(version, held.framework_version, held)
+    for who, *passages in THREE:
+        seat = world.people[who].acting
+        decide(seat=seat, about=about, sent=sent_by(who, passages))
+    page = reverse("framework-round", args=[framework.ref, held.ref])
+    assert client.post(f"{page}close/").status_code == 302
+    shown = client.get(page).content.decode()
+    assert "Each two coders" in shown
+    assert "Cohen" not in shown
+    alphas = {(one, other): found for one, other, found in pairs_of(held) if found}
+    assert len(alphas) == 3
+    settle = reverse("framework-round-settle", args=[framework.ref, held.ref])
+    for left in range(len(open_disputes(held)), 0, -1):
+        first = open_disputes(held)[0]
+        assert f"given by {max(first.given.values())} of 3" in client.get(settle).content.decode()
+        pressed = {"framework": framework.ref, "version": 1, "passage": first.passage.number}
+        for mark, do in (("a", f"accept:{min(first.given)}"), ("d", "done")):
+            sent = pressed | {"client": f"settled-{left}-{mark}", "do": do}
+            assert (
+                client.post(f"/coding/{version.record.ref}/?back={held.ref}", sent).status_code
+                == 302
+            )
+    assert "Nothing is left to settle" in client.get(page).content.decode()
+    whole = Decision.objects.filter(round=None, is_standing=True, verdict="done")
+    assert whole.count() == 6
+    assert set(whole.values_list("coder", flat=True)) == {edna.seat.ref}
+
+
+def test_round_closed_by_who_may_not_code_a_document__ends_all_the_same(
+    world: World, held: CodingRound
+) -> None:
+    Record.objects.update(level=4)
+    close_round(seat=world.people["dawit"].acting, held=held)
+    assert not Decision.objects.filter(round=None).exists()

@@ -11,13 +11,15 @@ from himaya.engines.narrative.copies import (
     copied_passages,
     independent,
     near_copies,
+    quote_marks,
+    quoted_first,
     quotes,
     resemblance,
     shingles,
     text_print,
 )
 from himaya.engines.narrative.places import Area, Gazetteer
-from himaya.engines.narrative.quality import Credibility, completeness, credibility_hint, quality
+from himaya.engines.narrative.quality import quality
 
 LETTER = (
     "The committee of the site met on Monday and asked for more lamps on the way to the wells,"
@@ -62,6 +64,49 @@ def test_quote__found_with_its_places() -> None:
     )
     assert "asked for more lamps" in text[quote.start : quote.end]
     assert quotes(OTHER, LETTER) == []
+
+
+# Passages as (document, words): A to Z are each a sentence of fifteen words, a to z one of eleven.
+QUOTING = {
+    "nobody quotes": ("1A 2B 3C", "0 1 2"),
+    "the first to say it is the source": ("1A 2BA 3AC", "0 0 0"),
+    "through another": ("1A 2AB 3B", "0 0 0"),
+    "two sources of one letter": ("1A 2B 3AB", "0 1 0"),
+    "no document quotes itself": ("1A 1A 2A", "0 1 0"),
+    "eleven words are no quote": ("1Ax 2Bx", "0 1"),
+    "nothing kept": ("1x 2x", "0 1"),
+}
+
+
+@pytest.mark.parametrize("name", QUOTING)
+def test_quoting_passage__counts_with_the_first_that_said_it(name: str) -> None:
+    said, firsts = QUOTING[name]
+    pieces = said.split()
+
+    def words(letter: str) -> str:
+        many = 15 if letter.isupper() else 11
+        return " ".join(f"{letter}word{n}" for n in range(many))
+
+    kept = [quote_marks(" ".join(map(words, piece[1:]))) for piece in pieces]
+    found = quoted_first(kept, [int(piece[0]) for piece in pieces])
+    assert [int(one) for one in firsts.split()] == found
+
+
+SENTENCES = st.lists(st.text("abcdef", min_size=0, max_size=3), max_size=12)
+
+
+@given(SENTENCES)
+def test_quoted_first__as_comparing_every_pair_word_by_word(pieces: list[str]) -> None:
+    """`quotes` compares words themselves; each letter is a sentence long enough to be told."""
+    texts = [
+        " ".join(f"{letter}{n}{letter}" for letter in piece for n in range(16)) for piece in pieces
+    ]
+    expected = list(range(len(texts)))
+    for later, text in enumerate(texts):
+        shared = [earlier for earlier in range(later) if quotes(text, texts[earlier])]
+        if shared:
+            expected[later] = expected[shared[0]]
+    assert quoted_first([quote_marks(text) for text in texts], range(len(texts))) == expected
 
 
 def test_passages_copied_between_many__found_with_both_places() -> None:
@@ -130,14 +175,3 @@ def test_freshness__days_since_the_last_day_named() -> None:
     assert quality("By 1 May 2026", "en", today=TODAY).days_old is None
     assert quality("On 3 March 2026", "en").days_old is None
     assert quality("Ask Mr Nobody Invented", "en").has_identifiers
-
-
-def test_credibility__hinted_by_independent_sources_only() -> None:
-    assert credibility_hint(1) is Credibility.UNKNOWN
-    assert credibility_hint(2) is Credibility.CONFIRMED
-    assert credibility_hint(3, is_contradicted=True) is Credibility.DOUBTFUL
-
-
-def test_template__share_of_required_fields() -> None:
-    assert completeness({"a": 1, "b": "", "c": 0}, ["a", "b", "c", "d"]) == 0.5
-    assert completeness({}, []) == 1.0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from himaya.engines.narrative.deadlines import deadlines_in
+from himaya.engines.narrative.deadlines import deadline_cells, deadlines_in
 
 CASES = [
     ("Partners send their lists by 30 April 2026.", [True]),
@@ -17,6 +17,31 @@ CASES = [
     ("زار الفريق القرية في 30 أبريل 2026.", [False]),
     ("To be done before\n30 April 2026", [False]),  # another line may be another cell
 ]
+
+
+TABLE = """Activity\tLead\tExpected deadline\tStatus
+Revise the form\tHRA\tMid May\tbegun in April 2026
+Map who does what\tWCI\tContinuous\t
+Train\tHRA\t2 months\t3 March 2026
+
+\tTimeline
+\tMeet OPM
+Échéance\tActivité
+fin juin\tVisite du 3 mars 2026
+"""
+
+
+def test_table__what_stands_under_a_head_of_deadlines() -> None:
+    days = [(f"{one.last:%d.%m.}", is_due) for one, is_due in deadlines_in(TABLE, 2026)]
+    assert days == [
+        ("15.05.", True),
+        ("30.04.", False),
+        ("03.03.", False),
+        ("30.06.", True),
+        ("03.03.", False),
+    ]
+    cells = [TABLE[start:end] for start, end in deadline_cells(TABLE)]
+    assert cells == ["Mid May", "Continuous", "2 months", "fin juin"]
 
 
 @pytest.mark.parametrize(("text", "are"), CASES)

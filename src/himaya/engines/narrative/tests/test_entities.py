@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from himaya.engines.narrative.actors import mentions_in
-from himaya.engines.narrative.dates import dates_in
+from himaya.engines.narrative.dates import dates_in, usual_year
 from himaya.engines.narrative.entities import entities_in, masked
 from himaya.engines.narrative.places import Area, Gazetteer
 
@@ -81,6 +81,18 @@ DAYS = [
     ("31/01/2026", ["2026-01-31"]),
     ("01/31/2026", ["2026-01-31"]),
     ("03/04/26", ["2026-04-03?"]),
+    ("from 11 – 15 December 2017 with", ["2017-12-11/2017-12-15"]),
+    ("GENEVA | 2-4 DECEMBER 2015", ["2015-12-02/2015-12-04"]),
+    ("du 3 au 5 mars 2025", ["2025-03-03/2025-03-05"]),
+    ("من 3 إلى 5 مارس 2025", ["2025-03-03/2025-03-05"]),
+    ("28 November to 3 December 2017", ["2017-11-28/2017-12-03"]),
+    ("February and March 2019", ["2019-02-01/2019-03-31"]),
+    ("de diciembre a enero de 2026", ["2025-12-01/2026-01-31"]),
+    ("on 3 and 5 March 2025", ["2025-03-05"]),
+    ("by 27 th January, 2019", ["2019-01-27"]),
+    ("by mid of February 2019", ["2019-02-11/2019-02-15"]),
+    ("fin mars 2025", ["2025-03-21/2025-03-31"]),
+    ("منتصف شهر مايو 2025", ["2025-05-11/2025-05-15"]),
     ("32/01/2026 and 2026-02-30", []),
     ("they may come, 12 march on", []),
     ("version 1.2.3 of 10-2-3", []),
@@ -99,7 +111,22 @@ def test_day__read(text: str, expected: list[str]) -> None:
 def test_day_without_a_year__of_the_year_given() -> None:
     assert [one.first for one in dates_in("since 12 March", 2026)] == [dt.date(2026, 3, 12)]
     assert [one.first for one in dates_in("Q4", 2026)] == [dt.date(2026, 10, 1)]
-    assert [one.first for one in dates_in("they may come", 2026)] == []
+    assert [one.first for one in dates_in("Mid May", 2026)] == [dt.date(2026, 5, 11)]
+    assert [one.first for one in dates_in("they may come; in the end may be", 2026)] == []
+
+
+YEARS = [
+    ("WORK PLAN 2012. Version 30.04.2012. Floods of 2011.", 2012),
+    ("in 2024 and 2025", None),
+    ("see https://a.example/2019/ and https://a.example/2019/b", None),
+    ("only 2024", None),
+    ("خطة 2021 ومراجعة 2021", 2021),
+]
+
+
+@pytest.mark.parametrize(("text", "year"), YEARS, ids=[text for text, _ in YEARS])
+def test_usual_year__named_twice_and_mostly(text: str, year: int | None) -> None:
+    assert usual_year(text) == year
 
 
 BODIES = [
@@ -112,6 +139,29 @@ BODIES = [
     (
         "GBVIMS and the 5W feed the assessment registry",
         ["system GBVIMS", "system 3W", "system assessment registry"],
+    ),
+    ("the Invented Council for People (CIP)", ["actor CIP", "actor CIP"]),
+    ("Invented Standards of Relief (XYZ)", []),
+    (
+        "Present: OCHA, Invented Initiatives, NRC, ZZTOP and UNHCR.",
+        ["actor OCHA", "actor Invented Initiatives", "actor NRC", "actor ZZTOP", "actor UNHCR"],
+    ),
+    ("PARTNERS WHO CARE FOR OTHERS", []),
+    ("WHO and CARE came", ["actor WHO", "actor CARE"]),
+    ("OXFAM came", ["actor Oxfam"]),
+    ("There is no centralized repository of reports", ["system repository"]),
+    (
+        "a shared drive and an online data-sharing platform",
+        ["system shared drive", "system online data-sharing platform"],
+    ),
+    ("ready to drive the work forward", []),
+    (
+        "case management and information management systems",
+        ["system information management systems"],
+    ),
+    (
+        "un tableau de bord et une plateforme de partage",
+        ["system tableau de bord", "system plateforme de partage"],
     ),
     ("who cares about the care of a scope", []),
 ]

@@ -6,7 +6,14 @@ from math import comb
 
 import pytest
 
-from himaya.engines.narrative.change import Change, compared, discoveries, fisher, settled
+from himaya.engines.narrative.change import (
+    Change,
+    compared,
+    compared_by_place,
+    discoveries,
+    fisher,
+    settled,
+)
 from himaya.engines.narrative.evidence import Known, Mention, Read, counted
 
 READ = [
@@ -68,6 +75,73 @@ def test_fisher__is_the_exact_sum_over_all_tables() -> None:
 def test_fisher__more_told_than_read_is_refused() -> None:
     with pytest.raises(ValueError, match="than were read"):
         fisher(5, 4, 0, 4)
+
+
+def by_area(area: str, period: str, told: int, read: int, source: str = "HRA") -> list[Read]:
+    """Documents of one area and period, of which the first so many tell of it (*)."""
+    return [
+        Read(f"{area}{period}{n}{source}{'*' if n < told else ''}", source, area, period)
+        for n in range(read)
+    ]
+
+
+def exact_p(told: int, read: int, before: int, read_before: int) -> float:
+    """Fisher's p told independently: how many ways to deal the telling documents are as rare."""
+    ways = {
+        one: comb(read, one) * comb(read_before, told + before - one)
+        for one in range(told + before + 1)
+    }
+    return sum(n for n in ways.values() if n <= ways[told]) / sum(ways.values())
+
+
+# Documents that tell of it of those read: before and now in area A, before and now in area B.
+AREAS = (
+    ((0, 12), (10, 12), (5, 12), (5, 12), "more", "no_difference"),
+    ((11, 12), (1, 14), (0, 12), (0, 12), "less", None),
+    ((0, 12), (10, 12), (0, 0), (9, 12), "more", "other_sources"),
+    ((2, 4), (4, 12), (1, 12), (2, 12), "too_little_read", "no_difference"),
+)
+
+
+Shares = tuple[int, int]
+
+
+@pytest.mark.parametrize(("a_was", "a_now", "b_was", "b_now", "in_a", "in_b"), AREAS)
+def test_change_in_an_area__tested_over_what_was_read_there(
+    a_was: Shares, a_now: Shares, b_was: Shares, b_now: Shares, in_a: str, in_b: str | None
+) -> None:
+    areas = (("A", a_was, a_now), ("B", b_was, b_now))
+    read = [
+        one
+        for area, was, now in areas
+        for period, (told, many) in (("1", was), ("2", now))
+        for one in by_area(area, period, told, many)
+    ]
+    read += by_area("", "2", 3, 3, "NEW")  # of no area, and of a source not read before
+    told = {"T": [one.document for one in read if one.document.endswith("*")]}
+    tests = compared_by_place(read, told, ("1", "2"))
+    whole = compared(
+        [o for o in read if o.period == "1"], [o for o in read if o.period == "2"], told
+    )
+    assert tests["T", ""] == whole["T"]
+    for area, was, now in areas:
+        one = tests.get(("T", area))
+        assert one is None or one.p is None or one.p == pytest.approx(exact_p(*now, *was))
+    found = settled(tests)
+    said = [str(found["T", area].change) if ("T", area) in found else None for area in "AB"]
+    assert said == [in_a, in_b]
+
+
+def test_more_areas_tested__a_change_has_to_be_clearer() -> None:
+    """One of p = .02 stands alone; among thirty areas without change it does not."""
+    alone = by_area("A", "1", 0, 8) + by_area("A", "2", 5, 8)
+    others = [one for n in range(30) for period in "12" for one in by_area(f"B{n}", period, 2, 8)]
+
+    def change(read: list[Read]) -> str:
+        told = {"T": [one.document for one in read if one.document.endswith("*")]}
+        return str(settled(compared_by_place(read, told, ("1", "2")))["T", "A"].change)
+
+    assert (change(alone), change(alone + others)) == ("more", "no_difference")
 
 
 def test_discoveries__as_published() -> None:

@@ -76,6 +76,8 @@ def gates_of(seat: ActingSeat, record: Record, plan: Record) -> list[Gate]:
 
 
 def _plan_of(seat: ActingSeat, record: Record) -> Record | None:
+    if record.pk is None:  # not written yet: it is under no plan
+        return None
     rows = Record.objects.filter(
         links_in__relation=UNDER, links_in__source=record, is_withdrawn=False
     ).exclude(status__in=_OVER)

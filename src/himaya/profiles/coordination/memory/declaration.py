@@ -2,12 +2,20 @@
 
 from pathlib import Path
 
-from himaya.datasets.declarations import Profile
+from himaya.datasets.declarations import Either, Profile
 from himaya.datasets.models import Audience
 from himaya.profiles.coordination.lifecycles import FINDING, WORK
+from himaya.profiles.coordination.memory.asking import (
+    ANSWER,
+    CLOSING,
+    follow_recommendation,
+)
 from himaya.profiles.coordination.wording import lifecycle, relation, words
+from himaya.themes.board.named import ANSWER_TO, RECOMMENDED
+from himaya.themes.board.named import FINDING as JUDGEMENT
 
 _HERE = Path(__file__).parent
+_FROM_IT = "Recommendations|Recommandations|Recomendaciones|التوصيات"
 
 LESSON = Profile(
     code="lesson",
@@ -46,29 +54,72 @@ LESSON = Profile(
     serves=(119, 128),
 )
 
+# What a recommendation may rest on: relation, register, its name, and what it gives to the entry.
+_GROUNDS = (
+    relation(
+        RECOMMENDED,
+        JUDGEMENT,
+        "Finding|Constat|Hallazgo|النتيجة",
+        _FROM_IT,
+        is_offered=False,
+        carries=(("area", "area"), ("theme", "risk"), ("statement", "finding")),
+    ),
+    relation(
+        "recommended_from",
+        "assessment",
+        "Assessment|Évaluation|Evaluación|التقييم",
+        _FROM_IT,
+        is_offered=False,
+        carries=(("area", "area"),),
+    ),
+    relation(
+        "recommended_from_document",
+        "document",
+        "Document|Document|Documento|الوثيقة",
+        _FROM_IT,
+        is_offered=False,
+        carries=(("area", "area"),),
+    ),
+    relation(
+        "recommended_from_exercise",
+        "monitoring_exercise",
+        "Monitoring exercise|Exercice de suivi|Ejercicio de monitoreo|عملية الرصد",
+        _FROM_IT,
+        is_offered=False,
+        carries=(("area", "area"),),
+    ),
+    relation(
+        "recommended_from_lesson",
+        "lesson",
+        "Lesson|Leçon|Lección|الدرس",
+        _FROM_IT,
+        is_offered=False,
+        carries=(("area", "area"), ("do_differently", "title")),
+    ),
+)
+GROUNDS = tuple(one.code for one in _GROUNDS)
+
 RECOMMENDATION = Profile(
     code="recommendation",
     names=words(
         "Recommendations followed up|Suivi des recommandations|Seguimiento de recomendaciones|متابعة التوصيات"
     ),
     template=_HERE / "recommendation.md",
-    # Closed only with an answer: the form asks for it, and for its reason, once "used" is said.
     lifecycle=lifecycle("""
-open     | open    | answered withdrawn         | Open       | Ouverte    | Abierta    | مفتوحة
-answered | open    | acted_on not_used open     | Answered   | Répondue   | Respondida | تم الرد عليها
-acted_on | done    | answered                   | Acted upon | Suivie d'effet | Aplicada | عُمل بها
-not_used | stopped | open                       | Not used   | Non suivie | No usada   | لم تُستخدم
-withdrawn | stopped | open                      | Withdrawn  | Retirée    | Retirada   | سُحبت
+draft    | waiting | open withdrawn                     | Draft      | Projet     | Borrador   | مسودة
+open     | open    | answered acted_on not_used withdrawn | Open     | Ouverte    | Abierta    | مفتوحة
+answered | open    | acted_on not_used open             | Answered   | Répondue   | Respondida | تم الرد عليها
+acted_on | done    | answered open                      | Acted upon | Suivie d'effet | Aplicada | عُمل بها
+not_used | stopped | open                               | Not used   | Non suivie | No usada   | لم تُستخدم
+withdrawn | stopped | open                              | Withdrawn  | Retirée    | Retirada   | سُحبت
 """),
+    gates=CLOSING,
+    either=(Either("evidence", GROUNDS, ("open", "answered", "acted_on", "not_used")),),
+    then=follow_recommendation,
     level=2,
     retention_months=84,
     relations=(
-        relation(
-            "recommended_from",
-            "assessment",
-            "Assessment|Évaluation|Evaluación|التقييم",
-            "Recommendations|Recommandations|Recomendaciones|التوصيات",
-        ),
+        *_GROUNDS,
         relation(
             "led_to",
             "plan_activity",
@@ -85,11 +136,73 @@ withdrawn | stopped | open                      | Withdrawn  | Retirée    | Ret
         "area",
         "priority",
         "answer_by",
-        "used",
         "status",
+    ),
+    overview=(
+        "recommendation-tracker",
+        words("Response tracker|Suivi des réponses|Seguimiento de respuestas|متابعة الردود"),
     ),
     reason="Findings before they are public, addressed to members. Seven years of follow-up.",
     serves=(5, 49),
+)
+
+_DID = "Was done by|Mis en œuvre par|Se hizo mediante|نُفّذ عبر"
+_ANSWERS = (
+    "Answers that it acts upon|Réponses qu'elle met en œuvre|Respuestas que aplica|ردود تعمل بها"
+)
+_ACTIONS = (
+    relation("answer_led_to", "plan_activity", _DID, _ANSWERS),
+    relation("answer_led_to_activity", "activity_planned", _DID, _ANSWERS),
+    relation("answer_led_to_report", "response_5w", _DID, _ANSWERS),
+)
+
+RECOMMENDATION_ANSWER = Profile(
+    code=ANSWER,
+    names=words(
+        "Answers to recommendations|Réponses aux recommandations|Respuestas a recomendaciones|الردود على التوصيات"
+    ),
+    template=_HERE / "recommendation_answer.md",
+    lifecycle=lifecycle("""
+not_told  | open    | asked answered acted_on not_used withdrawn | Not told yet | Pas encore informé | Aún sin avisar | لم تُبلَّغ بعد
+asked     | open    | answered acted_on not_used not_told withdrawn | Asked     | Demandé  | Pedido     | طُلب الرد
+answered  | open    | acted_on not_used asked withdrawn          | Answered, to be acted upon | Répondu, à mettre en œuvre | Respondido, por aplicar | تم الرد، قيد العمل
+acted_on  | done    | answered asked                             | Acted upon   | Suivi d'effet | Aplicado | عُمل به
+not_used  | stopped | answered asked                             | Not used     | Non suivi | No usado     | لم يُستخدم
+withdrawn | stopped | asked not_told                             | No longer asked | Plus demandé | Ya no se pide | لم يعد مطلوباً
+"""),
+    either=(Either("action", tuple(one.code for one in _ACTIONS), ("acted_on",)),),
+    level=2,
+    retention_months=84,
+    relations=(
+        relation(
+            ANSWER_TO,
+            "recommendation",
+            "Recommendation|Recommandation|Recomendación|التوصية",
+            "Answers|Réponses|Respuestas|الردود",
+            is_offered=False,
+        ),
+        *_ACTIONS,
+    ),
+    given_to="agency",
+    # Who is asked, for what and until when does not change by answering.
+    fixed=("title", "agency", "body", "asked_by", "asked_on", "answer_by"),
+    columns=(
+        "title",
+        "agency",
+        "body",
+        "asked_on",
+        "answer_by",
+        "used",
+        "answered_on",
+        "act_by",
+        "status",
+    ),
+    asks=("area", "agency"),
+    reason=(
+        "Each addressee answers for itself and owns its answer; members see who has not been told."
+        " Seven years, as the recommendations."
+    ),
+    serves=(5,),
 )
 
 INTEGRATION = Profile(
@@ -125,4 +238,4 @@ INTEGRATION = Profile(
     serves=(38, 39, 40, 109, 141),
 )
 
-PROFILES = (LESSON, RECOMMENDATION, INTEGRATION)
+PROFILES = (LESSON, RECOMMENDATION, RECOMMENDATION_ANSWER, INTEGRATION)

@@ -64,8 +64,21 @@ SOUND: dict[str, dict[str, Any]] = {
         "finding": "Papers are far away",
         "evidence": "Report of January",
         "agency": "HRA",
+        "addressee": "WCI",
         "date": "2026-01-01",
         "answer_by": "2026-02-01",
+    },
+    "recommendation_answer": {
+        "title": "Open a desk",
+        "agency": "WCI",
+        "asked_on": "2026-01-01",
+        "answer_by": "2026-02-01",
+        "status": "answered",
+        "told": "here",
+        "used": "partly",
+        "answer": "One desk in March",
+        "answered_on": "2026-01-20",
+        "act_by": "2026-03-31",
     },
     "authority_data_request": {
         "title": "List of visitors",
@@ -346,7 +359,14 @@ REFUSED = table("""
 | service                | valid_until=2025-12-31     | valid_until   |
 | pilot                  | highest_level=severe       | highest_level |
 | pilot                  | criteria_set_on=2026-01-15 | start         |
-| recommendation         | used=no                    | answer        |
+| recommendation         | addressee=                 | addressee     |
+| recommendation_answer  | agency=                    | agency        |
+| recommendation_answer  | answer=                    | answer        |
+| recommendation_answer  | used=no                    | used          |
+| recommendation_answer  | status=not_used            | used          |
+| recommendation_answer  | status=acted_on            | done_on       |
+| recommendation_answer  | told=outside               | told_on told_how |
+| recommendation_answer  | answered_on=2025-12-31     | answered_on   |
 | authority_data_request | under_pressure=yes         | escalated_to  |
 | advocacy               | channel=public             | harm_checked  |
 | term_definition        | status=endorsed            | status        |

@@ -1,0 +1,1 @@
+"""Joint analysis: what agencies conclude together from what was read, and who signs it."""

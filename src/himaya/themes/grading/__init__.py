@@ -1,0 +1,1 @@
+"""Grades of documents and passages: source reliability and information credibility, by persons."""
