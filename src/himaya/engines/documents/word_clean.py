@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from himaya.engines.documents.packages import Package
 from himaya.engines.documents.safe_xml import local, take_out
-from himaya.engines.documents.word import CHANGED, DELETED, hidden_styles, is_hidden, stories
+from himaya.engines.documents.word import CHANGED, DELETED, Looks, is_hidden, looks_of, stories
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -25,10 +25,10 @@ _SETTINGS = {
 
 def clean_word(package: Package) -> None:
     """Change the parts in place."""
-    unseen = hidden_styles(package)
+    looks = looks_of(package)
     main = package.main
     for _, root in stories(package):
-        _clean(root, unseen)
+        _clean(root, looks)
     for kind in ("settings", "styles", "numbering"):
         for name in package.related(main, kind):
             root = package.tree(name)
@@ -38,14 +38,14 @@ def clean_word(package: Package) -> None:
             _unmark(root)
 
 
-def _clean(root: "_Element", unseen: frozenset[str]) -> None:
+def _clean(root: "_Element", looks: Looks) -> None:
     for node in list(root.iter("{*}*")):
         parent = node.getparent()
         if parent is None:
             continue
         name = local(node)
         is_deleted_row = name == "tr" and node.find("{*}trPr/{*}del") is not None
-        if name in _GONE or is_deleted_row or is_hidden(node, unseen):
+        if name in _GONE or is_deleted_row or is_hidden(node, looks):
             parent.remove(node)
         elif name in _OPENED:
             at = parent.index(node)

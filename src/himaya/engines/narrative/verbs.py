@@ -55,15 +55,17 @@ _ROOT = 3  # letters of a verb of the first form
 
 @lru_cache(maxsize=5_000)
 def forms_of(verb: str, language: str) -> frozenset[str]:
-    """Every form of a folded verb; the verb alone in a language without patterns."""
+    """Every form of a folded verb; the word alone where it is too short or has no pattern."""
+    if len(verb) < 2:  # noqa: PLR2004 - "go", "رد"
+        return frozenset({verb})
     if language == "ar":
         return _arabic(verb)
     if language == "en":
         return _english(verb)
     endings = {"fr": _FRENCH, "es": _SPANISH}.get(language, {}).get(verb[-2:])
-    if endings is None:
-        return frozenset({verb})
     stem = verb[:-2]
+    if endings is None or not stem:
+        return frozenset({verb})
     made = {stem + ending for ending in endings.split(" ")}
     if language == "fr":
         return frozenset(made | _french_changes(verb, stem))

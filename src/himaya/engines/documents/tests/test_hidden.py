@@ -197,3 +197,35 @@ def test_style_that_hides__its_words_are_hidden() -> None:
     content = changed(content, "word/document.xml", swapped("</w:p></w:body>", run))
     assert "by style" not in read(content).text
     assert b"by style" not in raw(cleaned(content))
+
+
+WHITE = '<w:r><w:rPr><w:color w:val="ffffff"/></w:rPr><w:t>in white</w:t></w:r>'
+MARKED = WHITE.replace("<w:color", '<w:highlight w:val="red"/><w:color')
+SHADED = '<w:pPr><w:shd w:val="clear" w:fill="1F3864"/></w:pPr>'
+
+
+SEEN_WHITE = (
+    f"<w:p>{SHADED}{WHITE}</w:p><w:tbl><w:tr><w:tc><w:p>{WHITE}</w:p></w:tc></w:tr></w:tbl>"
+    f"<w:p>{MARKED}</w:p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "seen", "hidden"),
+    [
+        (f"<w:p>{WHITE}</w:p>{SEEN_WHITE}", 3, 1),
+        (f"<w:p>{WHITE}</w:p><w:p><w:r><w:pict/></w:r></w:p>", 1, 0),
+    ],
+    ids=["on paper, and shaded, in a table, marked", "beside a floating picture"],
+)
+def test_white_words_of_word__hidden_where_the_paper_is_white(
+    written: str, seen: int, hidden: int
+) -> None:
+    content = changed(word(), "word/document.xml", swapped("</w:body>", f"{written}</w:body>"))
+    before, after = (
+        sum(one.count for one in read(one_of).findings if one.kind is Hidden.HIDDEN_TEXT)
+        for one_of in (word(), content)
+    )
+    assert read(content).text.count("in white") == seen
+    assert after - before == hidden
+    assert raw(cleaned(content)).count(b"in white") == seen

@@ -1,10 +1,13 @@
 """Terms as they are written, and what is found of them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from himaya.engines.narrative import NarrativeError, Suggester, default_framework, framework_from
 from himaya.engines.narrative.lexicon import LexiconMatcher
 from himaya.engines.narrative.tests.worlds import small, theme, tree
+from himaya.engines.narrative.verbs import forms_of
 
 DEFAULT = Suggester(default_framework())
 
@@ -187,3 +190,9 @@ def test_verb_of_a_term__found_in_any_form(language: str, verb: str, forms: str)
     for form in forms.split():
         assert matcher.hits(form, language), form
     assert not matcher.hits("table maison casa بيت", language)
+
+
+@given(word=st.text("abeirs\u0627\u0648\u064a\u0631\u062f\u062a", min_size=1, max_size=6))
+def test_any_word_as_a_verb__has_itself_among_its_forms(word: str) -> None:
+    for language in ("en", "fr", "es", "ar"):
+        assert word in forms_of(word, language)
