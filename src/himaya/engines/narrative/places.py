@@ -86,7 +86,9 @@ class Gazetteer:
         # A province and its capital share a name: where nothing decides, it is the wider one.
         widest = {code for code in codes if not codes & set(self._above(code))}
         outside = {code for code in backed if (named - codes) & set(self._above(code))}
-        return tuple(sorted(outside or widest or codes))
+        likely = outside or widest or codes
+        # Named beside their country both are backed: it is the wider one here too.
+        return tuple(sorted(code for code in likely if not likely & set(self._above(code))))
 
     def _above(self, code: str) -> list[str]:
         above = []

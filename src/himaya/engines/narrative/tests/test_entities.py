@@ -175,6 +175,9 @@ def test_organisations_and_systems__named_by_their_usual_form(text: str, found: 
 
 AREAS = Gazetteer(
     [
+        Area("AA", ("Land",)),
+        Area("AA03", ("Capital",), "AA"),
+        Area("AA0301", ("Capital",), "AA03"),
         Area("AA01", ("North", "Nord", "الشمال")),
         Area("AA02", ("South",)),
         Area("AA0101", ("North Hill",), "AA01"),
@@ -190,6 +193,7 @@ NAMED = [
     ("in Riverside, South", ["AA0201", "AA02"]),
     ("في الشَّمال", ["AA01"]),
     ("le NORD", ["AA01"]),
+    ("Capital, Land", ["AA03", "AA"]),
 ]
 
 
