@@ -140,8 +140,7 @@ def _grade(versions: Sequence[DocumentVersion], *graders: ActingSeat) -> int:
     for number, version in enumerate(versions):
         for grader, grades in zip(graders, _GRADES, strict=True):
             if said := grades[number % len(grades)]:
-                letter, digit = said
-                grade(seat=grader, version=version, reliability=letter, credibility=digit)
+                grade(seat=grader, version=version, reliability=said[0], credibility=said[1])
                 given += 1
     return given
 

@@ -26,7 +26,7 @@ from himaya.config.api import openapi_document
 from himaya.config.tests.doors import Stage, set_stage, token_of
 from himaya.config.wsgi import application
 
-EXAMPLES = 200 if settings.HIMAYA_LONG else 8
+EXAMPLES = 200 if settings.HIMAYA_LONG else 5
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

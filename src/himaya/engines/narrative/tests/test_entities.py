@@ -155,6 +155,7 @@ BODIES = [
         ["system shared drive", "system online data-sharing platform"],
     ),
     ("ready to drive the work forward", []),
+    ("see the web portal of the sector", ["system web portal"]),
     (
         "case management and information management systems",
         ["system information management systems"],
