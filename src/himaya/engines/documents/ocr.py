@@ -85,6 +85,7 @@ class Ocr:
 
     def _surest(self, picture: "Image") -> "_Read | None":
         """The best reading of a page; None of a page without ink."""
+        picture = scans.reduced(picture)
         grey = scans.evened(picture)
         if grey is None:
             return None

@@ -22,12 +22,20 @@ _SMALL = 700  # pixels of the longer side while skew is looked for
 _MOST_SKEW, _COARSE, _FINE = 8.0, 0.5, 0.1  # degrees
 _LEAST_SKEW = 0.25
 _DARK = 128
-_WANTED_LINE, _LOW_LINE = 34.0, 26.0  # pixels from the foot of a line to its head
+_WANTED_LINE, _LOW_LINE = 24.0, 15.0  # pixels from the foot of a line to its head
 _MOST_SCALE, _MOST_SIDE = 3.0, 4_200
 _COLOURED = 60  # how far apart the channels of coloured ink are, of 255
 _BACKGROUND_CELL = 16  # pixels
 _LEAST_LINES = 3
 _CELL, _INKED = 4, 150  # pixels; brightness
+
+
+def reduced(picture: "Image") -> "Image":
+    """The picture, smaller where it is larger than reading needs: its grey takes memory."""
+    if max(picture.size) <= _MOST_SIDE:
+        return picture
+    scale = _MOST_SIDE / max(picture.size)
+    return picture.resize((max(1, int(picture.width * scale)), max(1, int(picture.height * scale))))
 
 
 def evened(picture: "Image") -> "Image | None":
@@ -38,10 +46,10 @@ def evened(picture: "Image") -> "Image | None":
     cells = (max(1, grey.width // _BACKGROUND_CELL), max(1, grey.height // _BACKGROUND_CELL))
     paper = grey.resize(cells, Image.Resampling.BOX).filter(ImageFilter.MaxFilter(5))
     paper = paper.filter(ImageFilter.GaussianBlur(2)).resize(grey.size, Image.Resampling.BILINEAR)
-    shaded = np.maximum(np.asarray(paper, np.float64), 1.0) / 255.0
-    pixels = np.asarray(grey, np.float64) / shaded
+    shaded = np.maximum(np.asarray(paper, np.float32), 1.0) / 255.0
+    pixels = np.asarray(grey, np.float32) / shaded
     # Grain of the paper is drowned, a single line of words is not.
-    black = float(np.percentile(np.asarray(softened(grey, _GRAIN), np.float64) / shaded, _FEW))
+    black = float(np.percentile(np.asarray(softened(grey, _GRAIN), np.float32) / shaded, _FEW))
     white = float(np.percentile(pixels[::3, ::3], _MANY))
     if white - black < _LEAST_CONTRAST:
         return None
