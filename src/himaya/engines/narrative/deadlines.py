@@ -2,10 +2,12 @@
 
 A day is a deadline where words before it say so, or where it stands in the column of a table that
 is headed so. Such a cell without a day ("2 months", "continuous") is a deadline that names none.
+Of a table that lost its columns on the way into a text, the lines below such a head that hold
+periods and nothing else are taken for its cells.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from himaya.engines.narrative.dates import Dated, dates_in
 from himaya.engines.narrative.words import folded_text, words_of
@@ -36,9 +38,10 @@ _HEADS = frozenset(
 def deadlines_in(text: str, year: int | None = None) -> list[tuple[Dated, bool]]:
     """Each period that a text names, in order, and whether it is a deadline."""
     words = words_of(text)
-    cells = deadline_cells(text)
+    dated = dates_in(text, year)
+    cells = [*deadline_cells(text), *_lone_lines(text, dated)]
     found = []
-    for one in dates_in(text, year):
+    for one in dated:
         at = bisect_left(words.starts, one.start)
         # What stands on another line may stand in another cell.
         line = bisect_left(words.starts, text.rfind("\n", 0, one.start) + 1)
@@ -67,6 +70,29 @@ def _cells_below(text: str) -> Iterator[Span]:
             columns = heads
         elif columns and len(cells) > max(columns):
             yield from (cells[number] for number in columns if text[slice(*cells[number])].strip())
+
+
+def _lone_lines(text: str, dated: Sequence[Dated]) -> Iterator[Span]:
+    """Lines of periods alone, below a head of one word: "Timeline of events" heads none."""
+    starts = [one.start for one in dated]
+    is_headed, at = False, 0
+    for line in text.split("\n"):
+        start, at = at, at + len(line) + 1
+        cells = [text[slice(*one)] for one in _cells(line, start)]
+        is_headed = is_headed or any(_is_head(one) and len(one.split()) == 1 for one in cells)
+        inside = dated[bisect_left(starts, start) : bisect_left(starts, at)] if is_headed else ()
+        spans = [(one.start - start, one.end - start) for one in inside]
+        if spans and not _left_over(line, spans):
+            yield start, start + len(line)
+
+
+def _left_over(line: str, spans: Sequence[Span]) -> bool:
+    """Whether the line says anything beside these."""
+    kept, at = [], 0
+    for begin, end in spans:
+        kept.append(line[at:begin])
+        at = max(at, end)
+    return any(letter.isalnum() for letter in "".join([*kept, line[at:]]))
 
 
 def _cells(line: str, start: int) -> Iterator[Span]:

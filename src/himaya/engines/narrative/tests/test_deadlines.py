@@ -31,6 +31,13 @@ fin juin\tVisite du 3 mars 2026
 """
 
 
+def test_table_without_columns__lines_of_periods_below_its_head() -> None:
+    told = "Timeline\nQ1\n· Q2/ Q3\nMet in Q4\n\tQ4 2026\n"
+    assert [is_due for _, is_due in deadlines_in(told, 2026)] == [True, True, True, False, True]
+    events = "Timeline of events\n3 March 2026\nThe bridge fell.\n"
+    assert [is_due for _, is_due in deadlines_in(events, 2026)] == [False]
+
+
 def test_table__what_stands_under_a_head_of_deadlines() -> None:
     days = [(f"{one.last:%d.%m.}", is_due) for one, is_due in deadlines_in(TABLE, 2026)]
     assert days == [
