@@ -1,4 +1,8 @@
-"""On PostgreSQL the words of a title stand beside all the others, under a mark of their own."""
+"""On PostgreSQL the words of a title stand beside all the others, under a mark of their own.
+
+What waits to be put into the index of words is read by every question once for each shelf: 256 KiB
+of it are enough.
+"""
 
 from django.db import connection, migrations
 
@@ -10,6 +14,8 @@ _AT_ONCE = 2_000
 def mark_titles(apps, schema_editor):
     if schema_editor.connection.vendor != "postgresql":
         return
+    schema_editor.execute("ALTER INDEX search_words_gin SET (gin_pending_list_limit = 256)")
+    schema_editor.execute("SELECT gin_clean_pending_list('search_words_gin')")
     entries = apps.get_model("search", "Entry").objects
     rows = entries.order_by("pk").values_list("pk", "shelf", "kind", "thing").iterator(_AT_ONCE)
     batch = []
