@@ -21,8 +21,8 @@ from himaya.gate.seats import ActingSeat
 from himaya.kernel.words import in_language
 from himaya.records.models import Record
 from himaya.themes.board.fetching import findings_of, framework_version_of, judged_in
-from himaya.themes.board.judging import Judgement, Taken, judgements_of
-from himaya.themes.board.named import NOT_ASSESSED, SEVERITIES
+from himaya.themes.board.judging import Judgement, Taken, judgements_of, worst_of
+from himaya.themes.board.named import NOT_ASSESSED
 from himaya.themes.board.signing import Taking, taking_part
 from himaya.themes.models import FrameworkVersion
 from himaya.themes.queries import framework_of
@@ -53,10 +53,14 @@ class Row:
     judgements: Sequence[Judgement]
 
     @property
+    def worst(self) -> Judgement | None:
+        """The finding that names the row."""
+        return worst_of(self.judgements)
+
+    @property
     def severity(self) -> str:
         """The worst that is judged; NOT_ASSESSED where nothing is."""
-        stated = {one.severity for one in self.judgements}
-        return next((one for one in SEVERITIES if one in stated), NOT_ASSESSED)
+        return self.worst.severity if self.worst else NOT_ASSESSED
 
     @property
     def is_assessed(self) -> bool:

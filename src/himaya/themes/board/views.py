@@ -116,16 +116,8 @@ def _shown(rows: Sequence[Row]) -> list[dict[str, Any]]:
         {
             "row": row,
             "tone": tone_of(row.severity),
-            "severity": next(
-                (
-                    one.words.get("severity", "")
-                    for one in row.judgements
-                    if one.severity == row.severity
-                ),
-                "",
-            )
-            if row.is_assessed
-            else "",
+            "severity": row.worst.words.get("severity", "") if row.worst else "",
+            "status": row.worst.status if row.worst else "",
             "is_read": row.known != Known.NOT_READ,
         }
         for row in rows

@@ -282,7 +282,7 @@ def test_agreed__only_when_all_signed_none_objects_and_not_by_its_writer_alone(
 
 
 def test_analysis__signed_as_a_whole_once_no_finding_waits(
-    world: World, kept: Kept, amina: ActingSeat, analysis: Record
+    world: World, kept: Kept, amina: ActingSeat, analysis: Record, sign_in: SignIn
 ) -> None:
     finding = proposed(world, kept, amina)
     analysis = move(world, analysis, "in_analysis", "for_signature")
@@ -294,6 +294,22 @@ def test_analysis__signed_as_a_whole_once_no_finding_waits(
     move(world, finding, "agreed", who="amina")
     for who in ("amina", "celine", "dawit"):
         signed(world, analysis, who)
+    signed(world, analysis, "celine", "objects", "Two districts are missing")
+    page = sign_in("amina").get(reverse("analysis-board", args=[analysis.ref])).content.decode()
+    assert "Two districts are missing" in page
+    told = document_of(amina, board_of(amina, analysis))
+    (dissent,) = (one for one in told.tables if one.title == "Dissent")
+    assert dissent.rows[0][:4] == (
+        "The whole analysis",
+        "WCI",
+        "objects",
+        "Two districts are missing",
+    )
+    assert "Status: For signature" in told.lines
+    assert any(
+        "4 Extreme" in one and one.endswith(". Agreed. signed by 3 of 3") for one in told.lines
+    )
+    signed(world, analysis, "celine")
     assert move(world, analysis, "signed").status == "signed"
     with pytest.raises(RecordLocked):  # the analysis is taken back first
         move(world, finding, "proposed", who="amina")
