@@ -24,7 +24,12 @@ from himaya.records.lifecycle import ReasonMissing, is_locked
 from himaya.records.models import Record
 from himaya.records.relations import offers_for
 from himaya.records.titles import title_of
-from himaya.themes.board.actions import put_evidence, sign, take_back_evidence
+from himaya.themes.board.actions import (
+    NotePointsToPerson,
+    put_evidence,
+    sign,
+    take_back_evidence,
+)
 from himaya.themes.board.copying import FORMS, make_board_copy, may_take
 from himaya.themes.board.fetching import one_or_404, whole_records
 from himaya.themes.board.forms import TAKE_BACK, EvidenceForm, SignatureForm
@@ -39,6 +44,7 @@ from himaya.themes.board.ordering import (
     tone_of,
 )
 from himaya.themes.board.signing import tallies_of
+from himaya.themes.board.wording import POSITIONS
 
 MATRIX = "matrix"
 _MOST = 200
@@ -164,6 +170,8 @@ def record_sign(request: SeatRequest, ref: str) -> HttpResponse:
     record = one_or_404(request, ref, frozenset(SIGNED_IN))
     form = SignatureForm(request.POST)
     if not form.is_valid():
+        if set(form.errors) == {"note"}:
+            return _sign_again(request, record, _("The note is too long. 500 characters at most."))
         raise Problem(Code.SHAPE_REFUSED, status=422)
     try:
         sign(seat=request.seat, record=record, **form.cleaned_data)
@@ -172,7 +180,35 @@ def record_sign(request: SeatRequest, ref: str) -> HttpResponse:
             request, _("Something changed since you opened this page. Read it again, then sign.")
         )
     except ReasonMissing:
-        messages.error(request, _("Say in a note what your agency objects to, or reserves."))
+        return _sign_again(
+            request, record, _("Say in a note what your agency objects to, or reserves.")
+        )
+    except NotePointsToPerson:
+        return _sign_again(
+            request,
+            record,
+            _(
+                "The note seems to name a person, a phone number or an address. Everybody who sees"
+                " this reads it: write it without."
+            ),
+        )
     else:
         messages.success(request, _("Signed for your agency."))
     return redirect("record", ref=ref)
+
+
+def _sign_again(request: SeatRequest, record: Record, problem: str) -> HttpResponse:
+    """The form with the note as it was written, and what is wrong with it."""
+    context = {
+        "record": record,
+        "title": title_of(record),
+        "seen": request.POST.get("seen", ""),
+        "positions": POSITIONS.items(),
+        "note": request.POST.get("note", ""),
+        "problem": problem,
+        "breadcrumbs": [
+            {"label": title_of(record), "url": reverse("record", args=[record.ref])},
+            {"label": _("Signatures"), "url": ""},
+        ],
+    }
+    return render(request, "themes/board/sign.html", context, status=422)

@@ -34,7 +34,12 @@ from himaya.records.lifecycle import GateShut, ReasonMissing, RecordLocked
 from himaya.records.models import Record
 from himaya.records.sealing import whole_answers
 from himaya.releases.models import Release
-from himaya.themes.board.actions import put_evidence, sign, take_back_evidence
+from himaya.themes.board.actions import (
+    NotePointsToPerson,
+    put_evidence,
+    sign,
+    take_back_evidence,
+)
 from himaya.themes.board.copying import document_of
 from himaya.themes.board.judging import Judgement
 from himaya.themes.board.making import Board, board_of
@@ -262,14 +267,14 @@ def test_agreed__only_when_all_signed_none_objects_and_not_by_its_writer_alone(
     signed(world, finding, "dawit")
     with pytest.raises(ReasonMissing):
         signed(world, finding, "celine", "objects")
-    note = f"Ms {NAME} says otherwise, call +000 555 0199"
-    signed(world, finding, "celine", "objects", note)
+    with pytest.raises(NotePointsToPerson):
+        signed(world, finding, "celine", "objects", "Call Nib Vane at +213 555 000 000")
+    signed(world, finding, "celine", "objects", "Two camps say otherwise")
     with pytest.raises(GateShut) as shut:
         move(world, finding, "agreed", who="amina")
     assert shut.value.gates == ("signatures",)
     (dissent,) = tally(finding, analysis).dissent
     assert dissent.agency == "WCI"
-    assert NAME not in dissent.note
     assert move(world, finding, "disputed", "proposed", who="amina").status == "proposed"
     signed(world, finding, "celine", "reservation", "The north was not visited")
 
@@ -450,7 +455,12 @@ def test_pages__evidence_put_and_signed_by_pressing_and_a_finding_begun_from_the
     page = client.get(reverse("record", args=[finding.ref]))
     (section,) = (one for one in page.context["sections"] if one.get("is_finding"))
     posted = {"position": "agrees", "seen": section["seen"]}
-    client.post(reverse("record-sign", args=[finding.ref]), posted)
+    to_sign = reverse("record-sign", args=[finding.ref])
+    for note in ("too long " * 60, "Call Nib Vane at +213 555 000 000"):
+        refused = client.post(to_sign, posted | {"note": note})
+        assert refused.status_code == 422
+        assert note in refused.content.decode()  # nothing that was written is lost
+    client.post(to_sign, posted)
     address = reverse("analysis-board", args=[analysis.ref])
     with django_assert_max_num_queries(50):
         board = client.get(f"{address}?area=MJ02&order=worst")
