@@ -56,12 +56,17 @@ class Judgement:
 
         Few passages there could point to a person.
         """
-        return not (self.is_sensitive and self.area)
+        return is_told(self.record, is_sensitive=self.is_sensitive)
 
     @property
     def answered(self) -> int:
         """How many of its recommendations were answered."""
         return sum(one.is_answered for one in self.advice)
+
+
+def is_told(finding: Record, *, is_sensitive: bool) -> bool:
+    """Whether counts of a finding's evidence are told, on the board and on its page."""
+    return not (is_sensitive and finding.area)
 
 
 @dataclass(frozen=True, slots=True)

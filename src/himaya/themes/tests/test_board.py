@@ -366,6 +366,8 @@ def test_sensitive_theme__passages_named_and_not_quoted(
         for one in (finding, kept.finding)
     )
     assert "Report 4/2" in shut
+    assert "Passages that support it" not in shut  # as on the board
+    assert "Passages that support it: 1" in open_
     assert "armed men" not in shut
     assert "armed men" in open_
     assert NAME not in shut + open_
