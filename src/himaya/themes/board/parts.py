@@ -24,7 +24,12 @@ from himaya.themes.report.quoting import Quote, quoted
 
 PROPOSED_AT_ONCE = 6
 # The state that a finding or analysis goes to next, by where it stands.
-_NEXT = {"draft": "proposed", "proposed": "agreed", "for_signature": "signed"}
+_NEXT = {
+    "draft": "proposed",
+    "proposed": "agreed",
+    "in_analysis": "for_signature",
+    "for_signature": "signed",
+}
 
 
 def finding_of_record(seat: ActingSeat, record: Record) -> Mapping[str, Any]:
