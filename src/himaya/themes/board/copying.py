@@ -165,7 +165,7 @@ def _summary(board: Board, words: Mapping[str, str]) -> Iterator[str]:
     yield _("Severity scale: %(scale)s") % {"scale": ". ".join(one for one in scale if one)}
     yield _("%(assessed)s of %(total)s themes are assessed.") % {
         "assessed": board.assessed,
-        "total": len(board.rows),
+        "total": board.total,
     }
     for row, one in _gravest(board):
         yield (
@@ -308,8 +308,19 @@ def _not_assessed(board: Board) -> Table | None:
 
 def _by_area(board: Board) -> Table:
     heads = (_("Theme"), _("As a whole"), *(name for _code, name in board.areas))
-    rows = [(row.title, *map(_square, cells)) for row, cells in squares(board)]
-    return Table(headers=heads, rows=rows, title=_("Severity by theme and area"))
+    """Themes that are assessed nowhere stand in one line: it would be the same words in each."""
+    found = squares(board)
+    rows = [
+        (row.title, *map(_square, cells)) for row, cells in found if any(one.tone for one in cells)
+    ]
+    nowhere = [row.title for row, cells in found if not any(one.tone for one in cells)]
+    told = _("Not assessed anywhere: %(themes)s") % {"themes": "; ".join(nowhere)}
+    return Table(
+        headers=heads,
+        rows=rows,
+        title=_("Severity by theme and area"),
+        notes=(told,) if nowhere else (),
+    )
 
 
 def _square(one: Square) -> str:

@@ -51,6 +51,7 @@ class Row:
     known: Known
     counts: tuple[str, str, str] | None
     judgements: Sequence[Judgement]
+    is_judged: bool = True  # else a theme left out, or one that the framework does not have
 
     @property
     def worst(self) -> Judgement | None:
@@ -90,8 +91,13 @@ class Board:
 
     @property
     def assessed(self) -> int:
-        """How many themes are assessed."""
-        return sum(row.is_assessed for row in self.rows)
+        """How many of the themes that are judged are assessed."""
+        return sum(row.is_assessed for row in self.rows if row.is_judged)
+
+    @property
+    def total(self) -> int:
+        """How many themes are judged."""
+        return sum(row.is_judged for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -180,6 +186,7 @@ def _rows(desk: _Desk, codes: Sequence[str], judgements: Sequence[Judgement]) ->
             cell.known if cell else Known.NOT_READ,
             _counts(desk, code, cell) if cell and cell.passages else None,
             [one for one in judgements if one.theme == code],
+            code in codes,
         )
 
 

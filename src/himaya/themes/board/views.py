@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -80,6 +80,8 @@ def analysis_board(request: SeatRequest, ref: str) -> HttpResponse:
     as_matrix = request.GET.get("view") == MATRIX
     area = "" if as_matrix else request.GET.get("area", "")[:40]
     board = board_of(request.seat, analysis, area)
+    if board.area != area:
+        raise Http404
     order = WORST if request.GET.get("order") == WORST else FRAMEWORK
     sorted_rows = by_severity(board) if order == WORST else by_framework(board)
     context = {
@@ -87,7 +89,6 @@ def analysis_board(request: SeatRequest, ref: str) -> HttpResponse:
         "title": title_of(analysis),
         "status": status_label(analysis, analysis.status),
         "board": board,
-        "total": len(board.rows),
         "groups": [] if as_matrix else [(name, _shown(rows)) for name, rows in sorted_rows],
         "squares": squares(board) if as_matrix else [],
         "as_matrix": as_matrix,

@@ -289,8 +289,14 @@ def test_agreed__only_when_all_signed_none_objects_and_not_by_its_writer_alone(
 def test_analysis__signed_as_a_whole_once_no_finding_waits(
     world: World, kept: Kept, amina: ActingSeat, analysis: Record, sign_in: SignIn
 ) -> None:
+    analysis = move(world, analysis, "in_analysis")
+    with pytest.raises(GateShut) as draft:
+        move(world, analysis, "for_signature")
+    assert draft.value.gates == ("drafts",)
+    with pytest.raises(GateShut):  # none begins as replaced
+        keep(world, "finding", SOUND["finding"] | SAID | {"status": "superseded"}, who="amina")
     finding = proposed(world, kept, amina)
-    analysis = move(world, analysis, "in_analysis", "for_signature")
+    analysis = move(world, analysis, "for_signature")
     with pytest.raises(GateShut) as shut:
         move(world, analysis, "signed")
     assert shut.value.gates == ("findings", "signatures")
@@ -329,8 +335,15 @@ def test_board__not_assessed_is_a_state_of_its_own_and_never_sorted_as_low(
     low = judge(world, analysis, theme="PR15", severity="s1", area="")
     put(amina, low, kept.reports[0], "supports")
     move(world, low, "proposed", who="amina")
+    judge(world, analysis, theme="NOPE")
     board = board_of(amina, analysis)
-    assert (board.assessed, len(board.rows)) == (2, 26)
+    assert (board.assessed, board.total, len(board.rows)) == (2, 26, 27)  # none is lost
+    (by_area,) = (
+        one for one in document_of(amina, board).tables if one.title == "Severity by theme and area"
+    )
+    assert [row[0] for row in by_area.rows] == [
+        row.title for row in board.rows if row.code in (ATTACKS, "PR15")
+    ]
     elsewhere = board_of(amina, analysis, "XX99")  # no area of it: all, and never "nothing read"
     assert (elsewhere.area, elsewhere.assessed) == ("", 2)
     heads = [name.partition(":")[0] for name, _rows in by_severity(board)]
@@ -466,6 +479,7 @@ def test_pages__evidence_put_and_signed_by_pressing_and_a_finding_begun_from_the
     address = reverse("analysis-board", args=[analysis.ref])
     with django_assert_max_num_queries(50):
         board = client.get(f"{address}?area=MJ02&order=worst")
+    assert client.get(f"{address}?area=XX99").status_code == 404
     told = board.content.decode()
     assert "1 of 26 themes are assessed" in told
     assert "signed by 1 of 3" in told
