@@ -192,6 +192,7 @@ def thematic_report_passages(request: SeatRequest) -> HttpResponse:
     back = f"{reverse('thematic-report')}?{ask.query}"
     context = {
         "theme": in_language(theme.title),
+        "is_sensitive": theme.sensitive,
         "span": span_of(ask),
         "kept": KEPT_AS[kept],
         "page": page,
