@@ -19,6 +19,7 @@ from himaya.library.models import DocumentVersion
 from himaya.library.queries import taken_by_machine
 from himaya.places.queries import Chain, editions, unit_chains
 from himaya.records.models import Involvement
+from himaya.releases.actions import at_level
 from himaya.themes.coding.seeing import HELD, readable_versions
 from himaya.themes.models import Decision, FrameworkVersion, Passage, Suggestion
 from himaya.themes.queries import framework_of
@@ -212,10 +213,17 @@ def _read(row: _Row, authors: Mapping[int, str]) -> Read:
 
 
 def least_of(seat: ActingSeat, evidence: Evidence) -> int:
-    """The largest of the smallest cells of the registers that were read."""
-    datasets = Dataset.objects.select_related("system", "operation", "agency")
-    inside = datasets.filter(pk__in=evidence.datasets)
-    return max([authorize(seat, Verb.DATASET_VIEW, one).min_cell for one in inside], default=0)
+    """The largest smallest cell of what was read: of each register at its most sensitive document.
+
+    A document may be more sensitive than its register, and a count says as much as it does.
+    """
+    inside = Dataset.objects.select_related("system", "operation", "agency")
+    levels: dict[int, int] = {}
+    for one in evidence.read:
+        kept_in = evidence.kept_in[one.document]
+        levels[kept_in] = max(levels.get(kept_in, 0), evidence.levels[one.document])
+    things = [at_level(one, levels[one.pk]) for one in inside.filter(pk__in=levels)]
+    return max([authorize(seat, Verb.DATASET_VIEW, one).min_cell for one in things], default=0)
 
 
 def _provinces(chains: Sequence[Chain]) -> dict[str, str]:

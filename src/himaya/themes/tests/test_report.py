@@ -44,6 +44,7 @@ from himaya.themes.defaults import give_default_framework
 from himaya.themes.models import FrameworkVersion, KeptReport, Passage, Suggestion
 from himaya.themes.queries import framework_of
 from himaya.themes.report.asking import Ask
+from himaya.themes.report.composing import composed
 from himaya.themes.report.digesting import digest_of
 from himaya.themes.report.gathering import BEFORE, NOW, Evidence, country_of, evidence_of
 from himaya.themes.report.making import report_of
@@ -232,6 +233,22 @@ def test_sensitive_theme__few_documents_of_one_area_are_not_told(world: World, a
         assert {value.text for value in shown.values()} == (
             {"…"} if theme.sensitive else {"1", "2"}
         )
+
+
+def test_moderate_documents_in_a_low_register__their_level_says_what_is_few(
+    world: World, ask: Ask
+) -> None:
+    amina = world.people["amina"].acting
+    assert framework_of(ask.version).by_code[ABDUCTION].sensitive
+    assert {one.dataset.level for one in Record.objects.filter(versions__isnull=False)} == {1}
+    moderate = seen_by(amina, ask)
+    assert 2 in moderate.levels.values()
+    low = replace(moderate, levels=dict.fromkeys(moderate.levels, 1))
+    shown = []
+    for evidence in (low, moderate):
+        report = composed(amina, ask, evidence, country_of(amina)).report
+        shown.append({value.text for value in report.by_place[ABDUCTION].values()})
+    assert shown == [{"1", "2"}, {"…"}]
 
 
 def test_reports_of_another_agency__are_in_no_figure(world: World, ask: Ask) -> None:
