@@ -25,8 +25,10 @@ from himaya.profiles.coordination.tests.keeping import day, fresh, keep, move
 from himaya.profiles.coordination.tests.test_refusals import SOUND
 from himaya.records.actions import AnswersRefused, amend_record, link_records, unlink_records
 from himaya.records.due import due_records
+from himaya.records.history import steps_offered
 from himaya.records.lifecycle import UNSAID, GateShut
 from himaya.records.many import ManyRecords, NewRow
+from himaya.records.many_changed import ManyChanges
 from himaya.records.models import Link, Record
 from himaya.records.sealing import whole_answers
 from himaya.themes.board.advice import advice_on
@@ -178,6 +180,34 @@ def test_each_answers_for_itself__closed_when_all_have(world: World) -> None:
     again = write(world, answers["OTH"], "omar", status="asked")  # reopened: what it said is kept
     assert again.revisions.filter(answers__answer="No staff").exists()
     assert "answer" not in said(again)
+
+
+@pytest.mark.django_db
+def test_no_longer_asked__said_by_who_asks_and_never_by_who_is_asked(world: World) -> None:
+    recommendation = sent(world, addressee="WCI", addressee_body="")
+    answer = asked_of(recommendation)["WCI"]
+    celine = world.people["celine"].acting
+    for to in ("withdrawn", "not_told"):
+        with pytest.raises(Problem, match="not_allowed"):
+            move(world, answer, to, who="celine")
+        with pytest.raises(Problem, match="not_allowed"):
+            write(world, answer, "celine", status=to)
+    changes = ManyChanges(seat=celine, records=[answer], reason="")
+    with pytest.raises(Problem, match="not_allowed"):
+        changes.amend(answer, said(answer) | {"status": "withdrawn"}, answer.lock)
+    link = Link.objects.select_related("source__dataset").get(source=answer)
+    with pytest.raises(Problem, match="not_allowed"):
+        unlink_records(seat=celine, link=link, reason="Not ours")
+    offered = {
+        who: {code for code, _ in steps_offered(answer, world.people[who].acting)}
+        for who in ("celine", "amina", "dawit")
+    }
+    theirs = {"answered", "acted_on", "not_used"}
+    both = theirs | {"withdrawn", "not_told"}
+    assert offered == {"celine": theirs, "amina": both, "dawit": both}
+    assert move(world, answer, "withdrawn", "asked").status == "asked"
+    move(world, recommendation, "withdrawn", who="amina")
+    assert fresh(answer).status == "withdrawn"
 
 
 FIGURES_OF = table("""
