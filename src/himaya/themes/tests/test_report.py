@@ -34,7 +34,7 @@ from himaya.library.texts import text_of
 from himaya.people.models import Account
 from himaya.records.actions import create_record
 from himaya.records.bulletin.model import Month
-from himaya.records.models import Link, Record
+from himaya.records.models import Involvement, Link, Record
 from himaya.releases.models import Release
 from himaya.themes.coding.actions import decide
 from himaya.themes.coding.cutting import forget_marks, suggest_document
@@ -48,6 +48,7 @@ from himaya.themes.report.composing import composed
 from himaya.themes.report.digesting import digest_of
 from himaya.themes.report.gathering import BEFORE, NOW, Evidence, country_of, evidence_of
 from himaya.themes.report.making import report_of
+from himaya.themes.report.quoting import passages_behind, quotes
 from himaya.themes.report.telling import tell_what_became
 
 SignIn = Callable[[str], Client]
@@ -133,6 +134,26 @@ def test_counts__copies_are_one_source_and_nothing_unconfirmed_is_counted(
         .exclude(theme=ABDUCTION)
         .values_list("theme", flat=True)
     )
+
+
+def test_author_not_named__cited_so_and_a_source_of_its_own(world: World, ask: Ask) -> None:
+    amina = world.people["amina"].acting
+    Involvement.objects.filter(
+        record__head__answers__title__in=["Report 4/1", "Report 4/2"]
+    ).delete()
+    evidence = seen_by(amina, ask)
+    report = report_of(ask, evidence, {}, 0)
+    words = "".join(piece.text for piece in report.lines[0])
+    assert "(sources: 4;" in words  # HRA, WCI and the two
+    assert "2 documents name no author; each counts as a source of its own." in report.notes
+    told = quotes(evidence, passages_behind(evidence, ABDUCTION))
+    assert {one.title: one.source for one in told} == {
+        "Report 4/2": "author not named",
+        "Report 4/3": "HRA",
+        "Report 4/4": "WCI",
+    }
+    (row,) = [row for row in report.themes.rows if row[1].number]
+    assert row[4].text == "2"  # the copy by WCI speaks with the voice of what it copies
 
 
 def test_quoted_passage__speaks_with_the_voice_of_whom_it_quotes(world: World, ask: Ask) -> None:
