@@ -429,6 +429,16 @@ def test_suggested_and_not_reviewed__told_apart_and_in_no_figure(
     assert "Suggested, not reviewed by anybody" in words_of_copy(Release.objects.latest("pk"))
 
 
+def test_month_or_length_that_there_is_none_of__said_and_not_swallowed(
+    world: World, sign_in: SignIn
+) -> None:
+    client, page = sign_in("amina"), reverse("thematic-report")
+    for asked in ("first=2026-13", "months=0"):
+        assert "There is no such month" in client.get(f"{page}?{asked}").content.decode()
+    sound = client.get(f"{page}?first=2026-04&months=1").content.decode()
+    assert "There is no such month" not in sound
+
+
 SPANS = [
     ({}, date(2026, 5, 9), "2026-01", "2026-03"),
     ({"months": "1"}, date(2026, 1, 9), "2025-12", "2025-12"),

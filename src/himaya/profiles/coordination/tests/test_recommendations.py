@@ -18,6 +18,7 @@ from himaya.config.tests.doors import Caller, token_of
 from himaya.kernel import clock
 from himaya.kernel.problems import Problem
 from himaya.profiles.coordination.memory.asking import answers_to, missing_answers
+from himaya.profiles.coordination.memory.forms import SpanForm
 from himaya.profiles.coordination.memory.parts import recommended_from
 from himaya.profiles.coordination.memory.standing import passed_on, standings
 from himaya.profiles.coordination.memory.tracker import answered_for_all, findings_of
@@ -274,6 +275,13 @@ def test_tracker__every_figure_leads_to_its_entries(
         assert listed.count('href="/records/') == int(count[1] or count[2]), words
     assert "District" not in "".join(re.findall(r'href="\?[^"]+', shown))  # words stay out
     assert sign_in("omar").get(page).status_code == 404  # no member of the workspace
+
+
+def test_span_that_ends_before_it_begins__an_error_and_the_year_before() -> None:
+    today = date(2026, 5, 9)
+    form = SpanForm({"since": "2026-04-01", "until": "2026-03-01"}, today=today)
+    assert form.span == (date(2025, 5, 9), today)
+    assert [*form.errors] == ["until"]
 
 
 @pytest.mark.slow  # draws four pages of records and a form
