@@ -12,7 +12,7 @@ from himaya.library.texts import ReadText, text_of
 from himaya.records.titles import title_of
 from himaya.themes.coding.showing import Shown, shown
 from himaya.themes.models import Passage
-from himaya.themes.report.gathering import NOW, Evidence
+from himaya.themes.report.gathering import NOW, Evidence, source_in_words
 
 QUOTED = 2  # of one theme in a report
 _ELSE = 5  # other passages of the document, and of the source's others, that are looked at
@@ -126,7 +126,7 @@ def _quote(passage: Passage, read: ReadText, reads: Mapping[str, Read], mention:
     return Quote(
         parts=shown(read, passage),
         language=passage.language,
-        source=reads[mention.document].source,
+        source=source_in_words(reads[mention.document].source),
         title=title_of(record),
         record=record.ref,
         number=passage.number,
