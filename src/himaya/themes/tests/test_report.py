@@ -26,7 +26,7 @@ from himaya.gate.seats import ActingSeat
 from himaya.jobs.worker import Worker
 from himaya.kernel import clock
 from himaya.kernel.words import in_language
-from himaya.library.models import DocumentVersion
+from himaya.library.models import Classification, DocumentVersion
 from himaya.library.reading import read_version
 from himaya.library.requests import REQUESTED
 from himaya.library.tests.files import bring
@@ -132,6 +132,18 @@ def test_counts__copies_are_one_source_and_nothing_unconfirmed_is_counted(
         .exclude(theme=ABDUCTION)
         .values_list("theme", flat=True)
     )
+
+
+def test_dated_by_the_machine__of_the_chosen_area_and_of_days_only(world: World, ask: Ask) -> None:
+    records = [one.document for one in seen_by(world.people["amina"].acting, ask).read]
+    for ref, taken in zip(sorted(records), [["start"], ["end"], ["language"]], strict=False):
+        record = DocumentVersion.objects.get(ref=ref).record
+        Classification.objects.filter(record=record).update(taken=taken)
+    dated = DocumentVersion.objects.filter(ref__in=sorted(records)[:2], record__period_end__month=4)
+    for area in ("", "MJ01", "MJ02"):
+        found = seen_by(world.people["amina"].acting, replace(ask, area=area)).by_machine
+        inside = dated.filter(record__area=area) if area else dated
+        assert found == inside.count()
 
 
 def test_quoted_passage__speaks_with_the_voice_of_whom_it_quotes(world: World, ask: Ask) -> None:
