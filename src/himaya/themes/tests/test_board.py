@@ -416,6 +416,12 @@ def test_copy__a_release_in_words_without_names_sensitive_quotes_drafts_or_what_
         "not told of a sensitive theme",
     ):
         assert said in words
+    passage = kept.reports[0].passages.get().number
+    sent = [Sent(f"{kept.reports[0].ref}-2", passage, "added", VIOLENCE)]
+    protection = FrameworkVersion.objects.get(framework__code="protection")
+    decide(seat=amina, about=Coding(kept.reports[0], protection), sent=sent)
+    titles = [one.title for one in document_of(amina, board_of(amina, analysis)).tables]
+    assert "Quotations" not in titles  # the same words tell of a sensitive theme, too
     for hidden in (NAME, "555 014", "Only a draft", "Roads are shut"):
         assert hidden not in words
     assert len({part["dataset"] for part in release.parts}) == 3
