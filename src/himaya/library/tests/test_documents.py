@@ -26,7 +26,7 @@ from himaya.library.coding import lacking
 from himaya.library.forms import AddForm
 from himaya.library.levels import set_level
 from himaya.library.models import Classification, DocumentVersion
-from himaya.library.queries import newest_version, opens_text
+from himaya.library.queries import dated_by_machine, newest_version, opens_text
 from himaya.library.reading import on_read, read_version
 from himaya.library.tests.files import MINUTES, bring, register, word_file
 from himaya.library.texts import text_of
@@ -481,6 +481,8 @@ def test_sure_proposals__taken_by_the_machine_and_marked_until_somebody_looked(
     other = Record.objects.select_related("head").get(pk=vague.record.pk)
     assert other.head is not None
     assert "start" not in other.head.answers  # the year named most is proposed, and not sure
+    assert other.classification.taken == ["language"]
+    assert dated_by_machine(DocumentVersion.objects.all()) == {dated.ref}
     page = f"/records/{record.ref}/"
     assert "nobody has looked at it yet" in client.get(page).content.decode()
     assert (
