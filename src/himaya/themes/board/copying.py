@@ -328,11 +328,17 @@ def _square(one: Square) -> str:
 
 
 def _quotations(board: Board) -> Table | None:
-    """Of findings on themes that are not sensitive: what supports and what contradicts them."""
+    """Of findings on themes that are not sensitive: what supports and what contradicts them.
+
+    A passage that was coded with a sensitive theme too is not quoted under the other.
+    """
+    sensitive = {row.code for row in board.rows if row.is_sensitive}
+    closed = {one.passage for one in board.evidence.confirmed if one.theme in sensitive}
     rows = []
     for row in board.rows:
         for one in row.judgements:
-            chosen = () if row.is_sensitive else one.pieces[:_QUOTED]
+            pieces = [piece for piece in one.pieces if piece.mention.passage not in closed]
+            chosen = [] if row.is_sensitive else pieces[:_QUOTED]
             told = quoted(
                 {piece.read.document: piece.read for piece in chosen},
                 [piece.mention for piece in chosen],

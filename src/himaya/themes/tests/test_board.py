@@ -194,7 +194,7 @@ def test_evidence__copies_are_one_source_and_high_confidence_on_one_is_doubted(
         2,
         1,
     )
-    assert "one independent source" in str(shown.doubts[0])
+    assert "read under Why this confidence" in str(shown.doubts[0])  # it is written there
     Record.objects.filter(pk=kept.reports[0].record_id).update(level=3)
     assert "more sensitive" in str(on_board(board_of(amina, analysis), finding).doubts[1])
 
@@ -416,6 +416,12 @@ def test_copy__a_release_in_words_without_names_sensitive_quotes_drafts_or_what_
         "not told of a sensitive theme",
     ):
         assert said in words
+    passage = kept.reports[0].passages.get().number
+    sent = [Sent(f"{kept.reports[0].ref}-2", passage, "added", VIOLENCE)]
+    protection = FrameworkVersion.objects.get(framework__code="protection")
+    decide(seat=amina, about=Coding(kept.reports[0], protection), sent=sent)
+    titles = [one.title for one in document_of(amina, board_of(amina, analysis)).tables]
+    assert "Quotations" not in titles  # the same words tell of a sensitive theme, too
     for hidden in (NAME, "555 014", "Only a draft", "Roads are shut"):
         assert hidden not in words
     assert len({part["dataset"] for part in release.parts}) == 3
@@ -470,6 +476,8 @@ def test_pages__evidence_put_and_signed_by_pressing_and_a_finding_begun_from_the
     page = client.get(reverse("record", args=[finding.ref]))
     (section,) = (one for one in page.context["sections"] if one.get("is_finding"))
     posted = {"position": "agrees", "seen": section["seen"]}
+    form = page.content.decode().partition('id="signatures"')[2]
+    assert "csrfmiddlewaretoken" in form.partition("sign-note")[0]
     to_sign = reverse("record-sign", args=[finding.ref])
     for note in ("too long " * 60, "Call Nib Vane at +213 555 000 000"):
         refused = client.post(to_sign, posted | {"note": note})

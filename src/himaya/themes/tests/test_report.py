@@ -250,6 +250,7 @@ def test_figures__lead_to_their_passages_masked_and_cited(
     assert address.replace("&", "&amp;") in page
     passages = client.get(address).content.decode()
     assert "armed men abducted" in passages
+    assert "A sensitive theme: reports, findings and copies do not quote it." in passages
     assert "[person]" in passages
     assert NAME not in page + passages
     assert "555 014" not in page + passages
