@@ -31,6 +31,7 @@ from himaya.records.lifecycle import UNSAID, GateShut
 from himaya.records.many import ManyRecords, NewRow
 from himaya.records.many_changed import ManyChanges
 from himaya.records.models import Link, Record
+from himaya.records.relations import carried, tie_named
 from himaya.records.sealing import whole_answers
 from himaya.themes.board.advice import advice_on
 from himaya.themes.board.named import RECOMMENDED
@@ -308,6 +309,23 @@ def test_pages__who_was_asked_who_passed_on_and_what_to_recommend(
     link_records(seat=amina, relation="recommended_from", source=followed, target=assessment)
     told = recommended_from(amina, [assessment])[assessment.pk]
     assert [(one.asked, one.answered, one.acted_on) for one in told] == [(3, 2, 1)]
+
+
+@pytest.mark.django_db
+def test_recommended_from_a_finding__begins_with_its_risk_today_and_ones_agency(
+    world: World,
+) -> None:
+    finding = keep(world, "finding", FINDING | {"title": "Papers", "theme": "PR08"}, sure=True)
+    amina = world.people["amina"].acting
+    register = register_for(seat=world.people["dawit"].acting, profile_code="recommendation")
+    tie = tie_named(register, RECOMMENDED, finding.ref, amina)
+    assert tie is not None
+    assert carried(amina, tie, register) == {
+        "risk": "PR08",
+        "finding": "Papers are lost",
+        "date": day(0),
+        "agency": "HRA",
+    }
 
 
 @pytest.mark.django_db
