@@ -118,6 +118,7 @@ withdrawn | stopped | open                              | Withdrawn  | Retirée 
     gates=CLOSING,
     either=(Either("evidence", GROUNDS, ("open", "answered", "acted_on", "not_used")),),
     then=follow_recommendation,
+    asks=("addressee",),
     level=2,
     retention_months=84,
     relations=(

@@ -27,6 +27,7 @@ from himaya.profiles.coordination.tests.test_refusals import SOUND
 from himaya.records.actions import AnswersRefused, amend_record, link_records, unlink_records
 from himaya.records.due import due_records
 from himaya.records.history import steps_offered
+from himaya.records.known import AGENCY
 from himaya.records.lifecycle import UNSAID, GateShut
 from himaya.records.many import ManyRecords, NewRow
 from himaya.records.many_changed import ManyChanges
@@ -182,6 +183,18 @@ def test_each_answers_for_itself__closed_when_all_have(world: World) -> None:
     again = write(world, answers["OTH"], "omar", status="asked")  # reopened: what it said is kept
     assert again.revisions.filter(answers__answer="No staff").exists()
     assert "answer" not in said(again)
+
+
+@pytest.mark.django_db
+def test_addressee_that_is_no_agency_here__asked_about_and_told_outside_by_who_is_sure(
+    world: World,
+) -> None:
+    with pytest.raises(AnswersRefused) as refused:
+        keep(world, "recommendation", DRAFT, "amina")
+    assert refused.value.checked.errors["addressee"][0].code == AGENCY
+    assert set(refused.value.checked.errors) == {"addressee"}
+    keep(world, "recommendation", DRAFT | {"addressee": "OTH, WCI"}, "amina")
+    assert asked_of(sent(world))["XYZ"].status == "not_told"
 
 
 @pytest.mark.django_db
@@ -395,7 +408,7 @@ def test_one_answer_for_all_from_before__stands_and_closes_as_it_did(world: Worl
 def test_api__the_same_refusals_and_the_same_asking(world: World) -> None:
     register = register_for(seat=world.people["dawit"].acting, profile_code="recommendation")
     caller = Caller(token_of(world, "dawit", cap=2))
-    made = caller.post(f"/datasets/{register.ref}/records", {"answers": DRAFT})
+    made = caller.post(f"/datasets/{register.ref}/records", {"answers": DRAFT, "sure": True})
     ref = made.json()["ref"]
     refused = caller.post(f"/records/{ref}/moves", {"to": "open", "seen": 1})
     errors = {one["path"]: one["code"] for one in refused.json()["errors"]}
