@@ -66,6 +66,9 @@ class Lifecycle:
         return not self.steps or new in self.steps.get(old, ())
 
 
+TODAY, OWN_AGENCY = "@today", "@agency"  # keys that no form has: what the writer's page knows
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """Records of this register point to records of another: an activity to its plan."""
@@ -78,7 +81,8 @@ class Relation:
     is_kept: bool = False  # nobody takes it away: an answer stays that to what was asked
     takes_over: bool = False  # once no draft any more, the source replaces its target
     is_part: bool = False  # the source stands when its target does: an activity and its plan
-    # A record entered from its target takes these answers along: (key there, key here).
+    # A record entered from its target takes these answers along: (key there, key here); TODAY and
+    # OWN_AGENCY stand for the day and the writer's agency.
     carries: tuple[tuple[str, str], ...] = ()
 
 

@@ -20,6 +20,7 @@ from himaya.tenancy.models import Operation
 
 AREA, AGENCY, POINT = "unknown.area", "unknown.agency", "outside.areas"
 CODES = frozenset({AREA, AGENCY, POINT})
+_AGENCIES = frozenset({*INVOLVEMENTS, "responsible"})  # "responsible": as acronyms, where asked
 _NEAR = 0.05  # degrees beyond the outlines, which are thinned
 
 
@@ -38,7 +39,7 @@ def unknown_names(
     found = {}
     for key in _unknown_areas(dataset, {k: new[k] for k in new if asked[k] == "area"}):
         found[key] = [AnswerError(AREA)]
-    for key in _unknown_agencies(dataset, {k: new[k] for k in new if asked[k] in INVOLVEMENTS}):
+    for key in _unknown_agencies(dataset, {k: new[k] for k in new if asked[k] in _AGENCIES}):
         found[key] = [AnswerError(AGENCY)]
     placed = {key: answer for key, answer in fresh.items() if isinstance(answer, dict)}
     for key in _outside(dataset, placed):

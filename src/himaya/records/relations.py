@@ -5,13 +5,15 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from himaya.datasets.declarations import Relation, profile_named, profiles
+from himaya.datasets.declarations import OWN_AGENCY, TODAY, Relation, profile_named, profiles
 from himaya.datasets.models import Dataset
 from himaya.gate.decisions import authorize, visible_to
 from himaya.gate.seats import ActingSeat
 from himaya.gate.sending import Sent
 from himaya.instruments.queries import form_of
+from himaya.kernel import clock
 from himaya.kernel.verbs import Verb
+from himaya.people.models import Agency
 from himaya.records.actions import create_record
 from himaya.records.models import Link, Record
 from himaya.records.queries import withheld_paths, without
@@ -67,9 +69,10 @@ def tie_named(dataset: Dataset, relation: str, ref: str, seat: ActingSeat) -> Ti
 
 
 def carried(seat: ActingSeat, tie: Tie, dataset: Dataset) -> dict[str, Any]:
-    """What the first answers of a new record take from the record it belongs to.
+    """What the first answers of a new record take from the record it belongs to, and who writes.
 
-    Only what the seat may read there, what is kept open, and choices that both forms know.
+    Of the record only what the seat may read there, what is kept open, and choices that both forms
+    know.
     """
     profile, head = profile_named(dataset.profile), tie.target.head
     relations = profile.relations if profile else ()
@@ -77,7 +80,11 @@ def carried(seat: ActingSeat, tie: Tie, dataset: Dataset) -> dict[str, Any]:
     if not pairs or head is None or dataset.version is None:
         return {}
     decision = authorize(seat, Verb.RECORD_VIEW, tie.target)
-    known = without(head.answers, withheld_paths(head.version, decision))
+    known = {
+        **without(head.answers, withheld_paths(head.version, decision)),
+        TODAY: clock.today().isoformat(),
+        OWN_AGENCY: Agency.objects.values_list("acronym", flat=True).get(ref=seat.agency),
+    }
     form = form_of(dataset.version)
     found = {}
     for there, here in pairs:

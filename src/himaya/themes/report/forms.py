@@ -78,12 +78,14 @@ class ScheduleForm(forms.Form):
         published = FrameworkVersion.objects.filter(state=FrameworkVersion.State.PUBLISHED)
         frameworks = visible_to(Framework.objects.all(), seat)
         self._choose("framework", frameworks.filter(pk__in=published.values("framework")))
-        agencies = visible_to(Agency.objects.filter(is_member=True), seat)
-        self._choose("agency", agencies, seat.agency)
         registers = Dataset.objects.filter(
             profile__in=document_profiles(), is_open=True, version__isnull=False
         ).select_related("operation", "system", "agency", "version")
         seen = visible_to(registers, seat)
+        agencies = visible_to(Agency.objects.filter(is_member=True), seat)
+        if not visible_to(seen, seat, Verb.DATASET_MANAGE).exists():
+            agencies = agencies.filter(ref=seat.agency)  # as scheduling asks for
+        self._choose("agency", agencies, seat.agency)
         self._choose("dataset", visible_to(seen, seat, Verb.RECORD_CREATE).order_by("pk"))
         area = self.fields["area"]
         assert isinstance(area, forms.ChoiceField)  # noqa: S101 - declared above

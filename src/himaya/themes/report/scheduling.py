@@ -57,10 +57,13 @@ def set_up_schedule(
 ) -> ReportSchedule:
     """Have the report of each span kept from `begins` on, under the seat.
 
-    Raises Problem: NOT_ALLOWED for who may not write into the register or take copies of it,
-    ALREADY_DONE where the same is made already.
+    That another agency answers for it is said by who runs the register. Raises Problem:
+    NOT_ALLOWED for who may not write into the register or take copies of it, ALREADY_DONE where
+    the same is made already.
     """
     _require_keeping(seat, dataset)
+    if agency.ref != seat.agency:
+        require(seat, Verb.DATASET_MANAGE, dataset)
     with transaction.atomic():
         schedule = _once(
             ReportSchedule(

@@ -223,6 +223,10 @@ def test_paused__makes_nothing_until_somebody_goes_on(world: World) -> None:
 def test_who_sets_up_and_who_pauses(world: World) -> None:
     with pytest.raises(Problem, match="not_allowed"):
         schedule_of(world, "bakari")  # a reader
+    with pytest.raises(Problem, match="not_allowed"):
+        schedule_of(world, "celine")  # that HRA answers for it
+    by_desk = schedule_of(world, "dawit")
+    by_desk.delete()
     schedule = schedule_of(world)
     with pytest.raises(Problem, match="not_allowed"):
         pause_schedule(seat=world.people["celine"].acting, schedule=schedule)
@@ -245,6 +249,10 @@ def test_pages__set_up_listed_and_shown(
     assert (
         client.post(reverse("report-schedules"), {**sent, "begins": "2001-01"}).status_code == 422
     )
+    other = {**sent, "agency": world.agencies["WCI"].ref}
+    assert client.post(reverse("report-schedules"), other).context["form"].errors.keys() == {
+        "agency"
+    }
     made = client.post(reverse("report-schedules"), sent)
     schedule = ReportSchedule.objects.get()
     assert made["Location"] == reverse("report-schedule", args=[schedule.ref])

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from himaya.datasets.declarations import Either, Profile
+from himaya.datasets.declarations import OWN_AGENCY, TODAY, Either, Profile
 from himaya.datasets.models import Audience
 from himaya.profiles.coordination.lifecycles import FINDING, WORK
 from himaya.profiles.coordination.memory.asking import (
@@ -55,6 +55,7 @@ LESSON = Profile(
     serves=(119, 128),
 )
 
+_ALWAYS = (("area", "area"), (TODAY, "date"), (OWN_AGENCY, "agency"))
 # What a recommendation may rest on: relation, register, its name, and what it gives to the entry.
 _GROUNDS = (
     relation(
@@ -63,7 +64,7 @@ _GROUNDS = (
         "Finding|Constat|Hallazgo|النتيجة",
         _FROM_IT,
         is_offered=False,
-        carries=(("area", "area"), ("theme", "risk"), ("statement", "finding")),
+        carries=(*_ALWAYS, ("theme", "risk"), ("statement", "finding")),
     ),
     relation(
         "recommended_from",
@@ -71,7 +72,7 @@ _GROUNDS = (
         "Assessment|Évaluation|Evaluación|التقييم",
         _FROM_IT,
         is_offered=False,
-        carries=(("area", "area"),),
+        carries=_ALWAYS,
     ),
     relation(
         "recommended_from_document",
@@ -79,7 +80,7 @@ _GROUNDS = (
         "Document|Document|Documento|الوثيقة",
         _FROM_IT,
         is_offered=False,
-        carries=(("area", "area"),),
+        carries=_ALWAYS,
     ),
     relation(
         "recommended_from_exercise",
@@ -87,7 +88,7 @@ _GROUNDS = (
         "Monitoring exercise|Exercice de suivi|Ejercicio de monitoreo|عملية الرصد",
         _FROM_IT,
         is_offered=False,
-        carries=(("area", "area"),),
+        carries=_ALWAYS,
     ),
     relation(
         "recommended_from_lesson",
@@ -95,7 +96,7 @@ _GROUNDS = (
         "Lesson|Leçon|Lección|الدرس",
         _FROM_IT,
         is_offered=False,
-        carries=(("area", "area"), ("do_differently", "title")),
+        carries=(*_ALWAYS, ("do_differently", "title")),
     ),
 )
 GROUNDS = tuple(one.code for one in _GROUNDS)
@@ -117,6 +118,7 @@ withdrawn | stopped | open                              | Withdrawn  | Retirée 
     gates=CLOSING,
     either=(Either("evidence", GROUNDS, ("open", "answered", "acted_on", "not_used")),),
     then=follow_recommendation,
+    asks=("addressee",),
     level=2,
     retention_months=84,
     relations=(

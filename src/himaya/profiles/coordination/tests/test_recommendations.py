@@ -27,10 +27,12 @@ from himaya.profiles.coordination.tests.test_refusals import SOUND
 from himaya.records.actions import AnswersRefused, amend_record, link_records, unlink_records
 from himaya.records.due import due_records
 from himaya.records.history import steps_offered
+from himaya.records.known import AGENCY
 from himaya.records.lifecycle import UNSAID, GateShut
 from himaya.records.many import ManyRecords, NewRow
 from himaya.records.many_changed import ManyChanges
 from himaya.records.models import Link, Record
+from himaya.records.relations import carried, tie_named
 from himaya.records.sealing import whole_answers
 from himaya.themes.board.advice import advice_on
 from himaya.themes.board.named import RECOMMENDED
@@ -184,6 +186,18 @@ def test_each_answers_for_itself__closed_when_all_have(world: World) -> None:
 
 
 @pytest.mark.django_db
+def test_addressee_that_is_no_agency_here__asked_about_and_told_outside_by_who_is_sure(
+    world: World,
+) -> None:
+    with pytest.raises(AnswersRefused) as refused:
+        keep(world, "recommendation", DRAFT, "amina")
+    assert refused.value.checked.errors["addressee"][0].code == AGENCY
+    assert set(refused.value.checked.errors) == {"addressee"}
+    keep(world, "recommendation", DRAFT | {"addressee": "OTH, WCI"}, "amina")
+    assert asked_of(sent(world))["XYZ"].status == "not_told"
+
+
+@pytest.mark.django_db
 def test_no_longer_asked__said_by_who_asks_and_never_by_who_is_asked(world: World) -> None:
     recommendation = sent(world, addressee="WCI", addressee_body="")
     answer = asked_of(recommendation)["WCI"]
@@ -311,6 +325,23 @@ def test_pages__who_was_asked_who_passed_on_and_what_to_recommend(
 
 
 @pytest.mark.django_db
+def test_recommended_from_a_finding__begins_with_its_risk_today_and_ones_agency(
+    world: World,
+) -> None:
+    finding = keep(world, "finding", FINDING | {"title": "Papers", "theme": "PR08"}, sure=True)
+    amina = world.people["amina"].acting
+    register = register_for(seat=world.people["dawit"].acting, profile_code="recommendation")
+    tie = tie_named(register, RECOMMENDED, finding.ref, amina)
+    assert tie is not None
+    assert carried(amina, tie, register) == {
+        "risk": "PR08",
+        "finding": "Papers are lost",
+        "date": day(0),
+        "agency": "HRA",
+    }
+
+
+@pytest.mark.django_db
 def test_findings__acted_upon_and_led_to_nothing(world: World, followed: Record) -> None:
     dawit = world.people["dawit"].acting
     stated = [
@@ -377,7 +408,7 @@ def test_one_answer_for_all_from_before__stands_and_closes_as_it_did(world: Worl
 def test_api__the_same_refusals_and_the_same_asking(world: World) -> None:
     register = register_for(seat=world.people["dawit"].acting, profile_code="recommendation")
     caller = Caller(token_of(world, "dawit", cap=2))
-    made = caller.post(f"/datasets/{register.ref}/records", {"answers": DRAFT})
+    made = caller.post(f"/datasets/{register.ref}/records", {"answers": DRAFT, "sure": True})
     ref = made.json()["ref"]
     refused = caller.post(f"/records/{ref}/moves", {"to": "open", "seen": 1})
     errors = {one["path"]: one["code"] for one in refused.json()["errors"]}
