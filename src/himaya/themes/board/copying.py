@@ -270,7 +270,7 @@ def _dissent(board: Board) -> Table | None:
         for one in board.judgements
         for said in one.tally.dissent
     ]
-    heads = (_("Finding"), _("Agency"), _("Position"), _("Note"), "")
+    heads = (_("Finding"), _("Agency"), _("What it says"), _("Note"), "")
     return _table(heads, rows, _("Dissent"), (30, 12, 20, 40, 16))
 
 
