@@ -78,7 +78,7 @@ def waits_in(records: QuerySet[Record]) -> Waits:
     standing = standing_versions().filter(
         record__in=records.values("pk"), record__report__isnull=True
     )
-    is_uncut = Q(state=DocumentVersion.State.READ, words__gt=0) & ~Exists(cut)
+    is_uncut = Q(~Exists(cut), state=DocumentVersion.State.READ, words__gt=0)
     found = standing.aggregate(
         unread=Count("pk", filter=Q(state=DocumentVersion.State.WAITING)),
         uncut=Count("pk", filter=is_uncut),
