@@ -75,6 +75,7 @@ class Relation:
     labels: Mapping[str, str]
     inverse_labels: Mapping[str, str]
     is_offered: bool = True  # whether a person may make one by hand; else an action makes it
+    is_kept: bool = False  # nobody takes it away: an answer stays that to what was asked
     takes_over: bool = False  # once no draft any more, the source replaces its target
     is_part: bool = False  # the source stands when its target does: an activity and its plan
     # A record entered from its target takes these answers along: (key there, key here).

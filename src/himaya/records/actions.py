@@ -28,6 +28,7 @@ from himaya.records.lifecycle import (
     GateShut,
     fixed_answers,
     follow,
+    is_kept,
     refuse_locked,
     require_step,
     require_to_begin,
@@ -338,9 +339,12 @@ def _link(seat: ActingSeat, relation: str, source: Record, target: Record, order
 def unlink_records(*, seat: ActingSeat, link: Link, reason: str) -> EndedLink:
     """Take a relation away; what it was and why is kept. Raises Problem(SHAPE_REFUSED).
 
-    GateShut where the record stands on nothing else in its state (`Profile.either`).
+    NOT_ALLOWED where it is kept (`Relation.is_kept`), GateShut where the record stands on nothing
+    else in its state (`Profile.either`).
     """
     require(seat, Verb.RECORD_LINK, link.source)
+    if is_kept(link.source, link.relation):
+        raise Problem(Code.NOT_ALLOWED, status=403)
     if not reason.strip():
         raise Problem(Code.SHAPE_REFUSED, status=422, field="reason")
     with transaction.atomic():

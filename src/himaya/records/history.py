@@ -17,7 +17,7 @@ from himaya.instruments.queries import form_of
 from himaya.kernel.words import in_language
 from himaya.people.models import Seat
 from himaya.records.derive import key_meaning
-from himaya.records.lifecycle import may_ever_step
+from himaya.records.lifecycle import is_guarded, may_ever_step
 from himaya.records.models import Link, Record, Revision
 from himaya.records.queries import without
 from himaya.records.sealing import join, open_answers, sealed_paths
@@ -155,7 +155,7 @@ def steps_of(record: Record) -> list[tuple[str, str]]:
 
 
 def steps_offered(record: Record, seat: ActingSeat) -> list[tuple[str, str]]:
-    """The same less those that are never the seat's to take: no button that only refuses."""
+    """The same less those that are not the seat's to take: no button that only refuses."""
     profile = profile_named(record.dataset.profile)
     if profile is None:
         return steps_of(record)
@@ -163,6 +163,7 @@ def steps_offered(record: Record, seat: ActingSeat) -> list[tuple[str, str]]:
         (code, label)
         for code, label in steps_of(record)
         if may_ever_step(seat, profile.lifecycle.needs(record.status, code))
+        and not is_guarded(seat, record, code)
     ]
 
 

@@ -86,6 +86,13 @@ def _leads_on(record: Record, relations: Collection[str]) -> bool:
     return record.pk is not None and links.filter(source=record).exists()
 
 
+def is_kept(record: Record, relation: str) -> bool:
+    """Whether nobody takes such a relation of the record away."""
+    profile = profile_named(record.dataset.profile)
+    relations = profile.relations if profile else ()
+    return any(one.code == relation and one.is_kept for one in relations)
+
+
 def follow(seat: ActingSeat, record: Record) -> None:
     """Do what follows from a record that was just written (`Profile.then`)."""
     profile = profile_named(record.dataset.profile)
@@ -148,6 +155,18 @@ def require_step(
     require_gate(seat, record, to)
     if profile.guard is not None:
         profile.guard(seat, record, to, with_changes)
+
+
+def is_guarded(seat: ActingSeat, record: Record, to: str) -> bool:
+    """Whether the guard of the register keeps the record from a step alone, as it stands now."""
+    profile = profile_named(record.dataset.profile)
+    if profile is None or profile.guard is None:
+        return False
+    try:
+        profile.guard(seat, record, to, False)
+    except Problem:
+        return True
+    return False
 
 
 def may_ever_step(seat: ActingSeat, needs: Iterable[Verb]) -> bool:

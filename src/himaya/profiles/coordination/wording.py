@@ -52,6 +52,7 @@ def relation(
     inverse_labels: str,
     *,
     is_offered: bool = True,
+    is_kept: bool = False,
     carries: tuple[tuple[str, str], ...] = (),
 ) -> Relation:
     """A relation with both its names in four languages, each "English|French|Spanish|Arabic"."""
@@ -61,5 +62,6 @@ def relation(
         labels=words(labels),
         inverse_labels=words(inverse_labels),
         is_offered=is_offered,
+        is_kept=is_kept,
         carries=carries,
     )

@@ -16,6 +16,7 @@ from himaya.kernel.verbs import Verb
 from himaya.kernel.words import in_language
 from himaya.records.actions import link_records, unlink_records
 from himaya.records.forms import RelateForm, UnlinkForm
+from himaya.records.lifecycle import is_kept
 from himaya.records.models import Record
 from himaya.records.relations import candidates, links_from, relations_of, tie_named
 from himaya.records.subjects import refuse_erased
@@ -89,6 +90,7 @@ def _page(
                 title_of(link.target),
             )
             for link in links_from(record, request.seat)
+            if not is_kept(record, link.relation)
         ],
         "breadcrumbs": crumbs(record.dataset, (title, url), (_("Relations"), "")),
         **more,

@@ -10,6 +10,7 @@ from himaya.kernel.verbs import Verb
 from himaya.library.models import DocumentVersion
 from himaya.themes.coding.seeing import require_coding
 from himaya.themes.models import Grade, Passage
+from himaya.themes.report.reviewing import report_of
 
 
 def grade(
@@ -27,6 +28,8 @@ def grade(
     What others said stands beside it. Raises Problem: NOT_ALLOWED, NOT_FOUND, SHAPE_REFUSED.
     """
     require_coding(seat, version.record)
+    if report_of(version.record) is not None:  # no evidence itself
+        raise Problem(Code.NOT_FOUND, status=404)
     _require_sound(reliability, credibility, of_passage=number > 0)
     passage = Passage.objects.filter(version=version, number=number).first() if number else None
     if number and passage is None:

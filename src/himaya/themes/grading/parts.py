@@ -20,12 +20,13 @@ from himaya.themes.grading.wording import (
     grade_in_words,
     grounds_in_words,
 )
+from himaya.themes.report.reviewing import report_of
 
 
 def grades_of_record(seat: ActingSeat, record: Record) -> Mapping[str, Any]:
     """Part of a document's page, for whom its words are open."""
-    if not is_document(record):
-        return {}
+    if not is_document(record) or report_of(record) is not None:
+        return {}  # a report is no evidence itself: what it was made from is graded
     if not opens_text(authorize(seat, Verb.RECORD_VIEW, record), record):
         return {}
     version = newest_version(record)

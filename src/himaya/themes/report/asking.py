@@ -35,6 +35,13 @@ class Ask:
         area, suggested = given.get("area", "")[:40], given.get("suggested") == "yes"
         return cls(version, first, length, area, suggested)
 
+    @staticmethod
+    def misread(given: Mapping[str, str]) -> bool:
+        """Whether an address names a month or a length that there is none of."""
+        first, months = given.get("first", ""), given.get("months", "")
+        is_month = not first or Month.named(first) is not None
+        return not is_month or months not in ("", *map(str, (*LENGTHS, LONGEST)))
+
     @property
     def last(self) -> Month:
         """The last month of the span."""

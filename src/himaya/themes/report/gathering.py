@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, F, IntegerField, Max, Q, QuerySet, Sum
 from django.db.models.functions import Cast, Coalesce, Length
+from django.utils.translation import gettext as _
 
 from himaya.datasets.models import Dataset
 from himaya.engines.narrative.evidence import Mention, Read
@@ -19,6 +20,7 @@ from himaya.library.models import DocumentVersion
 from himaya.library.queries import dated_by_machine
 from himaya.places.queries import Chain, editions, unit_chains
 from himaya.records.models import Involvement
+from himaya.releases.actions import at_level
 from himaya.themes.coding.seeing import HELD, readable_versions
 from himaya.themes.models import Decision, FrameworkVersion, Passage, Suggestion
 from himaya.themes.queries import framework_of
@@ -26,6 +28,7 @@ from himaya.themes.report.asking import Ask
 from himaya.themes.report.independence import with_origins
 
 NOW, BEFORE = "now", "before"
+_UNNAMED = "? "  # begins a source whose author nobody named; in no acronym
 _AT_ONCE = 20_000  # rows of one fetch
 
 
@@ -187,36 +190,56 @@ def dated(versions: QuerySet[DocumentVersion]) -> Any:  # noqa: ANN401 - a Query
     return versions.annotate(day=Coalesce(F("record__period_end"), F("record__period_start")))
 
 
+def source_in_words(source: str) -> str:
+    """Who says it, as readers are told."""
+    return str(_("author not named")) if is_unnamed(source) else source
+
+
+def is_unnamed(source: str) -> bool:
+    """Whether a document does not say who wrote it: who brought it here need not be its author."""
+    return source.startswith(_UNNAMED)
+
+
 class _Row(NamedTuple):
     """A document as it was read, by the names of _COLUMNS."""
 
     ref: str
     record: int
     area: str
-    agency: str
     level: int
     dataset: int
     original: int | None
-    first_agency: str | None
     day: date | None
 
 
 _COLUMNS = (
-    "ref", "record_id", "record__area", "record__agency__acronym", "record__level",
-    "record__dataset_id", "copy_of__record_id", "copy_of__record__agency__acronym", "day",
+    "ref", "record_id", "record__area", "record__level", "record__dataset_id",
+    "copy_of__record_id", "day",
 )  # fmt: skip
 
 
 def _read(row: _Row, authors: Mapping[int, str]) -> Read:
-    origin = authors.get(row.original, row.first_agency or "") if row.original else ""
-    return Read(row.ref, authors.get(row.record, row.agency), row.area, origin=origin)
+    origin = _source(row.original, authors) if row.original else ""
+    return Read(row.ref, _source(row.record, authors), row.area, origin=origin)
+
+
+def _source(record: int, authors: Mapping[int, str]) -> str:
+    """An acronym; of no author that is named, a source that no other document has."""
+    return authors.get(record) or f"{_UNNAMED}{record}"
 
 
 def least_of(seat: ActingSeat, evidence: Evidence) -> int:
-    """The largest of the smallest cells of the registers that were read."""
-    datasets = Dataset.objects.select_related("system", "operation", "agency")
-    inside = datasets.filter(pk__in=evidence.datasets)
-    return max([authorize(seat, Verb.DATASET_VIEW, one).min_cell for one in inside], default=0)
+    """The largest smallest cell of what was read: of each register at its most sensitive document.
+
+    A document may be more sensitive than its register, and a count says as much as it does.
+    """
+    inside = Dataset.objects.select_related("system", "operation", "agency")
+    levels: dict[int, int] = {}
+    for one in evidence.read:
+        kept_in = evidence.kept_in[one.document]
+        levels[kept_in] = max(levels.get(kept_in, 0), evidence.levels[one.document])
+    things = [at_level(one, levels[one.pk]) for one in inside.filter(pk__in=levels)]
+    return max([authorize(seat, Verb.DATASET_VIEW, one).min_cell for one in things], default=0)
 
 
 def _provinces(chains: Sequence[Chain]) -> dict[str, str]:

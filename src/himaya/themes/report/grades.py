@@ -16,7 +16,7 @@ from himaya.records.titles import title_of
 from himaya.themes.grading.queries import DIFFER, NONE, grades_by_document
 from himaya.themes.grading.wording import CREDIBILITIES, RELIABILITIES, WANTED
 from himaya.themes.report.asking import Ask
-from himaya.themes.report.gathering import NOW, Evidence
+from himaya.themes.report.gathering import NOW, Evidence, source_in_words
 
 COUNTED_AS = {
     *(f"{letter}{digit}" for letter in Reliability for digit in Credibility),
@@ -92,7 +92,7 @@ def listed_documents(
 ) -> list[Listed]:
     """In the order given; they are of the evidence, and so in the seat's sight."""
     given = grades_by_document(seat.operation.pk)
-    sources = {one.document: one.source for one in evidence.read}
+    sources = {one.document: source_in_words(one.source) for one in evidence.read}
     rows = DocumentVersion.objects.filter(ref__in=documents).select_related(
         "record__head", "record__version"
     )

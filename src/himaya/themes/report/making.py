@@ -25,7 +25,7 @@ from himaya.kernel.words import in_language
 from himaya.records.bulletin.model import Grid, Value
 from himaya.themes.queries import framework_of
 from himaya.themes.report.asking import Ask
-from himaya.themes.report.gathering import BEFORE, NOW, Evidence
+from himaya.themes.report.gathering import BEFORE, NOW, Evidence, is_unnamed
 from himaya.themes.report.spans import moved
 
 ALL = ""  # of areas
@@ -402,6 +402,13 @@ def _notes(desk: _Desk) -> Iterator[str]:
             "%(count)s documents say no period and are left out.",
             desk.evidence.undated,
         ) % {"count": number_format(desk.evidence.undated)}
+    now = [one for one in desk.evidence.read if one.period == NOW]
+    if unnamed := sum(is_unnamed(one.source) for one in now):
+        yield ngettext(
+            "%(count)s document names no author and counts as a source of its own.",
+            "%(count)s documents name no author; each counts as a source of its own.",
+            unnamed,
+        ) % {"count": number_format(unnamed)}
     yield _(
         "Copies are one independent source. Changes compare the sources that were read both times"
         " (Fisher's exact test; of the changes named at most five in a hundred are chance)."

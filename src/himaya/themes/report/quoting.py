@@ -16,7 +16,7 @@ from himaya.records.titles import title_of
 from himaya.themes.coding.showing import Shown, places_of
 from himaya.themes.models import Passage, Suggestion
 from himaya.themes.report.excerpts import LONGEST, Span, around
-from himaya.themes.report.gathering import NOW, Evidence
+from himaya.themes.report.gathering import NOW, Evidence, source_in_words
 
 QUOTED = 2  # of one theme in a report
 _ELSE = 5  # other passages of the document, and of the source's others, that are looked at
@@ -193,7 +193,7 @@ def _quote(
     return Quote(
         parts=parts,
         language=passage.language,
-        source=reads[mention.document].source,
+        source=source_in_words(reads[mention.document].source),
         title=title_of(record),
         record=record.ref,
         number=passage.number,

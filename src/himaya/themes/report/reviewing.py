@@ -29,14 +29,21 @@ def refuse_step_of_report(
     with_changes: bool,  # noqa: FBT001 - as datasets.declarations.Guard
 ) -> None:
     """Raises RecordLocked once it was frozen, Problem(TWO_PERSONS_NEEDED) for who may not."""
-    report = KeptReport.objects.filter(record=record).select_related("schedule__keeper").first()
-    if report is None:
+    if (report := report_of(record)) is None:
         return
     if record.revisions.filter(status=FROZEN).exists():
         if record.status != FROZEN or to != WITHDRAWN:
             raise RecordLocked(record)
     elif to == FROZEN and (with_changes or had_part(seat, report)):
         raise Problem(Code.TWO_PERSONS_NEEDED, status=403)
+
+
+def report_of(record: Record) -> KeptReport | None:
+    """The kept report that the document is; asked once of a loaded record."""
+    try:
+        return record.report
+    except KeptReport.DoesNotExist:
+        return None
 
 
 def had_part(seat: ActingSeat, report: KeptReport) -> bool:

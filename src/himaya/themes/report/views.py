@@ -194,6 +194,7 @@ def thematic_report_passages(request: SeatRequest) -> HttpResponse:
     back = f"{reverse('thematic-report')}?{ask.query}"
     context = {
         "theme": in_language(theme.title),
+        "is_sensitive": theme.sensitive,
         "span": span_of(ask),
         "kept": KEPT_AS[kept],
         "page": page,
@@ -238,4 +239,8 @@ def _graded(seat: ActingSeat, evidence: Evidence) -> Mapping[str, str]:
 
 def _asked(request: SeatRequest) -> Ask:
     version = published_or_404(request, request.GET.get("framework", ""))
-    return Ask.of(version, request.GET.dict(), clock.today())
+    ask = Ask.of(version, request.GET.dict(), clock.today())
+    if Ask.misread(request.GET.dict()):
+        said = _("There is no such month or number of months. Shown instead: %(span)s.")
+        messages.warning(request, said % {"span": span_of(ask)})
+    return ask

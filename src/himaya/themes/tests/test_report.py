@@ -36,7 +36,7 @@ from himaya.library.texts import text_of
 from himaya.people.models import Account
 from himaya.records.actions import create_record
 from himaya.records.bulletin.model import Month
-from himaya.records.models import Link, Record
+from himaya.records.models import Involvement, Link, Record
 from himaya.releases.models import Release
 from himaya.themes.coding.actions import decide
 from himaya.themes.coding.cutting import forget_marks, suggest_document
@@ -47,9 +47,11 @@ from himaya.themes.defaults import give_default_framework
 from himaya.themes.models import FrameworkVersion, KeptReport, Passage, Suggestion
 from himaya.themes.queries import framework_of
 from himaya.themes.report.asking import Ask
+from himaya.themes.report.composing import composed
 from himaya.themes.report.digesting import digest_of
 from himaya.themes.report.gathering import BEFORE, NOW, Evidence, country_of, evidence_of
 from himaya.themes.report.making import report_of
+from himaya.themes.report.quoting import passages_behind, quotes
 from himaya.themes.report.telling import tell_what_became
 
 SignIn = Callable[[str], Client]
@@ -135,6 +137,26 @@ def test_counts__copies_are_one_source_and_nothing_unconfirmed_is_counted(
         .exclude(theme=ABDUCTION)
         .values_list("theme", flat=True)
     )
+
+
+def test_author_not_named__cited_so_and_a_source_of_its_own(world: World, ask: Ask) -> None:
+    amina = world.people["amina"].acting
+    Involvement.objects.filter(
+        record__head__answers__title__in=["Report 4/1", "Report 4/2"]
+    ).delete()
+    evidence = seen_by(amina, ask)
+    report = report_of(ask, evidence, {}, 0)
+    words = "".join(piece.text for piece in report.lines[0])
+    assert "(sources: 4;" in words  # HRA, WCI and the two
+    assert "2 documents name no author; each counts as a source of its own." in report.notes
+    told = quotes(evidence, passages_behind(evidence, ABDUCTION))
+    assert {one.title: one.source for one in told} == {
+        "Report 4/2": "author not named",
+        "Report 4/3": "HRA",
+        "Report 4/4": "WCI",
+    }
+    (row,) = [row for row in report.themes.rows if row[1].number]
+    assert row[4].text == "2"  # the copy by WCI speaks with the voice of what it copies
 
 
 def test_dated_by_the_machine__of_the_chosen_area_and_of_days_only(world: World, ask: Ask) -> None:
@@ -264,6 +286,22 @@ def test_sensitive_theme__few_documents_of_one_area_are_not_told(world: World, a
         assert {value.text for value in shown.values()} == (
             {"…"} if theme.sensitive else {"1", "2"}
         )
+
+
+def test_moderate_documents_in_a_low_register__their_level_says_what_is_few(
+    world: World, ask: Ask
+) -> None:
+    amina = world.people["amina"].acting
+    assert framework_of(ask.version).by_code[ABDUCTION].sensitive
+    assert {one.dataset.level for one in Record.objects.filter(versions__isnull=False)} == {1}
+    moderate = seen_by(amina, ask)
+    assert 2 in moderate.levels.values()
+    low = replace(moderate, levels=dict.fromkeys(moderate.levels, 1))
+    shown = []
+    for evidence in (low, moderate):
+        report = composed(amina, ask, evidence, country_of(amina)).report
+        shown.append({value.text for value in report.by_place[ABDUCTION].values()})
+    assert shown == [{"1", "2"}, {"…"}]
 
 
 def test_reports_of_another_agency__are_in_no_figure(world: World, ask: Ask) -> None:
@@ -421,6 +459,16 @@ def test_suggested_and_not_reviewed__told_apart_and_in_no_figure(
     assert NAME not in asked.content.decode()
     client.post(f"{page}?{replace(ask, suggested=True).query}", {"form": "docx"})
     assert "Suggested, not reviewed by anybody" in words_of_copy(Release.objects.latest("pk"))
+
+
+def test_month_or_length_that_there_is_none_of__said_and_not_swallowed(
+    world: World, sign_in: SignIn
+) -> None:
+    client, page = sign_in("amina"), reverse("thematic-report")
+    for asked in ("first=2026-13", "months=0"):
+        assert "There is no such month" in client.get(f"{page}?{asked}").content.decode()
+    sound = client.get(f"{page}?first=2026-04&months=1").content.decode()
+    assert "There is no such month" not in sound
 
 
 SPANS = [

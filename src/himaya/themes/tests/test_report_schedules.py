@@ -29,9 +29,12 @@ from himaya.people.models import Account, Seat
 from himaya.people.queries import acting_seat
 from himaya.people.tokens import make_token
 from himaya.records.actions import amend_record, move_record
+from himaya.records.history import steps_offered
 from himaya.records.models import Link, Record
 from himaya.records.sealing import whole_answers
 from himaya.themes.defaults import give_default_framework
+from himaya.themes.grading.actions import grade
+from himaya.themes.grading.parts import grades_of_record
 from himaya.themes.models import Framework, FrameworkVersion, KeptReport, ReportSchedule
 from himaya.themes.report.scheduling import (
     make_next_report,
@@ -340,6 +343,11 @@ def test_frozen__nothing_changes_and_a_newer_edition_points_to_it(
     ):
         with pytest.raises(Problem, match="record_closed"):
             change()
+
+    assert [code for code, _ in steps_offered(record, dawit)] == ["withdrawn"]
+    assert not grades_of_record(dawit, record)
+    with pytest.raises(Problem, match="not_found"):
+        grade(seat=dawit, version=record.versions.get(), reliability="A", credibility="1")
 
     client = sign_in("amina")
     client.cookies["django_language"] = "fr"

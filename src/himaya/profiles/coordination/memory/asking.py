@@ -9,6 +9,8 @@ Requirements (systems 5: finding, recommendation, addressee, answer, action):
 3. A recommendation is closed once every addressee has answered: acted upon where what was promised
    is done and somebody did something, not used where nobody used it.
 4. What is withdrawn is asked of nobody any more; what was answered stays as it is.
+5. That an answer is no longer asked for, or that nobody was told, is said by whoever may move the
+   recommendation: its agency and the desk. An addressee does not take itself off the list.
 """
 
 import hashlib
@@ -22,7 +24,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from himaya.datasets.models import Dataset
-from himaya.gate.decisions import authorize
+from himaya.gate.decisions import authorize, require
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
@@ -38,6 +40,7 @@ from himaya.themes.board.named import ANSWER_TO
 ANSWER = "recommendation_answer"
 DRAFT, OPEN, WITHDRAWN = "draft", "open", "withdrawn"
 WAITING = frozenset({"not_told", "asked"})
+_SAID_BY_WHO_ASKS = frozenset({"not_told", WITHDRAWN})
 _TAKEN_ALONG = ("risk", "sector", "area", "answer_by")
 
 
@@ -117,6 +120,24 @@ def answers_to(recommendation: Record) -> QuerySet[Record]:
         links_out__relation=ANSWER_TO, links_out__target=recommendation, is_withdrawn=False
     )
     return rows.select_related("dataset__system", "agency", "operation", "head").order_by("pk")
+
+
+def refuse_step_of_addressee(
+    seat: ActingSeat,
+    answer: Record,
+    to: str,
+    _with_changes: bool,  # noqa: FBT001 - as datasets.declarations.Guard
+) -> None:
+    """Raises `Problem(NOT_ALLOWED)` for a step of who asks, where the seat is the one asked.
+
+    Of no recommendation, as one from a file, it is a step of coordination.
+    """
+    if to not in _SAID_BY_WHO_ASKS:
+        return
+    asked = Record.objects.filter(links_in__relation=ANSWER_TO, links_in__source=answer)
+    found = list(asked.select_related("dataset__system", "agency", "operation"))
+    if not any(authorize(seat, Verb.RECORD_MOVE, one).allowed for one in found):
+        require(seat, Verb.PLAN_ENDORSE, answer)
 
 
 def _step(seat: ActingSeat, recommendation: Record, answer: Record, to: str) -> None:

@@ -9,6 +9,7 @@ from himaya.profiles.coordination.memory.asking import (
     ANSWER,
     CLOSING,
     follow_recommendation,
+    refuse_step_of_addressee,
 )
 from himaya.profiles.coordination.wording import lifecycle, relation, words
 from himaya.themes.board.named import ANSWER_TO, RECOMMENDED
@@ -170,6 +171,7 @@ acted_on  | done    | answered asked                             | Acted upon   
 not_used  | stopped | answered asked                             | Not used     | Non suivi | No usado     | لم يُستخدم
 withdrawn | stopped | asked not_told                             | No longer asked | Plus demandé | Ya no se pide | لم يعد مطلوباً
 """),
+    guard=refuse_step_of_addressee,
     either=(Either("action", tuple(one.code for one in _ACTIONS), ("acted_on",)),),
     level=2,
     retention_months=84,
@@ -180,6 +182,7 @@ withdrawn | stopped | asked not_told                             | No longer ask
             "Recommendation|Recommandation|Recomendación|التوصية",
             "Answers|Réponses|Respuestas|الردود",
             is_offered=False,
+            is_kept=True,
         ),
         *_ACTIONS,
     ),

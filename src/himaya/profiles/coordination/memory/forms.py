@@ -21,6 +21,14 @@ class SpanForm(forms.Form):
         asked = data if "since" in data or "until" in data else None
         super().__init__(asked, initial=first)
 
+    def clean(self) -> dict[str, Any]:
+        """A span ends after it begins."""
+        given = super().clean() or {}
+        since, until = given.get("since"), given.get("until")
+        if since and until and since > until:
+            self.add_error("until", _("The end is before the start."))
+        return given
+
     @property
     def span(self) -> tuple[date, date]:
         """First and last day."""

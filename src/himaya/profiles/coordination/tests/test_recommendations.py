@@ -18,6 +18,7 @@ from himaya.config.tests.doors import Caller, token_of
 from himaya.kernel import clock
 from himaya.kernel.problems import Problem
 from himaya.profiles.coordination.memory.asking import answers_to, missing_answers
+from himaya.profiles.coordination.memory.forms import SpanForm
 from himaya.profiles.coordination.memory.parts import recommended_from
 from himaya.profiles.coordination.memory.standing import passed_on, standings
 from himaya.profiles.coordination.memory.tracker import answered_for_all, findings_of
@@ -25,8 +26,10 @@ from himaya.profiles.coordination.tests.keeping import day, fresh, keep, move
 from himaya.profiles.coordination.tests.test_refusals import SOUND
 from himaya.records.actions import AnswersRefused, amend_record, link_records, unlink_records
 from himaya.records.due import due_records
+from himaya.records.history import steps_offered
 from himaya.records.lifecycle import UNSAID, GateShut
 from himaya.records.many import ManyRecords, NewRow
+from himaya.records.many_changed import ManyChanges
 from himaya.records.models import Link, Record
 from himaya.records.sealing import whole_answers
 from himaya.themes.board.advice import advice_on
@@ -180,6 +183,34 @@ def test_each_answers_for_itself__closed_when_all_have(world: World) -> None:
     assert "answer" not in said(again)
 
 
+@pytest.mark.django_db
+def test_no_longer_asked__said_by_who_asks_and_never_by_who_is_asked(world: World) -> None:
+    recommendation = sent(world, addressee="WCI", addressee_body="")
+    answer = asked_of(recommendation)["WCI"]
+    celine = world.people["celine"].acting
+    for to in ("withdrawn", "not_told"):
+        with pytest.raises(Problem, match="not_allowed"):
+            move(world, answer, to, who="celine")
+        with pytest.raises(Problem, match="not_allowed"):
+            write(world, answer, "celine", status=to)
+    changes = ManyChanges(seat=celine, records=[answer], reason="")
+    with pytest.raises(Problem, match="not_allowed"):
+        changes.amend(answer, said(answer) | {"status": "withdrawn"}, answer.lock)
+    link = Link.objects.select_related("source__dataset").get(source=answer)
+    with pytest.raises(Problem, match="not_allowed"):
+        unlink_records(seat=celine, link=link, reason="Not ours")
+    offered = {
+        who: {code for code, _ in steps_offered(answer, world.people[who].acting)}
+        for who in ("celine", "amina", "dawit")
+    }
+    theirs = {"answered", "acted_on", "not_used"}
+    both = theirs | {"withdrawn", "not_told"}
+    assert offered == {"celine": theirs, "amina": both, "dawit": both}
+    assert move(world, answer, "withdrawn", "asked").status == "asked"
+    move(world, recommendation, "withdrawn", who="amina")
+    assert fresh(answer).status == "withdrawn"
+
+
 FIGURES_OF = table("""
 | not_told | answer_by=2026-02-01                                  | asked not_told                            |
 | asked    | answer_by=2026-02-28                                  | asked told silent                         |
@@ -244,6 +275,13 @@ def test_tracker__every_figure_leads_to_its_entries(
         assert listed.count('href="/records/') == int(count[1] or count[2]), words
     assert "District" not in "".join(re.findall(r'href="\?[^"]+', shown))  # words stay out
     assert sign_in("omar").get(page).status_code == 404  # no member of the workspace
+
+
+def test_span_that_ends_before_it_begins__an_error_and_the_year_before() -> None:
+    today = date(2026, 5, 9)
+    form = SpanForm({"since": "2026-04-01", "until": "2026-03-01"}, today=today)
+    assert form.span == (date(2025, 5, 9), today)
+    assert [*form.errors] == ["until"]
 
 
 @pytest.mark.slow  # draws four pages of records and a form
