@@ -130,7 +130,7 @@ def _raise_for_now(classified: Classification, record: Record, level: int) -> No
     if writer is not None:
         acting = acting_seat(writer, second_factor=True, door="job")
         log(acting, Verb.RECORD_AMEND, record, fields=("level",), note=f"{before}:{level}")
-    _relabel(record)
+    _follow(record)
 
 
 def _grounds(

@@ -450,6 +450,18 @@ def test_words_more_sensitive_than_said__closed_until_somebody_decides(world: Wo
     assert set_level(seat=amina, record=record, level=3).level == 3
 
 
+def test_newer_file_that_asks_for_high__nothing_is_kept_of_the_older_words(world: World) -> None:
+    first = bring(world, MINUTES * 3, level=2)
+    assert first.signature
+    words = "Case HRA-00123 lies at 33.51234, 36.29876."
+    brought = Brought("case.txt", words.encode())
+    read_version(
+        add_version(seat=world.people["amina"].acting, record=first.record, brought=brought)
+    )
+    first = DocumentVersion.objects.select_related("record").get(pk=first.pk)
+    assert (first.record.level, first.signature) == (3, b"")
+
+
 @pytest.mark.parametrize("title", ["Interview of Mrs Fatima Invented", "Call +000 555 0142"])
 def test_title_that_names_somebody__refused_and_listed(world: World, title: str) -> None:
     form = AddForm(register(world), 3, {"title": title})

@@ -282,7 +282,7 @@ def _dissent(board: Board) -> Table | None:
         for title, tally in [(_("The whole analysis"), whole), *spoken]
         for said in tally.dissent
     ]
-    heads = (_("Finding"), _("Agency"), _("Position"), _("Note"), "")
+    heads = (_("Finding"), _("Agency"), _("What it says"), _("Note"), "")
     return _table(heads, rows, _("Dissent"), (30, 12, 20, 40, 16))
 
 

@@ -26,6 +26,8 @@ from himaya.gate.seats import ActingSeat
 from himaya.jobs.worker import Worker
 from himaya.kernel import clock
 from himaya.kernel.words import in_language
+from himaya.library.actions import Brought, add_document
+from himaya.library.actions import Coding as Said
 from himaya.library.models import Classification, DocumentVersion
 from himaya.library.reading import read_version
 from himaya.library.requests import REQUESTED
@@ -39,6 +41,7 @@ from himaya.releases.models import Release
 from himaya.themes.coding.actions import decide
 from himaya.themes.coding.cutting import forget_marks, suggest_document
 from himaya.themes.coding.deciding import Coding, Sent
+from himaya.themes.coding.seeing import readable_records, waits_in
 from himaya.themes.coding.tasks import mark_documents, mark_older_passages
 from himaya.themes.defaults import give_default_framework
 from himaya.themes.models import FrameworkVersion, KeptReport, Passage, Suggestion
@@ -166,6 +169,23 @@ def test_dated_by_the_machine__of_the_chosen_area_and_of_days_only(world: World,
         found = seen_by(world.people["amina"].acting, replace(ask, area=area)).by_machine
         inside = dated.filter(record__area=area) if area else dated
         assert found == inside.count()
+
+
+def test_documents_that_wait_for_a_job__said_beside_the_report_and_the_coding(
+    world: World, sign_in: SignIn
+) -> None:
+    amina, client = world.people["amina"].acting, sign_in("amina")
+    pages = (reverse("thematic-report"), reverse("coding"))
+    assert waits_in(readable_records(amina)) == (0, 0)
+    assert "himaya work" not in client.get(pages[0]).content.decode()
+    register = one_report(world, WELL.format(n=8), 4, 8).record.dataset  # read, and not cut
+    brought = Brought("later.txt", WELL.format(n=9).encode())
+    add_document(seat=amina, dataset=register, brought=brought, coding=Said(level=1))
+    assert waits_in(readable_records(amina)) == (1, 1)
+    for page in pages:
+        told = client.get(page).content.decode()
+        assert "One document waits to be read." in told
+        assert "For one that was read no themes are suggested yet." in told
 
 
 def test_quoted_passage__speaks_with_the_voice_of_whom_it_quotes(world: World, ask: Ask) -> None:
