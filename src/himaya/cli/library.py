@@ -29,7 +29,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--operation", help="short name; may be left out when there is only one")
     parser.add_argument("--seat", help="reference of the seat to act from (default: service seat)")
     parser.add_argument(
-        "--level", choices=LEVELS, help="sensitivity (default: the strictest until it is decided)"
+        "--level",
+        choices=LEVELS,
+        help="sensitivity (default: the strictest that the seat may see, until somebody decides);"
+        " words, type or detail that ask for more close a document at that until somebody decides",
     )
     parser.add_argument("--type", default="", metavar="CODE", help="such as pm_report")
     parser.add_argument(
@@ -41,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--take-proposals",
         action="store_true",
         help="take what the words say beyond doubt (language, days), marked as taken by the"
-        " machine until somebody has looked",
+        " machine until somebody has looked; not of documents that are closed above the seat",
     )
     parser.add_argument("--later", action="store_true", help="leave the reading to the worker")
     parser.add_argument("--json", action="store_true", help="print a line of JSON for each file")
@@ -134,15 +137,17 @@ def _read(versions: "Sequence[DocumentVersion]") -> None:
 
 
 def _take(seat: "ActingSeat", versions: "Sequence[DocumentVersion]") -> None:
-    """Whoever brought a document has its words open."""
+    """Of those that the seat still sees: words may have closed a document above it."""
+    from himaya.gate.decisions import visible_to
     from himaya.library.coding import take_sure
     from himaya.library.models import DocumentVersion
     from himaya.records.views.fetching import whole_records
 
     refs = [one.record.ref for one in versions if one.state == DocumentVersion.State.READ]
-    for number, record in enumerate(whole_records().filter(ref__in=refs), 1):
+    seen = list(visible_to(whole_records().filter(ref__in=refs), seat))
+    for number, record in enumerate(seen, 1):
         take_sure(seat=seat, record=record)
-        _tell("taken", number, len(refs))
+        _tell("taken", number, len(seen))
 
 
 def _tell(step: str, done: int, in_all: int) -> None:
@@ -162,19 +167,33 @@ def _print(options: argparse.Namespace, outcomes: "Sequence[Outcome]") -> int:
                 print(f"{line['file']}: {line['became']}. {line['why']}")
         counts = Counter(line["became"] for line in lines)
         print(", ".join(f"{count:,} {became}" for became, count in sorted(counts.items())) + ".")
+        stand = Counter(
+            (str(line["level"]), bool(line["decided"])) for line in lines if line["level"]
+        )
+        for (level, is_decided), count in sorted(stand.items()):
+            waits = "as was said" if is_decided else "until somebody decides how sensitive they are"
+            print(f"{count:,} at {level}, {waits}.")
     return 1 if any(line["became"] in ("set apart", "not added") for line in lines) else 0
 
 
-def _line(one: "Outcome") -> dict[str, str]:
+def _line(one: "Outcome") -> dict[str, str | bool]:
     from himaya.library.wording import refusal_words
 
+    line: dict[str, str | bool] = {"file": one.name, "record": "", "why": "", "level": ""}
     if one.before is not None:
-        return {"file": one.name, "became": "there already", "record": one.before.ref, "why": ""}
+        return {**line, "became": "there already", "record": one.before.ref}
     if one.version is None:
         why = f"{one.problem.title} {one.problem.todo}" if one.problem else ""
-        return {"file": one.name, "became": "not added", "record": "", "why": why}
-    record, why = one.version.record.ref, ""
+        return {**line, "became": "not added", "why": why}
+    record, why = one.version.record, ""
     became = {"read": "read", "set_apart": "set apart"}.get(one.version.state, "added")
     if one.version.refusal:
         why = " ".join(refusal_words(one.version.refusal, one.version.refusal_params))
-    return {"file": one.name, "became": became, "record": record, "why": why}
+    return {
+        "file": one.name,
+        "became": became,
+        "record": record.ref,
+        "why": why,
+        "level": next(name for name, level in LEVELS.items() if level == record.level),
+        "decided": bool(record.classification.decided_by),
+    }

@@ -18,7 +18,7 @@ from himaya.kernel.verbs import Verb
 from himaya.library.levels import TYPE
 from himaya.library.models import Classification, DocumentVersion
 from himaya.library.naming import keeps_rule, names_somebody
-from himaya.library.queries import newest_version
+from himaya.library.queries import DAYS, newest_version
 from himaya.library.texts import Proposal, text_of
 from himaya.records.actions import amend_record
 from himaya.records.models import Record, Revision
@@ -26,7 +26,6 @@ from himaya.records.queries import shown_answers
 from himaya.records.titles import heading_key
 
 ALL, LOOKED = "~all", "~looked"
-_DAYS = ("start", "end", "published_on")
 # Questions of the form that a document is not coded without; of several in a line one is enough.
 _NEEDED = ((TYPE,), ("area", "other_areas"), ("published_on", "start"), ("agency",), ("language",))
 
@@ -73,7 +72,7 @@ def sure_of(proposals: Sequence[Proposal]) -> list[Proposal]:
     return [
         one
         for one in proposals
-        if one.key == "language" or (one.key in _DAYS and one.reason == "in_head")
+        if one.key == "language" or (one.key in DAYS and one.reason == "in_head")
     ]
 
 

@@ -4,7 +4,8 @@ Requirements (row 8 of the field's list of systems):
 1. Until somebody decides, a document has the strictest level that who brought it may see.
 2. A level is proposed from its type, its detail and what is found in its words; of these the
    strictest counts. What type and detail say holds from the moment it is brought; what its words
-   say holds from the moment they are read, until somebody decides who was told of it.
+   say holds from the moment they are read, until somebody decides who was told of it. It may then
+   be closed to who brought it: whoever has that access decides.
 3. Whoever may amend a document may raise it. The first decision may be any level that is proposed
    or above; afterwards, and below, a reviewer grants it (gate.lowering).
 """
@@ -115,15 +116,12 @@ def propose_level(version: DocumentVersion, said: Mapping[str, Any]) -> None:
         _raise_for_now(classified, record, proposed)
 
 
-def _raise_for_now(classified: Classification, record: Record, proposed: int) -> None:
-    """Close what its words make more sensitive than was said, as far as its writer still sees it.
+def _raise_for_now(classified: Classification, record: Record, level: int) -> None:
+    """Close what its words make more sensitive than was said, be it above its writer's sight.
 
     Nobody has decided that: the first decision may take it back to what is proposed, not below.
     """
     writer = Seat.objects.filter(ref=record.author).first()
-    top = strictest(acting_seat(writer, second_factor=True), record.dataset) if writer else proposed
-    if (level := min(proposed, top)) <= record.level:
-        return
     before, record.level = record.level, level
     record.save(update_fields=["level", "changed_at"])
     mark_changed(record.dataset_id, [record.pk])
@@ -132,7 +130,7 @@ def _raise_for_now(classified: Classification, record: Record, proposed: int) ->
     if writer is not None:
         acting = acting_seat(writer, second_factor=True, door="job")
         log(acting, Verb.RECORD_AMEND, record, fields=("level",), note=f"{before}:{level}")
-    _relabel(record)
+    _follow(record)
 
 
 def _grounds(

@@ -84,7 +84,8 @@ class Classification(models.Model):
     """How sensitive a document is said to be, and whether somebody decided that."""
 
     record = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="classification")
-    # Until somebody decides, a document has the strictest level that who brought it may see.
+    # Until somebody decides, a document has the strictest level that who brought it may see, and
+    # no less than its words ask for.
     decided_by = models.CharField(max_length=16, blank=True)  # seat ref
     decided_at = models.DateTimeField(null=True, blank=True)
     # From its type, its detail and what was found in its words; 0 until it is read.

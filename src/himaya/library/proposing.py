@@ -3,6 +3,7 @@
 Loads numpy: for the reading job only. What is proposed is kept with the words, encrypted.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,14 @@ from himaya.engines.narrative.entities import Entity
 from himaya.engines.narrative.places import Area, Gazetteer
 from himaya.engines.narrative.words import folded_text
 from himaya.library.texts import Proposal
-from himaya.library.type_words import TYPE_WORDS
+from himaya.library.type_words import (
+    PLAN,
+    PLAN_COLUMNS,
+    PLANNED,
+    REPORT_OF,
+    REPORTS,
+    TYPE_WORDS,
+)
 from himaya.people.models import Agency
 from himaya.places.models import PlaceAlias
 from himaya.places.queries import current_units
@@ -24,6 +32,8 @@ from himaya.tenancy.models import Operation
 
 _HEAD = 1_500  # characters in which title, date, author and type stand
 _TYPE_HEAD = 400  # further down other documents are named by their types
+_FIRST_LINES = 200  # what is named there the document is about
+_CELL, _LONGEST_HEADING = re.compile(r"[\t\n]+"), 40
 _LOOKED_AT = 200_000  # characters in which places and agencies are looked for
 _LONGEST_TITLE, _TITLE_BLOCKS = 120, 3
 _LEAST_WORDS = 2
@@ -92,34 +102,67 @@ def _title(blocks: Sequence[Block], identities: Sequence[Entity]) -> Iterator[Pr
 
 
 def _type(head: str) -> Iterator[Proposal]:
-    """The type whose words come first in the head of the document, the longest of them."""
-    folded = f" {folded_text(head)} "
-    found = [
-        (folded.index(f" {words} "), -len(words), code, words)
-        for words, code in TYPE_WORDS.items()
-        if f" {words} " in folded
-    ]
-    if found:
-        _, _, code, words = min(found)
+    """The type whose words come first in the head of the document, the longest of them.
+
+    The rules of plans and of reports are those of `type_words`.
+    """
+    # Cells may break a word in two: it is looked for with and without their edges.
+    found = sorted({*_named_in(folded_text(head)), *_named_in(folded_text(head.replace("\t", "")))})
+    first = next(iter(found), None)
+    if first is None or first[2] in PLANNED:
+        plan = next((one for one in found if one[2] == PLAN), None)
+        columns = _plan_columns(head)
+        if plan or columns:
+            yield Proposal("document_type", PLAN, "words", plan[3] if plan else ", ".join(columns))
+            return
+    if first is not None:
+        _, _, code, words = first
+        folded = f" {folded_text(head)} "
+        if code in REPORT_OF and any(f" {one} " in folded for one in REPORTS):
+            code = REPORT_OF[code]
         yield Proposal("document_type", code, "words", words)
 
 
+def _named_in(folded: str) -> Iterator[tuple[int, int, str, str]]:
+    """(where, less its length, type, words) of each type that calls itself by its words."""
+    padded = f" {folded} "
+    for words, code in TYPE_WORDS.items():
+        if (at := padded.find(f" {words} ")) >= 0:
+            yield at, -len(words), code, words
+
+
+def _plan_columns(head: str) -> list[str]:
+    """Headings of columns that make a table a plan; none where one of the three is not there."""
+    cells = [
+        f" {folded_text(cell)} " for cell in _CELL.split(head) if len(cell) <= _LONGEST_HEADING
+    ]
+    found = [
+        next((word for word in words if any(f" {word} " in cell for cell in cells)), "")
+        for words in PLAN_COLUMNS
+    ]
+    return found if all(found) else []
+
+
 def _areas(text: str, known: Known) -> Iterator[Proposal]:
-    """The area named most, and others; one that lies around the first says nothing more."""
-    sure = (place.codes[0] for place in known.gazetteer.places_in(text) if len(place.codes) == 1)
-    counts = Counter(sure)
+    """The area that the first lines name, else the one named most; and others.
+
+    One that lies around the first says nothing more.
+    """
+    places = known.gazetteer.places_in(text)
+    sure = [(place.start, place.codes[0]) for place in places if len(place.codes) == 1]
+    counts = Counter(code for _, code in sure)
     around = {above for code in counts for above in _above(code, known.parents)}
-    named = [(code, count) for code, count in counts.most_common() if code not in around]
+    on_top = {code for start, code in sure if start < _FIRST_LINES}
+    on_top -= {above for code in on_top for above in _above(code, known.parents)}
+    most = [one for one in counts.most_common() if one[0] in on_top or one[0] not in around]
+    named = sorted(most, key=lambda one: one[0] not in on_top)
     if named:
-        yield Proposal("area", *_with_reason(named[0]))
+        code, count = named[0]
+        yield Proposal("area", code, "in_head" if code in on_top else "times", count)
     others = named[1 : _OTHER_AREAS + 1]
     if others:
         codes = " ".join(code for code, _ in others)
         yield Proposal("other_areas", codes, "times", sum(count for _, count in others))
-
-
-def _with_reason(named: tuple[str, int]) -> tuple[str, str, int]:
-    return named[0], "times", named[1]
 
 
 def _above(code: str, parents: dict[str, str]) -> Iterator[str]:

@@ -42,6 +42,7 @@ def shelf(request: SeatRequest, ref: str) -> HttpResponse:
             "ref": record.ref,
             "title": title_of(record),
             "edition": record.head.answers.get("edition", "") if record.head else "",
+            "copy": record.head.answers.get("copy", "") if record.head else "",
             **shown_link(link_of(record), checks.get(record.pk)),
         }
         for record in records

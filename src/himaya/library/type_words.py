@@ -1,7 +1,9 @@
 """Words by which types of documents call themselves, in four languages. Data only.
 
 Folded as `engines.narrative.words` folds: without case, accents, alef and ta marbuta variants. Of
-several in one head the first counts, and of those that begin there the longest.
+several in one head the first counts, and of those that begin there the longest. But a plan is one
+though it names the assessments and strategies that it plans first, or says so by its columns only;
+and a report of a training is what was learned there, no material to train with.
 """
 
 from collections.abc import Mapping
@@ -29,7 +31,7 @@ guidance | guidance; guidelines; handbook; guide; lignes directrices; directrice
 checklist | checklist; liste de contrôle; lista de verificación; قائمة تحقق
 form_tool | questionnaire; form; formulaire; cuestionario; formulario; استمارة; استبيان
 code_of_conduct | code of conduct; code de conduite; código de conducta; مدونة السلوك
-training_material | training; training report; formation; capacitación; تدريب
+training_material | training; formation; capacitación; تدريب
 evaluation | evaluation; lessons learned; évaluation finale; leçons apprises; evaluación final; lecciones aprendidas; دروس مستفادة
 advocacy_note | advocacy note; key messages; note de plaidoyer; messages clés; nota de incidencia; mensajes clave; رسائل المناصرة
 concept_note | concept note; note conceptuelle; nota conceptual; مذكرة مفاهيمية
@@ -37,6 +39,17 @@ contingency_plan | contingency plan; plan de contingence; plan de contingencia; 
 project_proposal | project proposal; proposition de projet; propuesta de proyecto; مقترح مشروع
 contact_list | contact list; mailing list; liste de contacts; lista de contactos; قائمة الاتصال
 """
+
+PLAN = "work_plan"
+PLANNED = frozenset({"needs_assessment", "strategy"})  # what plans name before themselves
+# Columns by which a table is a plan: what is done, by whom, until when; one of each.
+_PLAN_COLUMNS = """
+activity; activities; action; action point; activité; activités; actividad; actividades; acción; نشاط; النشاط; الأنشطة; الإجراء
+responsible; responsibility; responsible actor; focal point; lead; responsable; responsables; responsabilité; responsabilidad; المسؤول; المسؤولية; الجهة المسؤولة
+timeline; timeframe; time frame; deadline; échéance; délai; calendrier; plazo; cronograma; fecha límite; الإطار الزمني; الموعد النهائي; المهلة
+"""
+_REPORTS = "report; rapport; compte rendu; informe; تقرير; التقرير"
+REPORT_OF: Mapping[str, str] = {"training_material": "evaluation"}  # type of a report of such
 
 
 def _read() -> Mapping[str, str]:
@@ -49,3 +62,8 @@ def _read() -> Mapping[str, str]:
 
 
 TYPE_WORDS = _read()  # code by folded words
+PLAN_COLUMNS = tuple(
+    tuple(folded_text(one) for one in line.split(";"))
+    for line in _PLAN_COLUMNS.strip().splitlines()
+)
+REPORTS = tuple(map(folded_text, _REPORTS.split(";")))

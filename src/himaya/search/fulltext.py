@@ -2,17 +2,20 @@
 
 - SQLite: an FTS5 table whose rowid is the entry's key. No triggers: a migration that rebuilds the
   entries' table would drop them unseen.
-- PostgreSQL: a table of (entry, vector) with a GIN index.
+- PostgreSQL: a table of (entry, vector) with a GIN index. A question is put to each shelf by itself
+  (lateral): of one long "or" the planner thinks that it meets half the table, and reads all of it.
 
 Both are written by `put` and `drop` in the transaction of the entry. Every word is kept under the
 shelf of its entry (`s12xflood`): only words of shelves that are asked are looked up, and what lies
-on others costs nothing that could be noticed. Words are folded and hold letters and digits only, so
-that no operator of either query language can come from outside.
+on others costs nothing that could be noticed. PostgreSQL keeps those of a title once more
+(`t12xflood`), since a weight would have to be looked up in each vector. Words are folded and hold
+letters and digits only, so that no operator of either query language can come from outside.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -69,21 +72,27 @@ def put(entries: Sequence[tuple[int, int, str, str]]) -> None:
         sql = f"INSERT INTO {TABLE} (rowid, title, words, bare) VALUES (%s, %s, %s, %s)"  # noqa: S608 - a constant
     else:
         sql = (
-            f"INSERT INTO {TABLE} (entry, words) VALUES (%s, setweight("  # noqa: S608 - a constant
-            "to_tsvector('simple', %s), 'A') || to_tsvector('simple', %s)"
+            f"INSERT INTO {TABLE} (entry, words) VALUES (%s, to_tsvector('simple', %s)"  # noqa: S608 - a constant
+            " || to_tsvector('simple', %s) || to_tsvector('simple', %s)"
             " || to_tsvector('simple', %s))"
         )
     with connection.cursor() as cursor:
         cursor.executemany(sql, rows)
 
 
-def _row(key: int, shelf: int, title: str, text: str) -> tuple[int, str, str, str]:
+def _row(key: int, shelf: int, title: str, text: str) -> tuple[Any, ...]:
     heading, words = tokens(title), tokens(text)
     if connection.vendor != "sqlite":
         words = words[:_POSTGRES_WORDS]
     without = dict.fromkeys(bare(word) for word in (*heading, *words))
     without.pop("", None)
-    return key, _shelved(shelf, heading), _shelved(shelf, words), _shelved(shelf, without)
+    row = (key, *(_shelved(shelf, one) for one in (heading, words, without)))
+    return row if connection.vendor == "sqlite" else (*row, titled_words(shelf, title))
+
+
+def titled_words(shelf: int, title: str) -> str:
+    """The words of a title as PostgreSQL keeps them beside all the others."""
+    return _shelved(shelf, tokens(title), mark="t")
 
 
 def bare(word: str) -> str:
@@ -108,12 +117,13 @@ def holding(
     if connection.vendor == "sqlite":
         # The plus keeps SQLite from asking the index of words once for every entry.
         where = [f"{TABLE} MATCH %s", f"search_entry.id = +{TABLE}.rowid"]
-        key, asked = f"{TABLE}.rowid", _for_sqlite(shelves, parts)
-    else:
-        where = [f"{TABLE}.words @@ to_tsquery('simple', %s)", f"search_entry.id = {TABLE}.entry"]
-        key, asked = f"{TABLE}.entry", _for_postgres(shelves, parts)
-    found = entries.extra(tables=[TABLE], where=where, params=[asked])  # noqa: S610 - constants
-    return found.order_by(RawSQL(key, []).desc())  # noqa: S611 - a constant
+        asked = _for_sqlite(shelves, parts)
+        found = entries.extra(tables=[TABLE], where=where, params=[asked])  # noqa: S610 - constants
+        return found.order_by(RawSQL(f"{TABLE}.rowid", []).desc())  # noqa: S611 - a constant
+    # An array, asked for once: a condition "in (select ...)" may be turned round by the planner.
+    sql, each = _keys(shelves, parts)
+    found = entries.extra(where=[f"search_entry.id = ANY(ARRAY({sql}))"], params=each)  # noqa: S610
+    return found.order_by("-pk")
 
 
 def titled(shelves: Sequence[int], parts: Sequence[Part]) -> set[int]:
@@ -142,13 +152,18 @@ def where_holding(shelves: Sequence[int], parts: Sequence[Part]) -> Q:
 
 def _keys(
     shelves: Sequence[int], parts: Sequence[Part], *, in_title: bool = False
-) -> tuple[str, list[str]]:
+) -> tuple[str, list[Any]]:
     if connection.vendor == "sqlite":
         asked = _for_sqlite(shelves, parts)
         asked = f"{{title}} : ({asked})" if in_title else asked
         return f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s", [asked]  # noqa: S608 - a constant
-    asked = _for_postgres(shelves, parts, weight="A" if in_title else "")
-    return f"SELECT entry FROM {TABLE} WHERE words @@ to_tsquery('simple', %s)", [asked]  # noqa: S608
+    mark = "t" if in_title else "s"
+    sql = (
+        "SELECT held.entry FROM unnest(%s::text[]) AS asked(shelf) CROSS JOIN LATERAL ("  # noqa: S608
+        f"SELECT entry FROM {TABLE} WHERE words @@ to_tsquery('simple', asked.shelf) OFFSET 0"
+        ") AS held"
+    )
+    return sql, [[_for_postgres(shelf, parts, mark) for shelf in shelves]]
 
 
 def _for_sqlite(shelves: Sequence[int], parts: Sequence[Part]) -> str:
@@ -163,16 +178,13 @@ def _for_sqlite(shelves: Sequence[int], parts: Sequence[Part]) -> str:
     )
 
 
-def _for_postgres(shelves: Sequence[int], parts: Sequence[Part], *, weight: str = "") -> str:
-    def words_of(shelf: int, part: Part) -> str:
+def _for_postgres(shelf: int, parts: Sequence[Part], mark: str) -> str:
+    def words_of(part: Part) -> str:
         if part.is_phrase:
-            ending = f":{weight}" if weight else ""
-            return " <-> ".join(f"s{shelf}x{word}{ending}" for word in part.words)
-        return " | ".join(f"s{shelf}x{word}:*{weight}" for word in _ways(part))
+            return " <-> ".join(f"{mark}{shelf}x{word}" for word in part.words)
+        return " | ".join(f"{mark}{shelf}x{word}:*" for word in _ways(part))
 
-    return " | ".join(
-        f"({' & '.join(f'({words_of(shelf, part)})' for part in parts)})" for shelf in shelves
-    )
+    return " & ".join(f"({words_of(part)})" for part in parts)
 
 
 def _ways(part: Part) -> list[str]:
@@ -180,5 +192,5 @@ def _ways(part: Part) -> list[str]:
     return [word, other] if (other := bare(word)) else [word]
 
 
-def _shelved(shelf: int, words: Iterable[str]) -> str:
-    return " ".join(f"s{shelf}x{word}" for word in words)
+def _shelved(shelf: int, words: Iterable[str], mark: str = "s") -> str:
+    return " ".join(f"{mark}{shelf}x{word}" for word in words)

@@ -62,6 +62,12 @@ _CUES = (
     re.compile(rf"^{_REGARDS}[ ,.!،]*\n+((?:[A-Z]\. ?)?{_NAMES})\s*$", re.MULTILINE),
     re.compile(rf"^{_REGARDS}[ ,.!،]*\n+({_ARABIC}(?: {_ARABIC}){{1,2}})\s*$", re.MULTILINE),
 )
+_PHONE = re.compile(r"\+\d|\b0\d")
+_BEFORE_PHONE = re.compile(
+    r"(?:\b(?:Call|Phone|Ring|Ask|Contact|Reach|Appele[rz]|Contacte[rz]|Joindre|Llame a|Llamar a) )?"
+    rf"({_WHOLE})(?:,? (?:at|on|under|au|sur|al|en)|[,:]| [(-])?(?: ?(?:[Tt][eé]l|[Pp]hone|[Mm]obile)[.:]*)?"
+    r" ?\(?(?:\+[\d .()/-]{7}|0[\d ]{7})"
+)
 _BEFORE_ADDRESS = re.compile(rf"({_WHOLE}) [<(][\w.+-]{{1,64}}@")
 _ADDRESS = re.compile(r"\b([a-z]{3,})[._-]([a-z]{3,})@")
 
@@ -72,6 +78,8 @@ def cued(text: str) -> Iterator[Span]:
     if "@" in text:
         asked.append(_BEFORE_ADDRESS)
         yield from _in_addresses(text)
+    if _PHONE.search(text):
+        asked.append(_BEFORE_PHONE)
     for cue in asked:
         for match in cue.finditer(text):
             yield match.span(1)

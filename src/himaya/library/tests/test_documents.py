@@ -26,7 +26,7 @@ from himaya.library.coding import lacking
 from himaya.library.forms import AddForm
 from himaya.library.levels import set_level
 from himaya.library.models import Classification, DocumentVersion
-from himaya.library.queries import newest_version, opens_text
+from himaya.library.queries import dated_by_machine, newest_version, opens_text
 from himaya.library.reading import on_read, read_version
 from himaya.library.tests.files import MINUTES, bring, register, word_file
 from himaya.library.texts import text_of
@@ -450,6 +450,18 @@ def test_words_more_sensitive_than_said__closed_until_somebody_decides(world: Wo
     assert set_level(seat=amina, record=record, level=3).level == 3
 
 
+def test_newer_file_that_asks_for_high__nothing_is_kept_of_the_older_words(world: World) -> None:
+    first = bring(world, MINUTES * 3, level=2)
+    assert first.signature
+    words = "Case HRA-00123 lies at 33.51234, 36.29876."
+    brought = Brought("case.txt", words.encode())
+    read_version(
+        add_version(seat=world.people["amina"].acting, record=first.record, brought=brought)
+    )
+    first = DocumentVersion.objects.select_related("record").get(pk=first.pk)
+    assert (first.record.level, first.signature) == (3, b"")
+
+
 @pytest.mark.parametrize("title", ["Interview of Mrs Fatima Invented", "Call +000 555 0142"])
 def test_title_that_names_somebody__refused_and_listed(world: World, title: str) -> None:
     form = AddForm(register(world), 3, {"title": title})
@@ -481,6 +493,8 @@ def test_sure_proposals__taken_by_the_machine_and_marked_until_somebody_looked(
     other = Record.objects.select_related("head").get(pk=vague.record.pk)
     assert other.head is not None
     assert "start" not in other.head.answers  # the year named most is proposed, and not sure
+    assert other.classification.taken == ["language"]
+    assert dated_by_machine(DocumentVersion.objects.all()) == {dated.ref}
     page = f"/records/{record.ref}/"
     assert "nobody has looked at it yet" in client.get(page).content.decode()
     assert (

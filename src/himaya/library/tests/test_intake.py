@@ -14,9 +14,12 @@ from tests.world import World, kept_world, table
 
 from himaya.cli.main import main
 from himaya.engines.documents import Limits
+from himaya.gate.decisions import authorize
 from himaya.kernel.problems import Code, Problem
+from himaya.kernel.verbs import Verb
 from himaya.library.actions import Brought, Coding
 from himaya.library.intake import Intake, Outcome
+from himaya.library.levels import set_level
 from himaya.library.models import DocumentVersion
 from himaya.library.naming import keeps_rule, title_from_name
 from himaya.library.tests.files import MINUTES, register, word_file, zip_file
@@ -169,3 +172,26 @@ def test_command__folder_brought_and_read_and_what_was_refused_is_said(
     ]
     assert "The file is empty" in told[0]["why"]
     assert main(["library", "add", str(tmp_path / "nowhere"), *asked[3:]]) == 2
+
+
+def test_words_that_ask_for_high__closed_above_the_seat_of_the_command(
+    world: World,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("HIMAYA_DATA", str(tmp_path))
+    (tmp_path / "case.txt").write_text(
+        "Case HRA-00123 lies at 33.51234, 36.29876. Held 2 May 2026."
+    )
+    (tmp_path / "plain.txt").write_text(MINUTES)
+    files = [str(tmp_path / name) for name in ("case.txt", "plain.txt")]
+    asked = ["library", "add", *files, "--operation", "marjana", "--take-proposals"]
+
+    assert main(asked) == 0
+    told = capsys.readouterr().out
+    assert "1 at high, until somebody decides how sensitive they are." in told
+    assert "1 at moderate, until somebody decides how sensitive they are." in told
+    closed = Record.objects.get(level=3)
+    assert not authorize(world.people["bakari"].acting, Verb.RECORD_VIEW, closed).allowed
+    assert set_level(seat=world.people["dawit"].acting, record=closed, level=3).level == 3

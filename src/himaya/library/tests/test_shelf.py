@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from tests.world import World, table
@@ -13,7 +14,9 @@ from himaya.kernel import clock
 from himaya.library import links
 from himaya.library.links import Answer, check_link, check_links, fetch_head, look_at
 from himaya.library.models import LinkCheck
-from himaya.library.references import PIM
+from himaya.library.references import COMMON, PIM
+from himaya.records.actions import AnswersRefused, create_record
+from himaya.records.attachments import store_answer_file
 from himaya.records.models import Record
 
 HERE = "https://example.org/a"
@@ -96,3 +99,20 @@ def test_shelf__pim_documents_by_link_and_how_they_stand(
     assert check_link(one, lambda _link: Answer(200)).failures == 0
     page = sign_in("celine").get(reverse("record", args=[one.ref])).content.decode()
     assert "opens" in page
+
+
+def test_copy__kept_where_the_licence_allows_it(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    dawit = world.people["dawit"].acting
+    dataset = register_for(seat=dawit, profile_code="reference_item")
+    upload = SimpleUploadedFile("guide.txt", b"Ask before you share.")
+    copy = store_answer_file(seat=dawit, upload=upload, level=1)
+    answers = {**COMMON, **PIM[next(iter(PIM))], "copy": copy}
+    with pytest.raises(AnswersRefused):
+        create_record(seat=dawit, dataset=dataset, answers={**answers, "licence": "reserved"})
+    made = create_record(seat=dawit, dataset=dataset, answers={**answers, "licence": "cc_by"})
+
+    celine, address = sign_in("celine"), reverse("record-file", args=[made.ref, copy])
+    assert address in celine.get(reverse("shelf", args=[dataset.ref])).content.decode()
+    assert celine.get(address).status_code == 200

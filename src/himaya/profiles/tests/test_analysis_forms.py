@@ -51,6 +51,7 @@ REFUSED = table("""
 | finding        | theme=                             | theme          |
 | finding        | theme=PR09,PR08                    | theme          |
 | finding        | statement=                         | statement      |
+| finding        | title=TOO_LONG                     | title          |
 """)
 
 
@@ -62,7 +63,9 @@ def refused(code: str, answers: dict[str, Any]) -> set[str]:
 @pytest.mark.parametrize("row", REFUSED, ids="-".join)
 def test_bad_entry__refused_at_its_question(row: list[str]) -> None:
     code, changes, where = row
-    answers = SOUND[code] | dict(change.split("=", 1) for change in changes.split())
+    answers = SOUND[code] | dict(
+        change.split("=", 1) for change in changes.replace("TOO_LONG", "x" * 201).split()
+    )
     assert refused(code, SOUND[code]) == set()
     assert refused(code, answers) == {where}
 

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from himaya.engines.narrative.entities import entities_in
 from himaya.gate.decisions import log, require
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
@@ -87,16 +88,25 @@ def _passage(seat: ActingSeat, document: str, number: int) -> Passage:
     return found
 
 
+class NotePointsToPerson(Problem):
+    """A note with a name, a phone number or an address: everybody who sees the entry reads it."""
+
+    def __init__(self) -> None:
+        super().__init__(Code.SHAPE_REFUSED, status=422, field="note")
+
+
 def sign(*, seat: ActingSeat, record: Record, position: str, seen: str, note: str = "") -> SignOff:
     """Say for one's agency that it agrees to a finding or analysis, with a reservation, or objects.
 
     `seen` is the fingerprint of what was on the page. Raises Problem: NOT_ALLOWED where the agency
     takes no part, STEP_UNKNOWN where it is not put up for signature; ReasonMissing for dissent
-    without a word why, ChangedMeanwhile where something else stands there now.
+    without a word why, NotePointsToPerson, ChangedMeanwhile where something else stands there now.
     """
     require(seat, Verb.RECORD_SIGN, record)
     if position != Position.AGREES and not note.strip():
         raise ReasonMissing
+    if entities_in(note):
+        raise NotePointsToPerson
     with transaction.atomic():
         locked = _held(record)
         profile = locked.dataset.profile

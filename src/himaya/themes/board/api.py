@@ -199,7 +199,7 @@ def get_board(request: SeatRequest, ref: Path[Ref]) -> dict[str, Any]:
     board = board_of(request.seat, one_or_404(request, ref, (ANALYSIS,)))
     return {
         "assessed": board.assessed,
-        "total": len(board.rows),
+        "total": board.total,
         "themes": [_theme(row) for row in board.rows],
     }
 

@@ -6,7 +6,7 @@ along is in it, and drafts are not.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from django.utils.formats import date_format
@@ -19,16 +19,16 @@ from himaya.gate.decisions import authorize
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.problems import Code, Problem
 from himaya.kernel.verbs import Verb
+from himaya.records.history import status_label
 from himaya.records.models import Record
-from himaya.records.queries import shown_answers
 from himaya.records.titles import title_of
 from himaya.releases.actions import PartOfCopy, at_level, make_copy_of_several
 from himaya.releases.content import Document, Table
 from himaya.releases.models import Release
-from himaya.themes.board.judging import Judgement, Taken
+from himaya.themes.board.judging import Judgement, Taken, words_in
 from himaya.themes.board.making import Board, Row, board_of
-from himaya.themes.board.named import DRAFT, IN_NEED
-from himaya.themes.board.ordering import by_severity, squares
+from himaya.themes.board.named import AGREED, DRAFT, IN_NEED, SEVERITIES
+from himaya.themes.board.ordering import Square, by_severity, squares
 from himaya.themes.board.sight import Stance
 from himaya.themes.board.signing import tallies_of
 from himaya.themes.board.wording import POSITIONS
@@ -120,15 +120,14 @@ def _documents(
 def document_of(seat: ActingSeat, board: Board) -> Document:
     """The board as the renderers take it."""
     analysis = board.analysis
-    assert analysis.head is not None  # noqa: S101 - every record has a revision
-    answers, _withheld = shown_answers(analysis, analysis.head, seat)
+    words = words_in(seat, analysis)
     language = (get_language() or "en").split("-")[0]
     tables = [
-        _told(_("Context"), [str(answers.get("context") or _("Nothing is written."))]),
+        _told(_("Context"), [words.get("context") or _("Nothing is written.")]),
         _risks(board),
         _told(
             _("Response, gaps and access"),
-            [str(answers.get("response") or _("Nothing is written."))],
+            [words.get("response") or _("Nothing is written.")],
         ),
         _unknown(board),
         _advice(board),
@@ -141,7 +140,7 @@ def document_of(seat: ActingSeat, board: Board) -> Document:
     return Document(
         title=title_of(analysis),
         language=language,
-        lines=list(_summary(board)),
+        lines=list(_summary(board, words)),
         tables=tuple(one for one in tables if one is not None),
         landscape=True,
     )
@@ -151,7 +150,8 @@ def _told(title: str, notes: Sequence[str]) -> Table:
     return Table(headers=(), rows=(), title=title, notes=notes)
 
 
-def _summary(board: Board) -> Iterator[str]:
+def _summary(board: Board, words: Mapping[str, str]) -> Iterator[str]:
+    """What it is, how far it is signed, and the gravest risks: what is agreed first."""
     first, last = board.analysis.period_start, board.analysis.period_end
     if first and last:
         yield f"{date_format(first, 'DATE_FORMAT')} \N{EN DASH} {date_format(last, 'DATE_FORMAT')}"
@@ -159,28 +159,39 @@ def _summary(board: Board) -> Iterator[str]:
     yield _("Agencies that take part: %(agencies)s") % {"agencies": ", ".join(agencies)}
     tally = tallies_of([board.analysis], board.taking)[board.analysis.pk]
     counts = {"given": tally.given, "asked": tally.asked}
+    yield _("Status: %(status)s") % {"status": status_label(board.analysis, board.analysis.status)}
     yield _("whole analysis signed by %(given)s of %(asked)s") % counts
+    scale = (words.get("scale", ""), words.get("scale_agreed", ""))
+    yield _("Severity scale: %(scale)s") % {"scale": ". ".join(one for one in scale if one)}
     yield _("%(assessed)s of %(total)s themes are assessed.") % {
         "assessed": board.assessed,
-        "total": len(board.rows),
+        "total": board.total,
     }
-    for row in _worst(board):
-        places = ", ".join(dict.fromkeys(one.place for one in row.judgements if one.is_assessed))
-        yield _("%(theme)s: %(severity)s (%(places)s)") % {
-            "theme": row.title,
-            "severity": _severity(row),
-            "places": places,
-        }
+    for row, one in _gravest(board):
+        yield (
+            _("%(theme)s: %(severity)s (%(places)s)")
+            % {
+                "theme": row.title,
+                "severity": one.words.get("severity", ""),
+                "places": one.place,
+            }
+            + f". {_standing(one)}"
+        )
 
 
-def _worst(board: Board) -> list[Row]:
-    return [row for _title, rows in by_severity(board) for row in rows if row.severity in IN_NEED]
-
-
-def _severity(row: Row) -> str:
-    return next(
-        one.words.get("severity", "") for one in row.judgements if one.severity == row.severity
+def _gravest(board: Board) -> list[tuple[Row, Judgement]]:
+    """Findings of people in need: what is agreed before what is not, and the worst first."""
+    found = [(row, one) for row in board.rows for one in row.judgements if one.severity in IN_NEED]
+    return sorted(
+        found,
+        key=lambda pair: (pair[1].record.status != AGREED, SEVERITIES.index(pair[1].severity)),
     )
+
+
+def _standing(one: Judgement) -> str:
+    """Whether it is agreed, proposed or disputed, and by how many it is signed."""
+    counts = {"given": one.tally.given, "asked": one.tally.asked}
+    return f"{one.status}. " + _("signed by %(given)s of %(asked)s") % counts
 
 
 def _risks(board: Board) -> Table:
@@ -198,9 +209,7 @@ def _risks(board: Board) -> Table:
             _with_reason(one),
             f"{one.title}. {one.words.get('statement', '')}",
             _evidence(row, one),
-            f"{one.status}. "
-            + _("signed by %(given)s of %(asked)s")
-            % {"given": one.tally.given, "asked": one.tally.asked},
+            _standing(one),
         )
         for _title, rows in by_severity(board)
         for row in rows
@@ -259,18 +268,21 @@ def _advice(board: Board) -> Table | None:
 
 
 def _dissent(board: Board) -> Table | None:
+    """Of findings, and of the whole analysis, which no finding would tell."""
+    whole = tallies_of([board.analysis], board.taking)[board.analysis.pk]
+    spoken = [(one.title, one.tally) for one in board.judgements]
     rows = [
         (
-            one.title,
+            title,
             said.agency,
             str(POSITIONS[said.position]),
             said.note,
             "" if said.is_present else _("to an earlier wording"),
         )
-        for one in board.judgements
-        for said in one.tally.dissent
+        for title, tally in [(_("The whole analysis"), whole), *spoken]
+        for said in tally.dissent
     ]
-    heads = (_("Finding"), _("Agency"), _("Position"), _("Note"), "")
+    heads = (_("Finding"), _("Agency"), _("What it says"), _("Note"), "")
     return _table(heads, rows, _("Dissent"), (30, 12, 20, 40, 16))
 
 
@@ -296,16 +308,37 @@ def _not_assessed(board: Board) -> Table | None:
 
 def _by_area(board: Board) -> Table:
     heads = (_("Theme"), _("As a whole"), *(name for _code, name in board.areas))
-    rows = [(row.title, *(one.words for one in cells)) for row, cells in squares(board)]
-    return Table(headers=heads, rows=rows, title=_("Severity by theme and area"))
+    """Themes that are assessed nowhere stand in one line: it would be the same words in each."""
+    found = squares(board)
+    rows = [
+        (row.title, *map(_square, cells)) for row, cells in found if any(one.tone for one in cells)
+    ]
+    nowhere = [row.title for row, cells in found if not any(one.tone for one in cells)]
+    told = _("Not assessed anywhere: %(themes)s") % {"themes": "; ".join(nowhere)}
+    return Table(
+        headers=heads,
+        rows=rows,
+        title=_("Severity by theme and area"),
+        notes=(told,) if nowhere else (),
+    )
+
+
+def _square(one: Square) -> str:
+    return f"{one.words} ({one.status})" if one.status else one.words
 
 
 def _quotations(board: Board) -> Table | None:
-    """Of findings on themes that are not sensitive: what supports and what contradicts them."""
+    """Of findings on themes that are not sensitive: what supports and what contradicts them.
+
+    A passage that was coded with a sensitive theme too is not quoted under the other.
+    """
+    sensitive = {row.code for row in board.rows if row.is_sensitive}
+    closed = {one.passage for one in board.evidence.confirmed if one.theme in sensitive}
     rows = []
     for row in board.rows:
         for one in row.judgements:
-            chosen = () if row.is_sensitive else one.pieces[:_QUOTED]
+            pieces = [piece for piece in one.pieces if piece.mention.passage not in closed]
+            chosen = [] if row.is_sensitive else pieces[:_QUOTED]
             told = quoted(
                 {piece.read.document: piece.read for piece in chosen},
                 [piece.mention for piece in chosen],

@@ -14,19 +14,22 @@ from himaya.themes.board.named import (
     NOT_ASSESSED,
     PROPOSED,
     RESTS_ON,
+    SUPERSEDED,
 )
 from himaya.themes.board.sight import Stance, pieces_of, rests_on, weight_of
 from himaya.themes.board.signing import taking_part, tallies_of
 from himaya.themes.models import Evidence
 from himaya.themes.queries import framework_of
 
-ANALYSIS_NAMED, THEME_KNOWN, EVIDENCE, SIGNATURES, OBJECTION, FINDINGS = (
+ANALYSIS_NAMED, THEME_KNOWN, EVIDENCE, SIGNATURES, OBJECTION, FINDINGS, DRAFTS, NEW = (
     "analysis",
     "theme",
     "evidence",
     "signatures",
     "objection",
     "findings",
+    "drafts",
+    "new",
 )
 
 
@@ -95,19 +98,31 @@ def lacks_to_dispute(_seat: ActingSeat, finding: Record) -> Sequence[str]:
     return [] if tally.objects else [OBJECTION]
 
 
+def lacks_to_supersede(_seat: ActingSeat, finding: Record) -> Sequence[str]:
+    """None begins so: it was written before it is replaced."""
+    return [NEW] if finding.pk is None else []
+
+
+def lacks_to_put_up(_seat: ActingSeat, analysis: Record) -> Sequence[str]:
+    """What is put up for signature as a whole has no drafts, which no agency could sign yet."""
+    return [DRAFTS] if analysis.pk is not None and _has_findings(analysis, DRAFT) else []
+
+
+def _has_findings(analysis: Record, *states: str) -> bool:
+    found = Record.objects.filter(
+        links_out__relation=FINDING_OF,
+        links_out__target=analysis,
+        is_withdrawn=False,
+        status__in=states,
+    )
+    return found.exists()
+
+
 def lacks_to_sign(_seat: ActingSeat, analysis: Record) -> Sequence[str]:
     """All agencies signed the whole, and no finding waits: each is agreed or its dispute stands."""
     if analysis.pk is None:
         return [SIGNATURES]
-    missing = []
-    open_ones = Record.objects.filter(
-        links_out__relation=FINDING_OF,
-        links_out__target=analysis,
-        is_withdrawn=False,
-        status__in=(DRAFT, PROPOSED),
-    )
-    if open_ones.exists():
-        missing.append(FINDINGS)
+    missing = [FINDINGS] if _has_findings(analysis, DRAFT, PROPOSED) else []
     tally = tallies_of([analysis], taking_part(analysis))[analysis.pk]
     return missing if tally.is_agreed else [*missing, SIGNATURES]
 
@@ -127,5 +142,6 @@ FINDING_GATES = {
     PROPOSED: lacks_to_propose,
     AGREED: lacks_to_agree,
     DISPUTED: lacks_to_dispute,
+    SUPERSEDED: lacks_to_supersede,
 }
-ANALYSIS_GATES = {"signed": lacks_to_sign}
+ANALYSIS_GATES = {"for_signature": lacks_to_put_up, "signed": lacks_to_sign}

@@ -1,6 +1,6 @@
 """Findings as the board shows them, and whether the severity of each is anybody's judgement."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -18,7 +18,7 @@ from himaya.records.words import key_words
 from himaya.themes.board.advice import Advice, advice_on
 from himaya.themes.board.fetching import said
 from himaya.themes.board.gates import supported_among
-from himaya.themes.board.named import DRAFT, NOT_ASSESSED, SEVERITIES, STATED
+from himaya.themes.board.named import AGREED, DRAFT, NOT_ASSESSED, SEVERITIES, STATED
 from himaya.themes.board.sight import Piece, Weight, pieces_of, rests_on, weight_of
 from himaya.themes.board.signing import Taking, Tally, tallies_of
 from himaya.themes.board.wording import doubts_of
@@ -56,12 +56,17 @@ class Judgement:
 
         Few passages there could point to a person.
         """
-        return not (self.is_sensitive and self.area)
+        return is_told(self.record, is_sensitive=self.is_sensitive)
 
     @property
     def answered(self) -> int:
         """How many of its recommendations were answered."""
         return sum(one.is_answered for one in self.advice)
+
+
+def is_told(finding: Record, *, is_sensitive: bool) -> bool:
+    """Whether counts of a finding's evidence are told, on the board and on its page."""
+    return not (is_sensitive and finding.area)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ def judgements_of(
             one.area,
             names.get(one.area, one.area) if one.area else str(_("all that it covers")),
             said(one, "severity") if counts else NOT_ASSESSED,
-            _words(seat, one),
+            words_in(seat, one),
             status_label(one, one.status),
             weight,
             doubts_of(one, weight),
@@ -120,6 +125,15 @@ def judgements_of(
         )
 
 
+def worst_of(judgements: Iterable[Judgement]) -> Judgement | None:
+    """The worst that is judged, of equal ones what is agreed; None where nothing is assessed."""
+    return min(
+        (one for one in judgements if one.is_assessed),
+        key=lambda one: (SEVERITIES.index(one.severity), one.record.status != AGREED),
+        default=None,
+    )
+
+
 def _why_not(finding: Record, *, is_supported: bool) -> str:
     if said(finding, "severity") == NOT_ASSESSED:
         return ""
@@ -130,9 +144,9 @@ def _why_not(finding: Record, *, is_supported: bool) -> str:
     return ""
 
 
-def _words(seat: ActingSeat, finding: Record) -> Mapping[str, str]:
-    """From High up the reading is recorded first (shown_answers)."""
-    assert finding.head is not None  # noqa: S101 - every record has a revision
-    answers, _withheld = shown_answers(finding, finding.head, seat)
-    form, language = form_of(finding.version), (get_language() or "en").split("-")[0]
+def words_in(seat: ActingSeat, record: Record) -> Mapping[str, str]:
+    """Answers in the reader's language, by key; from High up the reading is recorded first."""
+    assert record.head is not None  # noqa: S101 - every record has a revision
+    answers, _withheld = shown_answers(record, record.head, seat)
+    form, language = form_of(record.version), (get_language() or "en").split("-")[0]
     return {key: key_words(form, key, value, language) for key, value in answers.items()}

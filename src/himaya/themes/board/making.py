@@ -21,8 +21,8 @@ from himaya.gate.seats import ActingSeat
 from himaya.kernel.words import in_language
 from himaya.records.models import Record
 from himaya.themes.board.fetching import findings_of, framework_version_of, judged_in
-from himaya.themes.board.judging import Judgement, Taken, judgements_of
-from himaya.themes.board.named import NOT_ASSESSED, SEVERITIES
+from himaya.themes.board.judging import Judgement, Taken, judgements_of, worst_of
+from himaya.themes.board.named import NOT_ASSESSED
 from himaya.themes.board.signing import Taking, taking_part
 from himaya.themes.models import FrameworkVersion
 from himaya.themes.queries import framework_of
@@ -51,12 +51,17 @@ class Row:
     known: Known
     counts: tuple[str, str, str] | None
     judgements: Sequence[Judgement]
+    is_judged: bool = True  # else a theme left out, or one that the framework does not have
+
+    @property
+    def worst(self) -> Judgement | None:
+        """The finding that names the row."""
+        return worst_of(self.judgements)
 
     @property
     def severity(self) -> str:
         """The worst that is judged; NOT_ASSESSED where nothing is."""
-        stated = {one.severity for one in self.judgements}
-        return next((one for one in SEVERITIES if one in stated), NOT_ASSESSED)
+        return self.worst.severity if self.worst else NOT_ASSESSED
 
     @property
     def is_assessed(self) -> bool:
@@ -86,8 +91,13 @@ class Board:
 
     @property
     def assessed(self) -> int:
-        """How many themes are assessed."""
-        return sum(row.is_assessed for row in self.rows)
+        """How many of the themes that are judged are assessed."""
+        return sum(row.is_assessed for row in self.rows if row.is_judged)
+
+    @property
+    def total(self) -> int:
+        """How many themes are judged."""
+        return sum(row.is_judged for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -176,6 +186,7 @@ def _rows(desk: _Desk, codes: Sequence[str], judgements: Sequence[Judgement]) ->
             cell.known if cell else Known.NOT_READ,
             _counts(desk, code, cell) if cell and cell.passages else None,
             [one for one in judgements if one.theme == code],
+            code in codes,
         )
 
 

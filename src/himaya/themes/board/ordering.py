@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from himaya.themes.board.judging import Judgement
+from himaya.themes.board.judging import Judgement, worst_of
 from himaya.themes.board.making import ALL, Board, Row
 from himaya.themes.board.named import IN_NEED, NOT_ASSESSED, SEVERITIES
 from himaya.themes.board.wording import TONES
@@ -48,6 +48,7 @@ class Square:
     words: str
     tone: str = ""  # "" where it is not assessed
     is_read: bool = True
+    status: str = ""  # of the finding that says it
 
 
 def squares(board: Board) -> list[tuple[Row, list[Square]]]:
@@ -59,13 +60,10 @@ def squares(board: Board) -> list[tuple[Row, list[Square]]]:
 def _square(board: Board, row: Row, place: str) -> Square:
     """The worst that was judged of the place or of one inside it; nothing from the whole."""
     said = [one for one in row.judgements if _is_of(one, place, board.analysis.area, board.above)]
-    worst = min(
-        (one for one in said if one.is_assessed),
-        key=lambda one: SEVERITIES.index(one.severity),
-        default=None,
-    )
+    worst = worst_of(said)
     if worst is not None:
-        return Square(worst.words.get("severity", ""), TONES[worst.severity])
+        words = worst.words.get("severity", "")
+        return Square(words, TONES[worst.severity], status=worst.status)
     if board.read.get(place, 0):
         return Square(_("not assessed"))
     return Square(_("not assessed, nothing read"), is_read=False)

@@ -13,6 +13,7 @@ from himaya.records.lifecycle import is_locked
 from himaya.records.models import Record
 from himaya.themes.board.fetching import analysis_of, framework_version_of, said
 from himaya.themes.board.gates import ANALYSIS_GATES, FINDING_GATES
+from himaya.themes.board.judging import is_told
 from himaya.themes.board.named import ANALYSIS, FINDING, SUPERSEDED
 from himaya.themes.board.sight import Piece, pieces_of, proposals_for, rests_on, weight_of
 from himaya.themes.board.signing import Tally, fingerprints_of, may_sign, taking_part, tallies_of
@@ -23,7 +24,12 @@ from himaya.themes.report.quoting import Quote, quoted
 
 PROPOSED_AT_ONCE = 6
 # The state that a finding or analysis goes to next, by where it stands.
-_NEXT = {"draft": "proposed", "proposed": "agreed", "for_signature": "signed"}
+_NEXT = {
+    "draft": "proposed",
+    "proposed": "agreed",
+    "in_analysis": "for_signature",
+    "for_signature": "signed",
+}
 
 
 def finding_of_record(seat: ActingSeat, record: Record) -> Mapping[str, Any]:
@@ -33,7 +39,7 @@ def finding_of_record(seat: ActingSeat, record: Record) -> Mapping[str, Any]:
     analysis = _in_sight(seat, analysis_of(record))
     version = framework_version_of(analysis) if analysis else None
     theme = framework_of(version).by_code.get(said(record, "theme")) if version else None
-    is_quoted = theme is not None and not theme.sensitive
+    is_sensitive = theme is not None and theme.sensitive
     pieces = pieces_of(seat, [record]).get(record.pk, [])
     weight = weight_of(pieces, len(rests_on(seat, [record]).get(record.pk, [])))
     may_put = _may_put(seat, record, analysis)
@@ -42,8 +48,9 @@ def finding_of_record(seat: ActingSeat, record: Record) -> Mapping[str, Any]:
         "record": record,
         "analysis": analysis,
         "theme": in_language(theme.title) if theme else said(record, "theme"),
-        "is_sensitive": theme is not None and theme.sensitive,
-        "is_quoted": is_quoted,
+        "is_sensitive": is_sensitive,
+        "is_quoted": theme is not None and not is_sensitive,
+        "is_counted": is_told(record, is_sensitive=is_sensitive),
         "weight": weight,
         "doubts": doubts_of(record, weight),
         "groups": _groups(pieces),

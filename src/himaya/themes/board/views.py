@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,7 +24,12 @@ from himaya.records.lifecycle import ReasonMissing, is_locked
 from himaya.records.models import Record
 from himaya.records.relations import offers_for
 from himaya.records.titles import title_of
-from himaya.themes.board.actions import put_evidence, sign, take_back_evidence
+from himaya.themes.board.actions import (
+    NotePointsToPerson,
+    put_evidence,
+    sign,
+    take_back_evidence,
+)
 from himaya.themes.board.copying import FORMS, make_board_copy, may_take
 from himaya.themes.board.fetching import one_or_404, whole_records
 from himaya.themes.board.forms import TAKE_BACK, EvidenceForm, SignatureForm
@@ -39,6 +44,7 @@ from himaya.themes.board.ordering import (
     tone_of,
 )
 from himaya.themes.board.signing import tallies_of
+from himaya.themes.board.wording import POSITIONS
 
 MATRIX = "matrix"
 _MOST = 200
@@ -74,6 +80,8 @@ def analysis_board(request: SeatRequest, ref: str) -> HttpResponse:
     as_matrix = request.GET.get("view") == MATRIX
     area = "" if as_matrix else request.GET.get("area", "")[:40]
     board = board_of(request.seat, analysis, area)
+    if board.area != area:
+        raise Http404
     order = WORST if request.GET.get("order") == WORST else FRAMEWORK
     sorted_rows = by_severity(board) if order == WORST else by_framework(board)
     context = {
@@ -81,7 +89,6 @@ def analysis_board(request: SeatRequest, ref: str) -> HttpResponse:
         "title": title_of(analysis),
         "status": status_label(analysis, analysis.status),
         "board": board,
-        "total": len(board.rows),
         "groups": [] if as_matrix else [(name, _shown(rows)) for name, rows in sorted_rows],
         "squares": squares(board) if as_matrix else [],
         "as_matrix": as_matrix,
@@ -116,16 +123,8 @@ def _shown(rows: Sequence[Row]) -> list[dict[str, Any]]:
         {
             "row": row,
             "tone": tone_of(row.severity),
-            "severity": next(
-                (
-                    one.words.get("severity", "")
-                    for one in row.judgements
-                    if one.severity == row.severity
-                ),
-                "",
-            )
-            if row.is_assessed
-            else "",
+            "severity": row.worst.words.get("severity", "") if row.worst else "",
+            "status": row.worst.status if row.worst else "",
             "is_read": row.known != Known.NOT_READ,
         }
         for row in rows
@@ -172,6 +171,8 @@ def record_sign(request: SeatRequest, ref: str) -> HttpResponse:
     record = one_or_404(request, ref, frozenset(SIGNED_IN))
     form = SignatureForm(request.POST)
     if not form.is_valid():
+        if set(form.errors) == {"note"}:
+            return _sign_again(request, record, _("The note is too long. 500 characters at most."))
         raise Problem(Code.SHAPE_REFUSED, status=422)
     try:
         sign(seat=request.seat, record=record, **form.cleaned_data)
@@ -180,7 +181,35 @@ def record_sign(request: SeatRequest, ref: str) -> HttpResponse:
             request, _("Something changed since you opened this page. Read it again, then sign.")
         )
     except ReasonMissing:
-        messages.error(request, _("Say in a note what your agency objects to, or reserves."))
+        return _sign_again(
+            request, record, _("Say in a note what your agency objects to, or reserves.")
+        )
+    except NotePointsToPerson:
+        return _sign_again(
+            request,
+            record,
+            _(
+                "The note seems to name a person, a phone number or an address. Everybody who sees"
+                " this reads it: write it without."
+            ),
+        )
     else:
         messages.success(request, _("Signed for your agency."))
     return redirect("record", ref=ref)
+
+
+def _sign_again(request: SeatRequest, record: Record, problem: str) -> HttpResponse:
+    """The form with the note as it was written, and what is wrong with it."""
+    context = {
+        "record": record,
+        "title": title_of(record),
+        "seen": request.POST.get("seen", ""),
+        "positions": POSITIONS.items(),
+        "note": request.POST.get("note", ""),
+        "problem": problem,
+        "breadcrumbs": [
+            {"label": title_of(record), "url": reverse("record", args=[record.ref])},
+            {"label": _("Signatures"), "url": ""},
+        ],
+    }
+    return render(request, "themes/board/sign.html", context, status=422)

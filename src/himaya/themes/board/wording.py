@@ -9,8 +9,10 @@ from himaya.records.models import Record
 from himaya.themes.board.fetching import said
 from himaya.themes.board.gates import (
     ANALYSIS_NAMED,
+    DRAFTS,
     EVIDENCE,
     FINDINGS,
+    NEW,
     OBJECTION,
     SIGNATURES,
     THEME_KNOWN,
@@ -41,12 +43,18 @@ LACKS: Mapping[str, Promise] = {
         " did not write it."
     ),
     OBJECTION: _("No agency objects to what stands here."),
+    DRAFTS: _("Some findings are drafts: propose, supersede or withdraw them."),
+    NEW: _("A new finding begins as a draft."),
     FINDINGS: _("Some findings are drafts or wait for signatures."),
 }
 TONES: Mapping[str, str] = {"s1": "ok", "s2": "info", "s3": "warn", "s4": "danger", "s5": "danger"}
 THIN = _(
     "High confidence, though one independent source or nobody who saw it is in your sight: say"
     " why under Why this confidence."
+)
+THIN_TOLD = _(
+    "High confidence, though one independent source or nobody who saw it is in your sight: read"
+    " under Why this confidence what it stands on."
 )
 
 
@@ -59,5 +67,6 @@ SENSITIVE = _(
 def doubts_of(finding: Record, weight: Weight) -> list[Promise]:
     """What a reader is asked to look at again; it stops nothing."""
     is_high = said(finding, "confidence") == "high" and said(finding, "severity") != NOT_ASSESSED
-    doubts: list[Promise] = [THIN] if is_high and weight.is_thin else []
+    thin = THIN_TOLD if said(finding, "confidence_why").strip() else THIN
+    doubts: list[Promise] = [thin] if is_high and weight.is_thin else []
     return [*doubts, SENSITIVE] if weight.level > finding.level else doubts

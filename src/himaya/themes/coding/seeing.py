@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
@@ -63,6 +63,27 @@ def _read_versions(records: QuerySet[Record]) -> QuerySet[DocumentVersion]:
         record__report__isnull=True,
         state=DocumentVersion.State.READ,
     )
+
+
+class Waits(NamedTuple):
+    """How many documents of a seat's sight a job has still to work on."""
+
+    unread: int
+    uncut: int  # read, and no passages yet for which themes could be suggested
+
+
+def waits_in(records: QuerySet[Record]) -> Waits:
+    """Of these documents. One query."""
+    cut = Passage.objects.filter(version=OuterRef("pk"), is_current=True)
+    standing = standing_versions().filter(
+        record__in=records.values("pk"), record__report__isnull=True
+    )
+    is_uncut = Q(~Exists(cut), state=DocumentVersion.State.READ, words__gt=0)
+    found = standing.aggregate(
+        unread=Count("pk", filter=Q(state=DocumentVersion.State.WAITING)),
+        uncut=Count("pk", filter=is_uncut),
+    )
+    return Waits(**found)
 
 
 def done_in(framework_version: FrameworkVersion) -> Exists:

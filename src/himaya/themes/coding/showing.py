@@ -1,5 +1,6 @@
 """A passage as the page shows it: identities masked, the words that caused a suggestion marked."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,6 +10,16 @@ from himaya.engines.narrative.passages import sentences_of
 from himaya.library.texts import ReadText
 from himaya.themes.models import Passage, Suggestion
 from himaya.themes.wording import IDENTITIES
+
+_STYLE = re.compile(
+    r"</?(?:b|i|u|em|strong|sup|sub|span|font|small|a)(?:\s[^<>]*)?>", re.IGNORECASE
+)
+_ITEM = re.compile(r"<li(?:\s[^<>]*)?>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:ul|ol|li|p|br|hr|div|table|thead|tbody|tr|td|th|h[1-6])(?:\s[^<>]*|\s*/)?>",
+    re.IGNORECASE,
+)
+_SPACES = re.compile(" {2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +55,18 @@ def shown(read: ReadText, passage: Passage, places: Iterable[tuple[int, int]] = 
                 parts.append(Shown(str(IDENTITIES[hidden]), is_masked=True))
         else:
             is_marked = any(low <= start < high for low, high in marked)
-            parts.append(Shown(read.text[start:end], is_marked=is_marked))
+            parts.append(Shown(without_tags(read.text[start:end]), is_marked=is_marked))
     return parts
+
+
+def without_tags(text: str) -> str:
+    """Words without tags of a web page's layout, which plain text files keep of their source.
+
+    Only what is shown: the text itself stays as it was read, and with it all places in it.
+    """
+    if "<" not in text:
+        return text
+    return _SPACES.sub(" ", _TAG.sub(" ", _ITEM.sub(" • ", _STYLE.sub("", text))))
 
 
 def places_of(suggestions: Sequence[Suggestion]) -> list[tuple[int, int]]:

@@ -38,6 +38,7 @@ from himaya.themes.coding.seeing import (
     codable_records,
     codable_versions,
     most_uncertain,
+    waits_in,
     with_progress,
 )
 from himaya.themes.grading.actions import grade
@@ -72,6 +73,7 @@ def coding(request: SeatRequest) -> HttpResponse:
         "grades": grade_choices(),
         "documents": [{"version": one, "title": title_of(one.record)} for one in page],
         "rounds": _rounds(request),
+        "waits": waits_in(codable_records(request.seat)),
         **_chosen(request, framework_version),
         "breadcrumbs": [{"label": _("Coding"), "url": ""}],
     }

@@ -18,7 +18,7 @@ from himaya.themes.report.copying import document_of, with_suggested
 from himaya.themes.report.gathering import Country, Evidence, least_of
 from himaya.themes.report.grades import grade_grid, grades_of
 from himaya.themes.report.making import Report, report_of
-from himaya.themes.report.quoting import CONFIRMED, WAITING, Quote, best_quotes
+from himaya.themes.report.quoting import CONFIRMED, WAITING, Quote, best_quotes, weaker_themes
 
 _QUOTED_THEMES = 6
 
@@ -76,11 +76,18 @@ def _length(line: tuple[str, Value]) -> float:
 def _quoted(
     order: Sequence[str], evidence: Evidence, ask: Ask, kept: str = CONFIRMED
 ) -> Mapping[str, list[Quote]]:
-    """Quotations by the theme's name, of the themes told of most; sensitive ones are not quoted."""
+    """Quotations by the theme's name, of the themes told of most; sensitive ones are not quoted.
+
+    A passage is quoted once, under its strongest theme.
+    """
     tree = framework_of(ask.version)
+    codes = [code for code in order[:_QUOTED_THEMES] if not tree.by_code[code].sensitive]
+    weaker = weaker_themes(evidence, codes, kept)
     chosen: dict[str, list[Quote]] = {}
-    for code in order[:_QUOTED_THEMES]:
-        theme = tree.by_code[code]
-        if not theme.sensitive and (best := best_quotes(evidence, code, kept)):
-            chosen[in_language(theme.title)] = best
+    quoted: set[str] = set()
+    for code in codes:
+        best = best_quotes(evidence, code, kept, quoted | weaker.get(code, set()))
+        if best:
+            chosen[in_language(tree.by_code[code].title)] = best
+            quoted |= {one.passage for one in best}
     return chosen

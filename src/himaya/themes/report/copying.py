@@ -78,7 +78,8 @@ def document_of(
     grids = [one for one in (report.themes, report.places, graded) if one is not None]
     tables = [_table(grid, absolute) for grid in grids]
     tables[0] = replace(tables[0], pictures=pictures)
-    tables.append(_quotations(quoted))
+    if quoted:
+        tables.append(_quotations(quoted))
     tables.append(Table(headers=(), rows=(), title=_("How to read this"), notes=report.notes))
     return Document(
         title=report.title,

@@ -17,7 +17,7 @@ from himaya.gate.decisions import authorize
 from himaya.gate.seats import ActingSeat
 from himaya.kernel.verbs import Verb
 from himaya.library.models import DocumentVersion
-from himaya.library.queries import taken_by_machine
+from himaya.library.queries import dated_by_machine
 from himaya.places.queries import Chain, editions, unit_chains
 from himaya.records.models import Involvement
 from himaya.releases.actions import at_level
@@ -120,7 +120,8 @@ def evidence_in(seat: ActingSeat, span: Span, country: Country) -> Evidence:
         if not span.area or span.area in (row.area, above.get(row.area, row.area))
     ]
     undated = known.filter(day__isnull=True).count()
-    by_machine = taken_by_machine(inside.filter(day__gte=span.first)).count()
+    dated_now = dated_by_machine(inside.filter(day__gte=span.first))
+    by_machine = sum(one.document in dated_now for one in read)
     asked = (span.version.pk, span.before, span.first, span.last)
     key = (asked, tuple(rows), tuple(read), undated, by_machine, stamp_of(span.version))
     return _answered(_Question(key, span.version, inside, rows, read, undated, by_machine))

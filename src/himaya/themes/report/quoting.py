@@ -1,6 +1,9 @@
-"""Passages behind a figure: masked, and cited by source, date, document and page."""
+"""Passages behind a figure: masked, and cited by source, date, document and page.
 
-from collections.abc import Mapping, Sequence
+Of a long passage, as a chunk of a table is, what stands around the words that caused its theme.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,8 +13,9 @@ from django.utils.translation import gettext as _
 from himaya.engines.narrative.evidence import Mention, Read
 from himaya.library.texts import ReadText, text_of
 from himaya.records.titles import title_of
-from himaya.themes.coding.showing import Shown, shown
-from himaya.themes.models import Passage
+from himaya.themes.coding.showing import Shown, places_of
+from himaya.themes.models import Passage, Suggestion
+from himaya.themes.report.excerpts import LONGEST, Span, around
 from himaya.themes.report.gathering import NOW, Evidence, source_in_words
 
 QUOTED = 2  # of one theme in a report
@@ -29,8 +33,10 @@ class Quote:
     title: str
     record: str  # ref of the document's record
     number: int  # of the passage in its version
-    day: date | None
+    first: date | None  # of the period that it speaks of
+    day: date | None  # the last one
     page: int | None
+    passage: str = ""  # key of the mention
 
     @property
     def text(self) -> str:
@@ -38,14 +44,24 @@ class Quote:
         return "".join(part.text for part in self.parts)
 
     @property
-    def cited(self) -> str:
-        """Source, day and page, in words."""
+    def cited_parts(self) -> list[str]:
+        """Source, day or year, and page, in words: each has a direction of its own."""
         said = [self.source]
         if self.day:
-            said.append(date_format(self.day, "DATE_FORMAT"))
+            said.append(self._when(self.day))
         if self.page:
             said.append(_("page %(n)s") % {"n": self.page})
-        return " · ".join(said)
+        return said
+
+    @property
+    def cited(self) -> str:
+        """The same in one piece."""
+        return " · ".join(self.cited_parts)
+
+    def _when(self, day: date) -> str:
+        """A whole year is told as that, not as its last day."""
+        is_year = (self.first, day) == (date(day.year, 1, 1), date(day.year, 12, 31))
+        return str(day.year) if is_year else date_format(day, "DATE_FORMAT")
 
 
 def passages_behind(
@@ -65,10 +81,15 @@ def passages_behind(
     return [one for one in mentions[kept] if one.theme == theme and one.document in inside]
 
 
-def best_of(evidence: Evidence, theme: str, kept: str = CONFIRMED) -> list[Mention]:
-    """A few to quote: first-hand and specific ones first, each of another source."""
+def best_of(
+    evidence: Evidence, theme: str, kept: str = CONFIRMED, without: Collection[str] = ()
+) -> list[Mention]:
+    """A few to quote: first-hand and specific ones first, each of another source.
+
+    `without`: keys of passages that are quoted under another theme.
+    """
     said = sorted(
-        passages_behind(evidence, theme, kept=kept),
+        [one for one in passages_behind(evidence, theme, kept=kept) if one.passage not in without],
         key=lambda one: (one.is_first_hand is True, one.specific),
         reverse=True,
     )
@@ -79,12 +100,16 @@ def best_of(evidence: Evidence, theme: str, kept: str = CONFIRMED) -> list[Menti
     return list(chosen.values())[:QUOTED]
 
 
-def best_quotes(evidence: Evidence, theme: str, kept: str = CONFIRMED) -> list[Quote]:
+def best_quotes(
+    evidence: Evidence, theme: str, kept: str = CONFIRMED, without: Collection[str] = ()
+) -> list[Quote]:
     """Words of the best of them; a row of a table only where its source has nothing better."""
-    behind = passages_behind(evidence, theme, kept=kept)
+    behind = [
+        one for one in passages_behind(evidence, theme, kept=kept) if one.passage not in without
+    ]
     voices = {one.document: one.voice for one in evidence.read}
     found = []
-    for best in best_of(evidence, theme, kept):
+    for best in best_of(evidence, theme, kept, without):
         alike = [
             one
             for one in behind
@@ -95,6 +120,32 @@ def best_quotes(evidence: Evidence, theme: str, kept: str = CONFIRMED) -> list[Q
         told = quotes(evidence, [best, *same[:_ELSE], *others[:_ELSE]])
         found.append(next((one for one in told if "\t" not in one.text), told[0]))
     return found
+
+
+def weaker_themes(
+    evidence: Evidence, themes: Sequence[str], kept: str = CONFIRMED
+) -> dict[str, set[str]]:
+    """Theme -> keys of passages among its best that are better quoted under another of these.
+
+    The strongest is the theme suggested with most confidence; of equal ones the first in order.
+    """
+    told: dict[str, list[str]] = {}
+    for theme in themes:
+        for one in best_of(evidence, theme, kept):
+            told.setdefault(one.passage, []).append(theme)
+    shared = {passage: several for passage, several in told.items() if len(several) > 1}
+    rows = Suggestion.objects.filter(passage__in=map(int, shared), theme__in=themes)
+    scores = {
+        (str(passage), theme): score
+        for passage, theme, score in rows.order_by("pk").values_list("passage", "theme", "score")
+    }
+    weaker: dict[str, set[str]] = {}
+    for passage, several in shared.items():
+        strongest = max(several, key=lambda theme: scores.get((passage, theme), 0))
+        for theme in several:
+            if theme != strongest:
+                weaker.setdefault(theme, set()).add(passage)
+    return weaker
 
 
 def quotes(evidence: Evidence, mentions: Sequence[Mention]) -> list[Quote]:
@@ -112,24 +163,42 @@ def quoted(reads: Mapping[str, Read], mentions: Sequence[Mention]) -> list[Quote
         one.pk: one for one in passages.prefetch_related("version__record__version__questions")
     }
     texts: dict[int, ReadText] = {}
+    causes = _causes_of([one for one in known.values() if one.end - one.start > LONGEST], mentions)
     found = []
     for one in mentions:
         passage = known[int(one.passage)]
         if passage.version_id not in texts:
             texts[passage.version_id] = text_of(passage.version)
-        found.append(_quote(passage, texts[passage.version_id], reads, one))
+        read = texts[passage.version_id]
+        parts = around(read, passage, causes.get((passage.pk, one.theme), ()))
+        found.append(_quote(passage, parts, reads, one))
     return found
 
 
-def _quote(passage: Passage, read: ReadText, reads: Mapping[str, Read], mention: Mention) -> Quote:
+def _causes_of(
+    passages: Sequence[Passage], mentions: Sequence[Mention]
+) -> dict[tuple[int, str], Sequence[Span]]:
+    """Where the words stand that caused a theme, by passage and theme; no query for none."""
+    if not passages:
+        return {}
+    themes = {one.theme for one in mentions}
+    rows = Suggestion.objects.filter(passage__in=passages, theme__in=themes).order_by("pk")
+    return {(one.passage_id, one.theme): places_of([one]) for one in rows}
+
+
+def _quote(
+    passage: Passage, parts: Sequence[Shown], reads: Mapping[str, Read], mention: Mention
+) -> Quote:
     record = passage.version.record
     return Quote(
-        parts=shown(read, passage),
+        parts=parts,
         language=passage.language,
         source=source_in_words(reads[mention.document].source),
         title=title_of(record),
         record=record.ref,
         number=passage.number,
+        first=record.period_start,
         day=record.period_end or record.period_start,
         page=passage.page,
+        passage=mention.passage,
     )

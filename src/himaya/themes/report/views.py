@@ -24,6 +24,7 @@ from himaya.records.bulletin.model import Month
 from himaya.records.titles import title_of
 from himaya.releases.actions import PartOfCopy
 from himaya.themes.coding.fetching import published_or_404
+from himaya.themes.coding.seeing import readable_records, waits_in
 from himaya.themes.grading.queries import grades_by_document
 from himaya.themes.grading.wording import grade_in_words
 from himaya.themes.models import Framework
@@ -94,6 +95,7 @@ def thematic_report(request: SeatRequest) -> HttpResponse:
         "frameworks": list(visible_to(Framework.objects.all(), request.seat)),
         "lengths": (*LENGTHS, LONGEST),
         "stopped": stopped_in_sight(request.seat),
+        "waits": waits_in(readable_records(request.seat)),
         "provinces": sorted(
             ((one.pcode, in_language(one.names) or one.pcode) for one in provinces),
             key=lambda one: one[1],
@@ -192,6 +194,7 @@ def thematic_report_passages(request: SeatRequest) -> HttpResponse:
     back = f"{reverse('thematic-report')}?{ask.query}"
     context = {
         "theme": in_language(theme.title),
+        "is_sensitive": theme.sensitive,
         "span": span_of(ask),
         "kept": KEPT_AS[kept],
         "page": page,

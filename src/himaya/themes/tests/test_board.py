@@ -34,7 +34,12 @@ from himaya.records.lifecycle import GateShut, ReasonMissing, RecordLocked
 from himaya.records.models import Record
 from himaya.records.sealing import whole_answers
 from himaya.releases.models import Release
-from himaya.themes.board.actions import put_evidence, sign, take_back_evidence
+from himaya.themes.board.actions import (
+    NotePointsToPerson,
+    put_evidence,
+    sign,
+    take_back_evidence,
+)
 from himaya.themes.board.copying import document_of
 from himaya.themes.board.judging import Judgement
 from himaya.themes.board.making import Board, board_of
@@ -189,7 +194,7 @@ def test_evidence__copies_are_one_source_and_high_confidence_on_one_is_doubted(
         2,
         1,
     )
-    assert "one independent source" in str(shown.doubts[0])
+    assert "read under Why this confidence" in str(shown.doubts[0])  # it is written there
     Record.objects.filter(pk=kept.reports[0].record_id).update(level=3)
     assert "more sensitive" in str(on_board(board_of(amina, analysis), finding).doubts[1])
 
@@ -262,14 +267,14 @@ def test_agreed__only_when_all_signed_none_objects_and_not_by_its_writer_alone(
     signed(world, finding, "dawit")
     with pytest.raises(ReasonMissing):
         signed(world, finding, "celine", "objects")
-    note = f"Ms {NAME} says otherwise, call +000 555 0199"
-    signed(world, finding, "celine", "objects", note)
+    with pytest.raises(NotePointsToPerson):
+        signed(world, finding, "celine", "objects", "Call Nib Vane at +213 555 000 000")
+    signed(world, finding, "celine", "objects", "Two camps say otherwise")
     with pytest.raises(GateShut) as shut:
         move(world, finding, "agreed", who="amina")
     assert shut.value.gates == ("signatures",)
     (dissent,) = tally(finding, analysis).dissent
     assert dissent.agency == "WCI"
-    assert NAME not in dissent.note
     assert move(world, finding, "disputed", "proposed", who="amina").status == "proposed"
     signed(world, finding, "celine", "reservation", "The north was not visited")
 
@@ -282,10 +287,16 @@ def test_agreed__only_when_all_signed_none_objects_and_not_by_its_writer_alone(
 
 
 def test_analysis__signed_as_a_whole_once_no_finding_waits(
-    world: World, kept: Kept, amina: ActingSeat, analysis: Record
+    world: World, kept: Kept, amina: ActingSeat, analysis: Record, sign_in: SignIn
 ) -> None:
+    analysis = move(world, analysis, "in_analysis")
+    with pytest.raises(GateShut) as draft:
+        move(world, analysis, "for_signature")
+    assert draft.value.gates == ("drafts",)
+    with pytest.raises(GateShut):  # none begins as replaced
+        keep(world, "finding", SOUND["finding"] | SAID | {"status": "superseded"}, who="amina")
     finding = proposed(world, kept, amina)
-    analysis = move(world, analysis, "in_analysis", "for_signature")
+    analysis = move(world, analysis, "for_signature")
     with pytest.raises(GateShut) as shut:
         move(world, analysis, "signed")
     assert shut.value.gates == ("findings", "signatures")
@@ -294,6 +305,22 @@ def test_analysis__signed_as_a_whole_once_no_finding_waits(
     move(world, finding, "agreed", who="amina")
     for who in ("amina", "celine", "dawit"):
         signed(world, analysis, who)
+    signed(world, analysis, "celine", "objects", "Two districts are missing")
+    page = sign_in("amina").get(reverse("analysis-board", args=[analysis.ref])).content.decode()
+    assert "Two districts are missing" in page
+    told = document_of(amina, board_of(amina, analysis))
+    (dissent,) = (one for one in told.tables if one.title == "Dissent")
+    assert dissent.rows[0][:4] == (
+        "The whole analysis",
+        "WCI",
+        "objects",
+        "Two districts are missing",
+    )
+    assert "Status: For signature" in told.lines
+    assert any(
+        "4 Extreme" in one and one.endswith(". Agreed. signed by 3 of 3") for one in told.lines
+    )
+    signed(world, analysis, "celine")
     assert move(world, analysis, "signed").status == "signed"
     with pytest.raises(RecordLocked):  # the analysis is taken back first
         move(world, finding, "proposed", who="amina")
@@ -308,8 +335,15 @@ def test_board__not_assessed_is_a_state_of_its_own_and_never_sorted_as_low(
     low = judge(world, analysis, theme="PR15", severity="s1", area="")
     put(amina, low, kept.reports[0], "supports")
     move(world, low, "proposed", who="amina")
+    judge(world, analysis, theme="NOPE")
     board = board_of(amina, analysis)
-    assert (board.assessed, len(board.rows)) == (2, 26)
+    assert (board.assessed, board.total, len(board.rows)) == (2, 26, 27)  # none is lost
+    (by_area,) = (
+        one for one in document_of(amina, board).tables if one.title == "Severity by theme and area"
+    )
+    assert [row[0] for row in by_area.rows] == [
+        row.title for row in board.rows if row.code in (ATTACKS, "PR15")
+    ]
     elsewhere = board_of(amina, analysis, "XX99")  # no area of it: all, and never "nothing read"
     assert (elsewhere.area, elsewhere.assessed) == ("", 2)
     heads = [name.partition(":")[0] for name, _rows in by_severity(board)]
@@ -345,6 +379,8 @@ def test_sensitive_theme__passages_named_and_not_quoted(
         for one in (finding, kept.finding)
     )
     assert "Report 4/2" in shut
+    assert "Passages that support it" not in shut  # as on the board
+    assert "Passages that support it: 1" in open_
     assert "armed men" not in shut
     assert "armed men" in open_
     assert NAME not in shut + open_
@@ -380,6 +416,12 @@ def test_copy__a_release_in_words_without_names_sensitive_quotes_drafts_or_what_
         "not told of a sensitive theme",
     ):
         assert said in words
+    passage = kept.reports[0].passages.get().number
+    sent = [Sent(f"{kept.reports[0].ref}-2", passage, "added", VIOLENCE)]
+    protection = FrameworkVersion.objects.get(framework__code="protection")
+    decide(seat=amina, about=Coding(kept.reports[0], protection), sent=sent)
+    titles = [one.title for one in document_of(amina, board_of(amina, analysis)).tables]
+    assert "Quotations" not in titles  # the same words tell of a sensitive theme, too
     for hidden in (NAME, "555 014", "Only a draft", "Roads are shut"):
         assert hidden not in words
     assert len({part["dataset"] for part in release.parts}) == 3
@@ -434,10 +476,18 @@ def test_pages__evidence_put_and_signed_by_pressing_and_a_finding_begun_from_the
     page = client.get(reverse("record", args=[finding.ref]))
     (section,) = (one for one in page.context["sections"] if one.get("is_finding"))
     posted = {"position": "agrees", "seen": section["seen"]}
-    client.post(reverse("record-sign", args=[finding.ref]), posted)
+    form = page.content.decode().partition('id="signatures"')[2]
+    assert "csrfmiddlewaretoken" in form.partition("sign-note")[0]
+    to_sign = reverse("record-sign", args=[finding.ref])
+    for note in ("too long " * 60, "Call Nib Vane at +213 555 000 000"):
+        refused = client.post(to_sign, posted | {"note": note})
+        assert refused.status_code == 422
+        assert note in refused.content.decode()  # nothing that was written is lost
+    client.post(to_sign, posted)
     address = reverse("analysis-board", args=[analysis.ref])
     with django_assert_max_num_queries(50):
         board = client.get(f"{address}?area=MJ02&order=worst")
+    assert client.get(f"{address}?area=XX99").status_code == 404
     told = board.content.decode()
     assert "1 of 26 themes are assessed" in told
     assert "signed by 1 of 3" in told

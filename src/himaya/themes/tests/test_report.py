@@ -26,7 +26,9 @@ from himaya.gate.seats import ActingSeat
 from himaya.jobs.worker import Worker
 from himaya.kernel import clock
 from himaya.kernel.words import in_language
-from himaya.library.models import DocumentVersion
+from himaya.library.actions import Brought, add_document
+from himaya.library.actions import Coding as Said
+from himaya.library.models import Classification, DocumentVersion
 from himaya.library.reading import read_version
 from himaya.library.requests import REQUESTED
 from himaya.library.tests.files import bring
@@ -39,6 +41,7 @@ from himaya.releases.models import Release
 from himaya.themes.coding.actions import decide
 from himaya.themes.coding.cutting import forget_marks, suggest_document
 from himaya.themes.coding.deciding import Coding, Sent
+from himaya.themes.coding.seeing import readable_records, waits_in
 from himaya.themes.coding.tasks import mark_documents, mark_older_passages
 from himaya.themes.defaults import give_default_framework
 from himaya.themes.models import FrameworkVersion, KeptReport, Passage, Suggestion
@@ -156,6 +159,35 @@ def test_author_not_named__cited_so_and_a_source_of_its_own(world: World, ask: A
     assert row[4].text == "2"  # the copy by WCI speaks with the voice of what it copies
 
 
+def test_dated_by_the_machine__of_the_chosen_area_and_of_days_only(world: World, ask: Ask) -> None:
+    records = [one.document for one in seen_by(world.people["amina"].acting, ask).read]
+    for ref, taken in zip(sorted(records), [["start"], ["end"], ["language"]], strict=False):
+        record = DocumentVersion.objects.get(ref=ref).record
+        Classification.objects.filter(record=record).update(taken=taken)
+    dated = DocumentVersion.objects.filter(ref__in=sorted(records)[:2], record__period_end__month=4)
+    for area in ("", "MJ01", "MJ02"):
+        found = seen_by(world.people["amina"].acting, replace(ask, area=area)).by_machine
+        inside = dated.filter(record__area=area) if area else dated
+        assert found == inside.count()
+
+
+def test_documents_that_wait_for_a_job__said_beside_the_report_and_the_coding(
+    world: World, sign_in: SignIn
+) -> None:
+    amina, client = world.people["amina"].acting, sign_in("amina")
+    pages = (reverse("thematic-report"), reverse("coding"))
+    assert waits_in(readable_records(amina)) == (0, 0)
+    assert "himaya work" not in client.get(pages[0]).content.decode()
+    register = one_report(world, WELL.format(n=8), 4, 8).record.dataset  # read, and not cut
+    brought = Brought("later.txt", WELL.format(n=9).encode())
+    add_document(seat=amina, dataset=register, brought=brought, coding=Said(level=1))
+    assert waits_in(readable_records(amina)) == (1, 1)
+    for page in pages:
+        told = client.get(page).content.decode()
+        assert "One document waits to be read." in told
+        assert "For one that was read no themes are suggested yet." in told
+
+
 def test_quoted_passage__speaks_with_the_voice_of_whom_it_quotes(world: World, ask: Ask) -> None:
     amina = world.people["amina"].acting
     said = "Nobody repaired it although the committee wrote to the district office four times in March."
@@ -238,6 +270,7 @@ def test_figures__lead_to_their_passages_masked_and_cited(
     assert address.replace("&", "&amp;") in page
     passages = client.get(address).content.decode()
     assert "armed men abducted" in passages
+    assert "A sensitive theme: reports, findings and copies do not quote it." in passages
     assert "[person]" in passages
     assert NAME not in page + passages
     assert "555 014" not in page + passages
@@ -292,7 +325,7 @@ def test_copy__a_release_without_names(world: World, ask: Ask, sign_in: SignIn, 
     assert made.status_code == 302
     release = Release.objects.latest("pk")
     words = words_of_copy(release)
-    assert "Quotations" in words
+    assert "Quotations" not in words  # abductions are sensitive: an empty table says nothing
     assert NAME not in words
     assert {part["level"] for part in release.parts} == {2}  # a person is named in one
 

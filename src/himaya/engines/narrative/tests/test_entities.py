@@ -12,6 +12,9 @@ from himaya.engines.narrative.places import Area, Gazetteer
 MASKED = [
     ("Call +880 1711-000 000 now", "Call [phone] now"),
     ("Tel. 0021891 000 00 00.", "Tel. [phone]."),
+    ("Call Nib Vane at +213 555 000 000", "Call [person] at [phone]"),
+    ("Nib Vane, tel. 0555 000 000", "[person], tel. [phone]"),
+    ("South Landing, 04/03/2026", "South Landing, 04/03/2026"),
     ("اتصل على ٠٩١٠٠٠٠٠٠٠ الآن", "اتصل على [phone] الآن"),
     ("write to a.b@example.org, please", "write to [email], please"),
     ("Mr. Invented Person came with Dr Nobody.", "Mr. [person] came with Dr [person]."),
