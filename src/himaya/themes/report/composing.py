@@ -9,7 +9,7 @@ from himaya.gate.seats import ActingSeat
 from himaya.kernel.words import in_language
 from himaya.places.queries import Chain
 from himaya.records.bulletin.drawing import Ground, bars_of, map_of
-from himaya.records.bulletin.model import Drawn, Grid
+from himaya.records.bulletin.model import Drawn, Grid, Value
 from himaya.releases.content import Document
 from himaya.themes.grading.queries import grades_by_document
 from himaya.themes.queries import framework_of
@@ -56,9 +56,8 @@ def _drawn(
 ) -> list[Drawn]:
     """Documents by theme as bars, and by area those of the theme that is told of most."""
     told = [row for row in report.themes.rows if row[2].number]
-    drawn = list(
-        bars_of([(row[0].text, row[2]) for row in told], _("Documents by theme"), "themes")
-    )
+    lines = sorted(((row[0].text, row[2]) for row in told), key=_length, reverse=True)
+    drawn = list(bars_of(lines, _("Documents by theme"), "themes"))
     if told and report.by_place:
         title = _("Documents by area: %(theme)s") % {"theme": told[0][0].text}
         ground = Ground(seat.operation, country.edition, "themes")
@@ -67,6 +66,11 @@ def _drawn(
         shown = {code: value for code, value in values if code in drawn_codes}
         drawn += map_of(ground, title, provinces, shown)
     return drawn
+
+
+def _length(line: tuple[str, Value]) -> float:
+    """Of a bar: they stand in the order of what they draw, whatever that of the table."""
+    return line[1].number or 0
 
 
 def _quoted(

@@ -462,6 +462,21 @@ def test_suggested_and_not_reviewed__told_apart_and_in_no_figure(
     assert "Suggested, not reviewed by anybody" in words_of_copy(Release.objects.latest("pk"))
 
 
+def test_bars__in_the_order_of_the_documents_that_they_draw(world: World, ask: Ask) -> None:
+    amina = world.people["amina"].acting
+    evidence = seen_by(amina, ask)
+    read = [Read(f"d{n}", f"A{min(n, 3)}", "MJ01", NOW) for n in range(9)]
+    told = [Mention(ABDUCTION, f"d{n}", f"1{n}") for n in range(3)]  # three sources
+    told += [Mention("PR14", f"d{n}", f"2{n}") for n in range(3, 9)]  # one, with more documents
+    kept_in = dict.fromkeys([one.document for one in read], 0)
+    shown = replace(evidence, read=read, confirmed=told, kept_in=kept_in, levels=kept_in)
+    report = composed(amina, ask, replace(shown, unreviewed=[], waiting=[]), country_of(amina))
+    codes = framework_of(ask.version).by_code
+    first, second = (in_language(codes[code].title) for code in ("PR14", ABDUCTION))
+    assert report.report.order == (ABDUCTION, "PR14")
+    assert f"{first}: 6; {second}: 3" in report.drawn[0].says
+
+
 def test_month_or_length_that_there_is_none_of__said_and_not_swallowed(
     world: World, sign_in: SignIn
 ) -> None:
