@@ -263,8 +263,8 @@ def test_pages__set_up_listed_and_shown(
     assert "April 2026 – June 2026" in page
     with django_assert_max_num_queries(45):
         assert "each quarter" in client.get(reverse("report-schedules")).content.decode()
-    other = sign_in("celine").get(made["Location"])
-    assert "April 2026 – June 2026" in other.content.decode()
+    seen = sign_in("celine").get(made["Location"])
+    assert "April 2026 – June 2026" in seen.content.decode()
 
 
 # Who had which part in the report of June, and whether they may freeze it.
