@@ -115,4 +115,4 @@ def test_copy__kept_where_the_licence_allows_it(
 
     celine, address = sign_in("celine"), reverse("record-file", args=[made.ref, copy])
     assert address in celine.get(reverse("shelf", args=[dataset.ref])).content.decode()
-    assert celine.get(address).status_code == 200
+    assert celine.get(address, follow=True).status_code == 200
