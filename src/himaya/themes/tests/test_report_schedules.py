@@ -249,8 +249,8 @@ def test_pages__set_up_listed_and_shown(
     assert (
         client.post(reverse("report-schedules"), {**sent, "begins": "2001-01"}).status_code == 422
     )
-    other = {**sent, "agency": world.agencies["WCI"].ref}
-    assert client.post(reverse("report-schedules"), other).context["form"].errors.keys() == {
+    of_others = {**sent, "agency": world.agencies["WCI"].ref}
+    assert client.post(reverse("report-schedules"), of_others).context["form"].errors.keys() == {
         "agency"
     }
     made = client.post(reverse("report-schedules"), sent)

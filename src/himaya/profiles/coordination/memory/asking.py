@@ -24,7 +24,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from himaya.datasets.models import Dataset
-from himaya.gate.decisions import authorize, require
+from himaya.gate.decisions import authorize
 from himaya.gate.seats import ActingSeat
 from himaya.kernel import clock
 from himaya.kernel.problems import Code, Problem
@@ -130,14 +130,17 @@ def refuse_step_of_addressee(
 ) -> None:
     """Raises `Problem(NOT_ALLOWED)` for a step of who asks, where the seat is the one asked.
 
-    Of no recommendation, as one from a file, it is a step of coordination.
+    Of no recommendation, as one from a file, it is a step of coordination. Pages ask too, to offer
+    no such step: nothing is logged here.
     """
     if to not in _SAID_BY_WHO_ASKS:
         return
     asked = Record.objects.filter(links_in__relation=ANSWER_TO, links_in__source=answer)
     found = list(asked.select_related("dataset__system", "agency", "operation"))
-    if not any(authorize(seat, Verb.RECORD_MOVE, one).allowed for one in found):
-        require(seat, Verb.PLAN_ENDORSE, answer)
+    if any(authorize(seat, Verb.RECORD_MOVE, one).allowed for one in found):
+        return
+    if not authorize(seat, Verb.PLAN_ENDORSE, answer).allowed:
+        raise Problem(Code.NOT_ALLOWED, status=403)
 
 
 def _step(seat: ActingSeat, recommendation: Record, answer: Record, to: str) -> None:
