@@ -65,6 +65,7 @@ _CUES = (
 _PHONE = re.compile(r"\+\d|\b0\d")
 _BEFORE_PHONE = re.compile(
     r"(?:\b(?:Call|Phone|Ring|Ask|Contact|Reach|Appele[rz]|Contacte[rz]|Joindre|Llame a|Llamar a) )?"
+    r"(?:(?:Mr|Mrs|Ms|Dr|M|Mme|Mlle|Sra?|Dra?)\.? )?"
     rf"({_WHOLE})(?:,? (?:at|on|under|au|sur|al|en)|[,:]| [(-])?(?: ?(?:[Tt][eé]l|[Pp]hone|[Mm]obile)[.:]*)?"
     r" ?\(?(?:\+[\d .()/-]{7}|0[\d ]{7})"
 )
