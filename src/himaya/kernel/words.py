@@ -8,6 +8,11 @@ from django.utils.translation import get_language
 LANGUAGES = ("en", "fr", "es", "ar")
 
 
+def by_language(text: str) -> dict[str, str]:
+    """By language, from "Open|Ouvert|Abierto|مفتوح". Raises ValueError unless there are four."""
+    return dict(zip(LANGUAGES, (part.strip() for part in text.split("|")), strict=True))
+
+
 def in_language(names: Mapping[str, str], language: str | None = None) -> str:
     """The name in the asked or active language, else English, else any, else nothing."""
     wanted = (language or get_language() or "en").split("-")[0]

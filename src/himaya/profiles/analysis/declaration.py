@@ -7,17 +7,12 @@ what is not assessed is no step. Evidence and signatures are the room `themes`.
 from pathlib import Path
 
 from himaya.datasets.declarations import Lifecycle, Module, Profile, Relation, State
-from himaya.kernel.words import LANGUAGES
+from himaya.kernel.words import by_language as _said
 from himaya.themes.board.gates import ANALYSIS_GATES, FINDING_GATES, guard_finding
 from himaya.themes.board.named import ANALYSIS, FINDING_OF, RESTS_ON
 from himaya.themes.board.named import FINDING as JUDGEMENT
 
 _HERE = Path(__file__).parent
-
-
-def _said(text: str) -> dict[str, str]:
-    """By language, from "Open|Ouvert|Abierto|مفتوح". Raises ValueError unless there are four."""
-    return dict(zip(LANGUAGES, text.split("|"), strict=True))
 
 
 def _rests_on(target: str, text: str) -> Relation:

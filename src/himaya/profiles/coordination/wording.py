@@ -4,13 +4,9 @@ from collections.abc import Sequence
 
 from himaya.datasets.declarations import Lifecycle, Module, Profile, Relation, State
 from himaya.kernel.verbs import Verb
+from himaya.kernel.words import LANGUAGES, by_language
 
-LANGUAGES = ("en", "fr", "es", "ar")
-
-
-def words(text: str) -> dict[str, str]:
-    """By language, from "Open|Ouvert|Abierto|مفتوح". Raises ValueError unless there are four."""
-    return dict(zip(LANGUAGES, (part.strip() for part in text.split("|")), strict=True))
+words = by_language
 
 
 def lifecycle(

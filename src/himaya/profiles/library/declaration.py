@@ -8,15 +8,10 @@ from pathlib import Path
 
 from himaya.datasets.declarations import Lifecycle, Module, Profile, Relation, State
 from himaya.datasets.models import Audience
-from himaya.kernel.words import LANGUAGES
+from himaya.kernel.words import by_language as _said
 from himaya.themes.report.reviewing import refuse_step_of_report
 
 _HERE = Path(__file__).parent
-
-
-def _said(text: str) -> dict[str, str]:
-    """By language, from "Open|Ouvert|Abierto|مفتوح". Raises ValueError unless there are four."""
-    return dict(zip(LANGUAGES, text.split("|"), strict=True))
 
 
 DOCUMENT = Profile(

@@ -34,7 +34,7 @@ from himaya.themes.board.signing import tallies_of
 from himaya.themes.board.wording import POSITIONS
 from himaya.themes.report.copying import FORMS, leaving
 from himaya.themes.report.gathering import Evidence
-from himaya.themes.report.quoting import quoted
+from himaya.themes.report.quoting import closed_passages, quoted
 
 __all__ = ["FORMS", "make_board_copy"]
 _QUOTED = 2  # of one finding
@@ -330,10 +330,10 @@ def _square(one: Square) -> str:
 def _quotations(board: Board) -> Table | None:
     """Of findings on themes that are not sensitive: what supports and what contradicts them.
 
-    A passage that was coded with a sensitive theme too is not quoted under the other.
+    A passage that was given a sensitive theme too is not quoted under the other.
     """
     sensitive = {row.code for row in board.rows if row.is_sensitive}
-    closed = {one.passage for one in board.evidence.confirmed if one.theme in sensitive}
+    closed = closed_passages(board.evidence, sensitive)
     rows = []
     for row in board.rows:
         for one in row.judgements:

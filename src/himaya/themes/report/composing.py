@@ -18,7 +18,14 @@ from himaya.themes.report.copying import document_of, with_suggested
 from himaya.themes.report.gathering import Country, Evidence, least_of
 from himaya.themes.report.grades import grade_grid, grades_of
 from himaya.themes.report.making import Report, report_of
-from himaya.themes.report.quoting import CONFIRMED, WAITING, Quote, best_quotes, weaker_themes
+from himaya.themes.report.quoting import (
+    CONFIRMED,
+    WAITING,
+    Quote,
+    best_quotes,
+    closed_passages,
+    weaker_themes,
+)
 
 _QUOTED_THEMES = 6
 
@@ -78,13 +85,14 @@ def _quoted(
 ) -> Mapping[str, list[Quote]]:
     """Quotations by the theme's name, of the themes told of most; sensitive ones are not quoted.
 
-    A passage is quoted once, under its strongest theme.
+    A passage is quoted once, under its strongest theme; with a sensitive one beside it, nowhere.
     """
     tree = framework_of(ask.version)
-    codes = [code for code in order[:_QUOTED_THEMES] if not tree.by_code[code].sensitive]
+    sensitive = {code for code in tree.codes if tree.by_code[code].sensitive}
+    codes = [code for code in order[:_QUOTED_THEMES] if code not in sensitive]
     weaker = weaker_themes(evidence, codes, kept)
     chosen: dict[str, list[Quote]] = {}
-    quoted: set[str] = set()
+    quoted = closed_passages(evidence, sensitive)
     for code in codes:
         best = best_quotes(evidence, code, kept, quoted | weaker.get(code, set()))
         if best:

@@ -6,6 +6,7 @@ Of a long passage, as a chunk of a table is, what stands around the words that c
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -79,6 +80,15 @@ def passages_behind(
         WAITING: evidence.waiting,
     }
     return [one for one in mentions[kept] if one.theme == theme and one.document in inside]
+
+
+def closed_passages(evidence: Evidence, sensitive: Collection[str]) -> set[str]:
+    """Keys of passages in which a sensitive theme (codes) stands, by a person or without one.
+
+    They are not quoted under another theme either.
+    """
+    said = chain(evidence.confirmed, evidence.unreviewed)
+    return {one.passage for one in said if one.theme in sensitive}
 
 
 def best_of(

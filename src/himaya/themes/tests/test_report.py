@@ -443,6 +443,8 @@ def test_pages__few_queries(
 def test_suggested_and_not_reviewed__told_apart_and_in_no_figure(
     world: World, ask: Ask, sign_in: SignIn
 ) -> None:
+    one_report(world, "Forty families were evicted from their houses by force in April.", 4, 5)
+    Worker().run(drain=True)
     client, page = sign_in("amina"), reverse("thematic-report")
     plain = client.get(f"{page}?{ask.query}")
     asked = client.get(f"{page}?{replace(ask, suggested=True).query}")
@@ -459,7 +461,10 @@ def test_suggested_and_not_reviewed__told_apart_and_in_no_figure(
     assert "not reviewed" in asked.content.decode()
     assert NAME not in asked.content.decode()
     client.post(f"{page}?{replace(ask, suggested=True).query}", {"form": "docx"})
-    assert "Suggested, not reviewed by anybody" in words_of_copy(Release.objects.latest("pk"))
+    copy = words_of_copy(Release.objects.latest("pk"))
+    assert "Suggested, not reviewed by anybody" in copy
+    assert "Forty families" in copy
+    assert "abducted" not in copy  # coded with a sensitive theme, it is quoted under no other
 
 
 def test_bars__in_the_order_of_the_documents_that_they_draw(world: World, ask: Ask) -> None:
