@@ -438,6 +438,10 @@ def test_pages__few_queries(
         client.get(f"{reverse('thematic-report')}?{ask.query}")
     with django_assert_max_num_queries(45):
         client.get(f"{reverse('thematic-report-passages')}?{ask.also(theme=ABDUCTION)}")
+    with django_assert_max_num_queries(45):
+        client.get(f"{reverse('thematic-report-graded')}?{ask.also(grade='none')}")
+    with django_assert_max_num_queries(40):
+        assert client.get("/thematic-report/missing/").status_code == 200
 
 
 def test_suggested_and_not_reviewed__told_apart_and_in_no_figure(
